@@ -1,0 +1,24 @@
+/** What every analysis is given, and the shape all of them share. */
+import type { PlumblineQuery } from '../../query/model';
+import type { Frame } from '../grafana/frame';
+import type { Catalogue, Reader } from '../store/types';
+
+export interface AnalysisContext {
+  reader: Reader;
+  catalogue: Catalogue;
+  /** Requested range [from, to), milliseconds since the epoch. */
+  from: number;
+  to: number;
+  /** Wall clock of the request: windows that end after it are incomplete. */
+  now: number;
+  maxDataPoints: number;
+  intervalMs: number;
+  rowLimit: number;
+  /** False masks sensitive columns. */
+  unmasked: boolean;
+  /** Shared by all queries of one request, so that two methods over the same windows scan once. */
+  memo: Map<string, Promise<unknown>>;
+}
+
+/** A pure description of work: query in, frames out. Bad input throws `PlumblineError`. */
+export type Analysis<Q extends PlumblineQuery> = (query: Q, context: AnalysisContext) => Promise<Frame[]>;

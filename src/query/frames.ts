@@ -1,0 +1,166 @@
+/**
+ * Frame kinds: the contract between the back end and the panels.
+ *
+ * A frame of Plumbline's own carries `meta.custom = {plumbline: kind, v: 1, ...}`. `null` means "not computed", `0` is
+ * zero, and the `status` field says which state a cell is in.
+ */
+
+export const FRAME_VERSION = 1;
+
+export type FrameKind =
+  | 'drift'
+  | 'drift-matrix'
+  | 'distribution'
+  | 'performance'
+  | 'quality'
+  | 'importance'
+  | 'cohorts'
+  | 'records'
+  | 'models';
+
+export const STATUSES = [
+  'ok',
+  'warn',
+  'breach',
+  'insufficient',
+  'no_reference',
+  'no_data',
+  'schema_change',
+  'pending_labels',
+  'error',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** `meta.custom` of every Plumbline frame. */
+export interface FrameCustom {
+  plumbline: FrameKind;
+  v: typeof FRAME_VERSION;
+  model?: string;
+  /** Present when rows were left out; a reader is always told. */
+  truncated?: { shown: number; total: number; rule: string };
+  [key: string]: unknown;
+}
+
+/** `meta.custom` of `drift` and `drift-matrix` frames. */
+export interface DriftCustom extends FrameCustom {
+  plumbline: 'drift' | 'drift-matrix';
+  method: string;
+  /** False for p-values, where small means drift. */
+  higherIsWorse: boolean;
+  warn?: number;
+  breach?: number;
+  reference: { kind: string; label: string };
+  windowMs?: number;
+  minRows: number;
+  /** True where the value comes from bins and not from raw values. */
+  approximate?: boolean;
+}
+
+/**
+ * Long `drift` table (format `table`), one row a column and window. The `matrix` form is wide: `time`, then a number
+ * field a column (name = column), and companion frames named `status`, `n` and `floor` of the same shape.
+ */
+export const DRIFT_FIELDS = {
+  time: 'time',
+  timeEnd: 'time_end',
+  column: 'column',
+  segment: 'segment',
+  score: 'score',
+  threshold: 'threshold',
+  warn: 'warn',
+  floor: 'floor',
+  p: 'p',
+  n: 'n',
+  nReference: 'n_reference',
+  status: 'status',
+  direction: 'direction',
+  /** Direction in words: "mean 41.2 → 47.9, +0.6 σ". */
+  description: 'description',
+} as const;
+
+/** `importance` table: one row a feature, descending by `mean_abs`. */
+export const IMPORTANCE_FIELDS = {
+  column: 'column',
+  rank: 'rank',
+  n: 'n',
+  meanAbs: 'mean_abs',
+  lo: 'lo',
+  hi: 'hi',
+  mean: 'mean',
+  share: 'share',
+  meanAbsReference: 'mean_abs_reference',
+  nReference: 'n_reference',
+  delta: 'delta',
+  q: 'q',
+} as const;
+
+/** `cohorts` table: one row a cohort and metric; `cohort` is `key=value`, the overall row is `cohort = "overall"`. */
+export const COHORT_FIELDS = {
+  cohort: 'cohort',
+  key: 'key',
+  value: 'segment',
+  metric: 'metric',
+  n: 'n',
+  nLabelled: 'n_labelled',
+  share: 'share',
+  estimate: 'value',
+  lo: 'lo',
+  hi: 'hi',
+  complement: 'complement_value',
+  delta: 'delta',
+  deltaLo: 'delta_lo',
+  deltaHi: 'delta_hi',
+  p: 'p',
+  q: 'q',
+  status: 'status',
+} as const;
+
+/** `performance` and `quality` tables: one row a window, metric and series. */
+export const METRIC_FIELDS = {
+  time: 'time',
+  timeEnd: 'time_end',
+  column: 'column',
+  segment: 'segment',
+  metric: 'metric',
+  value: 'value',
+  lo: 'lo',
+  hi: 'hi',
+  n: 'n',
+  nLabelled: 'n_labelled',
+  coverage: 'coverage',
+  status: 'status',
+} as const;
+
+/** `distribution` table: one row a column and bin. */
+export const DISTRIBUTION_FIELDS = {
+  column: 'column',
+  bin: 'bin',
+  label: 'label',
+  lo: 'lo',
+  hi: 'hi',
+  referenceCount: 'reference_count',
+  referenceShare: 'reference_share',
+  count: 'count',
+  share: 'share',
+  contribution: 'contribution',
+} as const;
+
+/** `models` table: one row a model. */
+export const MODELS_FIELDS = {
+  model: 'model',
+  task: 'task',
+  owner: 'owner',
+  runbook: 'runbook',
+  status: 'status',
+  worstColumn: 'worst_column',
+  worstScore: 'worst_score',
+  driftedColumns: 'drifted_columns',
+  columns: 'columns',
+  performanceMetric: 'performance_metric',
+  performance: 'performance',
+  labelCoverage: 'label_coverage',
+  volume: 'volume',
+  firstPrediction: 'first_prediction',
+  lastPrediction: 'last_prediction',
+  reference: 'reference',
+} as const;

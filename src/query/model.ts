@@ -1,0 +1,194 @@
+/**
+ * The query model: one JSON object that panels, Explore, variables and alert rules all send.
+ *
+ * A discriminated union on `queryType`. Everything here is public: dashboards and alert rules keep these objects for
+ * years, so a change needs a migration in `migrate.ts`.
+ */
+
+/** Version written into every query; `migrate.ts` lifts older ones. */
+export const QUERY_VERSION = '1.0.0';
+
+export const DATASOURCE_TYPE = 'plumbline-predictions-datasource';
+
+/** `key op value`; `=|` and `!=|` take a list in `values`. */
+export const FILTER_OPERATORS = ['=', '!=', '=|', '!=|', '=~', '!~', '<', '<=', '>', '>='] as const;
+export type FilterOperator = (typeof FILTER_OPERATORS)[number];
+
+/** A row filter on a column of the model. Values are strings as the browser sends them; the back end types them. */
+export interface Filter {
+  key: string;
+  operator: FilterOperator;
+  value?: string;
+  values?: string[];
+}
+
+export const DRIFT_METHODS = [
+  'psi',
+  'js',
+  'ks',
+  'ks_binned',
+  'wasserstein',
+  'wasserstein_binned',
+  'chi2',
+  'linf',
+] as const;
+export type DriftMethod = (typeof DRIFT_METHODS)[number];
+
+export const PERFORMANCE_METRICS = [
+  'accuracy',
+  'auc',
+  'precision',
+  'recall',
+  'f1',
+  'label_coverage',
+  'volume',
+] as const;
+export type PerformanceMetric = (typeof PERFORMANCE_METRICS)[number];
+
+export const COHORT_METRICS = [
+  'accuracy',
+  'error_rate',
+  'precision',
+  'recall',
+  'prediction_rate',
+  'mean_score',
+] as const;
+export type CohortMetric = (typeof COHORT_METRICS)[number];
+
+export const QUALITY_METRICS = ['missing_rate', 'volume', 'unseen_rate'] as const;
+export type QualityMetric = (typeof QUALITY_METRICS)[number];
+
+/** What the current window is compared with. `fixed` without a name means the model's default reference. */
+export type Reference =
+  | { kind: 'fixed'; name?: string }
+  | { kind: 'previous' }
+  | { kind: 'offset'; by: string }
+  | { kind: 'rolling'; over: string }
+  | { kind: 'version'; version: string };
+
+export const FORMATS = ['timeseries', 'table', 'numeric', 'matrix'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Warn and breach limits in the unit of the method; either may be absent. */
+export interface Threshold {
+  warn?: number;
+  breach?: number;
+}
+
+/** How labels count: as known at `asOf`, only windows with enough of them, only predictions older than `maturity`. */
+export interface LabelRules {
+  asOf?: string;
+  /** Share in [0,1] of predictions in a window that must have a label. */
+  minCoverage?: number;
+  /** Duration such as `3d`. */
+  maturity?: string;
+}
+
+/** Fields that every query has; `datasource`, `hide` and `key` are Grafana's own. */
+export interface QueryBase {
+  refId: string;
+  pluginVersion?: string;
+  hide?: boolean;
+  key?: string;
+  datasource?: { type?: string; uid?: string } | null;
+}
+
+/** Common part of every analysis. */
+export interface AnalysisBase extends QueryBase {
+  model: string;
+  versions?: string[];
+  environments?: string[];
+  /** Column names or globs (`*`, `hum*`); absent means every feature. */
+  columns?: string[];
+  filters?: Filter[];
+  /** Columns whose values split the answer into one series each. */
+  segmentBy?: string[];
+  /** `auto`, a duration (`1d`), `rows:N` or `all`. */
+  window?: string;
+  minRows?: number;
+  /** Level of intervals in (0,1); default 0.95. */
+  confidence?: number;
+  labels?: LabelRules;
+  format?: Format;
+  /** IANA zone that windows are aligned in; default UTC. */
+  timezone?: string;
+}
+
+export interface DriftQuery extends AnalysisBase {
+  queryType: 'drift';
+  method?: DriftMethod;
+  reference?: Reference;
+  threshold?: Threshold;
+  /** `exclude` (default) leaves missing values out, `bin` counts them as a bin of their own. */
+  missing?: 'exclude' | 'bin';
+}
+
+/** Histogram of one or more columns: the reference beside the window, with each bin's contribution to PSI. */
+export interface DistributionQuery extends AnalysisBase {
+  queryType: 'distribution';
+  reference?: Reference;
+}
+
+export interface PerformanceQuery extends AnalysisBase {
+  queryType: 'performance';
+  metrics?: PerformanceMetric[];
+  threshold?: Threshold;
+}
+
+export interface QualityQuery extends AnalysisBase {
+  queryType: 'quality';
+  metrics?: QualityMetric[];
+  threshold?: Threshold;
+}
+
+export interface ImportanceQuery extends AnalysisBase {
+  queryType: 'importance';
+  /** Window that the importance is compared with; default the model's reference period. */
+  reference?: Reference;
+  topK?: number;
+}
+
+export interface CohortsQuery extends AnalysisBase {
+  queryType: 'cohorts';
+  metrics?: CohortMetric[];
+  /** Level of the Benjamini-Hochberg correction over rows x metrics shown; default 0.05. */
+  fdr?: number;
+}
+
+export interface RecordsQuery extends AnalysisBase {
+  queryType: 'records';
+  limit?: number;
+  orderBy?: { column: string; direction: 'asc' | 'desc' };
+  /** Only predictions with a label that the model got wrong. */
+  onlyErrors?: boolean;
+}
+
+/** The fleet: one row a model with its worst column, performance, label coverage and volume. */
+export interface ModelsQuery extends QueryBase {
+  queryType: 'models';
+  format?: Format;
+}
+
+export interface SqlQuery extends QueryBase {
+  queryType: 'sql';
+  rawSql: string;
+  format?: 'timeseries' | 'table';
+}
+
+export type AnalysisQuery =
+  DriftQuery | DistributionQuery | PerformanceQuery | QualityQuery | ImportanceQuery | CohortsQuery | RecordsQuery;
+
+export type PlumblineQuery = AnalysisQuery | ModelsQuery | SqlQuery;
+export type QueryType = PlumblineQuery['queryType'];
+
+export const QUERY_TYPES: readonly QueryType[] = [
+  'sql',
+  'drift',
+  'distribution',
+  'performance',
+  'quality',
+  'importance',
+  'cohorts',
+  'records',
+  'models',
+];

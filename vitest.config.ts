@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+const jsdomRooms = ['src/app', 'src/components', 'src/datasource', 'src/panels'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['src/{query,backend}/**/*.test.ts', 'tests/{integration,parity,scripts}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        resolve: { alias: { 'plugin.json': new URL('./src/plugin.json', import.meta.url).pathname } },
+        test: {
+          name: 'browser-rooms',
+          environment: 'jsdom',
+          include: jsdomRooms.map((room) => `${room}/**/*.test.{ts,tsx}`),
+          setupFiles: ['tests/unit/setup.ts'],
+          server: { deps: { inline: [/@grafana\//, /uplot/] } },
+          testTimeout: 30_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
