@@ -1,0 +1,110 @@
+/** What a query means where it is silent. Editor and back end read the same values. */
+import type { CohortMetric, DriftMethod, PerformanceMetric, QualityMetric, Threshold } from './model';
+
+export const DEFAULT_METHOD: DriftMethod = 'psi';
+export const DEFAULT_WINDOW = 'auto';
+export const DEFAULT_TIMEZONE = 'UTC';
+export const DEFAULT_CONFIDENCE = 0.95;
+export const DEFAULT_FDR = 0.05;
+/** Rows a cohort needs before it is compared. */
+export const DEFAULT_COHORT_ROWS = 30;
+/** A window needs this many rows for each bin of a column. */
+export const ROWS_PER_BIN = 10;
+export const DEFAULT_RECORD_LIMIT = 500;
+export const DEFAULT_PERFORMANCE_METRICS: readonly PerformanceMetric[] = ['accuracy', 'auc', 'label_coverage'];
+export const DEFAULT_QUALITY_METRICS: readonly QualityMetric[] = ['missing_rate', 'unseen_rate'];
+export const DEFAULT_COHORT_METRICS: readonly CohortMetric[] = ['accuracy'];
+/** Most series (or rows of a matrix) one query may give; beyond it the query is refused. */
+export const MAX_SERIES = 1000;
+export const MAX_WINDOWS = 5000;
+/** Series times windows of one query. */
+export const MAX_CELLS = 250_000;
+
+/** How a drift method is read, and the limits that hold where neither query nor model says otherwise. */
+export interface MethodTraits {
+  title: string;
+  /** What the score is measured in. */
+  scale: string;
+  /** False for p-values, where small means drift. */
+  higherIsWorse: boolean;
+  threshold: Required<Threshold>;
+  /** True where the score comes from bins and differs from the statistic of the raw values. */
+  approximate: boolean;
+  /** Kinds of columns the method is defined for. */
+  kinds: ReadonlyArray<'numeric' | 'categorical' | 'boolean'>;
+}
+
+const ANY_KIND = ['numeric', 'categorical', 'boolean'] as const;
+const NUMERIC = ['numeric'] as const;
+
+/**
+ * Limits: PSI by scorecard practice (0.1, 0.2); Jensen-Shannon near the same shifts on its base 2 scale; KS D, binned
+ * KS and L-infinity as effect sizes in shares; Wasserstein in standard deviations of the reference; chi-squared is
+ * read by its p-value.
+ */
+export const METHOD_TRAITS: Record<DriftMethod, MethodTraits> = {
+  psi: {
+    title: 'Population stability index',
+    scale: 'nats',
+    higherIsWorse: true,
+    threshold: { warn: 0.1, breach: 0.2 },
+    approximate: false,
+    kinds: ANY_KIND,
+  },
+  js: {
+    title: 'Jensen-Shannon distance',
+    scale: 'distance, base 2, in [0,1]',
+    higherIsWorse: true,
+    threshold: { warn: 0.1, breach: 0.2 },
+    approximate: false,
+    kinds: ANY_KIND,
+  },
+  ks: {
+    title: 'Kolmogorov-Smirnov D',
+    scale: 'difference of shares in [0,1]',
+    higherIsWorse: true,
+    threshold: { warn: 0.05, breach: 0.1 },
+    approximate: false,
+    kinds: NUMERIC,
+  },
+  ks_binned: {
+    title: 'Kolmogorov-Smirnov D on 100 bins',
+    scale: 'difference of shares in [0,1]',
+    higherIsWorse: true,
+    threshold: { warn: 0.05, breach: 0.1 },
+    approximate: true,
+    kinds: NUMERIC,
+  },
+  wasserstein: {
+    title: 'Wasserstein-1 distance',
+    scale: 'standard deviations of the reference',
+    higherIsWorse: true,
+    threshold: { warn: 0.1, breach: 0.2 },
+    approximate: false,
+    kinds: NUMERIC,
+  },
+  wasserstein_binned: {
+    title: 'Wasserstein-1 distance on 100 bins',
+    scale: 'standard deviations of the reference',
+    higherIsWorse: true,
+    threshold: { warn: 0.1, breach: 0.2 },
+    approximate: true,
+    kinds: NUMERIC,
+  },
+  chi2: {
+    title: 'Chi-squared test, p-value',
+    scale: 'p-value',
+    higherIsWorse: false,
+    threshold: { warn: 0.05, breach: 0.01 },
+    approximate: false,
+    kinds: ANY_KIND,
+  },
+  linf: {
+    title: 'L-infinity distance',
+    scale: 'difference of shares in [0,1]',
+    higherIsWorse: true,
+    threshold: { warn: 0.05, breach: 0.1 },
+    approximate: false,
+    kinds: ANY_KIND,
+  },
+};
