@@ -1,0 +1,81 @@
+import { getValueFormat } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { getBackendSrv } from '@grafana/runtime';
+import { Alert, LoadingPlaceholder, Stack, Text as Words } from '@grafana/ui';
+import { useLoaded } from './useCatalogue';
+
+/** Answer of the health check, as far as it is shown. */
+interface Health {
+  status: string;
+  message: string;
+  details?: Partial<StoreDetails>;
+}
+
+interface StoreDetails {
+  duckdb: string;
+  models: number;
+  predictions: number;
+  fileBytes: number;
+  walBytes: number;
+  freeBytes: number;
+}
+
+/** What the store holds now, from the data source's own health check. */
+export function StoreState({ uid }: { uid: string }) {
+  const health = useLoaded<Health | undefined>(`health ${uid}`, () => fetchHealth(uid), undefined);
+  if (health.loading) {
+    return <LoadingPlaceholder text={t('datasource.store.loading', 'Asking the store')} />;
+  }
+  if (health.error !== undefined || !health.value) {
+    return (
+      <Alert severity="warning" title={t('datasource.store.unknown', 'The store does not answer')}>
+        {health.error}
+      </Alert>
+    );
+  }
+  const facts = storeFacts(health.value.details ?? {});
+  return (
+    <Stack direction="column" gap={1}>
+      <Words>{health.value.message}</Words>
+      <Stack gap={4} wrap="wrap">
+        {facts.map(({ name, value }) => (
+          <Stack key={name} direction="column" gap={0}>
+            <Words variant="bodySmall" color="secondary">
+              {name}
+            </Words>
+            <Words variant="h5">{value}</Words>
+          </Stack>
+        ))}
+      </Stack>
+    </Stack>
+  );
+}
+
+/** Facts of the store that are known, in words and units. */
+export function storeFacts(details: Partial<StoreDetails>): Array<{ name: string; value: string }> {
+  const bytes = (value: number) => {
+    const { text, suffix } = getValueFormat('bytes')(value, 1);
+    return `${text}${suffix ?? ''}`;
+  };
+  const whole = (value: number) => value.toLocaleString();
+  const rows: Array<[string, string | undefined]> = [
+    [t('datasource.store.models', 'Models'), details.models === undefined ? undefined : whole(details.models)],
+    [
+      t('datasource.store.predictions', 'Predictions'),
+      details.predictions === undefined ? undefined : whole(details.predictions),
+    ],
+    [
+      t('datasource.store.size', 'On disk'),
+      details.fileBytes === undefined ? undefined : bytes(details.fileBytes + (details.walBytes ?? 0)),
+    ],
+    [t('datasource.store.free', 'Free'), details.freeBytes === undefined ? undefined : bytes(details.freeBytes)],
+    [t('datasource.store.engine', 'DuckDB'), details.duckdb],
+  ];
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+}
+
+async function fetchHealth(uid: string): Promise<Health> {
+  return getBackendSrv().get<Health>(`/api/datasources/uid/${uid}/health`, undefined, undefined, {
+    showErrorAlert: false,
+  });
+}

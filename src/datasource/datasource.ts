@@ -1,0 +1,112 @@
+import {
+  type AdHocVariableFilter,
+  type CoreApp,
+  type DataSourceGetTagKeysOptions,
+  type DataSourceGetTagValuesOptions,
+  type DataSourceInstanceSettings,
+  type MetricFindValue,
+  type ScopedVars,
+} from '@grafana/data';
+import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import { type PlumblineQuery } from '../query/model';
+import { CatalogueClient } from './catalogue';
+import { defaultQuery } from './defaults';
+import { describeQuery } from './describe';
+import { fromAdHocFilters, isFilterOperator } from './filters';
+import { interpolateQuery, type Replace } from './interpolate';
+import { type PlumblineOptions } from './types';
+import { problemsOf } from './validate';
+import { ListVariables } from './variables';
+
+/** The browser's side of the data source: it fills in variables and filters; all answers come from the back end. */
+export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, PlumblineOptions> {
+  /** Present, so that Grafana offers annotation queries with the query editor. */
+  override annotations = {};
+  readonly catalogue: CatalogueClient;
+  readonly rawSql: 'off' | 'guarded';
+
+  constructor(settings: DataSourceInstanceSettings<PlumblineOptions>) {
+    super(settings);
+    this.rawSql = settings.jsonData.rawSql ?? 'guarded';
+    this.catalogue = new CatalogueClient((path, params) => this.getResource(path, params));
+    this.variables = new ListVariables(this);
+  }
+
+  override getDefaultQuery(app: CoreApp): Partial<PlumblineQuery> {
+    return defaultQuery(app);
+  }
+
+  override getQueryDisplayText(query: PlumblineQuery): string {
+    return describeQuery(query);
+  }
+
+  /** Hidden and unfinished queries are not sent; the editor says what they lack. */
+  override filterQuery(query: PlumblineQuery): boolean {
+    return !query.hide && Object.keys(problemsOf(query)).length === 0;
+  }
+
+  override applyTemplateVariables(
+    query: PlumblineQuery,
+    scopedVars: ScopedVars,
+    filters: AdHocVariableFilter[] = []
+  ): PlumblineQuery {
+    const replace: Replace = (text, format) => getTemplateSrv().replace(text, scopedVars, format);
+    const interpolated = interpolateQuery(query, replace);
+    if (interpolated.queryType === 'sql' || interpolated.queryType === 'models' || filters.length === 0) {
+      return interpolated;
+    }
+    return { ...interpolated, filters: [...(interpolated.filters ?? []), ...fromAdHocFilters(filters)] };
+  }
+
+  /** Columns that a filter can name: those of the models on the dashboard, else of every model. */
+  override async getTagKeys(options?: DataSourceGetTagKeysOptions<PlumblineQuery>): Promise<MetricFindValue[]> {
+    const models = await Promise.all((await this.modelsOf(options?.queries)).map((name) => this.catalogue.model(name)));
+    const names = new Set(
+      models
+        .flatMap(({ columns }) => columns)
+        .filter(canFilter)
+        .map(({ name }) => name)
+    );
+    return [...names].map((text) => ({ text }));
+  }
+
+  /** Values of a column, the most frequent first and at most a thousand. */
+  override async getTagValues(options: DataSourceGetTagValuesOptions<PlumblineQuery>): Promise<MetricFindValue[]> {
+    const models = await this.modelsOf(options.queries);
+    const having = await Promise.all(
+      models.map(async (name) => ({ name, has: hasColumn((await this.catalogue.model(name)).columns, options.key) }))
+    );
+    const lists = await Promise.all(
+      having.filter(({ has }) => has).map(({ name }) => this.catalogue.values(name, options.key))
+    );
+    return [...new Set(lists.flat())].map((text) => ({ text }));
+  }
+
+  /** Explore's "filter for" and "filter out" on a cell of a table. */
+  override modifyQuery(query: PlumblineQuery, action: { type: string; options?: Record<string, string> }) {
+    const operator = { ADD_FILTER: '=', ADD_FILTER_OUT: '!=' }[action.type];
+    const { key, value } = action.options ?? {};
+    if (query.queryType === 'sql' || query.queryType === 'models' || !key || value === undefined) {
+      return query;
+    }
+    return operator && isFilterOperator(operator)
+      ? { ...query, filters: [...(query.filters ?? []), { key, operator, value }] }
+      : query;
+  }
+
+  private async modelsOf(queries: readonly PlumblineQuery[] = []): Promise<string[]> {
+    const named = queries
+      .map((query) => ('model' in query ? getTemplateSrv().replace(query.model) : ''))
+      .filter((model) => model !== '' && !model.includes('$'));
+    return named.length > 0 ? [...new Set(named)] : this.catalogue.models();
+  }
+}
+
+/** Ids and times have no list of values worth choosing from. */
+function canFilter({ role, kind }: { role: string; kind: string }): boolean {
+  return role !== 'id' && role !== 'time' && kind !== 'time';
+}
+
+function hasColumn(columns: ReadonlyArray<{ name: string }>, key: string): boolean {
+  return columns.some(({ name }) => name === key);
+}

@@ -1,0 +1,31 @@
+import { type PlumblineQuery } from '../query/model';
+import { formatReference } from '../query/reference';
+
+/** One line for Explore's history and the query inspector: what is asked of which model. */
+export function describeQuery(query: PlumblineQuery): string {
+  if (query.queryType === 'sql') {
+    return query.rawSql.replace(/\s+/g, ' ').trim();
+  }
+  if (query.queryType === 'models') {
+    return 'models';
+  }
+  return [
+    query.queryType,
+    `model=${query.model}`,
+    list('columns', query.columns),
+    'method' in query && query.method ? `method=${query.method}` : '',
+    'metrics' in query ? list('metrics', query.metrics) : '',
+    'reference' in query && query.reference ? `reference=${formatReference(query.reference)}` : '',
+    query.window ? `window=${query.window}` : '',
+    list('by', query.segmentBy),
+    ...(query.filters ?? []).map(({ key, operator, value, values }) =>
+      values ? `${key}${operator}(${values.join(', ')})` : `${key}${operator}${value ?? ''}`
+    ),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function list(name: string, values: readonly string[] | undefined): string {
+  return values && values.length > 0 ? `${name}=${values.join(',')}` : '';
+}

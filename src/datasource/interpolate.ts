@@ -1,0 +1,127 @@
+import { type Filter, type FilterOperator, type PlumblineQuery, type Reference } from '../query/model';
+import { parseReference } from '../query/reference';
+
+/** Grafana's variable replacement; `format` writes the value of one variable. */
+export type Replace = (text: string, format?: (value: unknown, variable?: VariableTraits) => string) => string;
+
+/** What Grafana tells a formatter about the variable. */
+export interface VariableTraits {
+  multi?: boolean;
+  includeAll?: boolean;
+}
+
+/** Stands between the values of a multi-value variable until a list is split; no value holds it. */
+const SEPARATOR = '\u001f';
+
+const LIST_OPERATORS: Partial<Record<FilterOperator, FilterOperator>> = { '=': '=|', '!=': '!=|' };
+
+/** Text of a variable for SQL: quoted when it may hold several values, else only its quotes are doubled. */
+export function sqlValue(value: unknown, variable: VariableTraits = {}): string {
+  if (Array.isArray(value)) {
+    return value.map(quoted).join(',');
+  }
+  return variable.multi || variable.includeAll ? quoted(value) : escaped(value);
+}
+
+/**
+ * The query with its variables replaced, in every text it has. Several values widen a list, turn `=` into "one of" and
+ * `=~` into an alternation. `*` in a list of versions or environments means all of them, and so no list at all.
+ */
+export function interpolateQuery(query: PlumblineQuery, replace: Replace): PlumblineQuery {
+  if (query.queryType === 'sql') {
+    return { ...query, rawSql: replace(query.rawSql, sqlValue) };
+  }
+  if (query.queryType === 'models') {
+    return query;
+  }
+  const { datasource, filters, ...rest } = query;
+  const reference: Reference | undefined =
+    'reference' in query && query.reference ? interpolateReference(query.reference, replace) : undefined;
+  return {
+    ...deepReplace(rest, replace),
+    ...(datasource === undefined ? {} : { datasource }),
+    ...(reference ? { reference } : {}),
+    ...(filters ? { filters: filters.map((filter) => interpolateFilter(filter, replace)) } : {}),
+    ...unlessAll('versions', query.versions, replace),
+    ...unlessAll('environments', query.environments, replace),
+  };
+}
+
+/** All values that a text stands for: one, or those of the multi-value variable in it. */
+export function expand(text: string, replace: Replace): string[] {
+  return replace(text, joinWith(SEPARATOR))
+    .split(SEPARATOR)
+    .filter((part) => part !== '');
+}
+
+/** A filter whose value may hold variables, with several values spread over the operator. */
+export function interpolateFilter(filter: Filter, replace: Replace): Filter {
+  const key = replace(filter.key);
+  if (filter.values) {
+    return { ...filter, key, values: filter.values.flatMap((value) => expand(value, replace)) };
+  }
+  const text = filter.value ?? '';
+  const values = replace(text, joinWith(SEPARATOR)).split(SEPARATOR);
+  const [only] = values;
+  if (values.length === 1) {
+    return { ...filter, key, value: only };
+  }
+  const listed = LIST_OPERATORS[filter.operator];
+  if (listed) {
+    return { key, operator: listed, values };
+  }
+  const pattern = filter.operator === '=~' || filter.operator === '!~';
+  return { ...filter, key, value: pattern ? `(${values.map(escapeRegex).join('|')})` : values.join(',') };
+}
+
+function unlessAll<K extends 'versions' | 'environments'>(
+  field: K,
+  list: string[] | undefined,
+  replace: Replace
+): Partial<Record<K, string[] | undefined>> {
+  const values = list?.flatMap((item) => expand(item, replace));
+  const named: Partial<Record<K, string[] | undefined>> = {};
+  if (values) {
+    named[field] = values.length === 0 || values.includes('*') ? undefined : values;
+  }
+  return named;
+}
+
+function interpolateReference(reference: Reference, replace: Replace): Reference {
+  if (reference.kind === 'fixed' && reference.name) {
+    const name = replace(reference.name);
+    return name === reference.name ? reference : parseReference(name);
+  }
+  return deepReplace(reference, replace);
+}
+
+function deepReplace<T>(value: T, replace: Replace): T {
+  if (typeof value === 'string') {
+    return replace(value, joinWith(',')) as T;
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((item) =>
+      typeof item === 'string' ? expand(item, replace) : [deepReplace(item, replace)]
+    ) as T;
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deepReplace(item, replace)])) as T;
+  }
+  return value;
+}
+
+function joinWith(separator: string) {
+  return (value: unknown) => (Array.isArray(value) ? value.join(separator) : String(value));
+}
+
+function quoted(value: unknown): string {
+  return `'${escaped(value)}'`;
+}
+
+function escaped(value: unknown): string {
+  return String(value).replaceAll("'", "''");
+}
+
+function escapeRegex(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
