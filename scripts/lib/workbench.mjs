@@ -1,0 +1,69 @@
+/** The workbench as a server: bundled when its sources changed, run as a process of its own. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { backendFile } from './build.mjs';
+import { bundle } from './bundle.mjs';
+import { dist, inRoot, modules, root, storeDir } from './paths.mjs';
+import { poll } from './ports.mjs';
+import { exitOf, start } from './processes.mjs';
+import { projectNode } from './node24.mjs';
+import { say, Stop } from './say.mjs';
+import { hashOf, readStamp, writeStamp } from './stamps.mjs';
+
+const sources = ['tests/workbench', 'src/backend/grafana', 'src/query', 'package-lock.json'];
+/** Under the project, because the bundled server finds its packages from its own folder up. */
+const folder = path.join(modules, '.cache', 'plumbline', 'workbench');
+const stamp = path.join(folder, 'stamp');
+const serverFile = path.join(folder, 'server.mjs');
+const pageFolder = path.join(folder, 'page');
+
+async function ensurePage() {
+  const wanted = hashOf(sources);
+  if (readStamp(stamp) === wanted && fs.existsSync(serverFile)) {
+    return;
+  }
+  say('Building the workbench');
+  await bundle(inRoot('tests', 'workbench', 'server', 'main.ts'), serverFile);
+  const { build } = await import('vite');
+  await build({
+    configFile: inRoot('tests', 'workbench', 'vite.config.mts'),
+    build: { outDir: pageFolder },
+    logLevel: 'warn',
+  });
+  writeStamp(stamp, wanted);
+}
+
+/** Serve the workbench on a port of the loopback address. */
+export async function startWorkbench(port) {
+  await ensurePage();
+  const child = start(projectNode(), [serverFile], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    detached: true,
+    env: {
+      ...process.env,
+      WORKBENCH_PORT: String(port),
+      WORKBENCH_PAGE: pageFolder,
+      WORKBENCH_DIST: dist,
+      WORKBENCH_BACKEND: backendFile(),
+      WORKBENCH_STORE: storeDir(),
+    },
+  });
+  const address = `http://127.0.0.1:${port}`;
+  const died = exitOf(child).then((code) => {
+    throw new Stop(`The workbench ended with code ${code} before it answered.`);
+  });
+  const up = poll(async () => ((await fetch(`${address}/api/health`)).ok ? true : undefined), { timeoutMs: 30_000 });
+  died.catch(() => undefined);
+  if (!(await Promise.race([up, died]))) {
+    throw new Stop('The workbench did not answer within 30 s.');
+  }
+  return {
+    kind: 'The workbench',
+    address,
+    child,
+    headers: {},
+    signIn: 'There is no sign-in: it is the same panels, pages and back end without Grafana around them.',
+    pages: { Models: '/a/plumbline-models-app/models', Panels: '/panels' },
+  };
+}
