@@ -1,0 +1,73 @@
+/**
+ * Statements and users that brought the engine down.
+ *
+ * A statement that had to be killed is refused for ten minutes. Its user may bring the engine down once a minute: for
+ * the rest of that minute only statements that have ended well before are taken from them.
+ */
+import { PlumblineError } from '../../query/errors';
+
+const STATEMENT_MS = 10 * 60_000;
+const USER_MS = 60_000;
+/** How many statements are remembered, the oldest forgotten first. */
+const REMEMBERED = 2_000;
+
+export class Penalties {
+  /** Statement key to the time until which it is refused. */
+  private readonly statements = new Map<string, number>();
+  private readonly users = new Map<string, number>();
+  private readonly proven = new Set<string>();
+
+  constructor(private readonly now: () => number = Date.now) {}
+
+  /** @throws PlumblineError `too_many` when the statement, or the user with it, has to wait */
+  check(statement: string, user: string): void {
+    const until = this.statements.get(statement) ?? 0;
+    if (until > this.now()) {
+      throw new PlumblineError(
+        'too_many',
+        `This query brought the query engine down and is refused for another ${minutes(until - this.now())}`,
+        'Ask for a shorter time range or fewer columns, or rewrite the statement'
+      );
+    }
+    const userUntil = this.users.get(user) ?? 0;
+    if (userUntil > this.now() && !this.proven.has(statement)) {
+      throw new PlumblineError(
+        'too_many',
+        `A query of yours brought the query engine down less than a minute ago: new queries are taken again in ${Math.ceil((userUntil - this.now()) / 1000)} s`,
+        'Queries that have worked before are still answered'
+      );
+    }
+  }
+
+  /** Notes that these statements of a user brought the engine down. */
+  blame(statements: readonly string[], user: string): void {
+    for (const statement of statements) {
+      this.proven.delete(statement);
+      remember(this.statements, statement, this.now() + STATEMENT_MS);
+    }
+    remember(this.users, user, this.now() + USER_MS);
+  }
+
+  /** Notes that a statement ended by itself. */
+  acquit(statement: string): void {
+    this.proven.delete(statement);
+    this.proven.add(statement);
+    forgetOldest(this.proven);
+  }
+}
+
+function remember(map: Map<string, number>, key: string, until: number): void {
+  map.delete(key);
+  map.set(key, until);
+  forgetOldest(map);
+}
+
+function forgetOldest(collection: { size: number; keys(): Iterator<string>; delete(key: string): boolean }): void {
+  const oldest = collection.size > REMEMBERED ? collection.keys().next() : undefined;
+  if (oldest && !oldest.done) {
+    collection.delete(oldest.value);
+  }
+}
+
+const minutes = (ms: number): string =>
+  ms > 90_000 ? `${Math.round(ms / 60_000)} minutes` : `${Math.ceil(ms / 1000)} s`;

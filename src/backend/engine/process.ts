@@ -1,0 +1,41 @@
+/** Starts the engine child under an address-space limit, with one extra descriptor for messages. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
+
+/** Descriptor in the child that carries the messages. */
+export const CHANNEL_FD = 3;
+
+/** libuv's default of 4 threads lets four slow statements block everything else. */
+const THREAD_POOL = '16';
+
+export interface EngineCommand {
+  /** Node's absolute path and the engine's script. */
+  node: string;
+  script: string;
+  nodeArguments?: readonly string[];
+  /** Address space in KiB (`ulimit -v`); ignored on macOS, which does not enforce it. */
+  addressSpaceKiB: number;
+}
+
+export interface EngineProcess {
+  child: ChildProcess;
+  stream: Socket;
+}
+
+/** @throws Error when the operating system cannot start the process */
+export function startEngine(command: EngineCommand): EngineProcess {
+  const argv = [command.node, ...(command.nodeArguments ?? []), command.script];
+  // "$@" keeps paths with spaces whole; exec makes the child's pid node's own, so that a kill reaches it.
+  const limit = process.platform === 'linux' ? `ulimit -v ${command.addressSpaceKiB} && ` : '';
+  const child = spawn('/bin/sh', ['-c', `${limit}exec "$@"`, 'sh', ...argv], {
+    // Stdout of the front belongs to the handshake: whatever the engine prints goes to the log.
+    stdio: ['ignore', process.stderr.fd, process.stderr.fd, 'pipe'],
+    env: { ...process.env, UV_THREADPOOL_SIZE: THREAD_POOL, MALLOC_ARENA_MAX: '4' },
+  });
+  const stream = child.stdio[CHANNEL_FD];
+  if (!(stream instanceof Socket)) {
+    child.kill('SIGKILL');
+    throw new Error('the engine process has no message channel');
+  }
+  return { child, stream };
+}
