@@ -22,7 +22,7 @@ export function driftMethodNames(): Record<DriftMethod, { label: string; descrip
     },
     wasserstein: {
       label: t('names.method.wasserstein', 'Wasserstein'),
-      description: t('names.method.wasserstein-is', 'How far values moved, in units of the column'),
+      description: t('names.method.wasserstein-is', 'How far values moved, in standard deviations of the reference'),
     },
     wasserstein_binned: {
       label: t('names.method.wasserstein-binned', 'Wasserstein, binned'),
@@ -30,11 +30,11 @@ export function driftMethodNames(): Record<DriftMethod, { label: string; descrip
     },
     chi2: {
       label: t('names.method.chi2', 'Chi-squared'),
-      description: t('names.method.chi2-is', 'Test statistic over the categories'),
+      description: t('names.method.chi2-is', 'P-value over the bins; small means drift'),
     },
     linf: {
       label: t('names.method.linf', 'L-infinity'),
-      description: t('names.method.linf-is', 'Largest change of one category share'),
+      description: t('names.method.linf-is', 'Largest change of one share'),
     },
   };
 }

@@ -1,78 +1,74 @@
 import { t } from '@grafana/i18n';
-import { type AnalysisQuery, type PlumblineQuery } from '../query/model';
-
-/** Field of the editor that a message belongs to. */
-export type Place = 'model' | 'columns' | 'window' | 'reference' | 'threshold' | 'filters' | 'rawSql' | 'minCoverage';
+import { METHOD_TRAITS } from '../query/defaults';
+import { PlumblineError } from '../query/errors';
+import { type DriftQuery, type PlumblineQuery } from '../query/model';
+import { parseQuery } from '../query/validate';
 
 /** What is wrong with a query, by the field where it shows; an empty object for a query that can be sent. */
-export type Problems = Partial<Record<Place, string>>;
-
-const DURATION = /^\d+(\.\d+)?(ms|s|m|h|d|w|M|y)$/;
-const ROWS = /^rows:[1-9]\d*$/;
+export type Problems = Partial<Record<string, string>>;
 
 /** True where a text holds a variable, and so cannot be judged before it is replaced. */
-function hasVariable(text: string): boolean {
+export function hasVariable(text: string): boolean {
   return /\$\w|\$\{|\[\[/.test(text);
 }
 
-/** True for `auto`, `all`, `rows:N`, a duration such as `1d`, or a variable. */
-export function isWindow(text: string): boolean {
-  return text === 'auto' || text === 'all' || ROWS.test(text) || isDuration(text);
-}
-
-/** True for a duration such as `12h`, or a variable. */
-export function isDuration(text: string): boolean {
-  return DURATION.test(text) || hasVariable(text);
-}
-
-/** Checks that need no server; the back end checks everything again. */
+/** The back end's own checks, as far as they need no store; a field that holds a variable is not judged. */
 export function problemsOf(query: PlumblineQuery): Problems {
-  if (query.queryType === 'models') {
+  if ('model' in query && !query.model) {
+    return { model: t('datasource.problem.model', 'Choose a model.') };
+  }
+  try {
+    parseQuery(query.queryType === 'sql' ? query : withoutVariables(query));
+  } catch (error) {
+    if (error instanceof PlumblineError) {
+      return { [fieldOf(error.place)]: error.text };
+    }
+    throw error;
+  }
+  return query.queryType === 'drift' ? thresholdProblem(query) : {};
+}
+
+/** `filters[0].key` shows at the filters, `reference.by` at the reference; a label rule keeps its own name. */
+function fieldOf(place = 'query'): string {
+  return place.startsWith('labels.') ? place : (place.split(/[.[]/)[0] ?? place);
+}
+
+function withoutVariables(query: PlumblineQuery): object {
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([key, value]: [string, unknown]) => {
+      if (key === 'model' || key === 'filters' || key === 'refId') {
+        return [[key, value]];
+      }
+      if (key === 'labels' && typeof value === 'object' && value !== null) {
+        return [[key, Object.fromEntries(Object.entries(value).filter(([, rule]) => !holdsVariable(rule)))]];
+      }
+      if (Array.isArray(value)) {
+        return [[key, value.filter((item) => !holdsVariable(item))]];
+      }
+      return holdsVariable(value) ? [] : [[key, value]];
+    })
+  );
+}
+
+function holdsVariable(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) {
+    return Object.values(value).some(holdsVariable);
+  }
+  return typeof value === 'string' && hasVariable(value);
+}
+
+function thresholdProblem({ method = 'psi', threshold }: DriftQuery): Problems {
+  const { warn, breach } = threshold ?? {};
+  if (warn === undefined || breach === undefined || !(method in METHOD_TRAITS)) {
     return {};
   }
-  if (query.queryType === 'sql') {
-    return query.rawSql.trim() === '' ? { rawSql: t('datasource.problem.sql-empty', 'Write a SELECT statement.') } : {};
+  const { higherIsWorse } = METHOD_TRAITS[method];
+  if (higherIsWorse ? warn <= breach : warn >= breach) {
+    return {};
   }
   return {
-    ...(query.model === '' ? { model: t('datasource.problem.model', 'Choose a model.') } : {}),
-    ...(query.window !== undefined && !isWindow(query.window)
-      ? { window: t('datasource.problem.window', 'Use auto, all, a duration such as 1d, or rows:5000.') }
-      : {}),
-    ...referenceProblem(query),
-    ...thresholdProblem(query),
-    ...(query.filters?.some(({ key }) => key === '')
-      ? { filters: t('datasource.problem.filter', 'Every filter needs a column.') }
-      : {}),
-    ...coverageProblem(query),
+    threshold: higherIsWorse
+      ? t('datasource.problem.warn-above', 'Warn must not be above breach.')
+      : t('datasource.problem.warn-below', 'A p-value warns before it breaches: warn must not be below breach.'),
   };
-}
-
-function referenceProblem(query: AnalysisQuery): Problems {
-  const reference = 'reference' in query ? query.reference : undefined;
-  const wrong =
-    (reference?.kind === 'offset' && !isDuration(reference.by)) ||
-    (reference?.kind === 'rolling' && !isDuration(reference.over));
-  if (wrong) {
-    return { reference: t('datasource.problem.duration', 'Use a duration such as 7d.') };
-  }
-  return reference?.kind === 'version' && reference.version === ''
-    ? { reference: t('datasource.problem.version', 'Choose a version.') }
-    : {};
-}
-
-function thresholdProblem(query: AnalysisQuery): Problems {
-  if (query.queryType !== 'drift') {
-    return {};
-  }
-  const { warn, breach } = query.threshold ?? {};
-  return warn !== undefined && breach !== undefined && warn > breach
-    ? { threshold: t('datasource.problem.threshold', 'Warn must not be above breach.') }
-    : {};
-}
-
-function coverageProblem(query: AnalysisQuery): Problems {
-  const share = query.labels?.minCoverage;
-  return share !== undefined && (share < 0 || share > 1)
-    ? { minCoverage: t('datasource.problem.coverage', 'Use a share between 0 and 1.') }
-    : {};
 }

@@ -111,7 +111,7 @@ function LabelFields({ query, problems, onChange }: Props) {
         label={t('datasource.field.coverage', 'Share of labels needed')}
         value={labels.minCoverage}
         placeholder="0"
-        problem={problems.minCoverage}
+        problem={problems['labels.minCoverage']}
         onChange={(minCoverage) => onChange({ ...query, labels: { ...labels, minCoverage } })}
       />
       <Text

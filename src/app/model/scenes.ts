@@ -1,0 +1,115 @@
+import {
+  EmbeddedScene,
+  SceneCSSGridItem,
+  SceneCSSGridLayout,
+  type SceneObject,
+  VariableValueControl,
+} from '@grafana/scenes';
+import {
+  cohortForest,
+  distributionTable,
+  driftHeatmap,
+  driftLines,
+  importanceBars,
+  missingLines,
+  performanceLines,
+  recordsTable,
+  volumeBars,
+} from '../panels';
+
+/** Heights of rows of panels. */
+const ROW = { short: '260px', medium: '360px', tall: '520px' } as const;
+
+const OVERVIEW_FEATURES = 10;
+const ALL_FEATURES = 50;
+const RECORDS = 500;
+
+/** Performance and volume above drift, importance and cohorts: what happened, then why. */
+export function overviewScene(model: string): EmbeddedScene {
+  return new EmbeddedScene({
+    controls: controls('ds', 'method', 'window', 'ref', 'version', 'column', 'filters'),
+    body: grid([
+      {
+        height: ROW.short,
+        panels: [performanceLines(model, ['accuracy', 'auc', 'label_coverage']), volumeBars(model)],
+      },
+      { height: ROW.medium, panels: [driftHeatmap(model)] },
+      { height: ROW.medium, panels: [importanceBars(model, OVERVIEW_FEATURES), cohortForest(model, ['accuracy'])] },
+    ]),
+  });
+}
+
+/** Drift in full: the heatmap, the scores and missing values over time, the bins. */
+export function driftScene(model: string): EmbeddedScene {
+  return new EmbeddedScene({
+    controls: controls('ds', 'method', 'window', 'ref', 'version', 'column', 'filters'),
+    body: grid([
+      { height: ROW.tall, panels: [driftHeatmap(model)] },
+      { height: ROW.medium, panels: [driftLines(model), missingLines(model)] },
+      { height: ROW.medium, panels: [distributionTable(model)] },
+    ]),
+  });
+}
+
+/** Metrics over time. */
+export function performanceScene(model: string): EmbeddedScene {
+  return new EmbeddedScene({
+    controls: controls('ds', 'window', 'version', 'filters'),
+    body: grid([
+      { height: ROW.medium, panels: [performanceLines(model, ['accuracy', 'precision', 'recall', 'f1', 'auc'])] },
+      { height: ROW.short, panels: [performanceLines(model, ['label_coverage']), volumeBars(model)] },
+    ]),
+  });
+}
+
+/** SHAP importance of every feature. */
+export function importanceScene(model: string): EmbeddedScene {
+  return new EmbeddedScene({
+    controls: controls('ds', 'ref', 'version', 'filters'),
+    body: grid([{ height: ROW.tall, panels: [importanceBars(model, ALL_FEATURES)] }]),
+  });
+}
+
+/** Cohorts of one segment key. */
+export function cohortsScene(model: string): EmbeddedScene {
+  return new EmbeddedScene({
+    controls: controls('ds', 'segment', 'version', 'filters'),
+    body: grid([
+      { height: ROW.tall, panels: [cohortForest(model, ['accuracy'])] },
+      { height: ROW.tall, panels: [cohortForest(model, ['recall', 'precision'])] },
+    ]),
+  });
+}
+
+/** The predictions themselves. */
+export function recordsScene(model: string): EmbeddedScene {
+  return new EmbeddedScene({
+    controls: controls('ds', 'version', 'filters'),
+    body: grid([{ height: ROW.tall, panels: [recordsTable(model, RECORDS)] }]),
+  });
+}
+
+function controls(...names: string[]): SceneObject[] {
+  return names.map((variableName) => new VariableValueControl({ variableName }));
+}
+
+/** Rows of equally wide panels; on a narrow screen each panel takes a row. */
+function grid(rows: Array<{ height: string; panels: SceneObject[] }>): SceneCSSGridLayout {
+  return new SceneCSSGridLayout({
+    templateColumns: 'minmax(0, 1fr)',
+    rowGap: 1,
+    children: rows.map(
+      ({ height, panels }) =>
+        new SceneCSSGridItem({
+          body: new SceneCSSGridLayout({
+            templateColumns: `repeat(${panels.length}, minmax(0, 1fr))`,
+            autoRows: height,
+            columnGap: 1,
+            rowGap: 1,
+            md: { templateColumns: 'minmax(0, 1fr)', rowGap: 1 },
+            children: panels,
+          }),
+        })
+    ),
+  });
+}

@@ -1,0 +1,145 @@
+import { type PanelContext } from '@grafana/ui';
+import {
+  QueryVariable,
+  sceneGraph,
+  type SceneDataQuery,
+  SceneQueryRunner,
+  AdHocFiltersVariable,
+  PanelBuilders,
+  type SceneObject,
+  VizPanel,
+} from '@grafana/scenes';
+import { t } from '@grafana/i18n';
+import { panelMenu } from './panelMenu';
+import {
+  cohortsQuery,
+  distributionQuery,
+  driftMatrixQuery,
+  driftSeriesQuery,
+  importanceQuery,
+  missingQuery,
+  performanceQuery,
+  recordsQuery,
+} from './queries';
+import { DATASOURCE_REF } from './variables';
+
+/** Runs one query against the page's data source. */
+export function runner(query: SceneDataQuery, maxDataPoints?: number): SceneQueryRunner {
+  return new SceneQueryRunner({ datasource: DATASOURCE_REF, queries: [query], maxDataPoints });
+}
+
+/** Columns by windows. Choosing a row keeps that column only; choosing a value filters the rows. */
+export function driftHeatmap(model: string): VizPanel {
+  return new VizPanel({
+    pluginId: 'plumbline-driftheatmap-panel',
+    title: t('app.panel.drift', 'Drift by column'),
+    $data: runner(driftMatrixQuery(model)),
+    extendPanelContext: filterFromPanel,
+    menu: panelMenu('drift'),
+  });
+}
+
+/** SHAP importance beside the reference. */
+export function importanceBars(model: string, topK: number): VizPanel {
+  return new VizPanel({
+    pluginId: 'plumbline-importance-panel',
+    title: t('app.panel.importance', 'Feature importance'),
+    $data: runner(importanceQuery(model, topK)),
+    extendPanelContext: filterFromPanel,
+    menu: panelMenu(),
+  });
+}
+
+/** A metric by cohort, with intervals. */
+export function cohortForest(model: string, metrics: readonly string[]): VizPanel {
+  return new VizPanel({
+    pluginId: 'plumbline-cohorts-panel',
+    title: t('app.panel.cohorts', 'Cohorts'),
+    $data: runner(cohortsQuery(model, metrics)),
+    extendPanelContext: filterFromPanel,
+    menu: panelMenu(),
+  });
+}
+
+/** Metrics between 0 and 1 over time. */
+export function performanceLines(model: string, metrics: readonly string[]): VizPanel {
+  return PanelBuilders.timeseries()
+    .setTitle(t('app.panel.performance', 'Performance and label coverage'))
+    .setData(runner(performanceQuery(model, metrics)))
+    .setUnit('percentunit')
+    .setCustomFieldConfig('spanNulls', false)
+    .setCustomFieldConfig('fillOpacity', 0)
+    .setMenu(panelMenu('performance'))
+    .build();
+}
+
+/** Predictions by window. */
+export function volumeBars(model: string): VizPanel {
+  return PanelBuilders.timeseries()
+    .setTitle(t('app.panel.volume', 'Predictions'))
+    .setData(runner(performanceQuery(model, ['volume'])))
+    .setUnit('short')
+    .setMin(0)
+    .setOption('legend', { showLegend: false })
+    .setMenu(panelMenu('performance'))
+    .build();
+}
+
+/** Scores of the chosen columns over time. */
+export function driftLines(model: string): VizPanel {
+  return PanelBuilders.timeseries()
+    .setTitle(t('app.panel.scores', 'Drift scores over time'))
+    .setData(runner(driftSeriesQuery(model)))
+    .setMin(0)
+    .setMenu(panelMenu('drift'))
+    .build();
+}
+
+/** Share of missing values of the chosen columns over time. */
+export function missingLines(model: string): VizPanel {
+  return PanelBuilders.timeseries()
+    .setTitle(t('app.panel.missing', 'Missing values'))
+    .setData(runner(missingQuery(model)))
+    .setUnit('percentunit')
+    .setMin(0)
+    .setMenu(panelMenu())
+    .build();
+}
+
+/** Bins of the chosen columns, current beside reference. */
+export function distributionTable(model: string): VizPanel {
+  return PanelBuilders.table()
+    .setTitle(t('app.panel.distribution', 'Bins beside the reference'))
+    .setData(runner(distributionQuery(model)))
+    .setMenu(panelMenu())
+    .build();
+}
+
+/** The newest predictions as a table. */
+export function recordsTable(model: string, limit: number): VizPanel {
+  return PanelBuilders.table()
+    .setTitle(t('app.panel.records', 'Predictions, newest first'))
+    .setData(runner(recordsQuery(model, limit)))
+    .setFilterable(true)
+    .setMenu(panelMenu())
+    .build();
+}
+
+/** Lets a click in a panel change the page's filters: the column variable for a column, a row filter for a value. */
+function filterFromPanel(panel: VizPanel, context: PanelContext): void {
+  context.onAddAdHocFilter = ({ key, value, operator }) => applyFilter(panel, { key, value, operator });
+}
+
+/** Puts a filter of a panel into the variable that holds it; both are part of the address. */
+export function applyFilter(from: SceneObject, filter: { key: string; value: string; operator: string }): void {
+  const column = sceneGraph.lookupVariable('column', from);
+  if (filter.key === 'column' && column instanceof QueryVariable) {
+    column.changeValueTo([filter.value], [filter.value], true);
+    return;
+  }
+  const filters = sceneGraph.lookupVariable('filters', from);
+  if (filters instanceof AdHocFiltersVariable) {
+    const others = filters.state.filters.filter(({ key, value }) => key !== filter.key || value !== filter.value);
+    filters.updateFilters([...others, filter]);
+  }
+}
