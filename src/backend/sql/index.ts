@@ -1,0 +1,130 @@
+/** SQL mode: one guarded, read-only statement with macros, answered as tables or time series. */
+import { PlumblineError } from '../../query/errors';
+import { type SqlQuery } from '../../query/model';
+import { type Frame, type FrameMeta, type Notice } from '../grafana/frame';
+import { type Catalogue, type Store } from '../store/types';
+import { checkStatement } from './guard';
+import { expandMacros } from './macros/expand';
+import { relationOf } from './relations';
+import { rewrite, type Replacement } from './rewrite';
+import { type Table, tableOf } from './result/fields';
+import { readRows } from './result/read';
+import { rowsWithoutTime, seriesFrames } from './result/timeseries';
+
+export { MACROS } from './macros/definitions';
+
+/** Runs one statement in a read-only transaction; a `Store` is one. */
+export type StatementRunner = Pick<Store, 'statement'>;
+
+/** What SQL mode needs of a request; an `AnalysisContext` has most of it. */
+export interface SqlContext {
+  runner: StatementRunner;
+  catalogue: Catalogue;
+  /** Requested range [from, to), milliseconds since the epoch. */
+  from: number;
+  to: number;
+  intervalMs: number;
+  rowLimit: number;
+  /** False hides sensitive columns. */
+  unmasked: boolean;
+  /** An alert must never judge half an answer: beyond the row limit it gets an error. */
+  fromAlert: boolean;
+  signal?: AbortSignal;
+}
+
+/**
+ * Answers an SQL query.
+ *
+ * Throws `PlumblineError`: `bad_request` for SQL that cannot be read or run, `forbidden` for what the guard refuses,
+ * `not_found` for tables of models that do not exist, `too_large` for answers beyond the limits.
+ */
+export async function runSql(query: SqlQuery, context: SqlContext): Promise<Frame[]> {
+  const expanded = expandMacros(query.rawSql, context);
+  const statement = await checkStatement(expanded);
+  const replacements: Replacement[] = await Promise.all(
+    statement.tables.map(async (use) => ({ use, relation: await relationOf(use, context.catalogue, context.unmasked) }))
+  );
+  const sql = replacements.length > 0 ? await rewrite(statement, replacements) : expanded;
+  const hidden = hiddenColumns(replacements);
+  const table = await execute(sql, hidden, context);
+  table.notices.push(...hidden.map((text): Notice => ({ severity: 'info', text })));
+  return query.format === 'timeseries' ? timeseries(query, sql, table) : [tableFrame(query, sql, table)];
+}
+
+async function execute(sql: string, hidden: string[], context: SqlContext): Promise<Table> {
+  const options = { stream: true, ...(context.signal ? { signal: context.signal } : {}) };
+  try {
+    return await context.runner.statement(sql, options, async (result) => {
+      const rows = await readRows(result, context.rowLimit);
+      if (rows.truncated && context.fromAlert) {
+        throw new PlumblineError(
+          'too_large',
+          `The answer has more than ${context.rowLimit} rows, and an alert rule must see all of them`,
+          'Aggregate in SQL, or add a WHERE',
+          'rawSql'
+        );
+      }
+      const table = tableOf(rows);
+      if (rows.truncated) {
+        table.notices.push({
+          severity: 'warning',
+          text: `Only the first ${context.rowLimit} rows are shown: aggregate, add a LIMIT, or raise the row limit`,
+        });
+      }
+      return table;
+    });
+  } catch (error) {
+    throw hidden.length > 0 && error instanceof PlumblineError && /Binder Error/.test(error.message)
+      ? new PlumblineError(
+          error.code,
+          error.message,
+          `${hidden.join('. ')}. Ask an administrator to see them`,
+          'rawSql'
+        )
+      : error;
+  }
+}
+
+/** One sentence a model with columns that this reader may not see. */
+function hiddenColumns(replacements: Replacement[]): string[] {
+  const sentences = replacements
+    .filter(({ relation }) => relation.hidden.length > 0)
+    .map(({ relation }) => `Sensitive columns of ${relation.model} are left out: ${relation.hidden.join(', ')}`);
+  return [...new Set(sentences)];
+}
+
+function tableFrame(query: SqlQuery, sql: string, table: Table): Frame {
+  const meta: FrameMeta = {
+    type: 'table',
+    typeVersion: [0, 1],
+    preferredVisualisationType: 'table',
+    executedQueryString: sql,
+  };
+  return frame(query, { name: query.refId, fields: table.fields, meta: withNotices(meta, table.notices) });
+}
+
+function timeseries(query: SqlQuery, sql: string, table: Table): Frame[] {
+  const skipped = rowsWithoutTime(table);
+  const notices: Notice[] =
+    skipped > 0 ? [{ severity: 'warning', text: `${skipped} rows have no time and are not shown` }] : [];
+  const meta: FrameMeta = {
+    type: 'timeseries-multi',
+    typeVersion: [0, 1],
+    preferredVisualisationType: 'graph',
+    executedQueryString: sql,
+  };
+  const frames = table.rowCount === 0 ? [emptySeries(table)] : seriesFrames(table);
+  return frames.map((one, index) =>
+    frame(query, { ...one, meta: index === 0 ? withNotices(meta, [...table.notices, ...notices]) : meta })
+  );
+}
+
+/** No rows: the fields without values, so that a panel says "no data" and a rule sees a typed frame. */
+function emptySeries(table: Table): Frame {
+  return { name: '', fields: table.fields.filter((field) => field.type !== 'string') };
+}
+
+const frame = (query: SqlQuery, one: Frame): Frame => ({ ...one, refId: query.refId });
+
+const withNotices = (meta: FrameMeta, notices: Notice[]): FrameMeta =>
+  notices.length > 0 ? { ...meta, notices } : meta;

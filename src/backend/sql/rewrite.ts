@@ -1,0 +1,78 @@
+/**
+ * Puts relations in the place of tables.
+ *
+ * The syntax tree is changed, and the text is changed beside it so that names and layout stay as the user wrote them.
+ * The text counts only if it parses to the changed tree; otherwise the tree is written out.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { type CheckedStatement, sharedParser } from './guard';
+import { type TableUse } from './guard/walk';
+import { isObject, text, type TreeObject } from './guard/tree';
+import { type Relation } from './relations';
+
+export interface Replacement {
+  use: TableUse;
+  relation: Relation;
+}
+
+/** SQL of the statement with every table replaced. */
+export async function rewrite(statement: CheckedStatement, replacements: Replacement[]): Promise<string> {
+  const parser = await sharedParser();
+  const edited = editText(statement.sql, replacements);
+  for (const { use, relation } of replacements) {
+    substitute(use.node, await parser.parse(relation.sql));
+  }
+  if (edited !== undefined) {
+    const parsed = await parser.parse(edited).catch(() => undefined);
+    if (isDeepStrictEqual(withoutPositions(parsed), withoutPositions(statement.tree))) {
+      return edited;
+    }
+  }
+  return parser.unparse(statement.tree);
+}
+
+/** Turns a BASE_TABLE into a SUBQUERY under the same name, in place. */
+function substitute(table: TreeObject, subquery: TreeObject): void {
+  const alias = text(table, 'alias') || text(table, 'table_name');
+  const { sample, query_location, column_name_alias } = table;
+  for (const field of Object.keys(table)) {
+    delete table[field];
+  }
+  Object.assign(table, { type: 'SUBQUERY', alias, sample, query_location, subquery, column_name_alias });
+}
+
+const NAME = /(?:"(?:[^"]|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)/.source;
+const QUALIFIED = new RegExp(`${NAME}\\s*\\.\\s*${NAME}`, 'y');
+
+/** The text with each table replaced at its position; undefined when one has no position. */
+function editText(sql: string, replacements: Replacement[]): string | undefined {
+  const bytes = Buffer.from(sql, 'utf8');
+  const edits: Array<{ start: number; end: number; by: string }> = [];
+  for (const { use, relation } of replacements) {
+    const offset = use.node.query_location;
+    if (typeof offset !== 'number') {
+      return undefined;
+    }
+    const start = bytes.toString('utf8', 0, offset).length;
+    QUALIFIED.lastIndex = start;
+    const match = QUALIFIED.exec(sql);
+    if (match === null) {
+      return undefined;
+    }
+    const alias = text(use.node, 'alias') === '' ? ` AS "${use.table.replaceAll('"', '""')}"` : '';
+    edits.push({ start, end: start + match[0].length, by: `(${relation.sql})${alias}` });
+  }
+  edits.sort((a, b) => b.start - a.start);
+  return edits.reduce((edited, { start, end, by }) => edited.slice(0, start) + by + edited.slice(end), sql);
+}
+
+function withoutPositions(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutPositions);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  const { query_location: _position, ...rest } = value;
+  return Object.fromEntries(Object.entries(rest).map(([field, member]) => [field, withoutPositions(member)]));
+}
