@@ -1,0 +1,151 @@
+/**
+ * Entry of the engine process: opens one store and answers the front, which it trusts. It ends when the front is gone,
+ * and after a fatal error of DuckDB, which leaves the open database unusable.
+ */
+import { Socket } from 'node:net';
+import { PlumblineError } from '../../query/errors';
+import { encodeFrame } from '../grafana/arrow';
+import { type Frame } from '../grafana/frame';
+import { createLogger } from '../grafana/log';
+import { isFatal, toEngineFailure } from './failures';
+import { type Channel, type Framed, openChannel } from './framing';
+import { type EngineOperations } from './messages';
+import { openOperations, type Operations } from './operations';
+import { CHANNEL_FD } from './process';
+import { type FromChild, type OpenStore, type OperationRequest, type ToChild } from './wire';
+
+/** Exit codes by sysexits: software error, and the front is gone. */
+const EXIT_FATAL = 70;
+const EXIT_ORPHAN = 74;
+
+const log = createLogger('plumbline.engine');
+
+function main(): void {
+  const stream = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
+  const running = new Map<number, AbortController>();
+  let operations: Promise<Operations> | undefined;
+
+  const channel = openChannel<FromChild, ToChild>(
+    stream,
+    ({ message, parts }: Framed<ToChild>) => {
+      switch (message.kind) {
+        case 'open':
+          operations = open(channel, message.open);
+          operations.catch(() => undefined);
+          return;
+        case 'request': {
+          const controller = new AbortController();
+          running.set(message.id, controller);
+          void answer(channel, message.id, message.operation, parts, operations, controller.signal).finally(() =>
+            running.delete(message.id)
+          );
+          return;
+        }
+        case 'cancel':
+          running.get(message.id)?.abort();
+          return;
+        case 'close':
+          running.forEach((controller) => controller.abort());
+          void close(operations);
+      }
+    },
+    () => process.exit(EXIT_ORPHAN)
+  );
+  // A statement may sit in a thread that does not end: only a signal frees the store's lock at once.
+  stream.on('close', () => process.kill(process.pid, 'SIGKILL'));
+}
+
+async function open(channel: Channel<FromChild>, options: OpenStore): Promise<Operations> {
+  try {
+    const operations = await openOperations(options);
+    await channel.send({ kind: 'opened' });
+    return operations;
+  } catch (error) {
+    await channel.send({ kind: 'refused', failure: toEngineFailure(error, log) });
+    throw error;
+  }
+}
+
+async function close(operations: Promise<Operations> | undefined): Promise<void> {
+  try {
+    await (await operations)?.close();
+  } catch (error) {
+    log.warn('closing the store failed', { error: String(error) });
+  }
+  process.exit(0);
+}
+
+async function answer(
+  channel: Channel<FromChild>,
+  id: number,
+  operation: OperationRequest,
+  parts: Uint8Array[],
+  opened: Promise<Operations> | undefined,
+  signal: AbortSignal
+): Promise<void> {
+  try {
+    if (!opened) {
+      throw new PlumblineError('unavailable', 'The store is not open');
+    }
+    const operations = await opened;
+    const result = await dispatch(channel, id, operation, parts, operations, signal);
+    await channel.send({ kind: 'answer', id, answer: result });
+  } catch (error) {
+    await channel.send({ kind: 'error', id, failure: toEngineFailure(error, log) });
+    endWhenFatal(error);
+  }
+}
+
+async function dispatch(
+  channel: Channel<FromChild>,
+  id: number,
+  operation: OperationRequest,
+  parts: Uint8Array[],
+  operations: Operations,
+  signal: AbortSignal
+): Promise<unknown> {
+  switch (operation.op) {
+    case 'query':
+      await answerQueries(channel, id, operation.request, operations, signal);
+      return null;
+    case 'ingest':
+      return operations.ingest(operation.request, parts[0] ?? new Uint8Array(0), signal);
+    case 'resource':
+      return operations.resource(operation.request, signal);
+    case 'status':
+      return operations.status();
+  }
+}
+
+/** All queries at once; each is answered as soon as it is done, and a bad one does not touch the others. */
+async function answerQueries(
+  channel: Channel<FromChild>,
+  id: number,
+  request: EngineOperations['query']['request'],
+  operations: Operations,
+  signal: AbortSignal
+): Promise<void> {
+  const run = operations.queryRunner(request, signal);
+  await Promise.all(
+    request.jobs.map(async (job) => {
+      const { refId } = job.query;
+      try {
+        const frames = await run(job);
+        const parts = frames.map((frame: Frame) => encodeFrame({ ...frame, refId }));
+        await channel.send({ kind: 'part', id, part: { refId } }, parts);
+      } catch (error) {
+        await channel.send({ kind: 'part', id, part: { refId, error: toEngineFailure(error, log) } });
+        endWhenFatal(error);
+      }
+    })
+  );
+}
+
+function endWhenFatal(error: unknown): void {
+  if (isFatal(error)) {
+    log.error('the store is unusable after a fatal error: starting again', { error: String(error) });
+    process.exit(EXIT_FATAL);
+  }
+}
+
+main();

@@ -1,0 +1,298 @@
+/**
+ * The front's side of one engine child: starts it, sends it calls, gives each a deadline, kills it when a call does not
+ * stop, and brings it back at once.
+ *
+ * When the child dies, reads in flight are repeated once and writes by their idempotency key. If nobody had to be killed,
+ * the reason is unknown, so the repeats run one at a time: a call that brings down its second child is the reason.
+ */
+import { type ChildProcess } from 'node:child_process';
+import { PlumblineError } from '../../query/errors';
+import { type Logger } from '../grafana/log';
+import { Call, type CallOptions, fromFailure } from './call';
+import { type Channel, type Framed, openChannel } from './framing';
+import { Penalties } from './penalties';
+import { type EngineCommand, startEngine } from './process';
+import { CallQueue, type QueueLimits } from './queue';
+import { type FromChild, type OpenStore, type ToChild } from './wire';
+
+/** Time between "give up" and the kill. */
+const GRACE_MS = 2_000;
+/** A store that another process holds, or that does not open, is tried again this often. */
+const REOPEN_MS = 2_000;
+const CLOSE_MS = 700;
+
+export interface HostOptions {
+  command: EngineCommand;
+  open: OpenStore;
+  limits: QueueLimits;
+  log: Logger;
+  /** Called when a child ends that nobody asked to end. */
+  onRestart?: (reason: 'killed' | 'crashed') => void;
+}
+
+type State =
+  | { name: 'stopped' }
+  | { name: 'opening'; engine: Engine }
+  | { name: 'ready'; engine: Engine }
+  /** The store did not open; the reason is what every call is told. */
+  | { name: 'refused'; reason: PlumblineError; since: number }
+  | { name: 'closed' };
+
+interface Engine {
+  child: ChildProcess;
+  channel: Channel<ToChild>;
+  /** Set when the front killed it. */
+  killed: boolean;
+}
+
+export class EngineHost {
+  readonly penalties = new Penalties();
+  private state: State = { name: 'stopped' };
+  private readonly queue: CallQueue<Call>;
+  private nextId = 1;
+
+  constructor(private readonly options: HostOptions) {
+    this.queue = new CallQueue(options.limits);
+  }
+
+  /** Process id of the child, while there is one. */
+  get pid(): number | undefined {
+    return 'engine' in this.state ? this.state.engine.child.pid : undefined;
+  }
+
+  get load(): { running: number; waiting: number } {
+    return { running: this.queue.running.size, waiting: this.queue.length };
+  }
+
+  /**
+   * Runs one operation in the child.
+   * @throws PlumblineError as the operation does; `timeout` at the deadline, `too_many` when the queue is full,
+   * `unavailable` when the store cannot be opened or the child died twice under the call
+   */
+  async run(options: CallOptions): Promise<unknown> {
+    const call = new Call(this.nextId++, options);
+    this.queue.add(call);
+    const giveUp = (): void => this.cancel(call, 'caller');
+    call.after(options.deadlineMs, () => this.cancel(call, 'deadline'));
+    options.signal.addEventListener('abort', giveUp, { once: true });
+    if (options.signal.aborted) {
+      giveUp();
+    }
+    this.pump();
+    try {
+      return await call.answer;
+    } finally {
+      options.signal.removeEventListener('abort', giveUp);
+    }
+  }
+
+  /** Lets the child close its store, then makes sure that it has ended. */
+  async close(): Promise<void> {
+    const { state } = this;
+    this.state = { name: 'closed' };
+    const ended = new PlumblineError('unavailable', 'The data source is closing', 'Try again');
+    [...this.queue.takeAll(), ...this.queue.running].forEach((call) => call.reject(ended));
+    if (!('engine' in state)) {
+      return;
+    }
+    const { child, channel } = state.engine;
+    if (child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
+    const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    void channel.send({ kind: 'close' }).catch(() => undefined);
+    const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
+    await exit;
+    clearTimeout(timer);
+  }
+
+  private pump(): void {
+    const { state } = this;
+    if (state.name === 'stopped' || (state.name === 'refused' && Date.now() - state.since > REOPEN_MS)) {
+      this.start();
+      return;
+    }
+    if (state.name === 'refused') {
+      this.queue.takeAll().forEach((call) => call.reject(state.reason));
+      return;
+    }
+    if (state.name !== 'ready') {
+      return;
+    }
+    for (let call = this.queue.take(); call; call = this.queue.take()) {
+      call.attempts++;
+      const { id, operation } = call;
+      void state.engine.channel.send({ kind: 'request', id, operation }, call.options.parts).catch(() => undefined);
+    }
+  }
+
+  private start(): void {
+    let engine: Engine;
+    try {
+      const { child, stream } = startEngine(this.options.command);
+      const channel = openChannel<ToChild, FromChild>(
+        stream,
+        (framed) => this.receive(engine, framed),
+        () => child.kill('SIGKILL')
+      );
+      engine = { child, channel, killed: false };
+      child.once('exit', () => this.ended(engine));
+      child.once('error', (error) =>
+        this.refuse(new PlumblineError('unavailable', `The query engine does not start: ${error.message}`))
+      );
+      this.state = { name: 'opening', engine };
+      void channel.send({ kind: 'open', open: this.options.open }).catch(() => undefined);
+    } catch (error) {
+      this.refuse(new PlumblineError('unavailable', `The query engine does not start: ${String(error)}`));
+    }
+  }
+
+  private receive(engine: Engine, { message, parts }: Framed<FromChild>): void {
+    if (!('engine' in this.state) || this.state.engine !== engine) {
+      return;
+    }
+    switch (message.kind) {
+      case 'opened':
+        this.state = { name: 'ready', engine };
+        break;
+      case 'refused':
+        this.refuse(fromFailure(message.failure));
+        return;
+      case 'part':
+        this.withCall(message.id, (call) => {
+          const proven = call.takePart({ ...message.part, frames: parts });
+          if (proven !== undefined) {
+            this.penalties.acquit(proven);
+          }
+        });
+        return;
+      case 'answer':
+        this.withCall(message.id, (call) => this.finish(call, () => call.resolve(message.answer)));
+        break;
+      case 'error':
+        this.withCall(message.id, (call) => this.finish(call, () => call.reject(fromFailure(message.failure))));
+        break;
+    }
+    this.pump();
+  }
+
+  private withCall(id: number, run: (call: Call) => void): void {
+    for (const call of this.queue.running) {
+      if (call.id === id) {
+        run(call);
+        return;
+      }
+    }
+  }
+
+  private finish(call: Call, settle: () => void): void {
+    this.queue.drop(call);
+    settle();
+  }
+
+  /** Asks the child to give up; a call that goes on is ended with its process. */
+  private cancel(call: Call, reason: 'deadline' | 'caller'): void {
+    if (call.settled || call.cancelled) {
+      return;
+    }
+    call.cancelled = reason;
+    if (!this.queue.running.has(call)) {
+      this.finish(call, () => call.reject(new PlumblineError('timeout', 'The request was cancelled')));
+      return;
+    }
+    if ('engine' in this.state) {
+      void this.state.engine.channel.send({ kind: 'cancel', id: call.id }).catch(() => undefined);
+    }
+    call.after(GRACE_MS, () => this.kill(call));
+  }
+
+  private kill(call: Call): void {
+    const { state } = this;
+    if (!('engine' in state) || !this.queue.running.has(call)) {
+      return;
+    }
+    this.options.log.warn('killing the engine: a query does not stop', {
+      user: call.user,
+      pid: state.engine.child.pid,
+    });
+    this.penalties.blame(call.suspects(), call.user);
+    this.finish(call, () => call.reject(new PlumblineError('timeout', 'The request was cancelled')));
+    state.engine.killed = true;
+    state.engine.child.kill('SIGKILL');
+  }
+
+  /** The child is gone: repeats what may be repeated, and starts the next one. */
+  private ended(engine: Engine): void {
+    if (!('engine' in this.state) || this.state.engine !== engine) {
+      return;
+    }
+    const { killed, child } = engine;
+    this.options.onRestart?.(killed ? 'killed' : 'crashed');
+    if (!killed) {
+      this.options.log.error('the engine ended by itself', {
+        code: child.exitCode ?? undefined,
+        signal: child.signalCode ?? undefined,
+      });
+    }
+    const wasOpening = this.state.name === 'opening';
+    const again: Call[] = [];
+    for (const call of [...this.queue.running]) {
+      this.queue.drop(call);
+      if (this.mayRepeat(call)) {
+        call.alone = !killed;
+        again.push(call);
+        continue;
+      }
+      if (call.alone && !killed) {
+        this.penalties.blame(call.suspects(), call.user);
+      }
+      call.reject(lostCall(call));
+    }
+    this.queue.addFirst(again);
+    if (wasOpening && !killed) {
+      this.refuse(
+        new PlumblineError(
+          'unavailable',
+          'The query engine ended while it opened its store',
+          "The reason is in Grafana's server log"
+        )
+      );
+      return;
+    }
+    this.state = { name: 'stopped' };
+    this.start();
+  }
+
+  private mayRepeat(call: Call): boolean {
+    return call.options.repeatable && call.attempts < 2 && call.cancelled === undefined;
+  }
+
+  /** The store does not open: whoever waits is told why, and the next call after a while tries again. */
+  private refuse(reason: PlumblineError): void {
+    this.options.log.warn('the store does not open', { reason: reason.text });
+    if ('engine' in this.state) {
+      const { child } = this.state.engine;
+      this.state = { name: 'refused', reason, since: Date.now() };
+      child.kill('SIGKILL');
+    }
+    this.state = { name: 'refused', reason, since: Date.now() };
+    this.queue.takeAll().forEach((call) => call.reject(reason));
+  }
+}
+
+function lostCall(call: Call): PlumblineError {
+  if (!call.options.repeatable) {
+    return new PlumblineError(
+      'unavailable',
+      'The query engine ended during this change, so its outcome is unknown',
+      'Look whether the change is there, then repeat it'
+    );
+  }
+  return call.alone
+    ? new PlumblineError(
+        'unprocessable',
+        'This query needs more memory or goes deeper than the query engine can bear; it ended the engine twice',
+        'Ask for a shorter time range or fewer columns, or rewrite the statement'
+      )
+    : new PlumblineError('unavailable', 'The query engine ended twice during this query', 'Try again');
+}
