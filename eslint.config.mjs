@@ -96,6 +96,8 @@ export default defineConfig([
       'import-x/no-cycle': ['error', { maxDepth: 4 }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       'no-console': 'error',
+      // The automatic JSX runtime needs no React in scope.
+      'react/react-in-jsx-scope': 'off',
     },
   },
   { files: ['scripts/**', 'tests/**'], rules: { 'no-console': 'off' } },

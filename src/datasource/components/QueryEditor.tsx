@@ -1,4 +1,4 @@
-import { CoreApp, type QueryEditorProps } from '@grafana/data';
+import { type CoreApp, type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Alert, Collapse, RadioButtonGroup, Stack } from '@grafana/ui';
 import { useEffect, useRef, useState } from 'react';

@@ -9,7 +9,7 @@ import {
   Stack,
   Text as Caption,
 } from '@grafana/ui';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { type SqlQuery } from '../../query/model';
 import { type CatalogueClient, type CatalogueModel } from '../catalogue';
 import { Choice } from './fields';
@@ -34,9 +34,11 @@ export function SqlFields({ query, catalogue, onChange, onRunQuery }: Props) {
   const tables = useLoaded('tables', () => loadModels(catalogue), NO_MODELS);
   // Monaco keeps the first handlers it is given; these hold the newest.
   const latest = useRef({ query, onChange, onRunQuery });
-  latest.current = { query, onChange, onRunQuery };
   const suggestions = useRef<CodeEditorSuggestionItem[]>([]);
-  suggestions.current = sqlSuggestions(tables.value);
+  useEffect(() => {
+    latest.current = { query, onChange, onRunQuery };
+    suggestions.current = sqlSuggestions(tables.value);
+  }, [query, onChange, onRunQuery, tables.value]);
 
   const run = (rawSql: string) => {
     latest.current.onChange({ ...latest.current.query, rawSql });

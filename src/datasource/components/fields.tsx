@@ -1,5 +1,5 @@
 import { Combobox, type ComboboxOption, Field, Input, MultiCombobox } from '@grafana/ui';
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 
 /** Widths of the editor's controls, in grid units. */
 export const WIDTH = { short: 14, medium: 22, long: 36 } as const;
@@ -80,20 +80,20 @@ interface TextProps extends FieldProps {
 /** A short text that takes effect when it is done, so that no query runs for every letter. */
 export function Text({ label, description, problem, value, onChange, placeholder, width }: TextProps) {
   const id = useId();
-  const [draft, setDraft] = useState(value ?? '');
-  useEffect(() => setDraft(value ?? ''), [value]);
+  const [draft, setDraft] = useState<string | undefined>(undefined);
   const commit = () => {
-    const next = draft.trim() === '' ? undefined : draft.trim();
-    if (next !== value) {
+    const next = draft?.trim() === '' ? undefined : draft?.trim();
+    if (draft !== undefined && next !== value) {
       onChange(next);
     }
+    setDraft(undefined);
   };
   return (
     <Field label={label} description={description} invalid={Boolean(problem)} error={problem} htmlFor={id} noMargin>
       <Input
         id={id}
         width={width ?? WIDTH.short}
-        value={draft}
+        value={draft ?? value ?? ''}
         placeholder={placeholder}
         onChange={(event) => setDraft(event.currentTarget.value)}
         onBlur={commit}
