@@ -1,0 +1,52 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { Icon, type IconName, useStyles2 } from '@grafana/ui';
+
+export interface Message {
+  icon: IconName;
+  title: string;
+  /** What to do about it. */
+  remedy?: string;
+  /** Further facts, one a line: expected and found fields, for example. */
+  details?: string[];
+}
+
+/** What a panel shows in place of a picture: what is the matter, and what to do about it. */
+export function VizMessage({ message, width, height }: { message: Message; width: number; height: number }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div role="status" className={styles.box} style={{ width, height }}>
+      <Icon name={message.icon} size="xl" className={styles.icon} />
+      <div className={styles.title}>{message.title}</div>
+      {message.remedy && <div className={styles.remedy}>{message.remedy}</div>}
+      {message.details && (
+        <ul className={styles.details}>
+          {message.details.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  box: css({
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    justifyContent: 'safe center',
+    gap: theme.spacing(0.5),
+    padding: theme.spacing(2),
+    overflow: 'auto',
+    textAlign: 'center',
+  }),
+  icon: css({ color: theme.colors.text.secondary, marginBottom: theme.spacing(0.5) }),
+  title: css({ fontWeight: theme.typography.fontWeightMedium }),
+  remedy: css({ color: theme.colors.text.secondary, maxWidth: '60ch' }),
+  details: css({
+    listStyle: 'none',
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
+});

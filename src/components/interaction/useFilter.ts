@@ -1,0 +1,12 @@
+import { usePanelContext } from '@grafana/ui';
+import { useMemo } from 'react';
+import { type CardFilter } from '../tooltip/CardContent';
+
+/** Adds an ad hoc filter to the dashboard, or undefined where the place of the panel takes none. */
+export function useFilter(): ((filter: CardFilter, operator: '=' | '!=') => void) | undefined {
+  const { onAddAdHocFilter } = usePanelContext();
+  return useMemo(
+    () => onAddAdHocFilter && (({ key, value }, operator) => onAddAdHocFilter({ key, value, operator })),
+    [onAddAdHocFilter]
+  );
+}

@@ -1,0 +1,47 @@
+import { DataHoverClearEvent, DataHoverEvent, type EventBus } from '@grafana/data';
+import { DashboardCursorSync } from '@grafana/schema';
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+/** Grafana's own panels publish at this pace. */
+const THROTTLE_MS = 100;
+
+/**
+ * The dashboard's shared crosshair: the time that other panels point at, and functions to tell them ours. Does nothing
+ * while the dashboard does not share cursors.
+ */
+export function useSharedCursor(eventBus: EventBus, sync: (() => DashboardCursorSync) | undefined) {
+  const [time, setTime] = useState<number>();
+  const lastSent = useRef(0);
+  const isOn = useCallback(() => sync !== undefined && sync() !== DashboardCursorSync.Off, [sync]);
+
+  useEffect(() => {
+    const onHover = (event: DataHoverEvent) => {
+      const at = event.payload.point?.time;
+      if (isOn() && event.origin !== eventBus && typeof at === 'number') {
+        setTime(at);
+      }
+    };
+    const subscriptions = [
+      eventBus.subscribe(DataHoverEvent, onHover),
+      eventBus.subscribe(DataHoverClearEvent, () => setTime(undefined)),
+    ];
+    return () => subscriptions.forEach((subscription) => subscription.unsubscribe());
+  }, [eventBus, isOn]);
+
+  const publish = useCallback(
+    (at: number) => {
+      const now = performance.now();
+      if (isOn() && now - lastSent.current >= THROTTLE_MS) {
+        lastSent.current = now;
+        eventBus.publish(new DataHoverEvent({ point: { time: at } }));
+      }
+    },
+    [eventBus, isOn]
+  );
+  const clear = useCallback(() => {
+    if (isOn()) {
+      eventBus.publish(new DataHoverClearEvent());
+    }
+  }, [eventBus, isOn]);
+  return { time, publish, clear };
+}

@@ -1,0 +1,53 @@
+import { type KeyboardEvent, useCallback } from 'react';
+import { type GridCell } from '../grid/geometry';
+import { type GridSize, moveInGrid } from './gridMove';
+
+interface Options {
+  size: GridSize;
+  active: GridCell | undefined;
+  isMarked: (cell: GridCell) => boolean;
+  onMove: (cell: GridCell) => void;
+  onPin: (cell: GridCell) => void;
+  onRelease: () => void;
+  onToggleTable: () => void;
+  /** `f`: filter for what the cell stands for. */
+  onFilter?: (cell: GridCell) => void;
+}
+
+/** The keyboard of every grid and list: see `moveInGrid`, and Enter pins, `f` filters, `t` shows the table, Esc lets go. */
+export function useGridKeyboard(options: Options): (event: KeyboardEvent) => void {
+  const { size, active, isMarked, onMove, onPin, onRelease, onToggleTable, onFilter } = options;
+  return useCallback(
+    (event) => {
+      if (event.altKey || event.metaKey || size.rows * size.columns === 0) {
+        return;
+      }
+      const handled = () => {
+        event.preventDefault();
+        event.stopPropagation();
+      };
+      const at = active ?? { row: 0, column: 0 };
+      const moved = moveInGrid(event.key, event.ctrlKey, at, size, isMarked);
+      if (moved) {
+        handled();
+        // The first key of all only shows where one is, unless it asks for a particular place.
+        onMove(active || !event.key.startsWith('Arrow') ? moved : at);
+      } else if (event.ctrlKey) {
+        return;
+      } else if (event.key === 'Enter' && active) {
+        handled();
+        onPin(active);
+      } else if (event.key === 'f' && active && onFilter) {
+        handled();
+        onFilter(active);
+      } else if (event.key === 't') {
+        handled();
+        onToggleTable();
+      } else if (event.key === 'Escape' && active) {
+        handled();
+        onRelease();
+      }
+    },
+    [size, active, isMarked, onMove, onPin, onRelease, onToggleTable, onFilter]
+  );
+}

@@ -1,0 +1,158 @@
+import { css, cx } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { type GridCell, scrollToShow } from '../grid/geometry';
+import { type usePinned } from '../interaction/usePinned';
+import { useGridKeyboard } from '../keyboard/useGridKeyboard';
+import { FloatingCard } from '../tooltip/FloatingCard';
+import { windowOf } from './window';
+
+interface Props {
+  count: number;
+  rowHeight: number;
+  height: number;
+  /** What the list is called for screen readers. */
+  label: string;
+  /** What a row says, for screen readers. */
+  textOf: (row: number) => string;
+  /** Rows that `n` and `p` go to. */
+  isMarked: (row: number) => boolean;
+  renderRow: (row: number) => ReactNode;
+  renderCard: ((row: number, pinned: boolean) => ReactNode) | undefined;
+  onFilter?: (row: number) => void;
+  onToggleTable: () => void;
+  pin: ReturnType<typeof usePinned<number>>;
+}
+
+/** Rows of a chart as a list: only those in view are in the page; hover, click and keys as in every panel. */
+export function RowList(props: Props) {
+  const { count, rowHeight, height, label, textOf, isMarked, renderRow, renderCard, onFilter, onToggleTable, pin } =
+    props;
+  const styles = useStyles2(getStyles);
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const [scrollTop, setScrollTop] = useState(0);
+  const { first, last } = windowOf(count, rowHeight, scrollTop, height);
+
+  const onMove = useCallback(
+    ({ row }: GridCell) => {
+      const view = {
+        left: 0,
+        top: 0,
+        cellWidth: 1,
+        cellHeight: rowHeight,
+        rows: count,
+        columns: 1,
+        viewHeight: height,
+        scrollTop,
+      };
+      list.current?.scrollTo?.({ top: scrollToShow(view, row) });
+      pin.move(row);
+    },
+    [count, rowHeight, height, scrollTop, pin]
+  );
+  const size = useMemo(
+    () => ({ rows: count, columns: 1, page: Math.max(1, Math.floor(height / rowHeight)) }),
+    [count, height, rowHeight]
+  );
+  const active = useMemo(() => (pin.item === undefined ? undefined : { row: pin.item, column: 0 }), [pin.item]);
+  const onKeyDown = useGridKeyboard({
+    size,
+    active,
+    isMarked: useCallback(({ row }: GridCell) => isMarked(row), [isMarked]),
+    onMove,
+    onPin: useCallback(({ row }: GridCell) => pin.pin(row), [pin]),
+    onRelease: pin.release,
+    onToggleTable,
+    onFilter: onFilter && (({ row }) => onFilter(row)),
+  });
+  const rowUnder = (event: MouseEvent) => {
+    const box = list.current?.getBoundingClientRect();
+    const row = box ? Math.floor((event.clientY - box.top + scrollTop) / rowHeight) : -1;
+    return row >= 0 && row < count ? row : undefined;
+  };
+
+  return (
+    <div
+      ref={list}
+      role="listbox"
+      aria-label={label}
+      aria-activedescendant={pin.item === undefined ? undefined : `${id}-${pin.item}`}
+      tabIndex={0}
+      className={styles.list}
+      style={{ height }}
+      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      onKeyDown={(event: KeyboardEvent) => onKeyDown(event)}
+      onBlur={() => (pin.pinned ? undefined : pin.release())}
+      onMouseMove={(event) => pin.hover(rowUnder(event))}
+      onMouseLeave={() => pin.hover(undefined)}
+      onClick={(event) => {
+        const row = rowUnder(event);
+        if (row !== undefined) {
+          pin.pin(row);
+        }
+      }}
+    >
+      <div className={styles.rows} style={{ height: count * rowHeight }}>
+        {Array.from({ length: last - first }, (_, i) => first + i).map((row) => (
+          <div
+            key={row}
+            id={`${id}-${row}`}
+            role="option"
+            aria-selected={pin.item === row}
+            aria-setsize={count}
+            aria-posinset={row + 1}
+            aria-label={textOf(row)}
+            className={cx(styles.row, {
+              [styles.active]: pin.item === row,
+              [styles.focused]: pin.item === row && (pin.keyboard || pin.pinned),
+            })}
+            style={{ top: row * rowHeight, height: rowHeight }}
+          >
+            {renderRow(row)}
+          </div>
+        ))}
+      </div>
+      {renderCard && pin.item !== undefined && pin.item < count && (
+        <FloatingCard
+          anchor={anchorOf(list.current, pin.item, rowHeight, scrollTop)}
+          pinned={pin.pinned}
+          onClose={pin.unpin}
+          label={textOf(pin.item)}
+        >
+          {renderCard(pin.item, pin.pinned)}
+        </FloatingCard>
+      )}
+    </div>
+  );
+}
+
+/** The card stands beside the middle of its row. */
+function anchorOf(list: HTMLElement | null, row: number, rowHeight: number, scrollTop: number) {
+  const box = list?.getBoundingClientRect() ?? { left: 0, top: 0, width: 0 };
+  return { x: box.left + box.width * 0.55, y: box.top + row * rowHeight - scrollTop, width: 0, height: rowHeight };
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  list: css({
+    position: 'relative',
+    overflowX: 'hidden',
+    overflowY: 'auto',
+    borderRadius: theme.shape.radius.default,
+    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: -2 },
+  }),
+  rows: css({ position: 'relative' }),
+  row: css({ position: 'absolute', left: 0, right: 0, cursor: 'pointer', borderRadius: theme.shape.radius.default }),
+  active: css({ background: theme.colors.action.hover }),
+  focused: css({ boxShadow: `inset 0 0 0 2px ${theme.colors.primary.border}` }),
+});

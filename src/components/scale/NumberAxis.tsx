@@ -1,0 +1,43 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import { type LinearScale } from './linearScale';
+
+export const NUMBER_AXIS_HEIGHT = 20;
+
+interface Props {
+  scale: LinearScale;
+  width: number;
+  format: (value: number) => string;
+}
+
+/** Labels under a number axis; the ones that would leave the width are pushed inside. */
+export function NumberAxis({ scale, width, format }: Props) {
+  const styles = useStyles2(getStyles);
+  return (
+    <svg width={width} height={NUMBER_AXIS_HEIGHT} className={styles.axis} aria-hidden="true">
+      {scale.ticks.map((tick) => {
+        const x = scale.toPixel(tick);
+        const anchor = x < 12 ? 'start' : x > width - 12 ? 'end' : 'middle';
+        return (
+          <g key={tick}>
+            <line x1={x} x2={x} y1={0} y2={3} className={styles.tick} />
+            <text x={x} y={14} textAnchor={anchor} className={styles.text}>
+              {format(tick)}
+            </text>
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  axis: css({ display: 'block', overflow: 'visible' }),
+  tick: css({ stroke: theme.colors.border.medium }),
+  text: css({
+    fill: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    fontVariantNumeric: 'tabular-nums',
+  }),
+});

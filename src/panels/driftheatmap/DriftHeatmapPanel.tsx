@@ -1,0 +1,61 @@
+import { type PanelProps } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { useMemo } from 'react';
+import { describeFields } from '../../components/frames/read';
+import { VizMessage, type Message } from '../../components/figure/VizMessage';
+import { annotationMarks } from '../../components/interaction/annotations';
+import { importanceByColumn } from './arrange';
+import { DriftHeatmap } from './DriftHeatmap';
+import { DEFAULT_OPTIONS, type DriftHeatmapOptions } from './options';
+import { prepareDrift } from './prepareDrift';
+
+/** Prepares the data once, then shows the picture or says why there is none. */
+export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
+  const { data, width, height, timeRange, timeZone, title, eventBus, onChangeTimeRange, replaceVariables } = props;
+  const options = useMemo(() => ({ ...DEFAULT_OPTIONS, ...props.options }), [props.options]);
+  const grid = useMemo(() => prepareDrift(data.series, options.limit), [data.series, options.limit]);
+  const importance = useMemo(() => importanceByColumn(data.series), [data.series]);
+  const [from, to] = [timeRange.from.valueOf(), timeRange.to.valueOf()];
+  const annotations = useMemo(() => annotationMarks(data.annotations, from, to), [data.annotations, from, to]);
+  if (!grid) {
+    return <VizMessage message={noGrid(data)} width={width} height={height} />;
+  }
+  return (
+    <DriftHeatmap
+      width={width}
+      height={height}
+      grid={grid}
+      importance={importance}
+      options={options}
+      timeRange={timeRange}
+      timeZone={timeZone}
+      annotations={annotations}
+      title={replaceVariables(title ?? '') || t('plumbline.drift.title', 'Drift')}
+      eventBus={eventBus}
+      onChangeTimeRange={(range) => onChangeTimeRange(range)}
+    />
+  );
+}
+
+function noGrid(data: PanelProps['data']): Message {
+  const rows = data.series.reduce((sum, frame) => sum + frame.length, 0);
+  if (rows === 0) {
+    return {
+      icon: 'info-circle',
+      title: t('plumbline.drift.empty', 'No windows in this time range'),
+      remedy: t(
+        'plumbline.drift.empty-remedy',
+        'Widen the time range, or check the filters and the model of the query.'
+      ),
+    };
+  }
+  return {
+    icon: 'exclamation-triangle',
+    title: t('plumbline.drift.shape', 'These data have no drift scores over time'),
+    remedy: t(
+      'plumbline.drift.shape-remedy',
+      'Use the query type "drift", or any time series. A table needs a time, a text field "column" and a number "score".'
+    ),
+    details: [t('plumbline.drift.found', 'Found: {{fields}}', { fields: describeFields(data.series) })],
+  };
+}

@@ -1,0 +1,80 @@
+import { type GrafanaTheme2 } from '@grafana/data';
+import { contrast, mix, parseColor, type Rgba, toCss } from '../../components/color/rgb';
+import { pack, severityScale, type SeverityScale } from '../../components/color/severityScale';
+import { type DriftGrid, statusOf } from './grid';
+
+/** Everything the heatmap paints with, from the theme. */
+export interface DriftColors {
+  scale: SeverityScale;
+  paper: string;
+  text: string;
+  faint: string;
+  line: string;
+  accent: string;
+  /** Fill of cells with too few rows. */
+  thin: string;
+  font: string;
+  /** Ink for a mark on this colour. */
+  inkOn: (color: Rgba) => string;
+  /** Packed fill of a cell, 0 for none. */
+  fill: (grid: DriftGrid, cell: number) => number;
+  css: (grid: DriftGrid, cell: number) => string | undefined;
+}
+
+export function driftColors(theme: GrafanaTheme2, byField: boolean, maxScore: number): DriftColors {
+  const scale = severityScale(theme);
+  const paper = parseColor(theme.colors.background.primary);
+  const [dark, light] = [mix(paper, BLACK, theme.isDark ? 0.6 : 0.9), mix(paper, WHITE, theme.isDark ? 0.9 : 1)];
+  const thin = mix(paper, parseColor(theme.isDark ? toCss(WHITE) : toCss(BLACK)), 0.05);
+  const rgba = (grid: DriftGrid, cell: number) =>
+    byField ? fieldColor(grid, cell) : cellColor(scale, grid, cell, maxScore, thin);
+  return {
+    scale,
+    paper: theme.colors.background.primary,
+    text: theme.colors.text.primary,
+    faint: theme.colors.text.secondary,
+    line: theme.colors.border.medium,
+    accent: theme.colors.primary.border,
+    thin: toCss(thin),
+    font: `${theme.typography.bodySmall.fontSize} ${theme.typography.fontFamily}`,
+    inkOn: (color) => toCss(contrast(color, dark) > contrast(color, light) ? dark : light),
+    fill: (grid, cell) => {
+      const color = cell < 0 ? undefined : rgba(grid, cell);
+      return color ? pack(color) : 0;
+    },
+    css: (grid, cell) => {
+      const color = rgba(grid, cell);
+      return color && toCss(color);
+    },
+  };
+}
+
+const BLACK: Rgba = { r: 0, g: 0, b: 0, a: 1 };
+const WHITE: Rgba = { r: 255, g: 255, b: 255, a: 1 };
+
+function cellColor(
+  scale: SeverityScale,
+  grid: DriftGrid,
+  cell: number,
+  maxScore: number,
+  thin: Rgba
+): Rgba | undefined {
+  if (statusOf(grid, cell) === 'insufficient') {
+    return thin;
+  }
+  const severity = grid.severity[cell];
+  if (!Number.isNaN(severity)) {
+    return scale.rgba(severity);
+  }
+  // Without a limit nothing may look like a breach: raw scores only use the calm half of the ramp.
+  const score = grid.score[cell];
+  return Number.isNaN(score) ? undefined : scale.rgba(maxScore > 0 ? Math.min(0.999, score / maxScore) : 0);
+}
+
+/** The colour that Grafana's own field options give the score: thresholds, schemes, value mappings. */
+function fieldColor(grid: DriftGrid, cell: number): Rgba | undefined {
+  const row = grid.rows[Math.floor(cell / grid.times.length)];
+  const score = grid.score[cell];
+  const color = Number.isNaN(score) ? undefined : row.score.display?.(score).color;
+  return color ? parseColor(color) : undefined;
+}

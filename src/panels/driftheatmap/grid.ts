@@ -1,0 +1,155 @@
+import { type DataFrame, type Field } from '@grafana/data';
+import { STATUSES, type Status } from '../../query/frames';
+
+/** One row of the heatmap: a column, or a column within a segment. */
+export interface DriftRow {
+  /** Unique within the grid; what is shown. */
+  name: string;
+  column: string;
+  segment?: string;
+  /** Where the row's numbers come from: formatting, links and further fields. */
+  frame: DataFrame;
+  score: Field;
+}
+
+export interface DriftInfo {
+  model?: string;
+  method?: string;
+  /** False for p-values, where small means drift. */
+  higherIsWorse: boolean;
+  warn?: number;
+  breach?: number;
+  reference?: string;
+  windowMs?: number;
+  minRows?: number;
+  approximate: boolean;
+  truncated?: { shown: number; total: number; rule: string };
+}
+
+/** No row of data for this cell at all. */
+export const ABSENT = 255;
+
+/**
+ * Rows by windows, row-major in flat arrays; NaN is "none". `at` is the row in the frame that a cell came from, or -1.
+ */
+export interface DriftGrid {
+  rows: DriftRow[];
+  /** Starts and ends of the windows, milliseconds, ascending. */
+  times: number[];
+  ends: number[];
+  score: Float64Array;
+  limit: Float64Array;
+  warn: Float64Array;
+  floor: Float64Array;
+  n: Float64Array;
+  severity: Float64Array;
+  status: Uint8Array;
+  at: Int32Array;
+  info: DriftInfo;
+}
+
+export function statusOf(grid: DriftGrid, cell: number): Status | undefined {
+  return STATUSES[grid.status[cell]];
+}
+
+export function statusCode(status: unknown): number {
+  const index = typeof status === 'number' ? status : STATUSES.findIndex((name) => name === status);
+  return index >= 0 && index < STATUSES.length ? index : ABSENT;
+}
+
+const SMALLEST = Number.MIN_VALUE;
+
+/**
+ * How many times the limit a score is: score / limit, and log p / log alpha for p-values, so that 1 is the limit for
+ * every method. NaN where there is no usable limit.
+ */
+export function severityOf(score: number, limit: number, higherIsWorse: boolean): number {
+  if (higherIsWorse) {
+    return limit > 0 ? Math.max(0, score / limit) : NaN;
+  }
+  return limit > 0 && limit < 1 ? Math.max(0, Math.log(Math.max(score, SMALLEST)) / Math.log(limit)) : NaN;
+}
+
+/** A breach that the noise of so few rows could explain as well. */
+export function isBelowFloor(grid: DriftGrid, cell: number): boolean {
+  return grid.info.higherIsWorse && grid.score[cell] < grid.floor[cell];
+}
+
+export function isBreach(grid: DriftGrid, cell: number): boolean {
+  return cell >= 0 && statusOf(grid, cell) === 'breach';
+}
+
+/** A cell as its row, its window and what is known of it; what readers of the grid fill in. */
+export interface CellInput {
+  row: number;
+  time: number;
+  end?: number;
+  score: number;
+  limit: number;
+  warn: number;
+  floor: number;
+  n: number;
+  /** Undefined derives it from score and limit. */
+  status: unknown;
+  at: number;
+}
+
+/** Puts cells into the flat arrays. Times may come in any order. */
+export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo): DriftGrid {
+  const times = [...new Set(cells.map((cell) => cell.time))].sort((a, b) => a - b);
+  const columnOf = new Map(times.map((time, i) => [time, i]));
+  const windowMs = info.windowMs ?? medianStep(times);
+  const ends = times.map((time, i) => Math.min(time + windowMs, times[i + 1] ?? Infinity));
+  const size = rows.length * times.length;
+  const nan = () => new Float64Array(size).fill(NaN);
+  const grid: DriftGrid = {
+    rows,
+    times,
+    ends,
+    score: nan(),
+    limit: nan(),
+    warn: nan(),
+    floor: nan(),
+    n: nan(),
+    severity: nan(),
+    status: new Uint8Array(size).fill(ABSENT),
+    at: new Int32Array(size).fill(-1),
+    info: { ...info, windowMs },
+  };
+  for (const cell of cells) {
+    const column = columnOf.get(cell.time) ?? 0;
+    const i = cell.row * times.length + column;
+    grid.score[i] = cell.score;
+    grid.limit[i] = cell.limit;
+    grid.warn[i] = cell.warn;
+    grid.floor[i] = cell.floor;
+    grid.n[i] = cell.n;
+    grid.at[i] = cell.at;
+    grid.severity[i] = severityOf(cell.score, cell.limit, info.higherIsWorse);
+    const given = statusCode(cell.status);
+    grid.status[i] = given === ABSENT ? derivedStatus(grid, i) : given;
+    if (cell.end !== undefined && cell.end > cell.time) {
+      ends[column] = cell.end;
+    }
+  }
+  return grid;
+}
+
+function derivedStatus(grid: DriftGrid, i: number): number {
+  if (Number.isNaN(grid.score[i])) {
+    return statusCode('no_data');
+  }
+  if (grid.severity[i] >= 1) {
+    return statusCode('breach');
+  }
+  return statusCode(severityOf(grid.score[i], grid.warn[i], grid.info.higherIsWorse) >= 1 ? 'warn' : 'ok');
+}
+
+/** The usual distance of two windows: the median, because daylight saving and gaps make some differ. */
+export function medianStep(times: number[]): number {
+  const steps = times
+    .slice(1)
+    .map((time, i) => time - times[i])
+    .sort((a, b) => a - b);
+  return steps.length ? steps[Math.floor(steps.length / 2)] : 36e5;
+}

@@ -1,0 +1,211 @@
+import { type Glyph, drawGlyph } from '../../components/grid/glyphs';
+import { cellRect, type GridCell, type GridGeometry, type Rect, visibleRows } from '../../components/grid/geometry';
+import { type CellPainter, GAP_FROM, paintGaps } from '../../components/grid/paintCells';
+import { type AnnotationMark } from '../../components/interaction/annotations';
+import { type TimeTick } from '../../components/scale/timeScale';
+import { type DriftColors } from './colors';
+import { isBreach } from './grid';
+import { AXIS_HEIGHT, type DriftLayout, SHARE_HEIGHT, type TimeAxis } from './layout';
+import { glyphOf } from './marks';
+import { type DriftView } from './view';
+
+export interface Scene {
+  view: DriftView;
+  geometry: GridGeometry;
+  layout: DriftLayout;
+  axis: TimeAxis;
+  ticks: TimeTick[];
+  colors: DriftColors;
+  marks: boolean;
+}
+
+/** Marks are drawn up to this many cells; beyond it they would be noise and cost. */
+const MARKS_UP_TO = 20_000;
+
+/** Everything that only changes with data, size, theme, sort or scroll. */
+export function paintBase(context: CanvasRenderingContext2D, scene: Scene, painter: CellPainter): void {
+  const { view, geometry: g, colors } = scene;
+  const { grid, cells } = view;
+  paintTicks(context, scene);
+  painter.paint(context, g, (row, column) => colors.fill(grid, cells[row * g.columns + column]));
+  paintGaps(context, g, colors.paper);
+  const [first, last] = visibleRows(g);
+  if (scene.marks && (last - first) * g.columns <= MARKS_UP_TO && g.cellHeight >= GAP_FROM) {
+    context.save();
+    context.beginPath();
+    context.rect(g.left, g.top, g.columns * g.cellWidth, g.viewHeight);
+    context.clip();
+    for (let row = first; row < last; row++) {
+      paintMarks(context, scene, row);
+    }
+    context.restore();
+  }
+  if (scene.layout.shareTop !== undefined) {
+    paintShare(context, scene, scene.layout.shareTop);
+  }
+}
+
+/** Marks of one row. Fillings of neighbouring cells run together; dots need room of their own. */
+function paintMarks(context: CanvasRenderingContext2D, scene: Scene, row: number) {
+  const { view, geometry: g, colors } = scene;
+  const wide = g.cellWidth >= GAP_FROM;
+  for (let column = 0; column < g.columns; column++) {
+    const cell = view.cells[row * g.columns + column];
+    const glyph = glyphOf(view.grid, cell);
+    if (!glyph) {
+      continue;
+    }
+    if (glyph === 'hatch' || glyph === 'dotted') {
+      const run = runLength(scene, row, column, glyph);
+      const area = cellRect(g, { row, column });
+      drawGlyph(context, glyph, { ...area, width: area.width * run, height: area.height - 1 }, colors.line);
+      column += run - 1;
+    } else if (wide) {
+      const ink = colors.inkOn(colors.scale.rgba(view.grid.severity[cell] || 0));
+      const area = cellRect(g, { row, column });
+      drawGlyph(context, glyph, { ...area, width: area.width - 1, height: area.height - 1 }, ink);
+    }
+  }
+}
+
+function runLength({ view, geometry: g }: Scene, row: number, column: number, glyph: Glyph): number {
+  let end = column + 1;
+  while (end < g.columns && glyphOf(view.grid, view.cells[row * g.columns + end]) === glyph) {
+    end++;
+  }
+  return end - column;
+}
+
+function paintTicks(context: CanvasRenderingContext2D, { ticks, axis, layout, colors }: Scene) {
+  context.font = colors.font;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineWidth = 1;
+  let free = -Infinity;
+  for (const tick of ticks) {
+    const x = Math.round(axis.toPixel(tick.time)) + 0.5;
+    context.strokeStyle = colors.line;
+    context.beginPath();
+    context.moveTo(x, layout.axisTop);
+    context.lineTo(x, layout.axisTop + (tick.major ? 6 : 4));
+    context.stroke();
+    const half = context.measureText(tick.label).width / 2;
+    const middle = Math.min(Math.max(x, layout.left + half - 8), layout.left + layout.plotWidth + 8 - half);
+    if (middle - half > free) {
+      context.fillStyle = tick.major ? colors.text : colors.faint;
+      context.fillText(tick.label, middle, layout.axisTop + AXIS_HEIGHT / 2 + 3);
+      free = middle + half + 10;
+    }
+  }
+}
+
+/** Share of the rows that breached in each window, as bars: when it became many. */
+export function breachShare(view: DriftView): number[] {
+  const rows = view.order.length;
+  return Array.from({ length: view.columns }, (_, column) => {
+    let breached = 0;
+    for (let row = 0; row < rows; row++) {
+      breached += isBreach(view.grid, view.cells[row * view.columns + column]) ? 1 : 0;
+    }
+    return rows ? breached / rows : 0;
+  });
+}
+
+function paintShare(context: CanvasRenderingContext2D, scene: Scene, top: number) {
+  const { view, geometry: g, colors, layout } = scene;
+  context.fillStyle = colors.thin;
+  context.fillRect(layout.left, top, layout.plotWidth, SHARE_HEIGHT);
+  context.fillStyle = colors.scale.css(1.4);
+  const gap = g.cellWidth >= GAP_FROM ? 1 : 0;
+  breachShare(view).forEach((share, column) => {
+    const height = share * SHARE_HEIGHT;
+    context.fillRect(
+      g.left + column * g.cellWidth,
+      top + SHARE_HEIGHT - height,
+      Math.max(1, g.cellWidth - gap),
+      height
+    );
+  });
+}
+
+export interface OverlayState {
+  /** Cell under the pointer or the keyboard. */
+  cell: GridCell | undefined;
+  pinned: boolean;
+  keyboard: boolean;
+  /** Time under the shared cursor of another panel. */
+  cursor: number | undefined;
+  /** Selected span of time, CSS pixels. */
+  selection: [number, number] | undefined;
+}
+
+/** What follows the pointer. Cheap enough for every frame. */
+export function paintOverlay(context: CanvasRenderingContext2D, scene: Scene, state: OverlayState): void {
+  const { geometry: g, layout, axis, colors } = scene;
+  if (state.selection) {
+    const [a, b] = state.selection[0] < state.selection[1] ? state.selection : [state.selection[1], state.selection[0]];
+    context.fillStyle = colors.accent;
+    context.globalAlpha = 0.2;
+    context.fillRect(a, 0, b - a, layout.axisTop);
+    context.globalAlpha = 1;
+  }
+  if (state.cursor !== undefined) {
+    const x = axis.toPixel(state.cursor);
+    if (x >= layout.left && x <= layout.left + layout.plotWidth) {
+      verticalLine(context, x, layout.axisTop, colors.faint, [3, 3]);
+    }
+  }
+  if (state.cell) {
+    paintCursor(context, scene, cellRect(g, state.cell), state.keyboard || state.pinned);
+  }
+}
+
+export function verticalLine(
+  context: CanvasRenderingContext2D,
+  x: number,
+  height: number,
+  color: string,
+  dash: number[]
+) {
+  context.save();
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.setLineDash(dash);
+  context.beginPath();
+  context.moveTo(Math.round(x) + 0.5, 0);
+  context.lineTo(Math.round(x) + 0.5, height);
+  context.stroke();
+  context.restore();
+}
+
+/** A double outline, dark on light or light on dark, so that it shows on every cell colour. */
+function paintCursor(context: CanvasRenderingContext2D, { colors, layout }: Scene, cell: Rect, strong: boolean) {
+  const pad = Math.max(0, (5 - cell.width) / 2);
+  const top = Math.max(0, cell.y);
+  const height = Math.min(layout.viewHeight, cell.y + cell.height) - top;
+  if (height <= 0) {
+    return;
+  }
+  const outer = { x: cell.x - pad - 1.5, y: top - 1, width: cell.width + 2 * pad + 2, height: height + 1 };
+  context.lineWidth = strong ? 4 : 3;
+  context.strokeStyle = colors.paper;
+  context.strokeRect(outer.x, outer.y, outer.width, outer.height);
+  context.lineWidth = strong ? 2 : 1.5;
+  context.strokeStyle = strong ? colors.accent : colors.text;
+  context.strokeRect(outer.x, outer.y, outer.width, outer.height);
+}
+
+/** Deploys, backfills and alerts: dashed lines, and a shade where they last. */
+export function paintAnnotations(context: CanvasRenderingContext2D, scene: Scene, marks: AnnotationMark[]): void {
+  const { axis, layout, colors } = scene;
+  for (const mark of marks) {
+    const [x, end] = [axis.toPixel(mark.time), axis.toPixel(mark.timeEnd)];
+    if (end - x > 1) {
+      context.fillStyle = colors.accent;
+      context.globalAlpha = 0.08;
+      context.fillRect(x, 0, end - x, layout.axisTop);
+      context.globalAlpha = 1;
+    }
+    verticalLine(context, x, layout.axisTop, colors.text, [4, 3]);
+  }
+}

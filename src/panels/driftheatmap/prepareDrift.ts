@@ -1,0 +1,185 @@
+import { type DataFrame, type Field, FieldType, getFieldDisplayName } from '@grafana/data';
+import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
+import { DRIFT_FIELDS, type FrameCustom } from '../../query/frames';
+import { buildGrid, type CellInput, type DriftGrid, type DriftInfo, type DriftRow } from './grid';
+
+/** Fields that must not be taken for scores when a frame has to be read by its shape. */
+const NOT_SCORES = new Set(['threshold', 'warn', 'floor', 'p', 'q', 'n', 'n_reference', 'n_ref', 'n_cur', 'direction']);
+
+/**
+ * The grid of all drift frames in a response, whatever their shape: the long table, the wide matrix with its companions,
+ * or any time series (a row each). Undefined when nothing in it can be drawn.
+ *
+ * @param limit breach limit for data that bring none.
+ */
+export function prepareDrift(series: DataFrame[], limit?: number): DriftGrid | undefined {
+  const rows: DriftRow[] = [];
+  const cells: CellInput[] = [];
+  let info: DriftInfo | undefined;
+  const companions = series.filter(isCompanion);
+  for (const frame of series) {
+    if (frame.length === 0 || isCompanion(frame) || isForeign(frame)) {
+      continue;
+    }
+    const frameInfo = infoOf(frame, limit);
+    const before = cells.length;
+    const reader = isLong(frame) ? readLong : readWide;
+    reader(frame, frameInfo, companions, rows, cells);
+    info = info ?? (cells.length > before ? frameInfo : undefined);
+  }
+  return info && cells.length > 0 ? buildGrid(uniqueNames(rows), cells, info) : undefined;
+}
+
+const COMPANIONS = new Set(['status', 'n', 'floor']);
+
+/** Companion frames of a matrix are named after what they hold. */
+function isCompanion(frame: DataFrame): boolean {
+  return COMPANIONS.has(frame.name ?? '') && !fieldNamed(frame, DRIFT_FIELDS.score);
+}
+
+/** Frames of Plumbline's that are about something else, such as the importance that only sorts the rows. */
+function isForeign(frame: DataFrame): boolean {
+  const kind = customOf(frame, 'importance', 'cohorts', 'records', 'models', 'distribution');
+  return kind !== undefined;
+}
+
+function isLong(frame: DataFrame): boolean {
+  return nameField(frame) !== undefined && firstOfType(frame, FieldType.time) !== undefined;
+}
+
+/** `column`, the older name `feature`, or the only text field of a table with time and number. */
+function nameField(frame: DataFrame): Field | undefined {
+  const texts = frame.fields.filter((field) => field.type === FieldType.string || field.type === FieldType.enum);
+  const named = fieldNamed(frame, DRIFT_FIELDS.column) ?? fieldNamed(frame, 'feature');
+  return named ?? (texts.length === 1 && texts[0].name !== DRIFT_FIELDS.status ? texts[0] : undefined);
+}
+
+function infoOf(frame: DataFrame, limit: number | undefined): DriftInfo {
+  const custom = customOf(frame, 'drift', 'drift-matrix');
+  const number = (key: string) => optional(custom, key, 'number');
+  const reference = custom?.reference;
+  const label =
+    typeof reference === 'object' && reference && 'label' in reference ? String(reference.label) : undefined;
+  return {
+    model: custom?.model,
+    method: optional(custom, 'method', 'string'),
+    higherIsWorse: custom?.higherIsWorse !== false,
+    warn: number('warn'),
+    breach: number('breach') ?? limit,
+    reference: label,
+    windowMs: number('windowMs'),
+    minRows: number('minRows'),
+    approximate: custom?.approximate === true,
+    truncated: custom?.truncated,
+  };
+}
+
+function optional(custom: FrameCustom | undefined, key: string, type: 'number'): number | undefined;
+function optional(custom: FrameCustom | undefined, key: string, type: 'string'): string | undefined;
+function optional(custom: FrameCustom | undefined, key: string, type: 'number' | 'string'): unknown {
+  const value = custom?.[key];
+  return typeof value === type ? value : undefined;
+}
+
+type Reader = (f: DataFrame, i: DriftInfo, companions: DataFrame[], rows: DriftRow[], cells: CellInput[]) => void;
+
+const readLong: Reader = (frame, info, _companions, rows, cells) => {
+  const field = (name: keyof typeof DRIFT_FIELDS) => fieldNamed(frame, DRIFT_FIELDS[name]);
+  const time = field('time') ?? firstOfType(frame, FieldType.time);
+  const names = nameField(frame);
+  const score = field('score') ?? frame.fields.find((f) => f.type === FieldType.number && !NOT_SCORES.has(f.name));
+  if (!time || !names || !score) {
+    return;
+  }
+  const [end, segment, n] = [field('timeEnd'), field('segment'), field('n') ?? fieldNamed(frame, 'n_cur')];
+  const [threshold, warn, floor, status] = [field('threshold'), field('warn'), field('floor'), field('status')];
+  const rowOf = new Map<string, number>();
+  for (let at = 0; at < frame.length; at++) {
+    const start = numberAt(time, at);
+    const column = textAt(names, at);
+    if (column === undefined || Number.isNaN(start)) {
+      continue;
+    }
+    const part = textAt(segment, at) || undefined;
+    const key = `${column}\u0000${part ?? ''}`;
+    let row = rowOf.get(key);
+    if (row === undefined) {
+      row = rows.push({ name: part ? `${column} · ${part}` : column, column, segment: part, frame, score }) - 1;
+      rowOf.set(key, row);
+    }
+    const until = numberAt(end, at);
+    cells.push({
+      row,
+      time: start,
+      end: Number.isNaN(until) ? undefined : until,
+      score: numberAt(score, at),
+      limit: orElse(numberAt(threshold, at), info.breach),
+      warn: orElse(numberAt(warn, at), info.warn),
+      floor: numberAt(floor, at),
+      n: numberAt(n, at),
+      status: status ? textAt(status, at) : undefined,
+      at,
+    });
+  }
+};
+
+const readWide: Reader = (frame, info, companions, rows, cells) => {
+  const time = firstOfType(frame, FieldType.time);
+  if (!time) {
+    return;
+  }
+  const companion = (name: string) => companions.find((f) => f.name === name && f.refId === frame.refId);
+  const [statuses, counts, floors] = [companion('status'), companion('n'), companion('floor')];
+  const scores = frame.fields.filter((field) => field.type === FieldType.number);
+  // A single series of that kind carries its figures beside the score, under their own names.
+  const wanted =
+    scores.length > 1 && scores.some((f) => f.name === DRIFT_FIELDS.score)
+      ? scores.filter((f) => !NOT_SCORES.has(f.name))
+      : scores;
+  for (const score of wanted) {
+    const column =
+      score.labels?.column ?? score.labels?.feature ?? score.config.displayNameFromDS ?? displayName(score, frame);
+    const segment = score.labels?.segment;
+    const row = rows.push({ name: segment ? `${column} · ${segment}` : column, column, segment, frame, score }) - 1;
+    const status = statuses && matching(statuses, score);
+    for (let at = 0; at < frame.length; at++) {
+      const start = numberAt(time, at);
+      if (Number.isNaN(start)) {
+        continue;
+      }
+      cells.push({
+        row,
+        time: start,
+        score: numberAt(score, at),
+        limit: info.breach ?? NaN,
+        warn: info.warn ?? NaN,
+        floor: numberAt(floors && matching(floors, score), at),
+        n: numberAt(counts && (matching(counts, score) ?? fieldNamed(counts, 'n')), at),
+        status: status?.values[at],
+        at,
+      });
+    }
+  }
+};
+
+/** Companions name their fields as the scores do; with segments the labels tell them apart. */
+function matching(companion: DataFrame, score: Field): Field | undefined {
+  const same = companion.fields.filter((field) => field.name === score.name);
+  return same.find((field) => field.labels?.segment === score.labels?.segment) ?? same[0];
+}
+
+function displayName(field: Field, frame: DataFrame): string {
+  return getFieldDisplayName(field, frame);
+}
+
+const orElse = (value: number, other: number | undefined) => (Number.isNaN(value) ? (other ?? NaN) : value);
+
+/** Two queries may bring the same column: the second one's rows say which query they are from. */
+function uniqueNames(rows: DriftRow[]): DriftRow[] {
+  const seen = new Map<string, number>();
+  return rows.map((row) => {
+    const times = seen.get(row.name) ?? 0;
+    seen.set(row.name, times + 1);
+    return times === 0 ? row : { ...row, name: `${row.name} (${row.frame.refId ?? times + 1})` };
+  });
+}

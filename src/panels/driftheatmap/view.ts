@@ -1,0 +1,78 @@
+import { type DriftGrid, statusOf } from './grid';
+
+/**
+ * What is drawn: rows in their order, and windows put on an even grid of slots so that a missing window is a visible
+ * gap. `cells` maps a drawn cell to the grid's, -1 where there is none.
+ */
+export interface DriftView {
+  grid: DriftGrid;
+  order: number[];
+  columns: number;
+  cells: Int32Array;
+  /** Start and end of each drawn column, milliseconds. */
+  starts: number[];
+  ends: number[];
+  /** Windows drawn as one column, because there are more windows than pixels. 1 is no merging. */
+  merged: number;
+}
+
+/** More slots than this many times the windows means that the windows are not regular: then gaps are not drawn. */
+const SPARSE = 20;
+
+/** @param maxColumns how many columns the width can show; above it neighbours are merged, the worst one shows. */
+export function driftView(grid: DriftGrid, order: number[], maxColumns: number): DriftView {
+  const slots = slotsOf(grid);
+  const count = slots.length ? slots[slots.length - 1] + 1 : 0;
+  const merged = Math.max(1, Math.ceil(count / Math.max(1, maxColumns)));
+  const columns = Math.ceil(count / merged);
+  const width = grid.times.length;
+  const cells = new Int32Array(order.length * columns).fill(-1);
+  order.forEach((row, at) => {
+    for (let t = 0; t < width; t++) {
+      const target = at * columns + Math.floor(slots[t] / merged);
+      const cell = row * width + t;
+      cells[target] = worse(grid, cells[target], cell);
+    }
+  });
+  return { grid, order, columns, cells, merged, ...edgesOf(grid, slots, columns, merged) };
+}
+
+/** The slot of each window: its distance from the first one in whole window lengths. */
+function slotsOf(grid: DriftGrid): number[] {
+  const { times } = grid;
+  const step = grid.info.windowMs ?? 36e5;
+  const slots = times.map((time) => Math.round((time - times[0]) / step));
+  const regular = slots.every((slot, i) => i === 0 || slot > slots[i - 1]);
+  const last = slots[slots.length - 1] ?? 0;
+  return regular && last < SPARSE * times.length + 100 ? slots : times.map((_, i) => i);
+}
+
+function edgesOf(grid: DriftGrid, slots: number[], columns: number, merged: number) {
+  const step = grid.info.windowMs ?? 36e5;
+  const starts = Array.from({ length: columns }, (_, c) => grid.times[0] + c * merged * step);
+  const ends = starts.map((start) => start + merged * step);
+  slots.forEach((slot, i) => {
+    const column = Math.floor(slot / merged);
+    if (slot % merged === 0) {
+      starts[column] = grid.times[i];
+    }
+    if (slot % merged === merged - 1 || i === slots.length - 1) {
+      ends[column] = grid.ends[i];
+    }
+  });
+  return { starts, ends };
+}
+
+/** Of two cells in one column the one that a reader must not miss: breach, then severity, then any with data. */
+function worse(grid: DriftGrid, a: number, b: number): number {
+  if (a < 0) {
+    return b;
+  }
+  const weight = (cell: number) => {
+    const status = statusOf(grid, cell);
+    const base = status === 'breach' ? 1e9 : status === undefined ? -1 : 0;
+    const severity = grid.severity[cell];
+    return base + (Number.isNaN(severity) ? 0 : 1 + severity);
+  };
+  return weight(b) > weight(a) ? b : a;
+}

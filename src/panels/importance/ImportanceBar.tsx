@@ -1,0 +1,137 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { Icon, useStyles2 } from '@grafana/ui';
+import { formatPercent } from '../../components/format/number';
+import { type LinearScale } from '../../components/scale/linearScale';
+import { type ImportanceRow } from './prepareImportance';
+
+export const ROW_HEIGHT = 28;
+export const SHARE_WIDTH = 64;
+const BAR_HEIGHT = 14;
+
+interface Props {
+  name: string;
+  value: number;
+  share: number;
+  labelWidth: number;
+  plotWidth: number;
+  scale: LinearScale;
+  /** Undefined for the row that sums up the others: it is hollow and has no interval. */
+  row: ImportanceRow | undefined;
+  color: string;
+  whiskers: boolean;
+  showReference: boolean;
+  change: 'up' | 'down' | undefined;
+}
+
+/** Label, bar with whisker and reference tick, share. */
+export function ImportanceBar(props: Props) {
+  const { name, value, share, labelWidth, plotWidth, scale, row, color, whiskers, showReference, change } = props;
+  const styles = useStyles2(getStyles);
+  const top = (ROW_HEIGHT - BAR_HEIGHT) / 2;
+  const width = Number.isNaN(value) ? 0 : Math.max(1, scale.toPixel(value));
+  return (
+    <div className={styles.row}>
+      <span className={row ? styles.label : styles.otherLabel} style={{ width: labelWidth }} title={name}>
+        {name}
+      </span>
+      <svg width={plotWidth} height={ROW_HEIGHT} className={styles.plot} aria-hidden="true">
+        {scale.ticks.map((tick) => (
+          <line
+            key={tick}
+            className={styles.grid}
+            x1={scale.toPixel(tick)}
+            x2={scale.toPixel(tick)}
+            y1={0}
+            y2={ROW_HEIGHT}
+          />
+        ))}
+        {row ? (
+          <rect x={0} y={top} width={width} height={BAR_HEIGHT} rx={1} fill={color} />
+        ) : (
+          <rect
+            className={styles.hollow}
+            x={0.5}
+            y={top + 0.5}
+            width={Math.max(1, width - 1)}
+            height={BAR_HEIGHT - 1}
+            rx={1}
+          />
+        )}
+        {row && whiskers && !Number.isNaN(row.lo + row.hi) && (
+          <Whisker from={scale.toPixel(row.lo)} to={scale.toPixel(row.hi)} />
+        )}
+        {row && showReference && !Number.isNaN(row.reference) && (
+          <line
+            className={styles.reference}
+            x1={scale.toPixel(row.reference)}
+            x2={scale.toPixel(row.reference)}
+            y1={top - 4}
+            y2={top + BAR_HEIGHT + 4}
+          />
+        )}
+      </svg>
+      <span className={styles.share} style={{ width: SHARE_WIDTH }}>
+        {change && <Icon name={change === 'up' ? 'arrow-up' : 'arrow-down'} size="sm" className={styles.change} />}
+        {Number.isNaN(share) ? '' : formatPercent(share)}
+      </span>
+    </div>
+  );
+}
+
+/** The 95 % interval: a line with ends, edged in the paper's colour so that it shows on the bar as well. */
+function Whisker({ from, to }: { from: number; to: number }) {
+  const styles = useStyles2(getStyles);
+  const middle = ROW_HEIGHT / 2;
+  const path = `M${from} ${middle}H${to}M${from} ${middle - 3}v6M${to} ${middle - 3}v6`;
+  return (
+    <>
+      <path d={path} className={styles.whiskerEdge} />
+      <path d={path} className={styles.whisker} />
+    </>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  row: css({
+    display: 'flex',
+    alignItems: 'center',
+    height: ROW_HEIGHT,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
+  label: css({
+    flex: 'none',
+    padding: theme.spacing(0, 1, 0, 0.5),
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    textAlign: 'right',
+    color: theme.colors.text.primary,
+  }),
+  otherLabel: css({
+    flex: 'none',
+    padding: theme.spacing(0, 1, 0, 0.5),
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    textAlign: 'right',
+    color: theme.colors.text.secondary,
+  }),
+  plot: css({ flex: 'none', display: 'block', overflow: 'visible' }),
+  grid: css({ stroke: theme.colors.border.weak }),
+  hollow: css({ fill: 'none', stroke: theme.colors.text.secondary, strokeDasharray: '3 2' }),
+  whiskerEdge: css({ fill: 'none', stroke: theme.colors.background.primary, strokeWidth: 3.5 }),
+  whisker: css({ fill: 'none', stroke: theme.colors.text.primary, strokeWidth: 1.25 }),
+  reference: css({ stroke: theme.colors.text.primary, strokeWidth: 2 }),
+  share: css({
+    flex: 'none',
+    display: 'flex',
+    justifyContent: 'flex-end',
+    alignItems: 'center',
+    gap: theme.spacing(0.25),
+    paddingRight: theme.spacing(1),
+    fontVariantNumeric: 'tabular-nums',
+    color: theme.colors.text.secondary,
+  }),
+  change: css({ color: theme.colors.warning.text }),
+});

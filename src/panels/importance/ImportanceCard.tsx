@@ -1,0 +1,70 @@
+import { t } from '@grafana/i18n';
+import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
+import { CardContent, type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { changeText, intervalText, rankText } from './importanceText';
+import { changeOf, type ImportanceData, type ImportanceRow } from './prepareImportance';
+
+interface Props {
+  data: ImportanceData;
+  row: ImportanceRow;
+  fdr: number;
+  color: string;
+  pinned: boolean;
+  onFilter?: (filter: CardFilter, operator: '=' | '!=') => void;
+}
+
+/** Everything that is known of a feature's importance. */
+export function ImportanceCard({ data, row, fdr, color, pinned, onFilter }: Props) {
+  return (
+    <CardContent
+      title={row.name}
+      subtitle={data.outputSpace}
+      color={color}
+      rows={cardRows(data, row, fdr)}
+      pinned={pinned}
+      filter={{ key: 'column', value: row.name }}
+      onFilter={onFilter}
+      links={data.field.getLinks?.({ valueRowIndex: row.at })}
+    />
+  );
+}
+
+function cardRows(data: ImportanceData, row: ImportanceRow, fdr: number): CardRow[] {
+  const rows: CardRow[] = [
+    {
+      label: t('plumbline.importance.mean-abs', 'Mean |SHAP|'),
+      value: formatValue(data.field, row.value),
+      strong: true,
+    },
+  ];
+  const add = (label: string, value: string, strong = false) => {
+    if (value) {
+      rows.push({ label, value, strong });
+    }
+  };
+  const known = (value: number, format: (value: number) => string) => (Number.isNaN(value) ? '' : format(value));
+  add(t('plumbline.interval.name', '95 % interval'), intervalText(data, row));
+  add(
+    t('plumbline.importance.share', 'Share'),
+    known(row.share, (share) => formatPercent(share, 1))
+  );
+  add(t('plumbline.importance.rank', 'Rank'), rankText(row));
+  add(
+    t('plumbline.importance.mean', 'Mean, signed'),
+    known(row.mean, (mean) => signed(formatPlain(mean), mean))
+  );
+  add(
+    data.reference ?? t('plumbline.importance.reference', 'Reference'),
+    known(row.reference, (v) => formatValue(data.field, v))
+  );
+  const change = changeText(row);
+  const isReal = changeOf(row, fdr) !== undefined;
+  add(
+    t('plumbline.importance.delta', 'Change'),
+    change && (isReal ? change : t('plumbline.importance.not-significant', '{{change}}, not significant', { change })),
+    isReal
+  );
+  add(t('plumbline.importance.q', 'q'), known(row.q, formatPlain));
+  add(t('plumbline.importance.n', 'Rows'), known(row.n, formatCount));
+  return rows;
+}

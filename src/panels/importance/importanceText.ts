@@ -1,0 +1,109 @@
+import { t } from '@grafana/i18n';
+import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
+import { type TextTable } from '../../components/table/csv';
+import { changeOf, type ImportanceData, type ImportanceRow } from './prepareImportance';
+
+/** "+35 %" against the reference; empty where there is none. */
+export function changeText(row: ImportanceRow): string {
+  return row.reference > 0 && !Number.isNaN(row.delta)
+    ? signed(formatPercent(row.delta / row.reference), row.delta)
+    : '';
+}
+
+export function rankText(row: ImportanceRow): string {
+  return row.rankBest === row.rankWorst ? String(row.rank) : `${row.rank} (${row.rankBest}–${row.rankWorst})`;
+}
+
+export function intervalText(data: ImportanceData, row: ImportanceRow): string {
+  return Number.isNaN(row.lo) || Number.isNaN(row.hi)
+    ? ''
+    : `${formatValue(data.field, row.lo)} – ${formatValue(data.field, row.hi)}`;
+}
+
+/** Which features carry the model, and what changed. */
+export function summaryText(data: ImportanceData, fdr: number): string {
+  const top = data.rows.slice(0, 3).map((row) => row.name);
+  const share = data.rows.slice(0, 3).reduce((sum, row) => sum + row.share, 0);
+  const changed = data.rows.filter((row) => changeOf(row, fdr)).length;
+  const parts = [
+    t('plumbline.importance.summary', '{{names}} carry {{share}} of the attribution', {
+      names: top.join(', '),
+      share: formatPercent(share),
+    }),
+  ];
+  if (data.rows.some((row) => !Number.isNaN(row.reference))) {
+    parts.push(
+      t('plumbline.importance.changed', '{{changed}} of {{total}} changed against {{reference}}', {
+        changed,
+        total: data.rows.length,
+        reference: data.reference ?? t('plumbline.importance.the-reference', 'the reference'),
+      })
+    );
+  }
+  return parts.join(' · ');
+}
+
+/** What a screen reader says of a bar. */
+export function rowText(data: ImportanceData, row: ImportanceRow, fdr: number): string {
+  const parts = [
+    row.name,
+    t('plumbline.importance.spoken-value', 'mean impact {{value}}', { value: formatValue(data.field, row.value) }),
+  ];
+  const interval = intervalText(data, row);
+  if (interval) {
+    parts.push(t('plumbline.importance.spoken-interval', 'interval {{interval}}', { interval }));
+  }
+  parts.push(t('plumbline.importance.spoken-rank', 'rank {{rank}}', { rank: rankText(row) }));
+  const change = changeText(row);
+  if (change) {
+    const name = changeOf(row, fdr)
+      ? t('plumbline.importance.spoken-change', '{{change}} from reference, significant', { change })
+      : t('plumbline.importance.spoken-no-change', '{{change}} from reference, not significant', { change });
+    parts.push(name);
+  }
+  return parts.join(', ');
+}
+
+export function othersText(data: ImportanceData): string {
+  const { others } = data;
+  return others
+    ? t('plumbline.importance.others', 'Sum of {{n}} other features', { n: formatCount(others.count) })
+    : '';
+}
+
+export function importanceTable(data: ImportanceData, style: 'shown' | 'full'): TextTable {
+  const number = (value: number) => (Number.isNaN(value) ? '' : style === 'full' ? String(value) : formatPlain(value));
+  const rows = data.rows.map((row) => [
+    row.name,
+    String(row.rank),
+    number(row.value),
+    number(row.lo),
+    number(row.hi),
+    style === 'full' ? number(row.share) : formatPercent(row.share, 1),
+    number(row.reference),
+    number(row.delta),
+    number(row.q),
+    number(row.n),
+  ]);
+  const { others } = data;
+  if (others) {
+    const share = style === 'full' ? number(others.share) : formatPercent(others.share, 1);
+    rows.push([othersText(data), '', number(others.sum), '', '', share, '', '', '', '']);
+  }
+  const numeric = true;
+  return {
+    columns: [
+      { name: t('plumbline.importance.feature', 'Feature') },
+      { name: t('plumbline.importance.rank', 'Rank'), numeric },
+      { name: t('plumbline.importance.mean-abs', 'Mean |SHAP|'), numeric },
+      { name: t('plumbline.interval.low', 'Low'), numeric },
+      { name: t('plumbline.interval.high', 'High'), numeric },
+      { name: t('plumbline.importance.share', 'Share'), numeric },
+      { name: t('plumbline.importance.reference', 'Reference'), numeric },
+      { name: t('plumbline.importance.delta', 'Change'), numeric },
+      { name: t('plumbline.importance.q', 'q'), numeric },
+      { name: t('plumbline.importance.n', 'Rows'), numeric },
+    ],
+    rows,
+  };
+}

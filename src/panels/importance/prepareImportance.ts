@@ -1,0 +1,212 @@
+import { type DataFrame, type Field, FieldType } from '@grafana/data';
+import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
+import { IMPORTANCE_FIELDS } from '../../query/frames';
+import { type ImportanceOptions, type ImportanceSort } from './options';
+
+/** One bar. NaN is "not known". */
+export interface ImportanceRow {
+  name: string;
+  value: number;
+  lo: number;
+  hi: number;
+  /** Mean signed attribution: which way the feature pushes on the whole. */
+  mean: number;
+  n: number;
+  share: number;
+  reference: number;
+  nReference: number;
+  delta: number;
+  q: number;
+  rank: number;
+  /** Ranks that the intervals leave possible. */
+  rankBest: number;
+  rankWorst: number;
+  /** Row in the frame, for data links. */
+  at: number;
+}
+
+/** What `topK` left out. The sum of means is an upper bound: attributions of different signs cancel. */
+export interface OtherRows {
+  count: number;
+  sum: number;
+  share: number;
+  names: string[];
+}
+
+export interface ImportanceData {
+  rows: ImportanceRow[];
+  others: OtherRows | undefined;
+  total: number;
+  field: Field;
+  frame: DataFrame;
+  model?: string;
+  /** Space of the attributions, such as `log-odds`; undefined is "unknown", never a guess. */
+  outputSpace?: string;
+  reference?: string;
+  truncated?: { shown: number; total: number; rule: string };
+}
+
+/** The bars of the first frame that has some: our own kind first, else any table with a text and a number. */
+export function prepareImportance(
+  series: DataFrame[],
+  options: Pick<ImportanceOptions, 'topK' | 'sort' | 'others'>
+): ImportanceData | undefined {
+  const candidates = series.filter((frame) => frame.length > 0);
+  const frame = candidates.find((f) => customOf(f, 'importance')) ?? candidates.find(isReadable);
+  const fields = frame && fieldsOf(frame);
+  if (!frame || !fields) {
+    return undefined;
+  }
+  const all = withRanks(readRows(frame, fields)).sort(comparator(options.sort));
+  if (all.length === 0) {
+    return undefined;
+  }
+  const total = all.reduce((sum, row) => sum + zeroIfNone(row.value), 0);
+  const cut = options.topK > 0 && all.length > options.topK ? options.topK - (options.others ? 1 : 0) : all.length;
+  const shown = all.slice(0, Math.max(1, cut)).map((row) => ({
+    ...row,
+    share: Number.isNaN(row.share) && total > 0 ? row.value / total : row.share,
+  }));
+  const custom = customOf(frame, 'importance');
+  return {
+    rows: shown,
+    others: options.others ? othersOf(all.slice(shown.length), total) : undefined,
+    total: all.length,
+    field: fields.value,
+    frame,
+    model: custom?.model,
+    outputSpace: text(custom?.outputSpace ?? custom?.output_space),
+    reference: referenceLabel(custom?.reference),
+    truncated: custom?.truncated,
+  };
+}
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+const zeroIfNone = (value: number) => (Number.isNaN(value) ? 0 : value);
+
+function referenceLabel(reference: unknown): string | undefined {
+  if (typeof reference === 'object' && reference !== null && 'label' in reference) {
+    return text(reference.label);
+  }
+  return text(reference);
+}
+
+interface Fields {
+  name: Field;
+  value: Field;
+}
+
+function fieldsOf(frame: DataFrame): Fields | undefined {
+  const name =
+    fieldNamed(frame, IMPORTANCE_FIELDS.column) ?? fieldNamed(frame, 'feature') ?? firstOfType(frame, FieldType.string);
+  const value = fieldNamed(frame, IMPORTANCE_FIELDS.meanAbs) ?? firstOfType(frame, FieldType.number);
+  return name && value ? { name, value } : undefined;
+}
+
+/** A table with times is a course of something, not one value a feature. */
+function isReadable(frame: DataFrame): boolean {
+  return fieldsOf(frame) !== undefined && firstOfType(frame, FieldType.time) === undefined;
+}
+
+function readRows(frame: DataFrame, fields: Fields): ImportanceRow[] {
+  const field = (key: keyof typeof IMPORTANCE_FIELDS) => fieldNamed(frame, IMPORTANCE_FIELDS[key]);
+  const [lo, hi, mean, n, share] = [field('lo'), field('hi'), field('mean'), field('n'), field('share')];
+  const [reference, nReference, delta, q] = [
+    field('meanAbsReference'),
+    field('nReference'),
+    field('delta'),
+    field('q'),
+  ];
+  const rows: ImportanceRow[] = [];
+  for (let at = 0; at < frame.length; at++) {
+    const name = textAt(fields.name, at);
+    if (name === undefined) {
+      continue;
+    }
+    rows.push({
+      name,
+      value: numberAt(fields.value, at),
+      lo: numberAt(lo, at),
+      hi: numberAt(hi, at),
+      mean: numberAt(mean, at),
+      n: numberAt(n, at),
+      share: numberAt(share, at),
+      reference: numberAt(reference, at),
+      nReference: numberAt(nReference, at),
+      delta: numberAt(delta, at),
+      q: numberAt(q, at),
+      rank: NaN,
+      rankBest: NaN,
+      rankWorst: NaN,
+      at,
+    });
+  }
+  return rows;
+}
+
+/**
+ * Ranks by value, with the span that the intervals allow: a feature is certainly behind those whose lower end is above
+ * its upper end, and certainly ahead of those whose upper end is below its lower end.
+ */
+export function withRanks(rows: ImportanceRow[]): ImportanceRow[] {
+  const low = (row: ImportanceRow) => (Number.isNaN(row.lo) ? row.value : row.lo);
+  const high = (row: ImportanceRow) => (Number.isNaN(row.hi) ? row.value : row.hi);
+  const lows = rows.map(low).sort((a, b) => a - b);
+  const highs = rows.map(high).sort((a, b) => a - b);
+  const order = rows.map((_, i) => i).sort((a, b) => rows[b].value - rows[a].value);
+  const rankOf = new Map(order.map((row, i) => [row, i + 1]));
+  return rows.map((row, i) => ({
+    ...row,
+    rank: rankOf.get(i) ?? NaN,
+    rankBest: 1 + (lows.length - upperBound(lows, high(row))),
+    rankWorst: rows.length - lowerBound(highs, low(row)),
+  }));
+}
+
+/** How many of the sorted values are <= x. */
+function upperBound(sorted: number[], x: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    [low, high] = sorted[middle] <= x ? [middle + 1, high] : [low, middle];
+  }
+  return low;
+}
+
+/** How many of the sorted values are < x. */
+function lowerBound(sorted: number[], x: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    [low, high] = sorted[middle] < x ? [middle + 1, high] : [low, middle];
+  }
+  return low;
+}
+
+function comparator(sort: ImportanceSort): (a: ImportanceRow, b: ImportanceRow) => number {
+  const descending = (key: (row: ImportanceRow) => number) => (a: ImportanceRow, b: ImportanceRow) =>
+    (Number.isNaN(key(b)) ? -1 : key(b)) - (Number.isNaN(key(a)) ? -1 : key(a));
+  switch (sort) {
+    case 'value':
+      return descending((row) => row.value);
+    case 'change':
+      return descending((row) => Math.abs(row.delta));
+    case 'reference':
+      return descending((row) => row.reference);
+    default:
+      return (a, b) => a.name.localeCompare(b.name, 'en', { numeric: true });
+  }
+}
+
+function othersOf(rest: ImportanceRow[], total: number): OtherRows | undefined {
+  if (rest.length === 0) {
+    return undefined;
+  }
+  const sum = rest.reduce((s, row) => s + zeroIfNone(row.value), 0);
+  return { count: rest.length, sum, share: total > 0 ? sum / total : NaN, names: rest.map((row) => row.name) };
+}
+
+/** Whether a row's change against the reference is more than chance, and which way it went. */
+export function changeOf(row: ImportanceRow, fdr: number): 'up' | 'down' | undefined {
+  return row.q <= fdr && row.delta !== 0 && !Number.isNaN(row.delta) ? (row.delta > 0 ? 'up' : 'down') : undefined;
+}
