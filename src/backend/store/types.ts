@@ -1,6 +1,7 @@
 /**
- * What the store tells the analyses: models, columns, references, and a way to ask DuckDB.
+ * What the store offers: models, columns and references, a way to ask DuckDB, ingestion and resources.
  */
+import { type DuckDBResult } from '@duckdb/node-api';
 
 export const COLUMN_ROLES = [
   'id',
@@ -58,12 +59,19 @@ export interface ModelInfo {
   defaultReference?: string;
   /** By `drift.psi`, `performance.accuracy` and the like. */
   thresholds: Record<string, { warn?: number; breach?: number }>;
+  /** Free text for screens, such as where a sample comes from. */
+  description?: string;
+  /** Columns of the predictions, in table order. The identity columns are always called `id` and `time`. */
   columns: ColumnInfo[];
+  /** The label, which lives in `relations.labels` and not among the predictions; absent until one was declared or sent. */
+  label?: ColumnInfo;
   /** Quoted relations. `predictions` and `labels` hold the newest revision only. */
   relations: {
     predictions: string;
     /** Columns: id, prediction_time, value (VARCHAR), observed_at, arrived_at. */
     labels: string;
+    /** Every arrival of every label, same columns: what `asOf` needs. */
+    labelHistory: string;
     /** Columns: id, time, base_value, output_name, output_space, explainer, background, shap_<feature>...; null if none. */
     attributions: string | null;
   };
@@ -132,4 +140,110 @@ export interface Catalogue {
   references(model: string): Promise<string[]>;
   /** Throws `not_found` naming the references there are. */
   reference(model: string, name: string): Promise<ReferenceInfo>;
+}
+
+/** Who asks: for the ledger and the audit log. */
+export interface StoreActor {
+  login: string;
+}
+
+export const INGEST_KINDS = ['predictions', 'labels', 'attributions'] as const;
+export type IngestKind = (typeof INGEST_KINDS)[number];
+
+/** One batch as it came over HTTP, already inflated. */
+export interface IngestRequest {
+  actor: StoreActor;
+  model: string;
+  kind: IngestKind;
+  /** `application/json`, `application/x-ndjson` or `text/csv`; parameters are ignored. */
+  contentType: string;
+  body: Uint8Array;
+  /** Same key and body: the first answer again. Same key, other body: `conflict`. */
+  idempotencyKey?: string;
+  /** False refuses a batch for a model that does not exist. */
+  autoCreate: boolean;
+}
+
+/** A row that was not stored. `row` counts from 0: elements of an array, lines of NDJSON, records of CSV. */
+export interface RejectedRow {
+  row: number;
+  column: string | null;
+  reason: string;
+}
+
+/** `accepted + duplicates + updated + rejectedTotal` is the number of rows in the batch. */
+export interface IngestReply {
+  accepted: number;
+  duplicates: number;
+  updated: number;
+  /** The first 1,000; all of them are in `plumbline.rejected_rows`. */
+  rejected: RejectedRow[];
+  rejectedTotal: number;
+  warnings: string[];
+}
+
+export interface IngestAnswer {
+  /** 200, or 400 when not one row could be stored. */
+  status: number;
+  body: IngestReply;
+}
+
+/** A call on `v1/...`; `path` has no leading slash. */
+export interface ResourceRequest {
+  actor: StoreActor;
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  body?: unknown;
+}
+
+export interface ResourceAnswer {
+  status: number;
+  body: unknown;
+}
+
+export interface StoreState {
+  duckdb: string;
+  models: number;
+  predictions: number;
+  fileBytes: number;
+  walBytes: number;
+  freeBytes: number;
+  openedInMs: number;
+}
+
+export interface StoreOptions {
+  /** DuckDB's buffer limit in MiB; not a hard limit of the process. Default 1024. */
+  memoryLimitMb?: number;
+  /** Default 2. */
+  threads?: number;
+  /** Cap of spill files in MiB. Default 2048. */
+  tempLimitMb?: number;
+  /** Connections that may read at the same time. Default 8. */
+  readers?: number;
+  /** Called once when DuckDB has invalidated the database: the process must end, never open again in place. */
+  onFatal?: (error: Error) => void;
+}
+
+export interface StatementOptions {
+  params?: SqlValue[];
+  signal?: AbortSignal;
+  /** True fetches chunks while the statement runs; false (default) runs it to its end first. */
+  stream?: boolean;
+}
+
+/** One open store file. Every promise rejects with `PlumblineError`. */
+export interface Store {
+  readonly catalogue: Catalogue;
+  reader(signal?: AbortSignal): Reader;
+  /**
+   * Runs one statement in a read-only transaction and hands DuckDB's own result to `use`, which must be done with it
+   * when its promise settles. For SQL mode: chunks go to Arrow without a JavaScript object a row.
+   */
+  statement<T>(sql: string, options: StatementOptions, use: (result: DuckDBResult) => Promise<T>): Promise<T>;
+  ingest(request: IngestRequest): Promise<IngestAnswer>;
+  resource(request: ResourceRequest): Promise<ResourceAnswer>;
+  status(): Promise<StoreState>;
+  /** Waits for the running write, checkpoints and lets the file go. */
+  close(): Promise<void>;
 }

@@ -1,0 +1,138 @@
+/** A bounded pool of connections that only read. */
+import { type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api';
+import { PlumblineError } from '../../../query/errors';
+import { type Reader, type SqlValue, type StatementOptions } from '../types';
+import { Session } from './session';
+
+const cancelled = () => new PlumblineError('timeout', 'The query was cancelled before it started');
+
+export class ReaderPool {
+  private readonly idle: Session[] = [];
+  private readonly waiting: Array<{ give: (session: Session) => void; refuse: (error: Error) => void }> = [];
+  private open = 0;
+  private closed = false;
+
+  constructor(
+    private readonly connect: () => Promise<DuckDBConnection>,
+    private readonly limit: number
+  ) {}
+
+  /** Runs `use` on a connection inside a read-only transaction, which is always rolled back. */
+  async use<T>(signal: AbortSignal | undefined, use: (session: Session) => Promise<T>): Promise<T> {
+    const session = await this.take(signal);
+    const interrupt = () => session.connection.interrupt();
+    try {
+      await session.run('BEGIN TRANSACTION READ ONLY');
+      if (signal?.aborted) {
+        throw cancelled();
+      }
+      signal?.addEventListener('abort', interrupt, { once: true });
+      return await use(session);
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+      await session.run('ROLLBACK').catch(() => undefined);
+      this.give(session);
+    }
+  }
+
+  /** Refuses new work and waits until the running queries have ended. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.waiting.splice(0).forEach(({ refuse }) => refuse(new PlumblineError('unavailable', 'The store is closing')));
+    for (const session of this.idle.splice(0)) {
+      session.close();
+      this.open--;
+    }
+    while (this.open > 0) {
+      await new Promise((done) => setTimeout(done, 5));
+    }
+  }
+
+  private async take(signal: AbortSignal | undefined): Promise<Session> {
+    if (this.closed) {
+      throw new PlumblineError('unavailable', 'The store is closed');
+    }
+    if (signal?.aborted) {
+      throw cancelled();
+    }
+    const ready = this.idle.pop();
+    if (ready) {
+      return ready;
+    }
+    if (this.open < this.limit) {
+      this.open++;
+      try {
+        return new Session(await this.connect());
+      } catch (error) {
+        this.open--;
+        throw error;
+      }
+    }
+    return await new Promise<Session>((give, refuse) => {
+      const ticket = { give, refuse };
+      this.waiting.push(ticket);
+      signal?.addEventListener(
+        'abort',
+        () => {
+          const index = this.waiting.indexOf(ticket);
+          if (index >= 0) {
+            this.waiting.splice(index, 1);
+            refuse(cancelled());
+          }
+        },
+        { once: true }
+      );
+    });
+  }
+
+  private give(session: Session): void {
+    const next = this.waiting.shift();
+    if (next) {
+      next.give(session);
+    } else if (this.closed) {
+      session.close();
+      this.open--;
+    } else {
+      this.idle.push(session);
+    }
+  }
+}
+
+type Fail = (error: unknown, cancelled: boolean) => PlumblineError;
+
+/** The Reader that analyses are given. */
+export class PooledReader implements Reader {
+  readonly executed: string[] = [];
+
+  constructor(
+    private readonly pool: ReaderPool,
+    private readonly fail: Fail,
+    private readonly signal?: AbortSignal
+  ) {}
+
+  async rows<T = Record<string, unknown>>(sql: string, params: SqlValue[] = []): Promise<T[]> {
+    this.executed.push(sql);
+    try {
+      return await this.pool.use(this.signal, (session) => session.rows<T>(sql, params));
+    } catch (error) {
+      throw this.fail(error, this.signal?.aborted === true);
+    }
+  }
+}
+
+/** Runs one statement and hands DuckDB's result to `use` while the transaction lasts. */
+export async function runStatement<T>(
+  pool: ReaderPool,
+  fail: Fail,
+  sql: string,
+  { params = [], signal, stream = false }: StatementOptions,
+  use: (result: DuckDBResult) => Promise<T>
+): Promise<T> {
+  try {
+    return await pool.use(signal, async ({ connection }) =>
+      use(stream ? await connection.stream(sql, params) : await connection.run(sql, params))
+    );
+  } catch (error) {
+    throw fail(error, signal?.aborted === true);
+  }
+}

@@ -1,0 +1,98 @@
+/** One DuckDB connection with results as plain JavaScript values. */
+import {
+  type DuckDBConnection,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBStructValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { type SqlValue } from '../types';
+
+const MILLISECONDS_A_DAY = 86_400_000;
+
+/** Numbers for numbers, milliseconds for timestamps and dates, arrays for lists, null-prototype objects for structs. */
+function plain(value: DuckDBValue): unknown {
+  if (typeof value === 'bigint') {
+    return Number(value);
+  }
+  if (value === null || typeof value !== 'object') {
+    return value;
+  }
+  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
+    return Number(value.micros) / 1000;
+  }
+  if (value instanceof DuckDBDecimalValue) {
+    return value.toDouble();
+  }
+  if (value instanceof DuckDBDateValue) {
+    return value.days * MILLISECONDS_A_DAY;
+  }
+  if (value instanceof DuckDBListValue) {
+    return value.items.map(plain);
+  }
+  if (value instanceof DuckDBStructValue) {
+    const record: Record<string, unknown> = Object.create(null);
+    for (const [key, entry] of Object.entries(value.entries)) {
+      record[key] = plain(entry);
+    }
+    return record;
+  }
+  return value.toString();
+}
+
+export class Session {
+  constructor(readonly connection: DuckDBConnection) {}
+
+  /** Runs every statement of `sql`; rows are dropped. */
+  async run(sql: string, params: SqlValue[] = []): Promise<void> {
+    await this.connection.run(sql, params);
+  }
+
+  /** Rows as objects with a null prototype. */
+  async rows<T = Record<string, unknown>>(sql: string, params: SqlValue[] = []): Promise<T[]> {
+    const result = await this.connection.run(sql, params);
+    const names = result.deduplicatedColumnNames();
+    const columns = await result.getColumns();
+    const count = columns[0]?.length ?? 0;
+    const rows = Array.from({ length: count }, (): Record<string, unknown> => Object.create(null));
+    names.forEach((name, index) => {
+      columns[index]?.forEach((value, row) => {
+        const target = rows[row];
+        if (target) {
+          target[name] = plain(value);
+        }
+      });
+    });
+    return rows as T[];
+  }
+
+  /** The first row; throws when there is none. */
+  async row<T = Record<string, unknown>>(sql: string, params: SqlValue[] = []): Promise<T> {
+    const [first] = await this.rows<T>(sql, params);
+    if (first === undefined) {
+      throw new Error(`No row came back from: ${sql}`);
+    }
+    return first;
+  }
+
+  /** All of `work`, or none of it. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.run('BEGIN TRANSACTION');
+    try {
+      const value = await work();
+      await this.run('COMMIT');
+      return value;
+    } catch (error) {
+      // A failed COMMIT has ended the transaction already; the first error is the one to tell.
+      await this.run('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.connection.closeSync();
+  }
+}

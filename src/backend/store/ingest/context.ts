@@ -1,0 +1,18 @@
+/** What the steps of one batch share. */
+import { type StoredModel } from '../catalogue';
+
+export interface BatchContext {
+  /** Name of the model, which may not exist yet. */
+  name: string;
+  /** The model as it was when the batch began. */
+  model: StoredModel | undefined;
+  /** The model as it is now. */
+  current: () => Promise<StoredModel>;
+  /** The model read anew after a change of its schema. */
+  reload: () => Promise<StoredModel>;
+  /** Sequence of the batch's row 0. */
+  base: bigint;
+  /** SQL timestamp of the batch's arrival. */
+  receivedAt: string;
+  warnings: string[];
+}

@@ -1,0 +1,87 @@
+/** The catalogue's schema, version by version. A released migration is never changed; a new one is added. */
+import { PlumblineError } from '../../query/errors';
+import { type Session } from './database/session';
+
+interface Migration {
+  name: string;
+  statements: readonly string[];
+}
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    name: 'catalogue',
+    statements: [
+      'CREATE SCHEMA predictions',
+      'CREATE SCHEMA labels',
+      'CREATE SCHEMA attributions',
+      'CREATE SCHEMA "references"',
+      `CREATE TABLE plumbline.models (
+         name VARCHAR NOT NULL, task VARCHAR NOT NULL, positive_class VARCHAR NOT NULL, owner VARCHAR, runbook VARCHAR,
+         description VARCHAR, default_reference VARCHAR, thresholds VARCHAR NOT NULL, retention VARCHAR NOT NULL,
+         content_ids BOOLEAN NOT NULL, declared BOOLEAN NOT NULL, created_at TIMESTAMP NOT NULL)`,
+      `CREATE TABLE plumbline.columns (
+         model VARCHAR NOT NULL, position INTEGER NOT NULL, name VARCHAR NOT NULL, source VARCHAR NOT NULL,
+         role VARCHAR NOT NULL, kind VARCHAR NOT NULL, sql_type VARCHAR, segment BOOLEAN NOT NULL,
+         sensitive BOOLEAN NOT NULL, declared BOOLEAN NOT NULL)`,
+      `CREATE TABLE plumbline.attributed_features (model VARCHAR NOT NULL, position INTEGER NOT NULL, feature VARCHAR NOT NULL)`,
+      `CREATE TABLE plumbline.model_versions (
+         model VARCHAR NOT NULL, version VARCHAR NOT NULL, deployed_at TIMESTAMP, run VARCHAR, data_hash VARCHAR,
+         offline_metrics VARCHAR NOT NULL, first_seen TIMESTAMP)`,
+      `CREATE TABLE plumbline."references" (
+         model VARCHAR NOT NULL, name VARCHAR NOT NULL, source VARCHAR NOT NULL, rows BIGINT NOT NULL,
+         from_time TIMESTAMP, to_time TIMESTAMP, filters VARCHAR NOT NULL, hash VARCHAR NOT NULL,
+         created_at TIMESTAMP NOT NULL, created_by VARCHAR NOT NULL)`,
+      `CREATE TABLE plumbline.reference_bins (
+         model VARCHAR NOT NULL, reference VARCHAR NOT NULL, "column" VARCHAR NOT NULL, bins VARCHAR NOT NULL)`,
+      `CREATE TABLE plumbline.ledger (
+         batch BIGINT NOT NULL, idempotency_key VARCHAR, model VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+         body_hash VARCHAR NOT NULL, accepted BIGINT NOT NULL, duplicates BIGINT NOT NULL, updated BIGINT NOT NULL,
+         rejected BIGINT NOT NULL, status INTEGER NOT NULL, reply VARCHAR NOT NULL, actor VARCHAR NOT NULL,
+         received_at TIMESTAMP NOT NULL)`,
+      `CREATE TABLE plumbline.rejected_rows (
+         batch BIGINT NOT NULL, model VARCHAR NOT NULL, kind VARCHAR NOT NULL, "row" INTEGER NOT NULL,
+         "column" VARCHAR, reason VARCHAR NOT NULL, content VARCHAR NOT NULL, received_at TIMESTAMP NOT NULL)`,
+      `CREATE TABLE plumbline.nonfinite (
+         batch BIGINT NOT NULL, model VARCHAR NOT NULL, kind VARCHAR NOT NULL, "column" VARCHAR NOT NULL,
+         value VARCHAR NOT NULL, rows BIGINT NOT NULL)`,
+      `CREATE TABLE plumbline.superseded (model VARCHAR NOT NULL, kind VARCHAR NOT NULL, seq BIGINT NOT NULL)`,
+      `CREATE TABLE plumbline.annotations (
+         time TIMESTAMP NOT NULL, time_end TIMESTAMP, model VARCHAR, kind VARCHAR NOT NULL, text VARCHAR NOT NULL)`,
+      `CREATE TABLE plumbline.audit_log (
+         changed_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL, action VARCHAR NOT NULL, subject VARCHAR NOT NULL,
+         before VARCHAR, after VARCHAR)`,
+    ],
+  },
+];
+
+/** Brings the file up to this program's schema; throws `unavailable` for a file of a newer one. */
+export async function migrate(session: Session): Promise<void> {
+  await session.run('CREATE SCHEMA IF NOT EXISTS plumbline');
+  await session.run(`CREATE TABLE IF NOT EXISTS plumbline.schema_migrations (
+    version INTEGER NOT NULL, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)`);
+  const { version } = await session.row<{ version: number }>(
+    'SELECT coalesce(max(version), 0) AS version FROM plumbline.schema_migrations'
+  );
+  if (version > MIGRATIONS.length) {
+    throw new PlumblineError(
+      'unavailable',
+      `The store has schema ${version} and this Plumbline knows schemas up to ${MIGRATIONS.length}`,
+      'It was written by a newer Plumbline: update this one, or open a copy made before the update'
+    );
+  }
+  for (const [index, migration] of MIGRATIONS.entries()) {
+    if (index < version) {
+      continue;
+    }
+    await session.transaction(async () => {
+      for (const statement of migration.statements) {
+        await session.run(statement);
+      }
+      await session.run(`INSERT INTO plumbline.schema_migrations VALUES ($1, $2, now()::TIMESTAMP)`, [
+        index + 1,
+        migration.name,
+      ]);
+    });
+    await session.run('CHECKPOINT');
+  }
+}

@@ -1,0 +1,261 @@
+/** Changes of models and their columns. All of it runs on the write queue, between batches. */
+import { PlumblineError } from '../../query/errors';
+import { type StoredModel } from './catalogue';
+import { type Session } from './database/session';
+import { type Declaration } from './declaration';
+import { checkName, nameKey, quoteName, SEQUENCE } from './names';
+import { type ColumnRecord, identityColumns, type SqlType } from './schema';
+import { factTable } from './tables';
+import { type IngestKind, type Task } from './types';
+
+const MAX_COLUMNS = 1000;
+
+/** Columns of a label besides the sequence; fixed for every model. */
+export const LABEL_COLUMNS: ReadonlyArray<readonly [string, SqlType]> = [
+  ['id', 'VARCHAR'],
+  ['prediction_time', 'TIMESTAMP'],
+  ['value', 'VARCHAR'],
+  ['observed_at', 'TIMESTAMP'],
+  ['arrived_at', 'TIMESTAMP'],
+];
+
+/** Columns of an attribution besides the sequence and the features. */
+export const ATTRIBUTION_COLUMNS: ReadonlyArray<readonly [string, SqlType]> = [
+  ['id', 'VARCHAR'],
+  ['time', 'TIMESTAMP'],
+  ['base_value', 'DOUBLE'],
+  ['output_name', 'VARCHAR'],
+  ['output_space', 'VARCHAR'],
+  ['explainer', 'VARCHAR'],
+  ['background', 'VARCHAR'],
+  ['additivity_error', 'DOUBLE'],
+];
+
+const definition = (columns: ReadonlyArray<readonly [string, SqlType]>) =>
+  [`${SEQUENCE} BIGINT NOT NULL`, ...columns.map(([name, type]) => `${quoteName(name)} ${type}`)].join(', ');
+
+/** Schema changes outside of a hot log: what is in the log goes into the file first, and the change right after. */
+async function betweenCheckpoints(session: Session, change: () => Promise<void>): Promise<void> {
+  await session.run('CHECKPOINT');
+  await session.transaction(change);
+  await session.run('CHECKPOINT');
+}
+
+const tableColumns = (columns: ColumnRecord[]): Array<readonly [string, SqlType]> =>
+  columns.flatMap((column) =>
+    column.role === 'label' || column.sqlType === null ? [] : [[column.name, column.sqlType] as const]
+  );
+
+async function insertColumns(session: Session, model: string, columns: ColumnRecord[], first: number): Promise<void> {
+  for (const [index, column] of columns.entries()) {
+    await session.run('INSERT INTO plumbline.columns VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
+      model,
+      first + index,
+      column.name,
+      column.source,
+      column.role,
+      column.kind,
+      column.sqlType,
+      column.segment,
+      column.sensitive,
+      column.declared,
+    ]);
+  }
+}
+
+/** Declared columns in their order, led by the identity columns a model cannot be without. */
+function withIdentity(columns: ColumnRecord[]): ColumnRecord[] {
+  const missing = identityColumns().filter((identity) => !columns.some((column) => column.name === identity.name));
+  return [...missing, ...columns];
+}
+
+export interface NewModel {
+  name: string;
+  task: Task;
+  declared: boolean;
+  declaration: Declaration;
+}
+
+export async function createModel(session: Session, { name, task, declared, declaration }: NewModel): Promise<void> {
+  checkName('model', name);
+  const [rival] = await session.rows<{ name: string }>(
+    'SELECT name FROM plumbline.models WHERE lower(name) = lower($1)',
+    [name]
+  );
+  if (rival) {
+    throw new PlumblineError(
+      'conflict',
+      `Model "${name}" differs from "${rival.name}" only in upper and lower case`,
+      `Use "${rival.name}"`,
+      'model'
+    );
+  }
+  const columns = withIdentity(declaration.columns);
+  checkWidth(columns.length);
+  await betweenCheckpoints(session, async () => {
+    await session.run(
+      `INSERT INTO plumbline.models VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now()::TIMESTAMP)`,
+      [
+        name,
+        declaration.task ?? task,
+        declaration.positiveClass ?? '1',
+        declaration.owner ?? null,
+        declaration.runbook ?? null,
+        declaration.description ?? null,
+        declaration.reference ?? null,
+        JSON.stringify(declaration.thresholds ?? {}),
+        JSON.stringify(declaration.retention ?? {}),
+        declaration.ids === 'content',
+        declared,
+      ]
+    );
+    await insertColumns(session, name, columns, 0);
+    await session.run(`CREATE TABLE ${factTable('predictions', name)} (${definition(tableColumns(columns))})`);
+    await session.run(`CREATE TABLE ${factTable('labels', name)} (${definition(LABEL_COLUMNS)})`);
+    await session.run(`CREATE TABLE ${factTable('attributions', name)} (${definition(ATTRIBUTION_COLUMNS)})`);
+  });
+}
+
+function checkWidth(count: number): void {
+  if (count > MAX_COLUMNS) {
+    throw new PlumblineError(
+      'unprocessable',
+      `The model would have ${count} columns, and ${MAX_COLUMNS} is the most`,
+      'Leave columns out that nobody watches'
+    );
+  }
+}
+
+/** A declared column may change its role, its flags and a pending type; never the type of stored values. */
+function merged(model: StoredModel, wanted: ColumnRecord): ColumnRecord {
+  const present = model.columns.find((column) => nameKey(column.name) === nameKey(wanted.name));
+  if (!present) {
+    return wanted;
+  }
+  const wasLabel = present.role === 'label';
+  if (wasLabel !== (wanted.role === 'label')) {
+    throw new PlumblineError(
+      'conflict',
+      `Column "${wanted.name}" of "${model.info.name}" is ${wasLabel ? 'the label' : 'stored with the predictions'}`,
+      'Labels are kept apart: use another column name',
+      wanted.name
+    );
+  }
+  if (present.sqlType !== null && wanted.sqlType !== null && present.sqlType !== wanted.sqlType) {
+    throw new PlumblineError(
+      'conflict',
+      `Column "${wanted.name}" of "${model.info.name}" holds ${present.sqlType} and cannot become ${wanted.sqlType}`,
+      'Declare the type it has, or send the values under another name',
+      wanted.name
+    );
+  }
+  const sqlType = wanted.sqlType ?? present.sqlType;
+  return {
+    ...wanted,
+    name: present.name,
+    sqlType,
+    kind: wanted.sqlType === null ? present.kind : wanted.kind,
+    declared: present.declared || wanted.declared,
+  };
+}
+
+/** Applies a declaration to a model that exists. Members that are absent stay as they are. */
+export async function declareModel(session: Session, model: StoredModel, declaration: Declaration): Promise<void> {
+  const name = model.info.name;
+  const wanted = declaration.columns.map((column) => merged(model, column));
+  const columns = [
+    ...model.columns.map((column) => wanted.find((each) => each.name === column.name) ?? column),
+    ...wanted.filter((column) => !model.columns.some((each) => each.name === column.name)),
+  ];
+  checkWidth(columns.length);
+  const stored = new Set(tableColumns(model.columns).map(([column]) => column));
+  const added = tableColumns(columns).filter(([column]) => !stored.has(column));
+  await betweenCheckpoints(session, async () => {
+    await session.run(
+      `UPDATE plumbline.models SET task = coalesce($2, task), positive_class = coalesce($3, positive_class),
+         owner = coalesce($4, owner), runbook = coalesce($5, runbook), description = coalesce($6, description),
+         default_reference = coalesce($7, default_reference), thresholds = coalesce($8, thresholds),
+         retention = coalesce($9, retention), content_ids = coalesce($10, content_ids), declared = true
+       WHERE name = $1`,
+      [
+        name,
+        declaration.task ?? null,
+        declaration.positiveClass ?? null,
+        declaration.owner ?? null,
+        declaration.runbook ?? null,
+        declaration.description ?? null,
+        declaration.reference ?? null,
+        declaration.thresholds ? JSON.stringify(declaration.thresholds) : null,
+        declaration.retention ? JSON.stringify(declaration.retention) : null,
+        declaration.ids ? declaration.ids === 'content' : null,
+      ]
+    );
+    await session.run('DELETE FROM plumbline.columns WHERE model = $1', [name]);
+    await insertColumns(session, name, columns, 0);
+    for (const [column, type] of added) {
+      await session.run(`ALTER TABLE ${factTable('predictions', name)} ADD COLUMN ${quoteName(column)} ${type}`);
+    }
+  });
+}
+
+/** What a batch needs changed before its rows fit. */
+export interface SchemaChange {
+  /** Columns that are new, or that waited for a type. */
+  added: ColumnRecord[];
+  /** BIGINT columns that become DOUBLE. */
+  widened: ColumnRecord[];
+}
+
+export async function changePredictions(session: Session, model: StoredModel, change: SchemaChange): Promise<void> {
+  const name = model.info.name;
+  const table = factTable('predictions', name);
+  checkWidth(model.columns.length + change.added.length);
+  await betweenCheckpoints(session, async () => {
+    for (const [index, column] of change.added.entries()) {
+      await session.run('DELETE FROM plumbline.columns WHERE model = $1 AND name = $2', [name, column.name]);
+      const waiting = model.columns.findIndex((each) => each.name === column.name);
+      await insertColumns(session, name, [column], waiting >= 0 ? waiting : model.columns.length + index);
+      for (const [added, type] of tableColumns([column])) {
+        await session.run(`ALTER TABLE ${table} ADD COLUMN ${quoteName(added)} ${type}`);
+        await recordChange(session, name, `column ${added} (${type}) appeared`);
+      }
+    }
+    for (const column of change.widened) {
+      await session.run(`ALTER TABLE ${table} ALTER COLUMN ${quoteName(column.name)} TYPE DOUBLE`);
+      await session.run(`UPDATE plumbline.columns SET sql_type = 'DOUBLE' WHERE model = $1 AND name = $2`, [
+        name,
+        column.name,
+      ]);
+      await recordChange(session, name, `column ${column.name} widened from BIGINT to DOUBLE`);
+    }
+  });
+}
+
+/** Adds `shap_<feature>` columns. */
+export async function addAttributedFeatures(session: Session, model: StoredModel, features: string[]): Promise<void> {
+  const name = model.info.name;
+  checkWidth(model.info.attributedFeatures.length + features.length);
+  await betweenCheckpoints(session, async () => {
+    for (const [index, feature] of features.entries()) {
+      const column = quoteName(attributionColumn(feature));
+      await session.run(`ALTER TABLE ${factTable('attributions', name)} ADD COLUMN ${column} FLOAT`);
+      await session.run('INSERT INTO plumbline.attributed_features VALUES ($1, $2, $3)', [
+        name,
+        model.info.attributedFeatures.length + index,
+        feature,
+      ]);
+    }
+  });
+}
+
+export const attributionColumn = (feature: string): string => `shap_${feature}`;
+
+async function recordChange(session: Session, model: string, text: string): Promise<void> {
+  await session.run(`INSERT INTO plumbline.annotations VALUES (now()::TIMESTAMP, NULL, $1, 'schema_change', $2)`, [
+    model,
+    text,
+  ]);
+}
+
+export const isIngestKind = (kind: string): kind is IngestKind =>
+  kind === 'predictions' || kind === 'labels' || kind === 'attributions';
