@@ -5,13 +5,29 @@ import { type QueryBase } from '../query/model';
 export interface PlumblineOptions extends DataSourceJsonData {
   /** `off` refuses queries of type `sql`; `guarded` (default) lets one read-only statement through. */
   rawSql?: 'off' | 'guarded';
-  /** Deadline of one request in seconds; default 30. */
+  /** Deadline of a dashboard's request in seconds, 1 to 300; default 10. */
   queryTimeoutSeconds?: number;
+  /** Deadline of an alert rule's request in seconds, 1 to 300; default 25, as Grafana gives it 30. */
+  alertTimeoutSeconds?: number;
+  /** Models are made by their first batch; default true. */
+  autoCreate?: boolean;
+  /** Memory of the engine in MiB, from 128; default 1024. */
+  memoryLimitMb?: number;
+  /** Least organisation role for each group of calls. */
+  queryRole?: Role;
+  editRole?: Role;
+  ingestRole?: Role;
+  adminRole?: Role;
+  unmaskedRole?: Role;
 }
+
+/** Grafana's organisation roles, ascending. */
+export const ROLES = ['Viewer', 'Editor', 'Admin'] as const;
+export type Role = (typeof ROLES)[number];
 
 /** Settings that only the back end reads. */
 export interface PlumblineSecrets {
-  /** When set, a caller must send it in the header `X-Plumbline-Key` to ingest. */
+  /** When set, a caller must send it in the header `X-Plumbline-Ingest-Key` to ingest. */
   ingestKey?: string;
 }
 

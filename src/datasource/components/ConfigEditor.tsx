@@ -1,43 +1,63 @@
 import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { t, Trans } from '@grafana/i18n';
-import { Alert, Field, FieldSet, RadioButtonGroup, SecretInput, Text as Words } from '@grafana/ui';
-import { type PlumblineOptions, type PlumblineSecrets } from '../types';
-import { NumberText, WIDTH } from './fields';
+import { Alert, Field, FieldSet, InlineSwitch, RadioButtonGroup, SecretInput, Stack, Text as Words } from '@grafana/ui';
+import { type PlumblineOptions, type PlumblineSecrets, type Role, ROLES } from '../types';
+import { Choice, namesAsOptions, NumberText, WIDTH } from './fields';
 import { IngestSnippet } from './IngestSnippet';
 import { StoreState } from './StoreState';
 
 type Props = DataSourcePluginOptionsEditorProps<PlumblineOptions, PlumblineSecrets>;
 
+interface SectionProps {
+  jsonData: PlumblineOptions;
+  disabled: boolean;
+  set: (change: Partial<PlumblineOptions>) => void;
+}
+
 /** Settings of the data source. Where the store lies is the administrator's setting and only shown. */
 export function ConfigEditor({ options, onOptionsChange }: Props) {
-  const { jsonData, secureJsonData, secureJsonFields, uid, readOnly } = options;
-  const set = (change: Partial<PlumblineOptions>) =>
-    onOptionsChange({ ...options, jsonData: { ...jsonData, ...change } });
-  const setKey = (ingestKey: string | undefined, configured: boolean) =>
-    onOptionsChange({
-      ...options,
-      secureJsonData: { ...secureJsonData, ingestKey },
-      secureJsonFields: { ...secureJsonFields, ingestKey: configured },
-    });
+  const { jsonData, uid } = options;
+  const section: SectionProps = {
+    jsonData,
+    disabled: Boolean(options.readOnly),
+    set: (change) => onOptionsChange({ ...options, jsonData: { ...jsonData, ...change } }),
+  };
   return (
     <>
       <FieldSet label={t('datasource.config.store', 'Store')}>
         <StoreState uid={uid} />
-        <Alert severity="info" title={t('datasource.config.place', 'Where the store lies')}>
-          <Trans i18nKey="datasource.config.place-text">
-            One file for this organisation and data source, in the folder that the administrator of Grafana sets:{' '}
-            <code>store_dir</code> under <code>[plugin.plumbline-predictions-datasource]</code> in Grafana&apos;s
-            configuration. Without it, the folder <code>plumbline</code> beside the folder of plugins.
-          </Trans>
-        </Alert>
+        <StorePlace />
       </FieldSet>
-      <FieldSet label={t('datasource.config.queries', 'Queries')}>
+      <QuerySection {...section} />
+      <IngestSection {...section} options={options} onOptionsChange={onOptionsChange} />
+      <RoleSection {...section} />
+    </>
+  );
+}
+
+function StorePlace() {
+  return (
+    <Alert severity="info" title={t('datasource.config.place', 'Where the store lies')}>
+      <Trans i18nKey="datasource.config.place-text">
+        One file for this organisation and data source, in the folder that the administrator of Grafana sets:{' '}
+        <code>store_dir</code> under <code>[plugin.plumbline-predictions-datasource]</code> in Grafana&apos;s
+        configuration. Without it, the folder <code>plumbline</code> beside the folder of plugins.
+      </Trans>
+    </Alert>
+  );
+}
+
+function QuerySection({ jsonData, disabled, set }: SectionProps) {
+  return (
+    <FieldSet label={t('datasource.config.queries', 'Queries')}>
+      <Stack direction="column" gap={2} alignItems="flex-start">
         <Field
           label={t('datasource.config.raw-sql', 'SQL queries')}
           description={t(
             'datasource.config.raw-sql-is',
             'Guarded lets one read-only statement through; off refuses every query of type SQL.'
           )}
+          noMargin
         >
           <RadioButtonGroup
             value={jsonData.rawSql ?? 'guarded'}
@@ -45,49 +65,127 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
               { value: 'guarded' as const, label: t('datasource.config.guarded', 'Guarded') },
               { value: 'off' as const, label: t('datasource.config.off', 'Off') },
             ]}
-            disabled={readOnly}
+            disabled={disabled}
             onChange={(rawSql) => set({ rawSql })}
           />
         </Field>
         <NumberText
-          label={t('datasource.config.timeout', 'Longest time of a query, in seconds')}
+          label={t('datasource.config.timeout', 'Query timeout in seconds')}
           value={jsonData.queryTimeoutSeconds}
-          placeholder="30"
-          problem={timeoutProblem(jsonData.queryTimeoutSeconds)}
+          placeholder="10"
+          problem={outside(jsonData.queryTimeoutSeconds, 1, 300)}
           onChange={(queryTimeoutSeconds) => set({ queryTimeoutSeconds })}
         />
-      </FieldSet>
-      <FieldSet label={t('datasource.config.ingestion', 'Sending predictions')}>
+        <NumberText
+          label={t('datasource.config.alert-timeout', 'Alert query timeout in seconds')}
+          description={t('datasource.config.alert-timeout-is', 'Grafana itself ends an evaluation after 30 seconds.')}
+          value={jsonData.alertTimeoutSeconds}
+          placeholder="25"
+          problem={outside(jsonData.alertTimeoutSeconds, 1, 300)}
+          onChange={(alertTimeoutSeconds) => set({ alertTimeoutSeconds })}
+        />
+        <NumberText
+          label={t('datasource.config.memory', 'Memory of the engine in MiB')}
+          value={jsonData.memoryLimitMb}
+          placeholder="1024"
+          problem={outside(jsonData.memoryLimitMb, 128, 1 << 20)}
+          onChange={(memoryLimitMb) => set({ memoryLimitMb })}
+        />
+      </Stack>
+    </FieldSet>
+  );
+}
+
+function IngestSection({
+  jsonData,
+  disabled,
+  set,
+  options,
+  onOptionsChange,
+}: SectionProps & Pick<Props, 'options' | 'onOptionsChange'>) {
+  const { secureJsonData, secureJsonFields, uid } = options;
+  const configured = Boolean(secureJsonFields?.ingestKey);
+  const setKey = (ingestKey: string) =>
+    onOptionsChange({
+      ...options,
+      secureJsonData: { ...secureJsonData, ingestKey },
+      secureJsonFields: { ...secureJsonFields, ingestKey: false },
+    });
+  return (
+    <FieldSet label={t('datasource.config.ingestion', 'Sending predictions')}>
+      <Stack direction="column" gap={2} alignItems="flex-start">
+        <Field
+          label={t('datasource.config.auto-create', 'Make a model by its first batch')}
+          htmlFor="plumbline-auto-create"
+          noMargin
+        >
+          <InlineSwitch
+            id="plumbline-auto-create"
+            value={jsonData.autoCreate ?? true}
+            disabled={disabled}
+            onChange={(event) => set({ autoCreate: event.currentTarget.checked })}
+          />
+        </Field>
         <Field
           label={t('datasource.config.key', 'Ingest key')}
           description={t(
             'datasource.config.key-is',
-            'Optional. When set, a sender needs it beside its service-account token, in the header X-Plumbline-Key.'
+            'Optional. When set, a sender needs it beside its service-account token, in the header X-Plumbline-Ingest-Key.'
           )}
           htmlFor="plumbline-ingest-key"
+          noMargin
         >
           <SecretInput
             id="plumbline-ingest-key"
             width={WIDTH.long}
-            isConfigured={Boolean(secureJsonFields?.ingestKey)}
+            isConfigured={configured}
             value={secureJsonData?.ingestKey ?? ''}
-            onChange={(event) => setKey(event.currentTarget.value, false)}
-            onReset={() => setKey('', false)}
+            disabled={disabled}
+            onChange={(event) => setKey(event.currentTarget.value)}
+            onReset={() => setKey('')}
           />
         </Field>
         <Words element="p" color="secondary">
-          <Trans i18nKey="datasource.config.snippet">
-            Send the first prediction with a service-account token of the role Editor. The model is made by it.
-          </Trans>
+          {t(
+            'datasource.config.snippet',
+            'Send the first prediction with the token of a service account that has the role below.'
+          )}
         </Words>
-        <IngestSnippet uid={uid} withKey={Boolean(secureJsonFields?.ingestKey || secureJsonData?.ingestKey)} />
-      </FieldSet>
-    </>
+        <IngestSnippet uid={uid} withKey={configured || Boolean(secureJsonData?.ingestKey)} />
+      </Stack>
+    </FieldSet>
   );
 }
 
-function timeoutProblem(seconds: number | undefined): string | undefined {
-  return seconds !== undefined && (seconds < 1 || seconds > 600)
-    ? t('datasource.config.timeout-range', 'Use 1 to 600 seconds.')
+function RoleSection({ jsonData, set }: SectionProps) {
+  const roles: Array<[setting: RoleSetting, label: string, fallback: Role]> = [
+    ['queryRole', t('datasource.config.role-query', 'Query'), 'Viewer'],
+    ['ingestRole', t('datasource.config.role-ingest', 'Send predictions'), 'Editor'],
+    ['editRole', t('datasource.config.role-edit', 'References, limits, cohorts'), 'Editor'],
+    ['adminRole', t('datasource.config.role-admin', 'Retention and deletion'), 'Admin'],
+    ['unmaskedRole', t('datasource.config.role-unmasked', 'See sensitive columns'), 'Admin'],
+  ];
+  return (
+    <FieldSet label={t('datasource.config.roles', 'Least role')}>
+      <Stack gap={2} wrap="wrap">
+        {roles.map(([setting, label, fallback]) => (
+          <Choice<Role>
+            key={setting}
+            label={label}
+            value={jsonData[setting] ?? fallback}
+            options={namesAsOptions(ROLES)}
+            onChange={(role) => set({ [setting]: role })}
+          />
+        ))}
+      </Stack>
+    </FieldSet>
+  );
+}
+
+type RoleSetting = 'queryRole' | 'ingestRole' | 'editRole' | 'adminRole' | 'unmaskedRole';
+
+function outside(value: number | undefined, min: number, max: number): string | undefined {
+  return value !== undefined && (value < min || value > max)
+    ? t('datasource.config.range', 'Use {{min}} to {{max}}.', { min, max })
     : undefined;
 }

@@ -29,7 +29,7 @@ export function ingestCommand(grafana: string, uid: string, withKey: boolean): s
   return [
     `curl -sS -X POST '${url}' \\`,
     `  -H "Authorization: Bearer $GRAFANA_TOKEN" \\`,
-    ...(withKey ? [`  -H "X-Plumbline-Key: $PLUMBLINE_KEY" \\`] : []),
+    ...(withKey ? [`  -H "X-Plumbline-Ingest-Key: $PLUMBLINE_KEY" \\`] : []),
     `  -H 'Content-Type: application/json' \\`,
     `  -d '[{"id": "1", "time": "2026-01-31T12:00:00Z", "score": 0.83, "prediction": 1, "amount": 12.5, "segment.country": "DE"}]'`,
   ].join('\n');
