@@ -7,16 +7,18 @@ import { PlumblineError } from '../../query/errors';
 import { encodeFrame } from '../grafana/arrow';
 import { type Frame } from '../grafana/frame';
 import { createLogger } from '../grafana/log';
-import { isFatal, toEngineFailure } from './failures';
+import { toEngineFailure } from './failures';
 import { type Channel, type Framed, openChannel } from './framing';
 import { type EngineOperations } from './messages';
 import { openOperations, type Operations } from './operations';
 import { CHANNEL_FD } from './process';
 import { type FromChild, type OpenStore, type OperationRequest, type ToChild } from './wire';
 
-/** Exit codes by sysexits: software error, and the front is gone. */
+/** Exit codes as in sysexits.h: an internal error, and a front that is gone. */
 const EXIT_FATAL = 70;
 const EXIT_ORPHAN = 74;
+/** Time for the answers under way to reach the front before the process ends after a fatal error. */
+const LAST_WORDS_MS = 50;
 
 const log = createLogger('plumbline.engine');
 
@@ -57,13 +59,19 @@ function main(): void {
 
 async function open(channel: Channel<FromChild>, options: OpenStore): Promise<Operations> {
   try {
-    const operations = await openOperations(options);
+    const operations = await openOperations(options, endAfterFatal);
     await channel.send({ kind: 'opened' });
     return operations;
   } catch (error) {
     await channel.send({ kind: 'refused', failure: toEngineFailure(error, log) });
     throw error;
   }
+}
+
+/** DuckDB has given up the database; opening it again in this process can corrupt memory. */
+function endAfterFatal(error: Error): void {
+  log.error('the store is unusable after a fatal error: starting again', { error: error.message });
+  setTimeout(() => process.exit(EXIT_FATAL), LAST_WORDS_MS);
 }
 
 async function close(operations: Promise<Operations> | undefined): Promise<void> {
@@ -92,7 +100,6 @@ async function answer(
     await channel.send({ kind: 'answer', id, answer: result });
   } catch (error) {
     await channel.send({ kind: 'error', id, failure: toEngineFailure(error, log) });
-    endWhenFatal(error);
   }
 }
 
@@ -109,9 +116,9 @@ async function dispatch(
       await answerQueries(channel, id, operation.request, operations, signal);
       return null;
     case 'ingest':
-      return operations.ingest(operation.request, parts[0] ?? new Uint8Array(0), signal);
+      return operations.ingest(operation.request, parts[0] ?? new Uint8Array(0));
     case 'resource':
-      return operations.resource(operation.request, signal);
+      return operations.resource(operation.request);
     case 'status':
       return operations.status();
   }
@@ -135,17 +142,9 @@ async function answerQueries(
         await channel.send({ kind: 'part', id, part: { refId } }, parts);
       } catch (error) {
         await channel.send({ kind: 'part', id, part: { refId, error: toEngineFailure(error, log) } });
-        endWhenFatal(error);
       }
     })
   );
-}
-
-function endWhenFatal(error: unknown): void {
-  if (isFatal(error)) {
-    log.error('the store is unusable after a fatal error: starting again', { error: String(error) });
-    process.exit(EXIT_FATAL);
-  }
 }
 
 main();

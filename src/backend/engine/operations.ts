@@ -1,8 +1,8 @@
 /** The operations of the child, put together from the store, the analyses and SQL mode. */
-import { DuckDBInstance } from '@duckdb/node-api';
 import { PlumblineError } from '../../query/errors';
-import { columnsToFields } from '../grafana/columns';
 import { type Frame } from '../grafana/frame';
+import { runSql } from '../sql';
+import { openStore } from '../store';
 import { type EngineOperations, type QueryJob, type StoreStatus } from './messages';
 import { type OpenStore } from './wire';
 
@@ -13,33 +13,46 @@ export interface Operations {
   queryRunner(request: QueryRequest, signal: AbortSignal): (job: QueryJob) => Promise<Frame[]>;
   ingest(
     request: EngineOperations['ingest']['request'],
-    body: Uint8Array,
-    signal: AbortSignal
+    body: Uint8Array
   ): Promise<EngineOperations['ingest']['answer']>;
-  resource(
-    request: EngineOperations['resource']['request'],
-    signal: AbortSignal
-  ): Promise<EngineOperations['resource']['answer']>;
+  resource(request: EngineOperations['resource']['request']): Promise<EngineOperations['resource']['answer']>;
   status(): Promise<StoreStatus>;
   close(): Promise<void>;
 }
 
-/** @throws Error as DuckDB does when the file cannot be opened */
-export async function openOperations(open: OpenStore): Promise<Operations> {
-  const instance = await DuckDBInstance.create(open.path);
-  const connection = await instance.connect();
+/**
+ * Opens the store.
+ * @param onFatal called once when DuckDB has given the database up and the process has to end
+ * @throws PlumblineError `unavailable` when another process holds the store or it does not open
+ */
+export async function openOperations(open: OpenStore, onFatal: (error: Error) => void): Promise<Operations> {
+  const store = await openStore(open.path, { memoryLimitMb: open.memoryMiB, onFatal });
   return {
-    queryRunner: () => async (job) => {
-      if (job.query.queryType !== 'sql') {
+    queryRunner: (request, signal) => {
+      return async (job) => {
+        const { query } = job;
+        if (query.queryType === 'sql') {
+          if (request.rawSql === 'off') {
+            throw new PlumblineError('forbidden', 'SQL mode is off for this data source', 'Use the query builder');
+          }
+          const { unmasked, fromAlert } = request.actor;
+          const { catalogue } = store;
+          return runSql(query, {
+            ...job,
+            runner: store,
+            catalogue,
+            rowLimit: request.rowLimit,
+            unmasked,
+            fromAlert,
+            signal,
+          });
+        }
         throw new PlumblineError('unprocessable', 'not wired yet');
-      }
-      const result = await connection.run(job.query.rawSql);
-      const chunks = await result.fetchAllChunks();
-      return [{ name: job.query.refId, fields: columnsToFields({ names: result.columnNames(), types: result.columnTypes(), chunks }) }];
+      };
     },
-    ingest: () => Promise.reject(new PlumblineError('unprocessable', 'not wired yet')),
-    resource: () => Promise.reject(new PlumblineError('unprocessable', 'not wired yet')),
-    status: () => Promise.reject(new PlumblineError('unprocessable', 'not wired yet')),
-    close: async () => connection.closeSync(),
+    ingest: (request, body) => store.ingest({ ...request, body }),
+    resource: (request) => store.resource(request),
+    status: () => store.status(),
+    close: () => store.close(),
   };
 }

@@ -1,0 +1,3 @@
+export async function addMuslRuntime() {
+  throw new Error('musl');
+}

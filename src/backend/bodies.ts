@@ -1,0 +1,51 @@
+/** Request bodies: size limits before and after inflation, so that no body can fill the memory of the front. */
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { PlumblineError } from '../query/errors';
+
+export const MAX_BODY_BYTES = 8 << 20;
+export const MAX_INFLATED_BYTES = 32 << 20;
+
+const inflate = promisify(gunzip);
+
+/** @throws PlumblineError `too_large`, `unsupported_media` for an unknown encoding, `bad_request` for broken gzip */
+export async function readBody(body: Uint8Array, encoding: string | undefined): Promise<Uint8Array> {
+  if (body.length > MAX_BODY_BYTES) {
+    throw tooLarge(body.length, MAX_BODY_BYTES, 'as sent');
+  }
+  const name = encoding?.trim().toLowerCase() ?? '';
+  if (name === '' || name === 'identity') {
+    return body;
+  }
+  if (name !== 'gzip') {
+    throw new PlumblineError('unsupported_media', `Content-Encoding ${name} is not known`, 'Use gzip or none');
+  }
+  try {
+    return await inflate(body, { maxOutputLength: MAX_INFLATED_BYTES });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+      throw tooLarge(undefined, MAX_INFLATED_BYTES, 'inflated');
+    }
+    throw new PlumblineError('bad_request', 'The body is not valid gzip', 'Compress it again, or send it plain');
+  }
+}
+
+/** @throws PlumblineError `bad_request` when the body is not JSON */
+export function parseJsonBody(body: Uint8Array): unknown {
+  if (body.length === 0) {
+    return undefined;
+  }
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch (error) {
+    throw new PlumblineError('bad_request', `The body is not JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+function tooLarge(size: number | undefined, limit: number, how: string): PlumblineError {
+  return new PlumblineError(
+    'too_large',
+    `The body has ${size === undefined ? 'more' : size} bytes ${how}; the limit is ${limit}`,
+    'Send smaller batches, each with its own Idempotency-Key'
+  );
+}

@@ -1,0 +1,120 @@
+/** One data source of one organisation: its settings and the engine of its store. */
+import { randomUUID } from 'node:crypto';
+import { type Actor, type EngineOperations, type StoreStatus } from './engine/messages';
+import { EngineHost, type HostOptions } from './engine/host';
+import { type DataSourceInstance, type RequestContext } from './grafana/context';
+import { type DataQuery, type DataResult } from './grafana/plugin';
+import { fromFailure } from './engine/call';
+import { parseQueries } from './queries';
+import { readSettings, type Settings } from './settings';
+
+/** Grafana's name for its limit of rows in an SQL answer, and the limit where it says none. */
+const ROW_LIMIT_SETTING = 'GF_SQL_ROW_LIMIT';
+const ROW_LIMIT = 1_000_000;
+const WRITE_TIMEOUT_MS = 60_000;
+const STATUS_TIMEOUT_MS = 8_000;
+
+export class DataSource {
+  private current: Settings;
+  readonly host: EngineHost;
+
+  constructor(instance: DataSourceInstance, hostOptions: Omit<HostOptions, 'open'> & { path: string }) {
+    this.current = readSettings(instance.jsonData);
+    const { path, ...options } = hostOptions;
+    this.host = new EngineHost({ ...options, open: { path, memoryMiB: this.current.memoryMiB } });
+  }
+
+  get settings(): Settings {
+    return this.current;
+  }
+
+  /** Takes new settings without a restart; false when the engine has to be started with them. */
+  update(instance: DataSourceInstance): boolean {
+    const next = readSettings(instance.jsonData);
+    const sameEngine = next.memoryMiB === this.current.memoryMiB;
+    if (sameEngine) {
+      this.current = next;
+    }
+    return sameEngine;
+  }
+
+  async queryData(queries: DataQuery[], actor: Actor, context: RequestContext): Promise<Map<string, DataResult>> {
+    const { jobs, statements, results } = parseQueries(queries, (statement) =>
+      this.host.penalties.check(statement, actor.login)
+    );
+    if (jobs.length === 0) {
+      return results;
+    }
+    const request: EngineOperations['query']['request'] = {
+      actor,
+      jobs,
+      rowLimit: Number(context.grafanaConfig.get(ROW_LIMIT_SETTING)) || ROW_LIMIT,
+      rawSql: this.settings.rawSql,
+    };
+    const { alertTimeoutMs, dashboardTimeoutMs } = this.settings;
+    try {
+      await this.host.run({
+        operation: { op: 'query', request },
+        deadlineMs: context.fromAlert ? alertTimeoutMs : dashboardTimeoutMs,
+        signal: context.signal,
+        user: actor.login,
+        repeatable: true,
+        statements,
+        onPart: ({ refId, frames, error }) => results.set(refId, error ? { error: fromFailure(error) } : { frames }),
+      });
+    } catch (error) {
+      for (const { query } of jobs) {
+        if (!results.has(query.refId)) {
+          results.set(query.refId, { error });
+        }
+      }
+    }
+    return results;
+  }
+
+  /** A batch without a key of its own is given one, so that a repeat after a restart cannot store it twice. */
+  async ingest(
+    request: EngineOperations['ingest']['request'],
+    body: Uint8Array,
+    signal: AbortSignal
+  ): Promise<EngineOperations['ingest']['answer']> {
+    const keyed = { ...request, idempotencyKey: request.idempotencyKey ?? `plumbline-${randomUUID()}` };
+    return (await this.host.run({
+      operation: { op: 'ingest', request: keyed },
+      parts: [body],
+      deadlineMs: WRITE_TIMEOUT_MS,
+      signal,
+      user: request.actor.login,
+      repeatable: true,
+    })) as EngineOperations['ingest']['answer'];
+  }
+
+  async resource(
+    request: EngineOperations['resource']['request'],
+    signal: AbortSignal
+  ): Promise<EngineOperations['resource']['answer']> {
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    return (await this.host.run({
+      operation: { op: 'resource', request },
+      deadlineMs: reads ? this.settings.dashboardTimeoutMs : WRITE_TIMEOUT_MS,
+      signal,
+      user: request.actor.login,
+      repeatable: reads,
+    })) as EngineOperations['resource']['answer'];
+  }
+
+  async status(actor: Actor, signal: AbortSignal): Promise<StoreStatus> {
+    return (await this.host.run({
+      operation: { op: 'status', request: { actor } },
+      deadlineMs: STATUS_TIMEOUT_MS,
+      signal,
+      // The health check must not wait behind the dashboards of the same user.
+      user: `${actor.login} (health)`,
+      repeatable: true,
+    })) as StoreStatus;
+  }
+
+  close(): Promise<void> {
+    return this.host.close();
+  }
+}

@@ -1,0 +1,42 @@
+/** Entry of the front process: reads its surroundings, wires the parts, serves. */
+import { join } from 'node:path';
+import { createLogger } from './grafana/log';
+import { serve } from './grafana/serve';
+import { MAX_INFLATED_BYTES } from './bodies';
+import { LIMITS, Plumbline } from './plumbline';
+import { STORE_DIR_VARIABLE, storeFolder } from './storePath';
+
+const MAX_ANSWER_BYTES = 64 << 20;
+/** Address space of the engine: DuckDB's default of 1 GiB, its spill buffers, Node, and threads' reservations. */
+const ADDRESS_SPACE_KIB = 4 << 20;
+
+const log = createLogger('plumbline');
+
+async function main(): Promise<number> {
+  // The launcher says where it lies, because a plugin folder may be a link to somewhere else.
+  const home = process.env['PLUMBLINE_HOME'] ?? join(__dirname, '..');
+  const plugin = new Plumbline({
+    log,
+    storeFolder: storeFolder(process.env[STORE_DIR_VARIABLE], home),
+    host: {
+      command: {
+        node: process.execPath,
+        script: join(__dirname, 'engine.cjs'),
+        addressSpaceKiB: ADDRESS_SPACE_KIB,
+      },
+      limits: LIMITS,
+    },
+  });
+  // Bodies between the limit and what gRPC takes are refused in words, not by the transport.
+  return serve({ plugin, log, maxBodyBytes: MAX_INFLATED_BYTES, maxAnswerBytes: MAX_ANSWER_BYTES });
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    log.error('the plugin does not start', {
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+    process.exit(1);
+  }
+);

@@ -1,0 +1,189 @@
+/** Plumbline as a plugin: who may call, which data source is meant, and what the answers say. */
+import { PlumblineError } from '../query/errors';
+import { MAX_BODY_BYTES, parseJsonBody, readBody } from './bodies';
+import { DataSource } from './dataSource';
+import { type Actor } from './engine/messages';
+import { type HostOptions } from './engine/host';
+import { type RequestContext } from './grafana/context';
+import { isPluginFailure } from './grafana/errors';
+import { InstanceManager } from './grafana/instances';
+import { type Logger } from './grafana/log';
+import {
+  type DataQuery,
+  type DataResult,
+  type HealthReply,
+  type Plugin,
+  type ResourceReply,
+  type ResourceRequest,
+} from './grafana/plugin';
+import { createMetrics, type Metrics } from './metrics';
+import { actorOf, requirePermission } from './permissions';
+import { permissionForBody, routeOf } from './routes';
+import { storePath } from './storePath';
+
+export interface PlumblineOptions {
+  log: Logger;
+  storeFolder: string;
+  host: Omit<HostOptions, 'open' | 'log' | 'onRestart'>;
+}
+
+/** Replies of the store are JSON for programs and notebooks. */
+const JSON_HEADERS = { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' };
+
+export class Plumbline implements Plugin {
+  private readonly instances: InstanceManager<DataSource>;
+  private readonly metrics: Metrics;
+
+  constructor(private readonly options: PlumblineOptions) {
+    this.instances = new InstanceManager(
+      (orgId, settings) =>
+        new DataSource(settings, {
+          ...options.host,
+          log: options.log,
+          path: storePath(options.storeFolder, orgId, settings.uid),
+          onRestart: (reason) => this.metrics.restarts.inc({ reason }),
+        }),
+      (instance, settings) => instance.update(settings)
+    );
+    this.metrics = createMetrics(() =>
+      this.instances
+        .all()
+        .reduce(
+          (sum, { host: { load } }) => ({ running: sum.running + load.running, waiting: sum.waiting + load.waiting }),
+          { running: 0, waiting: 0 }
+        )
+    );
+  }
+
+  async queryData(queries: DataQuery[], context: RequestContext): Promise<Map<string, DataResult>> {
+    const started = performance.now();
+    const { source, actor } = this.caller(context);
+    this.allow('query', source, actor, context, 'query');
+    const results = await source.queryData(queries, actor, context);
+    const seconds = (performance.now() - started) / 1000;
+    for (const { refId, queryType } of queries) {
+      const result = results.get(refId);
+      const status = result && 'error' in result ? (isPluginFailure(result.error) ? result.error.status : 500) : 200;
+      const type = knownType(queryType);
+      this.metrics.queries.inc({ type, status });
+      this.metrics.querySeconds.observe({ type }, seconds);
+    }
+    return results;
+  }
+
+  async callResource(request: ResourceRequest, context: RequestContext): Promise<ResourceReply> {
+    let kind = 'unknown';
+    let status = 500;
+    try {
+      const route = routeOf(request.method, request.path);
+      kind = route.kind;
+      const reply = await this.answer(route, request, context);
+      status = reply.status;
+      return { status, headers: JSON_HEADERS, body: Buffer.from(JSON.stringify(reply.body ?? null)) };
+    } catch (error) {
+      if (!(error instanceof PlumblineError)) {
+        throw error;
+      }
+      status = error.status;
+      const { code, message, remedy, place } = error;
+      return { status, headers: JSON_HEADERS, body: Buffer.from(JSON.stringify({ code, message, remedy, place })) };
+    } finally {
+      this.metrics.resources.inc({ route: kind, status });
+    }
+  }
+
+  async checkHealth(context: RequestContext): Promise<HealthReply> {
+    const { source, actor } = this.caller(context);
+    try {
+      const status = await source.status(actor, context.signal);
+      const share = status.models === 1 ? '1 model' : `${status.models} models`;
+      return {
+        ok: true,
+        message: `DuckDB ${status.duckdb}, ${share}, ${status.predictions.toLocaleString('en')} predictions, ${megabytes(status.fileBytes + status.walBytes)} on disk, ${megabytes(status.freeBytes)} free`,
+        details: { ...status },
+      };
+    } catch (error) {
+      return { ok: false, message: error instanceof PlumblineError ? error.text : 'The query engine does not answer' };
+    }
+  }
+
+  collectMetrics(): Promise<string> {
+    return this.metrics.text();
+  }
+
+  close(): Promise<void> {
+    return this.instances.close();
+  }
+
+  private async answer(
+    route: ReturnType<typeof routeOf>,
+    request: ResourceRequest,
+    context: RequestContext
+  ): Promise<{ status: number; body: unknown }> {
+    const { source, actor } = this.caller(context);
+    this.allow(route.permission, source, actor, context, request.path);
+    const body = await readBody(request.body, context.headers.get('content-encoding'));
+    if (route.kind === 'ingest') {
+      const { autoCreate } = source.settings;
+      const contentType = context.headers.get('content-type') ?? '';
+      const idempotencyKey = context.headers.get('idempotency-key');
+      return source.ingest(
+        { actor, model: route.model, kind: route.rows, contentType, idempotencyKey, autoCreate },
+        body,
+        context.signal
+      );
+    }
+    const json = parseJsonBody(body);
+    this.allow(permissionForBody(route, json), source, actor, context, request.path);
+    const query = Object.fromEntries(request.query);
+    return source.resource({ actor, method: request.method, path: request.path, query, body: json }, context.signal);
+  }
+
+  private caller(context: RequestContext): { source: DataSource; actor: Actor } {
+    if (!context.dataSource) {
+      throw new PlumblineError(
+        'bad_request',
+        'The call names no data source',
+        'Call it as /api/datasources/uid/<uid>/resources/...'
+      );
+    }
+    const source = this.instances.get(context.orgId, context.dataSource);
+    return { source, actor: actorOf(context, source.settings) };
+  }
+
+  /** Refusals go to the log and are counted, so that they can be alerted on. */
+  private allow(
+    permission: Parameters<typeof requirePermission>[0],
+    source: DataSource,
+    actor: Actor,
+    context: RequestContext,
+    call: string
+  ): void {
+    try {
+      requirePermission(permission, actor, source.settings, context);
+    } catch (error) {
+      const reason = error instanceof PlumblineError ? error.code : 'internal';
+      this.metrics.refused.inc({ reason });
+      this.options.log.warn('audit: call refused', {
+        call,
+        permission,
+        reason,
+        login: actor.login,
+        role: actor.role,
+        fromAlert: actor.fromAlert,
+        orgId: context.orgId,
+        dataSource: context.dataSource?.uid,
+      });
+      throw error;
+    }
+  }
+}
+
+export const LIMITS = { running: 8, runningPerUser: 6, waiting: 100 };
+export { MAX_BODY_BYTES };
+
+const megabytes = (bytes: number): string =>
+  bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+
+/** Labels of metrics stay few whatever a request says. */
+const knownType = (type: string): string => (/^[a-z-]{1,24}$/.test(type) ? type : 'other');

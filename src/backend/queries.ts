@@ -1,0 +1,65 @@
+/** Grafana's queries to jobs of the engine: parsed one by one, so that a bad one does not touch the others. */
+import { createHash } from 'node:crypto';
+import { PlumblineError } from '../query/errors';
+import { parseQuery } from '../query/validate';
+import { type QueryJob } from './engine/messages';
+import { type DataQuery, type DataResult } from './grafana/plugin';
+
+export interface ParsedQueries {
+  jobs: QueryJob[];
+  /** Key of the statement by refId, for the penalties. */
+  statements: Map<string, string>;
+  /** Queries that were refused, and hidden ones, which are answered with nothing. */
+  results: Map<string, DataResult>;
+}
+
+/**
+ * @param check throws when a statement is refused
+ */
+export function parseQueries(queries: readonly DataQuery[], check: (statement: string) => void): ParsedQueries {
+  const parsed: ParsedQueries = { jobs: [], statements: new Map(), results: new Map() };
+  for (const query of queries) {
+    try {
+      const job = toJob(query);
+      if (job.query.hide) {
+        parsed.results.set(query.refId, { frames: [] });
+        continue;
+      }
+      const statement = statementKey(job);
+      check(statement);
+      parsed.statements.set(query.refId, statement);
+      parsed.jobs.push(job);
+    } catch (error) {
+      parsed.results.set(query.refId, { error });
+    }
+  }
+  return parsed;
+}
+
+function toJob(query: DataQuery): QueryJob {
+  let json: unknown;
+  try {
+    json = JSON.parse(query.json || '{}');
+  } catch {
+    throw new PlumblineError('bad_request', `Query ${query.refId} is not JSON`);
+  }
+  return {
+    query: { ...parseQuery(json), refId: query.refId },
+    from: query.from,
+    to: query.to,
+    intervalMs: query.intervalMs,
+    maxDataPoints: query.maxDataPoints,
+  };
+}
+
+/**
+ * What makes two queries the same work: everything but their names and where the range lies. Its length counts, so that
+ * a shorter range is another statement.
+ */
+function statementKey(job: QueryJob): string {
+  const { refId: _refId, key: _key, datasource: _datasource, hide: _hide, ...work } = job.query;
+  const range = Math.round((job.to - job.from) / 60_000);
+  return createHash('sha256')
+    .update(JSON.stringify([work, range]))
+    .digest('base64url');
+}

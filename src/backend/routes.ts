@@ -1,0 +1,48 @@
+/** Resource calls by method and path: what they need, and which operation of the engine answers them. */
+import { PlumblineError } from '../query/errors';
+import { type IngestKind } from './engine/messages';
+import { type Permission } from './permissions';
+
+export type Route =
+  | { kind: 'ingest'; permission: Permission; model: string; rows: IngestKind }
+  | { kind: 'resource'; permission: Permission; path: string };
+
+const INGEST = /^v1\/models\/([^/]+)\/(predictions|labels|attributions)$/;
+const READS = new Set(['GET', 'HEAD']);
+const CHANGES = new Set(['POST', 'PUT', 'PATCH']);
+
+/** @throws PlumblineError `not_found` outside `v1/`, `bad_request` for a method or an escape that is none */
+export function routeOf(method: string, path: string): Route {
+  if (!path.startsWith('v1/') || path.split('/').includes('..')) {
+    throw new PlumblineError('not_found', `There is no resource ${path}`, 'Resources are below v1/, see v1/models');
+  }
+  const ingest = method === 'POST' ? INGEST.exec(path) : null;
+  if (ingest) {
+    return { kind: 'ingest', permission: 'ingest', model: decode(ingest[1] ?? ''), rows: ingest[2] as IngestKind };
+  }
+  if (READS.has(method)) {
+    return { kind: 'resource', permission: 'query', path };
+  }
+  if (method === 'DELETE') {
+    // Saved cohorts and investigations belong to editors; everything else that vanishes is an administrator's.
+    const permission = /^v1\/(cohorts|investigations)\//.test(path) ? 'edit' : 'admin';
+    return { kind: 'resource', permission, path };
+  }
+  if (CHANGES.has(method)) {
+    return { kind: 'resource', permission: 'edit', path };
+  }
+  throw new PlumblineError('bad_request', `Method ${method} is not offered`);
+}
+
+/** A body that sets retention is an administrator's, whoever may change the rest of a model. */
+export function permissionForBody(route: Route, body: unknown): Permission {
+  return typeof body === 'object' && body !== null && 'retention' in body ? 'admin' : route.permission;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new PlumblineError('bad_request', `${part} is not a valid part of a URL`);
+  }
+}

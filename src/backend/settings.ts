@@ -1,0 +1,43 @@
+/** Settings of a data source, read from its jsonData; whatever is absent or of the wrong type has its default. */
+
+export const ROLES = ['', 'Viewer', 'Editor', 'Admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Settings {
+  /** `off` refuses SQL mode, `guarded` takes what the guard lets through. */
+  rawSql: 'off' | 'guarded';
+  /** Models are made by their first batch. */
+  autoCreate: boolean;
+  /** Least role for each group of calls. */
+  roles: { query: Role; edit: Role; ingest: Role; admin: Role; unmasked: Role };
+  dashboardTimeoutMs: number;
+  alertTimeoutMs: number;
+  /** DuckDB's memory_limit, MiB. */
+  memoryMiB: number;
+}
+
+export function readSettings(jsonData: Record<string, unknown>): Settings {
+  return {
+    rawSql: jsonData['rawSql'] === 'off' ? 'off' : 'guarded',
+    autoCreate: jsonData['autoCreate'] !== false,
+    roles: {
+      query: roleOf(jsonData['queryRole'], 'Viewer'),
+      edit: roleOf(jsonData['editRole'], 'Editor'),
+      ingest: roleOf(jsonData['ingestRole'], 'Editor'),
+      admin: roleOf(jsonData['adminRole'], 'Admin'),
+      unmasked: roleOf(jsonData['unmaskedRole'], 'Admin'),
+    },
+    dashboardTimeoutMs: 1000 * within(jsonData['queryTimeoutSeconds'], 10, 1, 300),
+    // Grafana gives an evaluation 30 s.
+    alertTimeoutMs: 1000 * within(jsonData['alertTimeoutSeconds'], 25, 1, 300),
+    memoryMiB: within(jsonData['memoryLimitMb'], 1024, 128, 1 << 20),
+  };
+}
+
+const roleOf = (value: unknown, fallback: Role): Role =>
+  // An empty role would open a call to everybody.
+  ROLES.find((role) => role !== '' && role === value) ?? fallback;
+
+function within(value: unknown, fallback: number, least: number, most: number): number {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : fallback;
+}

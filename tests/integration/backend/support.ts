@@ -1,0 +1,145 @@
+/** A plugin process with a store of its own, and short ways to ask it. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Table, tableFromIPC } from 'apache-arrow';
+import { type PluginProcess, startPlugin } from '../../../src/backend/grafana/client';
+import { METHODS } from '../../../src/backend/grafana/protocol';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const GO_ARCH: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
+export const LAUNCHER = join(
+  ROOT,
+  'dist',
+  'datasource',
+  `gpx_plumbline_${process.platform}_${GO_ARCH[process.arch] ?? process.arch}`
+);
+
+export interface Caller {
+  login?: string;
+  role?: string;
+  orgId?: number;
+  uid?: string;
+  jsonData?: Record<string, unknown>;
+  secureJsonData?: Record<string, string>;
+  headers?: Record<string, string>;
+  updated?: number;
+}
+
+export interface Backend extends PluginProcess {
+  folder: string;
+  log: string[];
+  remove(): Promise<void>;
+}
+
+export async function startBackend(env: Record<string, string> = {}): Promise<Backend> {
+  if (!existsSync(LAUNCHER)) {
+    throw new Error(`${LAUNCHER} is missing: run node scripts/build-backend.mjs`);
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-'));
+  const log: string[] = [];
+  const plugin = await startPlugin(LAUNCHER, {
+    env: { GF_PLUGIN_STORE_DIR: join(folder, 'stores'), ...env },
+    onLog: (line) => log.push(line),
+  });
+  return {
+    ...plugin,
+    folder,
+    log,
+    async remove() {
+      await plugin.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function pluginContext(caller: Caller = {}) {
+  return {
+    orgId: caller.orgId ?? 1,
+    pluginId: 'plumbline-predictions-datasource',
+    user: { login: caller.login ?? 'ed', name: 'Ed', email: '', role: caller.role ?? 'Editor' },
+    dataSourceInstanceSettings: {
+      uid: caller.uid ?? 'test',
+      name: 'Test',
+      jsonData: Buffer.from(JSON.stringify(caller.jsonData ?? {})),
+      decryptedSecureJsonData: new Map(Object.entries(caller.secureJsonData ?? {})),
+      lastUpdatedMs: caller.updated ?? 1,
+    },
+  };
+}
+
+export interface Answer {
+  status: number;
+  error: string;
+  errorSource: string;
+  frames: Table[];
+  bytes: number;
+}
+
+/** Sends queries (their JSON by refId) and decodes the frames. */
+export async function query(
+  backend: Pick<Backend, 'client'>,
+  queries: Record<string, object | string>,
+  caller: Caller = {},
+  signal?: AbortSignal
+): Promise<Record<string, Answer>> {
+  const reply = await backend.client.call(
+    METHODS.queryData,
+    {
+      pluginContext: pluginContext(caller),
+      headers: new Map(Object.entries(caller.headers ?? {})),
+      queries: Object.entries(queries).map(([refId, json]) => ({
+        refId,
+        maxDataPoints: 1000,
+        intervalMs: 60_000,
+        timeRange: { fromEpochMs: Date.UTC(2024, 0, 1), toEpochMs: Date.UTC(2024, 1, 1) },
+        json: Buffer.from(typeof json === 'string' ? json : JSON.stringify({ refId, ...json })),
+      })),
+    },
+    signal
+  );
+  const answers = [...(reply.responses ?? [])].map(([refId, response]): [string, Answer] => [
+    refId,
+    {
+      status: response?.status ?? 0,
+      error: response?.error ?? '',
+      errorSource: response?.errorSource ?? '',
+      frames: (response?.frames ?? []).map((frame) => tableFromIPC(frame)),
+      bytes: (response?.frames ?? []).reduce((sum, frame) => sum + frame.length, 0),
+    },
+  ]);
+  return Object.fromEntries(answers);
+}
+
+export const sql = (rawSql: string) => ({ queryType: 'sql', pluginVersion: '1.0.0', rawSql, format: 'table' });
+
+export interface ResourceAnswer {
+  status: number;
+  body: unknown;
+  messages: number;
+}
+
+export async function resource(
+  backend: Pick<Backend, 'client'>,
+  method: string,
+  url: string,
+  body: Uint8Array | object = new Uint8Array(0),
+  caller: Caller = {}
+): Promise<ResourceAnswer> {
+  const messages = await backend.client.stream(METHODS.callResource, {
+    pluginContext: pluginContext(caller),
+    method,
+    path: url.split('?')[0] ?? '',
+    url,
+    headers: new Map(
+      Object.entries({ 'Content-Type': 'application/json', ...caller.headers }).map(([name, value]) => [
+        name,
+        { values: [value] },
+      ])
+    ),
+    body: body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body)),
+  });
+  const text = Buffer.concat(messages.map((message) => message.body ?? new Uint8Array(0))).toString('utf8');
+  return { status: messages[0]?.code ?? 0, body: text === '' ? null : JSON.parse(text), messages: messages.length };
+}
