@@ -1,12 +1,25 @@
 import CopyWebpackPlugin from 'copy-webpack-plugin';
-import type { Configuration } from 'webpack';
+import type { Configuration, RuleSetRule } from 'webpack';
 import { merge } from 'webpack-merge';
 import grafanaConfig, { type Env } from './.config/webpack/webpack.config.ts';
 
 /** Grafana's build, plus the logos of the nested plugins, which it does not copy. */
-const config = async (env: Env): Promise<Configuration> =>
-  merge(await grafanaConfig(env), {
-    plugins: [new CopyWebpackPlugin({ patterns: [{ from: '{datasource,panels/*}/img/**/*', to: '.' }] })],
-  });
+const config = async (env: Env): Promise<Configuration> => {
+  const base = await grafanaConfig(env);
+  return merge(
+    { ...base, module: { ...base.module, rules: base.module?.rules?.map(withAutomaticJsx) } },
+    { plugins: [new CopyWebpackPlugin({ patterns: [{ from: '{datasource,panels/*}/img/**/*', to: '.' }] })] }
+  );
+};
+
+/** JSX through `react/jsx-runtime`, which Grafana shares, as the type checker reads it: no file imports React for it. */
+function withAutomaticJsx<Rule extends RuleSetRule | false | null | undefined | 0 | '' | '...'>(rule: Rule): Rule {
+  const use = typeof rule === 'object' && rule !== null ? rule.use : undefined;
+  if (typeof use !== 'object' || Array.isArray(use) || use?.loader !== 'swc-loader') {
+    return rule;
+  }
+  const transform = { react: { runtime: 'automatic' } };
+  return merge<object>(rule, { use: { options: { jsc: { transform } } } }) as Rule;
+}
 
 export default config;
