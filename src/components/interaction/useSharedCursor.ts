@@ -1,5 +1,4 @@
-import { DataHoverClearEvent, DataHoverEvent, type EventBus } from '@grafana/data';
-import { DashboardCursorSync } from '@grafana/schema';
+import { DashboardCursorSync, DataHoverClearEvent, DataHoverEvent, type EventBus } from '@grafana/data';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** Grafana's own panels publish at this pace. */

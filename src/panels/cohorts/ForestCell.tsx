@@ -1,0 +1,75 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import { type LinearScale } from '../../components/scale/linearScale';
+import { type CohortCell } from './prepareCohorts';
+
+export const ROW_HEIGHT = 26;
+
+interface Props {
+  cell: CohortCell | undefined;
+  overall: CohortCell | undefined;
+  scale: LinearScale;
+  width: number;
+  color: string;
+}
+
+const DOT = 4.5;
+
+/** Dot and interval of one cohort: filled when the difference is significant, hollow when not, grey with too few rows. */
+export function ForestCell({ cell, overall, scale, width, color }: Props) {
+  const styles = useStyles2(getStyles);
+  const middle = ROW_HEIGHT / 2;
+  const whole = overall && !Number.isNaN(overall.value) ? scale.toPixel(overall.value) : undefined;
+  return (
+    <svg width={width} height={ROW_HEIGHT} className={styles.plot} aria-hidden="true">
+      {scale.ticks.map((tick) => (
+        <line
+          key={tick}
+          className={styles.grid}
+          x1={scale.toPixel(tick)}
+          x2={scale.toPixel(tick)}
+          y1={0}
+          y2={ROW_HEIGHT}
+        />
+      ))}
+      {whole !== undefined && <line className={styles.whole} x1={whole} x2={whole} y1={0} y2={ROW_HEIGHT} />}
+      {cell && !Number.isNaN(cell.value) && (
+        <g stroke={cell.insufficient ? undefined : color} className={cell.insufficient ? styles.thin : undefined}>
+          {!Number.isNaN(cell.lo + cell.hi) && (
+            <Interval from={scale.toPixel(cell.lo)} to={scale.toPixel(cell.hi)} width={width} />
+          )}
+          {inside(scale.toPixel(cell.value), width) && (
+            <circle
+              cx={scale.toPixel(cell.value)}
+              cy={middle}
+              r={cell.insufficient ? 3 : DOT}
+              strokeWidth={1.75}
+              className={cell.significant ? undefined : styles.hollow}
+              fill={cell.significant ? color : undefined}
+            />
+          )}
+        </g>
+      )}
+    </svg>
+  );
+}
+
+const inside = (x: number, width: number) => x >= 0 && x <= width;
+
+/** A line; where it leaves the axis a small arrow says that it goes on. */
+function Interval({ from, to, width }: { from: number; to: number; width: number }) {
+  const middle = ROW_HEIGHT / 2;
+  const [a, b] = [Math.max(0, Math.min(width, from)), Math.max(0, Math.min(width, to))];
+  const left = from < 0 ? `M${4} ${middle - 3}L0.5 ${middle}L4 ${middle + 3}` : '';
+  const right = to > width ? `M${width - 4} ${middle - 3}L${width - 0.5} ${middle}L${width - 4} ${middle + 3}` : '';
+  return <path d={`M${a} ${middle}H${b}${left}${right}`} fill="none" strokeWidth={1.75} />;
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  plot: css({ flex: 'none', display: 'block' }),
+  grid: css({ stroke: theme.colors.border.weak }),
+  whole: css({ stroke: theme.colors.text.secondary, strokeDasharray: '4 3', strokeWidth: 1.25 }),
+  thin: css({ stroke: theme.colors.text.disabled }),
+  hollow: css({ fill: theme.colors.background.primary }),
+});

@@ -1,0 +1,177 @@
+import { css, cx } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { measureText, useStyles2, useTheme2 } from '@grafana/ui';
+import { useCallback, useMemo, useState } from 'react';
+import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
+import { formatCount, formatValue } from '../../components/format/number';
+import { useFilter } from '../../components/interaction/useFilter';
+import { usePinned } from '../../components/interaction/usePinned';
+import { RowList } from '../../components/list/RowList';
+import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
+import { CohortCard } from './CohortCard';
+import { cohortName, cohortsTable, deltaText, isWorse, rowText, summaryText } from './cohortText';
+import { ForestCell, ROW_HEIGHT } from './ForestCell';
+import { ForestHead, HEAD_HEIGHT } from './ForestHead';
+import { ForestLegend, LEGEND_HEIGHT } from './ForestLegend';
+import { forestLayout } from './forestLayout';
+import { forestScale } from './forestScale';
+import { type CohortsOptions } from './options';
+import { type CohortsData } from './prepareCohorts';
+
+interface Props {
+  width: number;
+  height: number;
+  data: CohortsData;
+  options: CohortsOptions;
+  title: string;
+}
+
+const LABEL_FONT = 12;
+
+/** One row a cohort, one column a metric: dot and interval against the whole population. */
+export function ForestChart({ width, height, data, options, title }: Props) {
+  const styles = useStyles2(getStyles);
+  const theme = useTheme2();
+  const [showTable, setShowTable] = useState(false);
+  const pin = usePinned<number>();
+  const onFilter = useFilter();
+  const { rows, metrics } = data;
+  const body = height - captionHeight(height);
+  const legend = body >= 160 ? LEGEND_HEIGHT : 0;
+  const listHeight = Math.max(
+    ROW_HEIGHT,
+    Math.min(rows.length * ROW_HEIGHT, body - HEAD_HEIGHT - NUMBER_AXIS_HEIGHT - legend)
+  );
+  const widest = useMemo(
+    () => Math.max(60, ...rows.map((row) => measureText(cohortName(row), LABEL_FONT).width)),
+    [rows]
+  );
+  const scrolls = rows.length * ROW_HEIGHT > listHeight;
+  const layout = forestLayout(width, widest + 16, metrics.length, options.showDelta, scrolls);
+  const scales = useMemo(
+    () => metrics.map((metric) => forestScale(data, metric, layout.plotWidth)),
+    [data, metrics, layout.plotWidth]
+  );
+  const [calm, alarm] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
+  const textOf = useCallback((row: number) => rowText(data, rows[row]), [data, rows]);
+  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
+
+  const renderRow = (index: number) => {
+    const row = rows[index];
+    return (
+      <div className={styles.row}>
+        <span className={styles.label} style={{ width: layout.labelWidth }} title={cohortName(row)}>
+          {cohortName(row)}
+        </span>
+        <span className={styles.count} style={{ width: layout.countWidth }}>
+          {Number.isNaN(row.n) ? '' : formatCount(row.n)}
+        </span>
+        {metrics.map((metric, m) => {
+          const cell = row.cells.get(metric);
+          const worse = cell !== undefined && isWorse(metric, cell);
+          return (
+            <span key={metric} className={styles.metric} style={{ marginLeft: layout.gap }}>
+              <ForestCell
+                cell={cell}
+                overall={data.overall.get(metric)}
+                scale={scales[m]}
+                width={layout.plotWidth}
+                color={worse ? alarm : calm}
+              />
+              {layout.deltaWidth > 0 && (
+                <span
+                  className={cx(styles.delta, { [styles.strong]: cell?.significant })}
+                  style={{ width: layout.deltaWidth }}
+                >
+                  {cell && !cell.insufficient ? deltaText(data, cell.delta) : ''}
+                </span>
+              )}
+            </span>
+          );
+        })}
+      </div>
+    );
+  };
+
+  return (
+    <VizFigure
+      width={width}
+      height={height}
+      name={title}
+      summary={useMemo(() => summaryText(data), [data])}
+      live={pin.item !== undefined && pin.keyboard && rows[pin.item] ? textOf(pin.item) : ''}
+      table={useCallback((style) => cohortsTable(data, style), [data])}
+      showTable={showTable}
+      onToggleTable={onToggleTable}
+    >
+      <ForestHead data={data} layout={layout} />
+      <RowList
+        count={rows.length}
+        rowHeight={ROW_HEIGHT}
+        height={listHeight}
+        label={title}
+        textOf={textOf}
+        isMarked={(row) => metrics.some((metric) => rows[row].cells.get(metric)?.significant)}
+        renderRow={renderRow}
+        renderCard={
+          options.tooltip
+            ? (row, pinned) => <CohortCard data={data} row={rows[row]} pinned={pinned} onFilter={onFilter} />
+            : undefined
+        }
+        onFilter={
+          onFilter &&
+          ((index) => {
+            const { key, segment } = rows[index];
+            if (key && segment) {
+              onFilter({ key, value: segment }, '=');
+            }
+          })
+        }
+        onToggleTable={onToggleTable}
+        pin={pin}
+      />
+      <div className={styles.axes} style={{ paddingLeft: layout.labelWidth + layout.countWidth }}>
+        {metrics.map((metric, m) => (
+          <div key={metric} style={{ marginLeft: layout.gap, width: layout.plotWidth + layout.deltaWidth }}>
+            <NumberAxis scale={scales[m]} width={layout.plotWidth} format={(value) => formatValue(data.field, value)} />
+          </div>
+        ))}
+      </div>
+      {legend > 0 && (
+        <ForestLegend data={data} calm={calm} alarm={alarm} left={layout.labelWidth + layout.countWidth + layout.gap} />
+      )}
+    </VizFigure>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  row: css({
+    display: 'flex',
+    alignItems: 'center',
+    height: ROW_HEIGHT,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
+  label: css({
+    flex: 'none',
+    padding: theme.spacing(0, 1, 0, 0.5),
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    color: theme.colors.text.primary,
+  }),
+  count: css({
+    flex: 'none',
+    textAlign: 'right',
+    fontVariantNumeric: 'tabular-nums',
+    color: theme.colors.text.secondary,
+  }),
+  metric: css({ display: 'flex', alignItems: 'center', flex: 'none' }),
+  delta: css({
+    textAlign: 'right',
+    fontVariantNumeric: 'tabular-nums',
+    color: theme.colors.text.secondary,
+    whiteSpace: 'nowrap',
+  }),
+  strong: css({ color: theme.colors.text.primary, fontWeight: theme.typography.fontWeightMedium }),
+  axes: css({ display: 'flex', height: NUMBER_AXIS_HEIGHT }),
+});

@@ -1,0 +1,106 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { useStyles2 } from '@grafana/ui';
+import { isWorse } from './cohortText';
+import { type CohortCell, type CohortsData } from './prepareCohorts';
+
+export const LEGEND_HEIGHT = 26;
+
+interface Props {
+  data: CohortsData;
+  calm: string;
+  alarm: string;
+  left: number;
+}
+
+/** What dots and lines mean; only those that occur. */
+export function ForestLegend({ data, calm, alarm, left }: Props) {
+  const styles = useStyles2(getStyles);
+  const has = (test: (metric: string, cell: CohortCell) => boolean) =>
+    data.rows.some((row) =>
+      [...row.cells].some(([metric, cell]) => data.metrics.includes(metric) && test(metric, cell))
+    );
+  const notes: string[] = [];
+  if (data.hidden > 0) {
+    notes.push(
+      t('plumbline.cohorts.hidden', '{{n}} cohorts without a significant difference hidden', { n: data.hidden })
+    );
+  }
+  if (data.truncated) {
+    notes.push(t('plumbline.cohorts.truncated', '{{shown}} of {{total}} sent ({{rule}})', data.truncated));
+  }
+  return (
+    <div className={styles.legend} style={{ paddingLeft: left }}>
+      {has(isWorse) && (
+        <span className={styles.item}>
+          <Dot stroke={alarm} fill={alarm} />
+          {t('plumbline.cohorts.legend-worse', 'worse than the rest')}
+        </span>
+      )}
+      {has((metric, cell) => cell.significant && !isWorse(metric, cell)) && (
+        <span className={styles.item}>
+          <Dot stroke={calm} fill={calm} />
+          {t('plumbline.cohorts.legend-differs', 'differs')}
+        </span>
+      )}
+      {has((_, cell) => !cell.significant && !cell.insufficient) && (
+        <span className={styles.item}>
+          <Dot stroke={calm} />
+          {t('plumbline.cohorts.not-significant', 'not significant')}
+        </span>
+      )}
+      {has((_, cell) => cell.insufficient) && (
+        <span className={styles.item}>
+          <Dot />
+          {t('plumbline.cohorts.legend-thin', 'too few rows')}
+        </span>
+      )}
+      {data.overall.size > 0 && (
+        <span className={styles.item}>
+          <svg width={4} height={14} aria-hidden="true">
+            <path d="M2 0v14" className={styles.whole} />
+          </svg>
+          {t('plumbline.cohorts.legend-overall', 'overall')}
+        </span>
+      )}
+      {notes.map((note) => (
+        <span key={note}>{note}</span>
+      ))}
+    </div>
+  );
+}
+
+function Dot({ stroke, fill }: { stroke?: string; fill?: string }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <svg
+      width={20}
+      height={12}
+      aria-hidden="true"
+      className={stroke ? undefined : styles.thin}
+      stroke={stroke}
+      strokeWidth={1.75}
+    >
+      <path d="M0 6h20" />
+      <circle cx={10} cy={6} r={4} fill={fill} className={fill ? undefined : styles.hollow} />
+    </svg>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  legend: css({
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(2.5),
+    height: LEGEND_HEIGHT,
+    overflow: 'hidden',
+    whiteSpace: 'nowrap',
+    fontSize: theme.typography.bodySmall.fontSize,
+    color: theme.colors.text.secondary,
+  }),
+  item: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.75), flex: 'none' }),
+  thin: css({ stroke: theme.colors.text.disabled }),
+  hollow: css({ fill: theme.colors.background.primary }),
+  whole: css({ stroke: theme.colors.text.secondary, strokeDasharray: '4 3', strokeWidth: 1.25 }),
+});

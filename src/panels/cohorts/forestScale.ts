@@ -1,0 +1,28 @@
+import { type LinearScale, linearScale } from '../../components/scale/linearScale';
+import { type CohortsData } from './prepareCohorts';
+
+/**
+ * The axis of one metric: wide enough for the intervals of all cohorts that have enough rows. Those that have too few
+ * would flatten all others, so they may run off the axis; the picture marks where.
+ */
+export function forestScale(data: CohortsData, metric: string, width: number): LinearScale {
+  const { min, max } = data.field.config;
+  const ends: number[] = [];
+  for (const row of data.rows) {
+    const cell = row.cells.get(metric);
+    if (cell && !cell.insufficient) {
+      ends.push(cell.value, cell.lo, cell.hi);
+    }
+  }
+  const whole = data.overall.get(metric);
+  const known = [...ends, whole?.value ?? NaN].filter((value) => !Number.isNaN(value));
+  if (known.length === 0) {
+    known.push(
+      ...[...data.rows.values()].map((row) => row.cells.get(metric)?.value ?? NaN).filter((v) => !Number.isNaN(v)),
+      0
+    );
+  }
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const pad = (high - low) * 0.04;
+  return linearScale([min ?? low - pad, max ?? high + pad], width, Math.max(2, Math.floor(width / 70)));
+}

@@ -1,0 +1,82 @@
+import { PanelPlugin } from '@grafana/data';
+import { initPluginTranslations, t } from '@grafana/i18n';
+import { COHORT_METRICS } from '../../query/model';
+import { CohortsPanel } from './CohortsPanel';
+import { metricName } from './metrics';
+import { type CohortsOptions, DEFAULT_OPTIONS } from './options';
+import pluginJson from './plugin.json';
+import { suggestCohorts } from './suggestions';
+
+// Not awaited: Grafana has loaded our locale already, so this settles before anything is drawn.
+void initPluginTranslations(pluginJson.id);
+
+export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
+  .useFieldConfig()
+  .setSuggestionsSupplier(suggestCohorts)
+  .setPanelOptions((builder) => {
+    const rows = [t('plumbline.options.rows', 'Rows')];
+    const look = [t('plumbline.options.metrics', 'Metrics')];
+    const around = [t('plumbline.options.around', 'Around the picture')];
+    builder
+      .addMultiSelect({
+        path: 'metrics',
+        name: t('plumbline.cohorts.opt-metrics', 'Metrics'),
+        description: t('plumbline.cohorts.opt-metrics-text', 'Empty shows the first three of the data'),
+        category: look,
+        settings: { options: COHORT_METRICS.map((metric) => ({ value: metric, label: metricName(metric) })) },
+      })
+      .addNumberInput({
+        path: 'fdr',
+        name: t('plumbline.options.fdr', 'False discovery rate'),
+        description: t('plumbline.cohorts.opt-fdr-text', 'Differences with a q-value up to this are filled dots'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.fdr,
+        settings: { min: 0, max: 1, step: 0.01 },
+      })
+      .addBooleanSwitch({
+        path: 'showDelta',
+        name: t('plumbline.cohorts.opt-delta', 'Difference in figures'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.showDelta,
+      })
+      .addSelect({
+        path: 'sort',
+        name: t('plumbline.cohorts.opt-sort', 'Sort'),
+        description: t(
+          'plumbline.cohorts.opt-sort-text',
+          'By the first metric. Guaranteed excess: rows times the surest part of the difference'
+        ),
+        category: rows,
+        defaultValue: DEFAULT_OPTIONS.sort,
+        settings: {
+          options: [
+            { value: 'excess', label: t('plumbline.cohorts.sort-excess', 'Guaranteed excess') },
+            { value: 'delta', label: t('plumbline.cohorts.sort-delta', 'Difference') },
+            { value: 'value', label: t('plumbline.cohorts.sort-value', 'Value') },
+            { value: 'n', label: t('plumbline.cohorts.sort-n', 'Rows') },
+            { value: 'q', label: t('plumbline.cohorts.sort-q', 'Significance') },
+            { value: 'name', label: t('plumbline.cohorts.sort-name', 'Name') },
+          ],
+        },
+      })
+      .addNumberInput({
+        path: 'minSupport',
+        name: t('plumbline.cohorts.opt-support', 'Labelled rows at least'),
+        description: t('plumbline.cohorts.opt-support-text', 'Only for data that bring no status'),
+        category: rows,
+        defaultValue: DEFAULT_OPTIONS.minSupport,
+        settings: { min: 0, integer: true },
+      })
+      .addBooleanSwitch({
+        path: 'onlySignificant',
+        name: t('plumbline.cohorts.opt-significant', 'Only significant'),
+        category: rows,
+        defaultValue: DEFAULT_OPTIONS.onlySignificant,
+      })
+      .addBooleanSwitch({
+        path: 'tooltip',
+        name: t('plumbline.options.tooltip', 'Tooltip'),
+        category: around,
+        defaultValue: DEFAULT_OPTIONS.tooltip,
+      });
+  });
