@@ -33,6 +33,11 @@ const FOLDERS: Record<string, string> = {
   'plumbline-cohorts-panel': 'panels/cohorts/',
 };
 
+/** A CommonJS package reached through `import *` has its real exports under `default`; the loader is told to use them. */
+function commonJs(module: object): object {
+  return { ...module, default: 'default' in module ? module.default : module, __useDefault: true };
+}
+
 /** Grafana's shared dependencies, as far as plugins of this project may use them. */
 const SHARED: Record<string, object> = {
   '@emotion/css': emotionCss,
@@ -41,11 +46,11 @@ const SHARED: Record<string, object> = {
   '@grafana/runtime': grafanaRuntime,
   '@grafana/ui': grafanaUi,
   i18next,
-  lodash,
-  moment,
-  react,
-  'react/jsx-runtime': jsxRuntime,
-  'react-dom': reactDom,
+  lodash: commonJs(lodash),
+  moment: commonJs(moment),
+  react: commonJs(react),
+  'react/jsx-runtime': commonJs(jsxRuntime),
+  'react-dom': commonJs(reactDom),
   'react-router': reactRouter,
   rxjs,
   'rxjs/operators': rxjsOperators,
@@ -69,7 +74,6 @@ export function sharePackages(): void {
   const addressOf = (name: string) => `app:${name}`;
   System.addImportMap({ imports: Object.fromEntries(Object.keys(SHARED).map((name) => [name, addressOf(name)])) });
   for (const [name, module] of Object.entries(SHARED)) {
-    // A CommonJS package reached through `import *` has its real exports under `default` too.
     System.set(addressOf(name), module);
   }
 }
