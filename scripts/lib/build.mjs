@@ -59,8 +59,9 @@ const stampOf = (part) => path.join(modules, '.cache', 'plumbline', part.name);
 async function build(part) {
   const before = Date.now();
   say(`Building the ${part.label}`);
+  fs.rmSync(stampOf(part), { force: true });
   const node = projectNode();
-  await run(node, part.command(), {
+  await run(node, ['--no-warnings', ...part.command()], {
     cwd: root,
     env: { ...process.env, PATH: pathWith(node) },
     name: `Building the ${part.label}`,
@@ -75,6 +76,8 @@ const isStale = (part) => !fs.existsSync(part.product()) || readStamp(stampOf(pa
 export async function ensureBuilt({ force = false } = {}) {
   const withFrontend = force || isStale(frontend);
   if (withFrontend) {
+    // Webpack is about to remove the back end: until it is built again, nothing may take it for fresh.
+    fs.rmSync(stampOf(backend), { force: true });
     await build(frontend);
   }
   if (withFrontend || isStale(backend)) {

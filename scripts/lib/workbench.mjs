@@ -10,7 +10,13 @@ import { projectNode } from './node24.mjs';
 import { say, Stop } from './say.mjs';
 import { hashOf, readStamp, writeStamp } from './stamps.mjs';
 
-const sources = ['tests/workbench', 'src/backend/grafana', 'src/query', 'package-lock.json'];
+const sources = [
+  'tests/workbench',
+  'tests/integration/backend',
+  'src/backend/grafana',
+  'src/query',
+  'package-lock.json',
+];
 /** Under the project, because the bundled server finds its packages from its own folder up. */
 const folder = path.join(modules, '.cache', 'plumbline', 'workbench');
 const stamp = path.join(folder, 'stamp');

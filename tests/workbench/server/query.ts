@@ -1,6 +1,6 @@
 /** `POST /api/ds/query`: Grafana's own request and answer, around one QueryData call. */
 import { METHODS } from '../../../src/backend/grafana/protocol';
-import { type Backend } from './backend';
+import { type PluginClient } from '../../integration/backend/client';
 import { type FrameJson, toFrameJson } from './frames';
 import { pluginContext } from './pluginContext';
 
@@ -27,7 +27,7 @@ const number = (value: unknown, fallback: number): number => (typeof value === '
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Ask the back end all queries of a request. Grafana answers 400 when one of them fails with a client's error. */
-export async function queryData(backend: Backend, body: QueryBody, signal: AbortSignal): Promise<QueryAnswer> {
+export async function queryData(backend: PluginClient, body: QueryBody, signal: AbortSignal): Promise<QueryAnswer> {
   const [from, to] = [Number(body.from), Number(body.to)];
   if (!Array.isArray(body.queries) || !Number.isFinite(from) || !Number.isFinite(to)) {
     return { status: 400, body: { message: 'queries, from and to (milliseconds) are needed' } };

@@ -1,6 +1,6 @@
 /** `/api/datasources/uid/<uid>/resources/*` and `/health`: passed through to the back end. */
 import { METHODS } from '../../../src/backend/grafana/protocol';
-import { type Backend } from './backend';
+import { type PluginClient } from '../../integration/backend/client';
 import { pluginContext } from './pluginContext';
 
 export interface HttpAnswer {
@@ -19,19 +19,15 @@ export interface HttpCall {
   body: Buffer;
 }
 
-export async function callResource(backend: Backend, http: HttpCall, signal: AbortSignal): Promise<HttpAnswer> {
-  const parts = await backend.stream(
-    METHODS.callResource,
-    {
-      pluginContext: pluginContext(),
-      path: http.path,
-      method: http.method,
-      url: `${http.path}${http.search}`,
-      headers: new Map(Object.entries(http.headers).map(([name, values]) => [name, { values }])),
-      body: http.body,
-    },
-    signal
-  );
+export async function callResource(backend: PluginClient, http: HttpCall): Promise<HttpAnswer> {
+  const parts = await backend.stream(METHODS.callResource, {
+    pluginContext: pluginContext(),
+    path: http.path,
+    method: http.method,
+    url: `${http.path}${http.search}`,
+    headers: new Map(Object.entries(http.headers).map(([name, values]) => [name, { values }])),
+    body: http.body,
+  });
   const [first] = parts;
   const headers = [...(first?.headers ?? [])].map(([name, list]): [string, string[]] => [name, list?.values ?? []]);
   return {
@@ -42,7 +38,10 @@ export async function callResource(backend: Backend, http: HttpCall, signal: Abo
 }
 
 /** Grafana's health answer: 200 with status OK, 400 with ERROR. */
-export async function checkHealth(backend: Backend, signal: AbortSignal): Promise<{ status: number; body: unknown }> {
+export async function checkHealth(
+  backend: PluginClient,
+  signal: AbortSignal
+): Promise<{ status: number; body: unknown }> {
   const health = await backend.call(
     METHODS.checkHealth,
     { pluginContext: pluginContext(), headers: new Map() },

@@ -1,7 +1,7 @@
 /** The few paths of Grafana's HTTP API that our front end asks for. */
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
-import { type Backend } from './backend';
+import { type PluginClient } from '../../integration/backend/client';
 import { readFile } from './files';
 import { DATASOURCE } from './pluginContext';
 import { queryData } from './query';
@@ -37,24 +37,20 @@ function headersOf(request: IncomingMessage): Record<string, string[]> {
   );
 }
 
-async function datasource(backend: Backend, rest: string, exchange: Exchange): Promise<void> {
+async function datasource(backend: PluginClient, rest: string, exchange: Exchange): Promise<void> {
   const { request, response, url, body, signal } = exchange;
   if (rest === '/health') {
     const answer = await checkHealth(backend, signal);
     return sendJson(response, answer.status, answer.body);
   }
   if (rest.startsWith('/resources/')) {
-    const answer = await callResource(
-      backend,
-      {
-        method: request.method ?? 'GET',
-        path: decodeURI(rest.slice('/resources/'.length)),
-        search: url.search,
-        headers: headersOf(request),
-        body,
-      },
-      signal
-    );
+    const answer = await callResource(backend, {
+      method: request.method ?? 'GET',
+      path: decodeURI(rest.slice('/resources/'.length)),
+      search: url.search,
+      headers: headersOf(request),
+      body,
+    });
     response.writeHead(answer.status, answer.headers).end(answer.body);
     return;
   }
@@ -89,7 +85,7 @@ async function asset(settings: Settings, exchange: Exchange): Promise<void> {
 }
 
 /** Answer one request. */
-export async function route(settings: Settings, backend: Backend, exchange: Exchange): Promise<void> {
+export async function route(settings: Settings, backend: PluginClient, exchange: Exchange): Promise<void> {
   const { request, response, url, body, signal } = exchange;
   if (url.pathname === '/api/ds/query' && request.method === 'POST') {
     const answer = await queryData(backend, JSON.parse(body.toString('utf8')), signal);
