@@ -25,7 +25,7 @@ export interface SqlContext {
   to: number;
   intervalMs: number;
   rowLimit: number;
-  /** False hides sensitive columns. */
+  /** False hides sensitive columns; alerts never see them. */
   unmasked: boolean;
   /** An alert must never judge half an answer: beyond the row limit it gets an error. */
   fromAlert: boolean;
@@ -39,10 +39,11 @@ export interface SqlContext {
  * `not_found` for tables of models that do not exist, `too_large` for answers beyond the limits.
  */
 export async function runSql(query: SqlQuery, context: SqlContext): Promise<Frame[]> {
+  const unmasked = context.unmasked && !context.fromAlert;
   const expanded = expandMacros(query.rawSql, context);
   const statement = await checkStatement(expanded);
   const replacements: Replacement[] = await Promise.all(
-    statement.tables.map(async (use) => ({ use, relation: await relationOf(use, context.catalogue, context.unmasked) }))
+    statement.tables.map(async (use) => ({ use, relation: await relationOf(use, context.catalogue, unmasked) }))
   );
   const sql = replacements.length > 0 ? await rewrite(statement, replacements) : expanded;
   const hidden = hiddenColumns(replacements);

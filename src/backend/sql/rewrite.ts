@@ -7,7 +7,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CheckedStatement, sharedParser } from './guard';
 import { type TableUse } from './guard/walk';
-import { isObject, text, type TreeObject } from './guard/tree';
+import { fold } from './guard/functions/names';
+import { isObject, list, text, type TreeObject } from './guard/tree';
 import { type Relation } from './relations';
 
 export interface Replacement {
@@ -22,6 +23,7 @@ export async function rewrite(statement: CheckedStatement, replacements: Replace
   for (const { use, relation } of replacements) {
     substitute(use.node, await parser.parse(relation.sql));
   }
+  dropSchemas(statement.tree, replacements);
   if (edited !== undefined) {
     const parsed = await parser.parse(edited).catch(() => undefined);
     if (isDeepStrictEqual(withoutPositions(parsed), withoutPositions(statement.tree))) {
@@ -39,6 +41,23 @@ function substitute(table: TreeObject, subquery: TreeObject): void {
     delete table[field];
   }
   Object.assign(table, { type: 'SUBQUERY', alias, sample, query_location, subquery, column_name_alias });
+}
+
+/** `predictions.flights.score` becomes `flights.score`: a relation has an alias and no schema. */
+function dropSchemas(value: unknown, replacements: Replacement[]): void {
+  if (Array.isArray(value)) {
+    value.forEach((member) => dropSchemas(member, replacements));
+  } else if (isObject(value)) {
+    const names = value.class === 'COLUMN_REF' ? list(value, 'column_names').map(String) : [];
+    const [schema = '', table = ''] = names;
+    const named = replacements.some(
+      ({ use }) => fold(use.schema) === fold(schema) && fold(use.table) === fold(table) && names.length > 2
+    );
+    if (named) {
+      value.column_names = names.slice(1);
+    }
+    Object.values(value).forEach((member) => dropSchemas(member, replacements));
+  }
 }
 
 const NAME = /(?:"(?:[^"]|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)/.source;

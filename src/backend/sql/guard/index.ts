@@ -32,6 +32,10 @@ export async function checkStatement(sql: string): Promise<CheckedStatement> {
       'Split it into several queries'
     );
   }
+  // DuckDB reads up to the first NUL, so what stands behind it would never be looked at.
+  if (sql.includes('\0')) {
+    refuse('The statement has a NUL character', 'Remove it');
+  }
   const tree = await (await sharedParser()).parse(sql);
   return { sql, tree, tables: inspect(sql, tree) };
 }

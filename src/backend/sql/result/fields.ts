@@ -62,10 +62,7 @@ function fieldNotices(rows: Rows, field: Field, index: number): Notice[] {
     }
   };
   if (field.values instanceof Float64Array) {
-    note(
-      countOf(field.values, (value) => !Number.isFinite(value)),
-      'values are NaN or infinite and shown as missing'
-    );
+    note(countNonFinite(field.values, field.valid), 'values are NaN or infinite and shown as missing');
   } else if (field.type === 'time' && field.valid !== undefined) {
     note(
       missingTimes(rows, field.valid, index),
@@ -81,10 +78,10 @@ function fieldNotices(rows: Rows, field: Field, index: number): Notice[] {
   return notices;
 }
 
-function countOf(values: Float64Array, matches: (value: number) => boolean): number {
+function countNonFinite(values: Float64Array, valid: Uint8Array | undefined): number {
   let count = 0;
-  for (const value of values) {
-    count += matches(value) ? 1 : 0;
+  for (let row = 0; row < values.length; row++) {
+    count += Number.isFinite(values[row]) || (valid && !valid[row]) ? 0 : 1;
   }
   return count;
 }
