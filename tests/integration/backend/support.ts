@@ -2,19 +2,15 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Table, tableFromIPC } from 'apache-arrow';
-import { type PluginProcess, startPlugin } from '../../../src/backend/grafana/client';
+import { type PluginProcess, startPlugin } from './client';
 import { METHODS } from '../../../src/backend/grafana/protocol';
 
-const ROOT = join(import.meta.dirname, '..', '..', '..');
 const GO_ARCH: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
-export const LAUNCHER = join(
-  ROOT,
-  'dist',
-  'datasource',
-  `gpx_plumbline_${process.platform}_${GO_ARCH[process.arch] ?? process.arch}`
-);
+/** Tests run in the project's root. Another build than dist/ can be tested, for when something else writes there. */
+export const BUILD = process.env['PLUMBLINE_BACKEND'] ?? resolve('dist', 'datasource');
+export const LAUNCHER = join(BUILD, `gpx_plumbline_${process.platform}_${GO_ARCH[process.arch] ?? process.arch}`);
 
 export interface Caller {
   login?: string;

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { Client, credentials, type MethodDefinition } from '@grpc/grpc-js';
-import { METHODS } from './protocol';
+import { METHODS } from '../../../src/backend/grafana/protocol';
 
 const HANDSHAKE_MS = 10_000;
 /** HTTP/2 starts with 64 KiB, which stalls large answers; Grafana's Go client grows it by itself. */
