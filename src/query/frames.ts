@@ -63,13 +63,19 @@ export interface DriftCustom extends FrameCustom {
 export const DRIFT_FIELDS = {
   time: 'time',
   timeEnd: 'time_end',
+  /** False while the window may still get rows. */
+  complete: 'complete',
   column: 'column',
   segment: 'segment',
   score: 'score',
+  /** What the score is made from: chi-squared, or W1 in the column's unit; otherwise the score itself. */
+  statistic: 'statistic',
   threshold: 'threshold',
   warn: 'warn',
   floor: 'floor',
   p: 'p',
+  /** Benjamini-Hochberg over the rows of one window. */
+  q: 'q',
   n: 'n',
   nReference: 'n_reference',
   status: 'status',

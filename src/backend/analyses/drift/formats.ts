@@ -1,0 +1,186 @@
+/** Drift results as frames. Pure. */
+import { METHOD_TRAITS } from '../../../query/defaults';
+import { DRIFT_FIELDS, type DriftCustom, FRAME_VERSION } from '../../../query/frames';
+import { type Format } from '../../../query/model';
+import { type FieldConfig, type Field, type Frame } from '../../grafana/frame';
+import { benjaminiHochberg } from '../../statistics/multiple';
+import { segmentLabel } from '../shared/cells';
+import {
+  finite,
+  numericFrame,
+  seriesFrames,
+  seriesLabels,
+  seriesName,
+  TABLE_META,
+  tableFields,
+  thresholdConfig,
+  WIDE_META,
+} from '../shared/frames';
+import { type DriftCell, type DriftResult, type DriftSeries } from './compute';
+
+export function driftCustom(result: DriftResult, kind: DriftCustom['plumbline']): DriftCustom {
+  const { scope, threshold, baseline, method } = result;
+  const lengths = scope.windows.kind === 'time' ? scope.windows.windows.map((window) => window.end - window.start) : [];
+  return {
+    plumbline: kind,
+    v: FRAME_VERSION,
+    model: scope.model.name,
+    method,
+    higherIsWorse: METHOD_TRAITS[method].higherIsWorse,
+    ...threshold,
+    reference: { kind: baseline.spec.kind, label: baseline.label },
+    ...(lengths.length > 0 ? { windowMs: Math.max(...lengths) } : {}),
+    minRows: result.minRows,
+    ...(METHOD_TRAITS[method].approximate ? { approximate: true } : {}),
+  };
+}
+
+export function driftFrames(result: DriftResult, format: Format): Frame[] {
+  switch (format) {
+    case 'table':
+      return [tableFrame(result)];
+    case 'numeric':
+      return [newestFrame(result)];
+    case 'matrix':
+      return matrixFrames(result);
+    case 'timeseries':
+      return seriesFrames(
+        'drift',
+        'score',
+        result.series.map((series) => ({
+          labels: labelsOf(result, series),
+          times: series.cells.map((cell) => cell.window.start),
+          values: series.cells.map((cell) => cell.score),
+        })),
+        scoreConfig(result)
+      );
+  }
+}
+
+function labelsOf(result: DriftResult, series: DriftSeries): Record<string, string> {
+  return seriesLabels(result.scope, { column: series.column.column.name }, series.segment);
+}
+
+function scoreConfig(result: DriftResult): FieldConfig {
+  const { title, scale, higherIsWorse } = METHOD_TRAITS[result.method];
+  return { description: `${title} (${scale})`, ...thresholdConfig(result.threshold, higherIsWorse) };
+}
+
+/** Statuses of a cell whose score an alert rule may act on. */
+const ALERTABLE = new Set<DriftCell['status']>(['ok', 'warn', 'breach']);
+
+function newestFrame(result: DriftResult): Frame {
+  return numericFrame(
+    'drift',
+    'score',
+    result.series.map((series) => {
+      const newest = series.cells.findLast((cell) => cell.window.complete);
+      return { labels: labelsOf(result, series), value: newest && ALERTABLE.has(newest.status) ? newest.score : null };
+    }),
+    scoreConfig(result)
+  );
+}
+
+interface Row {
+  series: DriftSeries;
+  cell: DriftCell;
+  q: number | null;
+}
+
+function tableFrame(result: DriftResult): Frame {
+  const rows: Row[] = result.series
+    .flatMap((series) => series.cells.map((cell): Row => ({ series, cell, q: null })))
+    .sort((a, b) => a.cell.window.start - b.cell.window.start);
+  correct(rows);
+  const { threshold, scope } = result;
+  return {
+    name: 'drift',
+    fields: tableFields(rows, [
+      { name: DRIFT_FIELDS.time, type: 'time', read: ({ cell }) => cell.window.start },
+      { name: DRIFT_FIELDS.timeEnd, type: 'time', read: ({ cell }) => cell.window.end },
+      { name: DRIFT_FIELDS.complete, type: 'boolean', read: ({ cell }) => cell.window.complete },
+      { name: DRIFT_FIELDS.column, type: 'string', read: ({ series }) => series.column.column.name },
+      {
+        name: DRIFT_FIELDS.segment,
+        type: 'string',
+        read: ({ series }) => segmentLabel(scope.segments, series.segment),
+      },
+      { name: DRIFT_FIELDS.score, type: 'number', read: ({ cell }) => cell.score, config: scoreConfig(result) },
+      { name: DRIFT_FIELDS.statistic, type: 'number', read: ({ cell }) => cell.statistic },
+      { name: DRIFT_FIELDS.threshold, type: 'number', read: () => threshold.breach },
+      { name: DRIFT_FIELDS.warn, type: 'number', read: () => threshold.warn },
+      { name: DRIFT_FIELDS.floor, type: 'number', read: ({ cell }) => cell.floor },
+      { name: DRIFT_FIELDS.p, type: 'number', read: ({ cell }) => cell.p },
+      { name: DRIFT_FIELDS.q, type: 'number', read: ({ q }) => q },
+      { name: DRIFT_FIELDS.n, type: 'integer', read: ({ cell }) => cell.n },
+      { name: DRIFT_FIELDS.nReference, type: 'integer', read: ({ cell }) => cell.nReference },
+      { name: DRIFT_FIELDS.status, type: 'string', read: ({ cell }) => cell.status },
+      { name: DRIFT_FIELDS.direction, type: 'number', read: ({ cell }) => cell.direction },
+      { name: DRIFT_FIELDS.description, type: 'string', read: ({ cell }) => cell.description },
+    ]),
+    meta: TABLE_META,
+  };
+}
+
+/** Benjamini-Hochberg over all rows of one window. Rows are in time order. */
+function correct(rows: Row[]): void {
+  for (let start = 0; start < rows.length;) {
+    const time = rows[start]?.cell.window.start;
+    const next = rows.findIndex((row, index) => index > start && row.cell.window.start !== time);
+    const end = next < 0 ? rows.length : next;
+    const family = rows.slice(start, end);
+    benjaminiHochberg(family.map((row) => row.cell.p)).forEach((q, index) => {
+      const row = family[index];
+      if (row) {
+        row.q = q;
+      }
+    });
+    start = end;
+  }
+}
+
+/** Scores as one wide frame, and three companions of its shape: `status`, `n` and `floor`. */
+function matrixFrames(result: DriftResult): Frame[] {
+  const times = [...new Set(result.series.flatMap((series) => series.cells.map((cell) => cell.window.start)))].sort(
+    (a, b) => a - b
+  );
+  const position = new Map(times.map((time, index) => [time, index]));
+  const wide = (
+    name: string,
+    type: Field['type'],
+    read: (cell: DriftCell) => number | string | null,
+    config?: FieldConfig
+  ): Frame => ({
+    name,
+    fields: [
+      { name: 'time', type: 'time', values: times },
+      ...result.series.map((series): Field => {
+        const values = new Array<number | string | boolean | null>(times.length).fill(null);
+        for (const cell of series.cells) {
+          values[position.get(cell.window.start) ?? 0] = finite(read(cell));
+        }
+        const { model, ...labels } = labelsOf(result, series);
+        const title = seriesName({ model: model ?? '', ...labels });
+        return { name: title, type, values, labels, config: { ...config, displayNameFromDS: title } };
+      }),
+    ],
+  });
+  const scores = wide('drift-matrix', 'number', (cell) => cell.score, scoreConfig(result));
+  return [
+    { ...scores, meta: { ...WIDE_META, custom: { windows: windowEnds(result, times) } } },
+    wide('status', 'string', (cell) => cell.status),
+    wide('n', 'integer', (cell) => cell.n),
+    wide('floor', 'number', (cell) => cell.floor),
+  ];
+}
+
+/** End and completeness of each time of the matrix, in its order. */
+function windowEnds(result: DriftResult, times: readonly number[]): { end: number[]; complete: boolean[] } {
+  const byStart = new Map(
+    result.series.flatMap((series) => series.cells.map((cell) => [cell.window.start, cell.window] as const))
+  );
+  return {
+    end: times.map((time) => byStart.get(time)?.end ?? time),
+    complete: times.map((time) => byStart.get(time)?.complete ?? true),
+  };
+}
