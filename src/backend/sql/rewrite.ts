@@ -19,11 +19,12 @@ export interface Replacement {
 /** SQL of the statement with every table replaced. */
 export async function rewrite(statement: CheckedStatement, replacements: Replacement[]): Promise<string> {
   const parser = await sharedParser();
-  const edited = editText(statement.sql, replacements);
-  for (const { use, relation } of replacements) {
-    substitute(use.node, await parser.parse(relation.sql));
+  const named = replacements.map((one) => ({ ...one, alias: aliasOf(one.use, replacements) }));
+  const edited = editText(statement.sql, named);
+  for (const { use, relation, alias } of named) {
+    substitute(use.node, alias, await parser.parse(relation.sql));
   }
-  dropSchemas(statement.tree, replacements);
+  dropSchemas(statement.tree, named);
   if (edited !== undefined) {
     const parsed = await parser.parse(edited).catch(() => undefined);
     if (isDeepStrictEqual(withoutPositions(parsed), withoutPositions(statement.tree))) {
@@ -33,9 +34,24 @@ export async function rewrite(statement: CheckedStatement, replacements: Replace
   return parser.unparse(statement.tree);
 }
 
+interface NamedReplacement extends Replacement {
+  alias: string;
+}
+
+/** The table's name; with its schema where two tables of one name stand side by side. */
+function aliasOf(use: TableUse, replacements: Replacement[]): string {
+  const written = text(use.node, 'alias');
+  if (written !== '') {
+    return written;
+  }
+  const twin = replacements.some(
+    ({ use: other }) => fold(other.table) === fold(use.table) && other.schema !== use.schema
+  );
+  return twin ? `${use.schema}.${use.table}` : use.table;
+}
+
 /** Turns a BASE_TABLE into a SUBQUERY under the same name, in place. */
-function substitute(table: TreeObject, subquery: TreeObject): void {
-  const alias = text(table, 'alias') || text(table, 'table_name');
+function substitute(table: TreeObject, alias: string, subquery: TreeObject): void {
   const { sample, query_location, column_name_alias } = table;
   for (const field of Object.keys(table)) {
     delete table[field];
@@ -44,17 +60,17 @@ function substitute(table: TreeObject, subquery: TreeObject): void {
 }
 
 /** `predictions.flights.score` becomes `flights.score`: a relation has an alias and no schema. */
-function dropSchemas(value: unknown, replacements: Replacement[]): void {
+function dropSchemas(value: unknown, replacements: NamedReplacement[]): void {
   if (Array.isArray(value)) {
     value.forEach((member) => dropSchemas(member, replacements));
   } else if (isObject(value)) {
     const names = value.class === 'COLUMN_REF' ? list(value, 'column_names').map(String) : [];
     const [schema = '', table = ''] = names;
-    const named = replacements.some(
-      ({ use }) => fold(use.schema) === fold(schema) && fold(use.table) === fold(table) && names.length > 2
+    const meant = replacements.find(
+      ({ use }) => fold(use.schema) === fold(schema) && fold(use.table) === fold(table) && names.length > 1
     );
-    if (named) {
-      value.column_names = names.slice(1);
+    if (meant !== undefined) {
+      value.column_names = [meant.alias, ...names.slice(2)];
     }
     Object.values(value).forEach((member) => dropSchemas(member, replacements));
   }
@@ -64,10 +80,10 @@ const NAME = /(?:"(?:[^"]|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)/.sour
 const QUALIFIED = new RegExp(`${NAME}\\s*\\.\\s*${NAME}`, 'y');
 
 /** The text with each table replaced at its position; undefined when one has no position. */
-function editText(sql: string, replacements: Replacement[]): string | undefined {
+function editText(sql: string, replacements: NamedReplacement[]): string | undefined {
   const bytes = Buffer.from(sql, 'utf8');
   const edits: Array<{ start: number; end: number; by: string }> = [];
-  for (const { use, relation } of replacements) {
+  for (const { use, relation, alias: name } of replacements) {
     const offset = use.node.query_location;
     if (typeof offset !== 'number') {
       return undefined;
@@ -78,7 +94,7 @@ function editText(sql: string, replacements: Replacement[]): string | undefined 
     if (match === null) {
       return undefined;
     }
-    const alias = text(use.node, 'alias') === '' ? ` AS "${use.table.replaceAll('"', '""')}"` : '';
+    const alias = text(use.node, 'alias') === '' ? ` AS "${name.replaceAll('"', '""')}"` : '';
     edits.push({ start, end: start + match[0].length, by: `(${relation.sql})${alias}` });
   }
   edits.sort((a, b) => b.start - a.start);

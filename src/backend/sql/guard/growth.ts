@@ -71,7 +71,7 @@ function seriesItems(name: string, args: TreeObject[], place: string | undefined
       place
     );
   }
-  const items = step === 0 ? Infinity : Math.max(0, (stop - start) / step) + 1;
+  const items = step === 0 ? Infinity : Math.max(0, (stop - start) / step) + (name === 'range' ? 0 : 1);
   if (!(items <= LIMITS.seriesItems)) {
     refuse(
       `${name}() would give ${items} items, at most ${LIMITS.seriesItems} are allowed`,

@@ -54,6 +54,8 @@ export const DASHBOARDS: Record<string, string[]> = {
     'SELECT carrier, grouping(carrier) AS g, count(*) FROM predictions.flights GROUP BY GROUPING SETS ((carrier), ()) ORDER BY ALL',
     'SELECT count(*) AS labelled FROM predictions.flights f WHERE EXISTS (SELECT 1 FROM labels.flights l WHERE l.id = f.id)',
     'SELECT count(*) AS waiting FROM predictions.flights WHERE id NOT IN (SELECT id FROM labels.flights)',
+    'SELECT predictions.flights.id, labels.flights.value FROM predictions.flights JOIN labels.flights ON predictions.flights.id = labels.flights.id ORDER BY 1 LIMIT 5',
+    'SELECT count(*) FROM predictions.flights NATURAL JOIN labels.flights',
     'SELECT count(*) FROM predictions.flights f SEMI JOIN labels.flights l USING (id)',
     'SELECT count(*) FROM predictions.flights f ANTI JOIN labels.flights l USING (id)',
     'SELECT l.id, l.value FROM labels.flights l QUALIFY row_number() OVER (PARTITION BY l.value ORDER BY l.arrived_at DESC) = 1 ORDER BY l.value',
