@@ -125,6 +125,8 @@ export const COHORT_FIELDS = {
 export const METRIC_FIELDS = {
   time: 'time',
   timeEnd: 'time_end',
+  /** False while the window may still get rows. */
+  complete: 'complete',
   column: 'column',
   segment: 'segment',
   metric: 'metric',

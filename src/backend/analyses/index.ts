@@ -4,6 +4,7 @@ import { type PlumblineQuery } from '../../query/model';
 import { type Frame } from '../grafana/frame';
 import { type AnalysisContext } from './context';
 import { drift } from './drift';
+import { performance } from './performance';
 
 export { type Analysis, type AnalysisContext } from './context';
 
@@ -12,6 +13,8 @@ export async function runAnalysis(query: PlumblineQuery, context: AnalysisContex
   switch (query.queryType) {
     case 'drift':
       return drift(query, context);
+    case 'performance':
+      return performance(query, context);
     default:
       throw new PlumblineError('bad_request', `queryType ${query.queryType} is no analysis`);
   }

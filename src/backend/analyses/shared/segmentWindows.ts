@@ -9,25 +9,39 @@ export interface SegmentWindow extends Window {
   index: number;
 }
 
+/** What is known of one window that the data made. */
+export interface ObservedWindow {
+  window: number;
+  rows: number;
+  firstTime: number | null;
+  lastTime: number | null;
+}
+
+/** Windows of time as the query has them, or windows of rows as one segment's data made them. */
+export function windowsFrom(scope: Scope, observed: readonly ObservedWindow[]): SegmentWindow[] {
+  const { windows } = scope;
+  if (windows.kind === 'time') {
+    return windows.windows.map((window, index) => ({ ...window, index }));
+  }
+  const found = observed
+    .flatMap((each) => (each.firstTime === null ? [] : [{ ...each, start: each.firstTime }]))
+    .sort((a, b) => a.window - b.window);
+  return found.map(({ window, rows, start, lastTime }, position) => ({
+    index: window,
+    start,
+    end: found[position + 1]?.start ?? (lastTime ?? start) + 1,
+    complete: rows >= windows.rows,
+  }));
+}
+
 export function cellWindows(
   scope: Scope,
   counted: { current: Cells; position(window: number): number },
   segment: Segment
 ): SegmentWindow[] {
-  const { windows } = scope;
-  if (windows.kind === 'time') {
-    return windows.windows.map((window, index) => ({ ...window, index }));
-  }
-  const found = counted.current.windowsOf(segment).flatMap((index) => {
-    const cell = counted.current.at(segment, index);
-    return cell && cell.firstTime !== null
-      ? [{ index, cell, start: cell.firstTime, last: cell.lastTime ?? cell.firstTime }]
-      : [];
-  });
-  return found.map(({ index, cell, start, last }, position) => ({
-    index,
-    start,
-    end: found[position + 1]?.start ?? last + 1,
-    complete: cell.rows >= windows.rows,
-  }));
+  const { current } = counted;
+  return windowsFrom(
+    scope,
+    current.windowsOf(segment).flatMap((window) => current.at(segment, window) ?? [])
+  );
 }

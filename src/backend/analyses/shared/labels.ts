@@ -1,0 +1,84 @@
+/** Predictions joined with what is known of their outcome. */
+import { parseDuration } from '../../../query/duration';
+import { type LabelRules } from '../../../query/model';
+import { SEQUENCE } from '../../store/names';
+import { type ColumnInfo, type ModelInfo } from '../../store/types';
+import { shift } from './calendar';
+import { type Scope, timeColumn } from './scope';
+import { quoteName, quoteText, timeLiteral } from './statement';
+import { type Window } from './windows';
+
+/** Name of the label's column in a labelled relation; no column of a model is called so. */
+export const LABEL = quoteName('plumbline label');
+
+/**
+ * The predictions of a time range with their newest label as text, or as it was known at `asOf`. A label with
+ * `prediction_time` belongs to that prediction, one without to the newest prediction of its id.
+ */
+export function labelledRelation(scope: Scope, from: number): string {
+  const { model } = scope;
+  const time = timeColumn(model);
+  const id = quoteName(model.columns.find((column) => column.role === 'id')?.name ?? 'id');
+  const start = timeLiteral(from);
+  const labels = labelRows(model, scope.query.labels);
+  return [
+    '(WITH known AS (',
+    labels,
+    `), repeated AS (SELECT ${id} AS id, max(${time}) AS newest FROM ${model.relations.predictions} WHERE ${time} >= ${start} GROUP BY 1 HAVING count(*) > 1)`,
+    `, made AS (SELECT p.*, CASE WHEN r.newest IS NULL OR r.newest = p.${time} THEN p.${id} END AS "plumbline newest" FROM ${model.relations.predictions} p LEFT JOIN repeated r ON r.id = p.${id} WHERE p.${time} >= ${start})`,
+    `SELECT made.*, coalesce(timed.value, plain.value) AS ${LABEL} FROM made`,
+    `LEFT JOIN (SELECT * FROM known WHERE prediction_time IS NOT NULL) timed ON timed.id = made.${id} AND timed.prediction_time = made.${time}`,
+    `LEFT JOIN (SELECT * FROM known WHERE prediction_time IS NULL) plain ON plain.id = made."plumbline newest")`,
+  ].join('\n');
+}
+
+/** One row for each id and prediction time. */
+function labelRows(model: ModelInfo, rules: LabelRules | undefined): string {
+  if (rules?.asOf === undefined) {
+    return `SELECT id, prediction_time, value FROM ${model.relations.labels}`;
+  }
+  return `SELECT id, prediction_time, arg_max(value, (arrived_at, ${SEQUENCE})) AS value FROM ${model.relations.labelHistory} WHERE arrived_at <= ${timeLiteral(Date.parse(rules.asOf))} GROUP BY id, prediction_time`;
+}
+
+/** First instant that the query reads. */
+export function firstInstant(scope: Scope, windows?: readonly Window[]): number {
+  if (windows?.[0]) {
+    return windows[0].start;
+  }
+  return scope.windows.kind === 'rows' ? scope.windows.from : (scope.windows.windows[0]?.start ?? scope.context.from);
+}
+
+/** SQL condition of a prediction old enough for its label to count. */
+export function isMature(scope: Scope): string {
+  const rules = scope.query.labels;
+  if (rules?.maturity === undefined) {
+    return 'true';
+  }
+  const now = rules.asOf === undefined ? scope.context.now : Date.parse(rules.asOf);
+  const limit = shift(now, parseDuration(rules.maturity, 'labels.maturity'), -1, scope.zone);
+  return `${timeColumn(scope.model)} <= ${timeLiteral(limit)}`;
+}
+
+/**
+ * SQL for a class as text, so that a prediction of 1, 1.0 or true and a label of "1", "1.0" or "true" agree. Only for
+ * models whose predictions are numbers or booleans: texts are compared as they are.
+ */
+export function classText(expression: string, prediction: ColumnInfo): string {
+  const text = `(${expression})::VARCHAR`;
+  if (prediction.kind === 'categorical' || prediction.kind === 'text') {
+    return text;
+  }
+  const number = `coalesce(TRY_CAST(${text} AS DOUBLE), TRY_CAST(TRY_CAST(${text} AS BOOLEAN) AS DOUBLE))`;
+  return `coalesce(${number}::VARCHAR, ${text})`;
+}
+
+/** The positive class, written the same way. */
+export function positiveText(model: ModelInfo, prediction: ColumnInfo): string {
+  return classText(quoteText(model.positiveClass), prediction);
+}
+
+/** The score of the positive class: `score_<class>` where there is one a class, else the only one. */
+export function scoreColumn(model: ModelInfo): ColumnInfo | undefined {
+  const scores = model.columns.filter((column) => column.role === 'score');
+  return scores.find((column) => column.name === `score_${model.positiveClass}`) ?? scores[0];
+}

@@ -1,0 +1,149 @@
+/** Frames of analyses that give metrics over windows: performance and quality. Pure. */
+import { type FrameKind, METRIC_FIELDS, type Status } from '../../../query/frames';
+import { type Threshold } from '../../../query/model';
+import { type Field, type Frame } from '../../grafana/frame';
+import { type Segment, segmentLabel } from './cells';
+import {
+  finite,
+  numericFrame,
+  seriesFrames,
+  seriesLabels,
+  seriesName,
+  TABLE_META,
+  tableFields,
+  thresholdConfig,
+  WIDE_META,
+} from './frames';
+import { type Scope } from './scope';
+import { type SegmentWindow } from './segmentWindows';
+
+export interface MetricRow {
+  window: SegmentWindow;
+  segment: Segment;
+  column: string | null;
+  metric: string;
+  value: number | null;
+  lo: number | null;
+  hi: number | null;
+  n: number;
+  nLabelled: number | null;
+  coverage: number | null;
+  status: Status;
+}
+
+interface Series {
+  labels: Record<string, string>;
+  metric: string;
+  rows: MetricRow[];
+}
+
+/** `limits` of a metric; metrics in `higherIsWorse` breach upwards, the others downwards. */
+export function metricFrames<M extends string>(
+  scope: Scope,
+  kind: FrameKind,
+  metrics: readonly M[],
+  rows: readonly MetricRow[],
+  limits: (metric: M) => Threshold,
+  higherIsWorse: (metric: M) => boolean = () => false
+): Frame[] {
+  const series = groupSeries(scope, metrics, rows);
+  const only = metrics.length === 1 ? metrics[0] : undefined;
+  const name = only ?? 'value';
+  const config = only === undefined ? {} : thresholdConfig(limits(only), higherIsWorse(only));
+  switch (scope.query.format ?? 'timeseries') {
+    case 'table':
+      return [tableFrame(scope, kind, rows)];
+    case 'numeric':
+      return [
+        numericFrame(
+          kind,
+          name,
+          series.map((each) => ({
+            labels: each.labels,
+            value: each.rows.findLast((row) => row.window.complete)?.value ?? null,
+          })),
+          config
+        ),
+      ];
+    case 'matrix':
+      return wideFrames(kind, series);
+    case 'timeseries':
+      return seriesFrames(
+        kind,
+        name,
+        series.map((each) => ({
+          labels: each.labels,
+          times: each.rows.map((row) => row.window.start),
+          values: each.rows.map((row) => row.value),
+        })),
+        config
+      );
+  }
+}
+
+/** Rows by metric, column and segment, in time order; the metric is a label where the query asks for several. */
+function groupSeries(scope: Scope, metrics: readonly string[], rows: readonly MetricRow[]): Series[] {
+  const found = new Map<string, Series>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.metric, row.column, row.segment.id]);
+    let series = found.get(key);
+    if (!series) {
+      const own = {
+        ...(metrics.length > 1 ? { metric: row.metric } : {}),
+        ...(row.column === null ? {} : { column: row.column }),
+      };
+      series = { labels: seriesLabels(scope, own, row.segment), metric: row.metric, rows: [] };
+      found.set(key, series);
+    }
+    series.rows.push(row);
+  }
+  return [...found.values()].sort((a, b) => metrics.indexOf(a.metric) - metrics.indexOf(b.metric));
+}
+
+function tableFrame(scope: Scope, kind: FrameKind, rows: readonly MetricRow[]): Frame {
+  const sorted = [...rows].sort((a, b) => a.window.start - b.window.start);
+  return {
+    name: kind,
+    fields: tableFields(sorted, [
+      { name: METRIC_FIELDS.time, type: 'time', read: (row) => row.window.start },
+      { name: METRIC_FIELDS.timeEnd, type: 'time', read: (row) => row.window.end },
+      { name: METRIC_FIELDS.complete, type: 'boolean', read: (row) => row.window.complete },
+      { name: METRIC_FIELDS.column, type: 'string', read: (row) => row.column },
+      { name: METRIC_FIELDS.segment, type: 'string', read: (row) => segmentLabel(scope.segments, row.segment) },
+      { name: METRIC_FIELDS.metric, type: 'string', read: (row) => row.metric },
+      { name: METRIC_FIELDS.value, type: 'number', read: (row) => row.value },
+      { name: METRIC_FIELDS.lo, type: 'number', read: (row) => row.lo },
+      { name: METRIC_FIELDS.hi, type: 'number', read: (row) => row.hi },
+      { name: METRIC_FIELDS.n, type: 'integer', read: (row) => row.n },
+      { name: METRIC_FIELDS.nLabelled, type: 'integer', read: (row) => row.nLabelled },
+      { name: METRIC_FIELDS.coverage, type: 'number', read: (row) => row.coverage },
+      { name: METRIC_FIELDS.status, type: 'string', read: (row) => row.status },
+    ]),
+    meta: TABLE_META,
+  };
+}
+
+function wideFrames(kind: FrameKind, series: readonly Series[]): Frame[] {
+  const times = [...new Set(series.flatMap((each) => each.rows.map((row) => row.window.start)))].sort((a, b) => a - b);
+  const position = new Map(times.map((time, index) => [time, index]));
+  const wide = (name: string, type: Field['type'], read: (row: MetricRow) => number | string | null): Frame => ({
+    name,
+    fields: [
+      { name: 'time', type: 'time', values: times },
+      ...series.map((each): Field => {
+        const values = new Array<number | string | boolean | null>(times.length).fill(null);
+        each.rows.forEach((row) => {
+          values[position.get(row.window.start) ?? 0] = finite(read(row));
+        });
+        const title = seriesName(each.labels);
+        const { model: _, ...labels } = each.labels;
+        return { name: title, type, values, labels, config: { displayNameFromDS: title } };
+      }),
+    ],
+  });
+  return [
+    { ...wide(kind, 'number', (row) => row.value), meta: WIDE_META },
+    wide('status', 'string', (row) => row.status),
+    wide('n', 'integer', (row) => row.n),
+  ];
+}
