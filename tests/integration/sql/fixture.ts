@@ -130,12 +130,15 @@ export class Fixture {
     const runner: StatementRunner = {
       statement: async (sql, options, use) => {
         const one = await instance.connect();
+        const interrupt = (): void => one.interrupt();
+        options.signal?.addEventListener('abort', interrupt);
         try {
           await one.run('BEGIN TRANSACTION READ ONLY');
           return await use(options.stream ? await one.stream(sql, options.params) : await one.run(sql, options.params));
         } catch (error) {
           throw error instanceof PlumblineError ? error : new PlumblineError('bad_request', String(error));
         } finally {
+          options.signal?.removeEventListener('abort', interrupt);
           await one.run('ROLLBACK').catch(() => undefined);
           one.closeSync();
         }
