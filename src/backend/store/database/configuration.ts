@@ -2,9 +2,8 @@
 import { type StoreOptions } from '../types';
 
 /**
- * Settings of a database that runs other people's SQL: no files, no network, no extensions.
- *
- * `enable_external_access` must come last: once it is off, `temp_directory` may no longer be set.
+ * Settings of a database that runs other people's SQL: no network, no extensions. Files are shut off by SEAL, once the
+ * store is attached.
  */
 export function configuration(path: string, options: StoreOptions): Record<string, string> {
   return {
@@ -16,9 +15,12 @@ export function configuration(path: string, options: StoreOptions): Record<strin
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
     allow_persistent_secrets: 'false',
-    enable_external_access: 'false',
   };
 }
 
-/** What can only be set on a connection, ending with the lock. */
-export const SEAL: readonly string[] = ["SET GLOBAL TimeZone = 'UTC'", 'SET lock_configuration = true'];
+/** What comes after the store is attached, ending with the lock. */
+export const SEAL: readonly string[] = [
+  "SET GLOBAL TimeZone = 'UTC'",
+  'SET GLOBAL enable_external_access = false',
+  'SET lock_configuration = true',
+];

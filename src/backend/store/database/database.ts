@@ -10,6 +10,8 @@ import { takeLease } from './lease';
 import { ReaderPool } from './readers';
 import { Session } from './session';
 
+/** The store's name inside the engine. */
+const CATALOG = 'store';
 const RESERVE_BYTES = 64 * 1024 * 1024;
 const WAL_FACTOR = 3;
 const REFUSE_SHARE = 0.08;
@@ -50,12 +52,20 @@ export class Database {
     }
     const release = takeLease(path);
     try {
-      const instance = await DuckDBInstance.create(path, configuration(path, options));
+      const instance = await DuckDBInstance.create(':memory:', configuration(path, options));
       const writer = new Session(await instance.connect());
+      // Under a name of its own: DuckDB would call it after the file, and a data source's uid may be a schema's name.
+      await writer.run(`ATTACH '${path.replaceAll("'", "''")}' AS ${CATALOG}`);
+      await writer.run(`USE ${CATALOG}`);
       for (const statement of SEAL) {
         await writer.run(statement);
       }
-      const readers = new ReaderPool(() => instance.connect(), options.readers ?? 8);
+      const connect = async () => {
+        const connection = await instance.connect();
+        await connection.run(`USE ${CATALOG}`);
+        return connection;
+      };
+      const readers = new ReaderPool(connect, options.readers ?? 8);
       return new Database(path, instance, writer, readers, release, options);
     } catch (error) {
       release();
