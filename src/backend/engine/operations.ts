@@ -1,8 +1,10 @@
 /** The operations of the child, put together from the store, the analyses and SQL mode. */
 import { PlumblineError } from '../../query/errors';
 import { type Frame } from '../grafana/frame';
+import { runAnalysis } from '../analyses';
 import { runSql } from '../sql';
 import { openStore } from '../store';
+import { type Store } from '../store/types';
 import { type EngineOperations, type QueryJob, type StoreStatus } from './messages';
 import { type OpenStore } from './wire';
 
@@ -28,31 +30,28 @@ export interface Operations {
 export async function openOperations(open: OpenStore, onFatal: (error: Error) => void): Promise<Operations> {
   const store = await openStore(open.path, { memoryLimitMb: open.memoryMiB, onFatal });
   return {
-    queryRunner: (request, signal) => {
-      return async (job) => {
-        const { query } = job;
-        if (query.queryType === 'sql') {
-          if (request.rawSql === 'off') {
-            throw new PlumblineError('forbidden', 'SQL mode is off for this data source', 'Use the query builder');
-          }
-          const { unmasked, fromAlert } = request.actor;
-          const { catalogue } = store;
-          return runSql(query, {
-            ...job,
-            runner: store,
-            catalogue,
-            rowLimit: request.rowLimit,
-            unmasked,
-            fromAlert,
-            signal,
-          });
-        }
-        throw new PlumblineError('unprocessable', 'not wired yet');
-      };
-    },
+    queryRunner: (request, signal) => queryRunner(store, request, signal),
     ingest: (request, body) => store.ingest({ ...request, body }),
     resource: (request) => store.resource(request),
     status: () => store.status(),
     close: () => store.close(),
+  };
+}
+
+function queryRunner(store: Store, request: QueryRequest, signal: AbortSignal): (job: QueryJob) => Promise<Frame[]> {
+  const { actor, rawSql, rowLimit } = request;
+  const { catalogue } = store;
+  // One clock and one memory for the whole request: its queries must agree on which windows are complete.
+  const now = Date.now();
+  const memo = new Map<string, Promise<unknown>>();
+  return async ({ query, ...range }) => {
+    const shared = { ...range, catalogue, rowLimit, unmasked: actor.unmasked };
+    if (query.queryType !== 'sql') {
+      return runAnalysis(query, { ...shared, reader: store.reader(signal), now, memo });
+    }
+    if (rawSql === 'off') {
+      throw new PlumblineError('forbidden', 'SQL mode is off for this data source', 'Use the query builder');
+    }
+    return runSql(query, { ...shared, runner: store, fromAlert: actor.fromAlert, signal });
   };
 }
