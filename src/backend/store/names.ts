@@ -41,7 +41,6 @@ export function columnNameFault(name: string): string | null {
   if (Buffer.byteLength(name) > MAX_COLUMN_BYTES) {
     return `a column name has at most ${MAX_COLUMN_BYTES} bytes`;
   }
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return /[\u0000-\u001f\u007f]/.test(name) ? 'a column name has no control characters' : null;
 }
 

@@ -145,6 +145,8 @@ export interface Catalogue {
 /** Who asks: for the ledger and the audit log. */
 export interface StoreActor {
   login: string;
+  /** May see sensitive columns. */
+  unmasked?: boolean;
 }
 
 export const INGEST_KINDS = ['predictions', 'labels', 'attributions'] as const;
@@ -237,10 +239,10 @@ export interface Store {
   readonly catalogue: Catalogue;
   reader(signal?: AbortSignal): Reader;
   /**
-   * Runs one statement in a read-only transaction and hands DuckDB's own result to `use`, which must be done with it
+   * Runs one statement in a read-only transaction and hands DuckDB's own result to `consume`, which must be done with it
    * when its promise settles. For SQL mode: chunks go to Arrow without a JavaScript object a row.
    */
-  statement<T>(sql: string, options: StatementOptions, use: (result: DuckDBResult) => Promise<T>): Promise<T>;
+  statement<T>(sql: string, options: StatementOptions, consume: (result: DuckDBResult) => Promise<T>): Promise<T>;
   ingest(request: IngestRequest): Promise<IngestAnswer>;
   resource(request: ResourceRequest): Promise<ResourceAnswer>;
   status(): Promise<StoreState>;

@@ -17,8 +17,8 @@ export class ReaderPool {
     private readonly limit: number
   ) {}
 
-  /** Runs `use` on a connection inside a read-only transaction, which is always rolled back. */
-  async use<T>(signal: AbortSignal | undefined, use: (session: Session) => Promise<T>): Promise<T> {
+  /** Runs `work` on a connection inside a read-only transaction, which is always rolled back. */
+  async run<T>(signal: AbortSignal | undefined, work: (session: Session) => Promise<T>): Promise<T> {
     const session = await this.take(signal);
     const interrupt = () => session.connection.interrupt();
     try {
@@ -27,7 +27,7 @@ export class ReaderPool {
         throw cancelled();
       }
       signal?.addEventListener('abort', interrupt, { once: true });
-      return await use(session);
+      return await work(session);
     } finally {
       signal?.removeEventListener('abort', interrupt);
       await session.run('ROLLBACK').catch(() => undefined);
@@ -113,24 +113,24 @@ export class PooledReader implements Reader {
   async rows<T = Record<string, unknown>>(sql: string, params: SqlValue[] = []): Promise<T[]> {
     this.executed.push(sql);
     try {
-      return await this.pool.use(this.signal, (session) => session.rows<T>(sql, params));
+      return await this.pool.run(this.signal, (session) => session.rows<T>(sql, params));
     } catch (error) {
       throw this.fail(error, this.signal?.aborted === true);
     }
   }
 }
 
-/** Runs one statement and hands DuckDB's result to `use` while the transaction lasts. */
+/** Runs one statement and hands DuckDB's result to `consume` while the transaction lasts. */
 export async function runStatement<T>(
   pool: ReaderPool,
   fail: Fail,
   sql: string,
   { params = [], signal, stream = false }: StatementOptions,
-  use: (result: DuckDBResult) => Promise<T>
+  consume: (result: DuckDBResult) => Promise<T>
 ): Promise<T> {
   try {
-    return await pool.use(signal, async ({ connection }) =>
-      use(stream ? await connection.stream(sql, params) : await connection.run(sql, params))
+    return await pool.run(signal, async ({ connection }) =>
+      consume(stream ? await connection.stream(sql, params) : await connection.run(sql, params))
     );
   } catch (error) {
     throw fail(error, signal?.aborted === true);

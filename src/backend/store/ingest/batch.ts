@@ -6,7 +6,7 @@ import { type Session } from '../database/session';
 import { checkName } from '../names';
 import { type IngestAnswer, type IngestReply, type IngestRequest, type RejectedRow } from '../types';
 import { appendAttributions, typeAttributions } from './attributions';
-import { type BatchContext } from './context';
+import { type BatchContext, batchContext } from './context';
 import { appendTypedLabels, typeLabels } from './labels';
 import { bodyHash, checkKey, earlierAnswer, recordBatch } from './ledger';
 import { appendPredictions, typePredictions } from './predictions';
@@ -55,8 +55,9 @@ export class Ingestion {
   }
 
   private async run(session: Session, request: IngestRequest, hash: string): Promise<IngestAnswer> {
-    const model = await this.catalogue.find(request.model);
-    if (!model && !request.autoCreate) {
+    const batch = ++this.batch;
+    const context = await batchContext(this.catalogue, request.model, BigInt(batch) * ROWS_A_BATCH);
+    if (!context.model && !request.autoCreate) {
       throw new PlumblineError(
         'not_found',
         `There is no model "${request.model}", and models are not made on first write here`,
@@ -64,19 +65,6 @@ export class Ingestion {
         'model'
       );
     }
-    const batch = ++this.batch;
-    const context: BatchContext = {
-      name: request.model,
-      model,
-      current: () => this.catalogue.stored(request.model),
-      reload: () => {
-        this.catalogue.invalidate();
-        return this.catalogue.stored(request.model);
-      },
-      base: BigInt(batch) * ROWS_A_BATCH,
-      receivedAt: `make_timestamp(${Date.now()}000)`,
-      warnings: [],
-    };
     const staged = await stage(session, request.contentType, request.body);
     const steps = STEPS[request.kind];
     const fields = await steps.type(session, context, staged);
@@ -91,7 +79,7 @@ export class Ingestion {
       await recordBatch(session, batch, request, hash, result);
       return result;
     });
-    if (answer.body.updated > 0 || !model) {
+    if (answer.body.updated > 0 || !context.model) {
       this.catalogue.invalidate();
     }
     return answer;

@@ -1,5 +1,5 @@
 /** What the steps of one batch share. */
-import { type StoredModel } from '../catalogue';
+import { type StoreCatalogue, type StoredModel } from '../catalogue';
 
 export interface BatchContext {
   /** Name of the model, which may not exist yet. */
@@ -15,4 +15,20 @@ export interface BatchContext {
   /** SQL timestamp of the batch's arrival. */
   receivedAt: string;
   warnings: string[];
+}
+
+/** The context of a batch for `name`; `catalogue` is asked again after each change of the schema. */
+export async function batchContext(catalogue: StoreCatalogue, name: string, base: bigint): Promise<BatchContext> {
+  return {
+    name,
+    model: await catalogue.find(name),
+    current: () => catalogue.stored(name),
+    reload: () => {
+      catalogue.invalidate();
+      return catalogue.stored(name);
+    },
+    base,
+    receivedAt: `make_timestamp(${Date.now()}000)`,
+    warnings: [],
+  };
 }

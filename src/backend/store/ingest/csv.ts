@@ -39,7 +39,7 @@ function* records(text: string): Generator<string[]> {
 const PLAIN_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /** A number stays a number, an empty field is missing, everything else is text ("007" too). */
-function jsonValue(field: string): string {
+export function jsonValue(field: string): string {
   if (field === '') {
     return 'null';
   }

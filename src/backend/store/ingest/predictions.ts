@@ -14,14 +14,18 @@ import { type BatchField, fractionalFields, TYPED, typeRows } from './typing';
 
 const NOTHING_DECLARED: Declaration = { columns: [] };
 
-function fieldOf(column: ColumnRecord, contentIds: boolean): BatchField {
-  return {
+/** Rows of a log need an id and a time; rows of an uploaded reference do not. */
+export type Identity = 'required' | 'optional';
+
+function fieldsOf(model: StoredModel, keys: readonly string[], identity: Identity): BatchField[] {
+  const needed = identity === 'required';
+  return sentColumns(model.columns, keys).map((column) => ({
     name: column.name,
     sources: [column.source],
     sqlType: column.role === 'label' ? 'VARCHAR' : (column.sqlType ?? 'VARCHAR'),
-    required: column.role === 'time' || (column.role === 'id' && !contentIds),
-    fallback: column.role === 'id' && contentIds ? 'md5(doc)' : undefined,
-  };
+    required: needed && (column.role === 'time' || (column.role === 'id' && !model.contentIds)),
+    fallback: needed && column.role === 'id' && model.contentIds ? 'md5(doc)' : undefined,
+  }));
 }
 
 /** Columns that this batch sends, and those every row must have. */
@@ -64,16 +68,21 @@ async function fitSchema(session: Session, context: BatchContext, staged: Staged
 }
 
 /** Types the staged rows into `temp.typed`, changing the schema where the batch asks for it. */
-export async function typePredictions(session: Session, context: BatchContext, staged: Staged): Promise<BatchField[]> {
+export async function typePredictions(
+  session: Session,
+  context: BatchContext,
+  staged: Staged,
+  identity: Identity = 'required'
+): Promise<BatchField[]> {
   let model = await fitSchema(session, context, staged);
-  let fields = sentColumns(model.columns, staged.keys).map((column) => fieldOf(column, model.contentIds));
+  let fields = fieldsOf(model, staged.keys, identity);
   await typeRows(session, fields);
   const wide = new Set((await fractionalFields(session, fields)).map((field) => field.name));
   const widened = model.columns.filter((column) => wide.has(column.name) && !column.declared);
   if (widened.length > 0) {
     await changePredictions(session, model, { added: [], widened });
     model = await context.reload();
-    fields = sentColumns(model.columns, staged.keys).map((column) => fieldOf(column, model.contentIds));
+    fields = fieldsOf(model, staged.keys, identity);
     await typeRows(session, fields);
   }
   return fields;
@@ -89,15 +98,10 @@ export async function appendPredictions(
   const label = model.info.label;
   const content = model.info.columns.map((column) => column.name).filter((name) => name !== 'id' && name !== 'time');
   const sent = new Set(fields.map((field) => field.name));
-  const absent = model.info.columns.filter((column) => !sent.has(column.name));
-  const source =
-    absent.length === 0
-      ? TYPED
-      : `(SELECT *, ${absent.map((column) => `NULL::${column.sqlType} AS ${quoteName(column.name)}`).join(', ')} FROM ${TYPED})`;
   const counts = await appendRows(session, {
     model: model.info.name,
     kind: 'predictions',
-    source,
+    source: completeRows(model, sent),
     identity: ['id', 'time'],
     content,
     extra: [],
@@ -114,6 +118,14 @@ export async function appendPredictions(
     );
   }
   return counts;
+}
+
+/** `temp.typed` with a NULL for every column of the model that was not sent. */
+export function completeRows(model: StoredModel, sent: ReadonlySet<string>): string {
+  const absent = model.info.columns.filter((column) => !sent.has(column.name));
+  return absent.length === 0
+    ? TYPED
+    : `(SELECT *, ${absent.map((column) => `NULL::${column.sqlType} AS ${quoteName(column.name)}`).join(', ')} FROM ${TYPED})`;
 }
 
 /** Versions that no batch carried before become known, with the time of their first prediction. */

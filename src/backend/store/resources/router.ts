@@ -4,6 +4,9 @@ import { type StoreCatalogue } from '../catalogue';
 import { type Database } from '../database/database';
 import { type Reader, type ResourceAnswer, type ResourceRequest } from '../types';
 import { describeModel, putModel } from './models';
+import { getReference, listReferences, putReference } from './references';
+import { columnValues } from './values';
+import { putVersion } from './versions';
 
 export interface ResourceContext {
   database: Database;
@@ -38,7 +41,12 @@ const ROUTES: readonly Route[] = [
     path: 'v1/models/*/columns',
     handle: async ({ catalogue }, _request, [model = '']) => ok({ columns: (await catalogue.model(model)).columns }),
   },
+  { method: 'GET', path: 'v1/models/*/values', handle: columnValues },
+  { method: 'GET', path: 'v1/models/*/references', handle: listReferences },
+  { method: 'GET', path: 'v1/models/*/references/*', handle: getReference },
   { method: 'PUT', path: 'v1/models/*', handle: putModel },
+  { method: 'PUT', path: 'v1/models/*/versions/*', handle: putVersion },
+  { method: 'PUT', path: 'v1/models/*/references/*', handle: putReference },
 ];
 
 /** The names a path has at the places of `*`, or null when the path is another one. */
@@ -82,7 +90,7 @@ export class Resources {
       const names = namesIn(route.path, path);
       return names ? [{ route, names }] : [];
     });
-    const match = matches.find(({ route }) => route.method === request.method);
+    const match = matches.find(({ route }) => route.method === (request.method === 'HEAD' ? 'GET' : request.method));
     if (match) {
       return match.route.handle(this.context, request, match.names);
     }

@@ -1,0 +1,149 @@
+/** `v1/models/<model>/references`: what there is, and making one from a window of predictions or from rows. */
+import { PlumblineError } from '../../../query/errors';
+import { type Session } from '../database/session';
+import { type Members, membersOf } from '../declaration';
+import { batchContext } from '../ingest/context';
+import { completeRows, typePredictions } from '../ingest/predictions';
+import { stage, STAGED } from '../ingest/staging';
+import { explainFaults, takeNonfinite } from '../ingest/typing';
+import { checkName } from '../names';
+import { filterCondition, readFilters } from '../references/filters';
+import { freezeReference, type Frozen } from '../references/reference';
+import { type RejectedRow, type ResourceAnswer, type ResourceRequest } from '../types';
+import { audit } from './models';
+import { type ResourceContext } from './router';
+
+export async function listReferences(
+  { catalogue }: ResourceContext,
+  _request: ResourceRequest,
+  [model = '']: string[]
+): Promise<ResourceAnswer> {
+  return { status: 200, body: { references: await catalogue.references(model) } };
+}
+
+export async function getReference(
+  { catalogue }: ResourceContext,
+  request: ResourceRequest,
+  [modelName = '', name = '']: string[]
+): Promise<ResourceAnswer> {
+  const model = await catalogue.model(modelName);
+  const { bins, from, hash, rows, to } = await catalogue.reference(modelName, name);
+  const hidden = new Set(model.columns.filter((column) => column.sensitive).map((column) => column.name));
+  const shown = Array.from(bins).filter(([column]) => request.actor.unmasked === true || !hidden.has(column));
+  return { status: 200, body: { name, rows, from, to, hash, bins: Object.fromEntries(shown) } };
+}
+
+const MEMBERS = ['from', 'to', 'filters', 'rows'];
+
+/** Milliseconds since the epoch from a number or RFC 3339. */
+function instant(place: string, value: unknown): number {
+  const time = typeof value === 'string' ? Date.parse(value) : value;
+  if (typeof time !== 'number' || !Number.isSafeInteger(time)) {
+    throw new PlumblineError(
+      'bad_request',
+      `${place}: a time is expected`,
+      'RFC 3339, or milliseconds since 1970',
+      place
+    );
+  }
+  return time;
+}
+
+export async function putReference(
+  context: ResourceContext,
+  request: ResourceRequest,
+  [model = '', name = '']: string[]
+): Promise<ResourceAnswer> {
+  checkName('model', model);
+  checkName('reference', name);
+  const members = membersOf('body', request.body);
+  const unknown = Object.keys(members).find((key) => !MEMBERS.includes(key));
+  if (unknown !== undefined) {
+    throw new PlumblineError(
+      'bad_request',
+      `${unknown}: is not known`,
+      `A reference has ${MEMBERS.join(', ')}`,
+      unknown
+    );
+  }
+  context.database.checkSpace();
+  const make = members.rows === undefined ? fromWindow : fromRows;
+  const frozen = await context.database.write(async (session) => {
+    const result = await make(context, session, { model, name, members, actor: request.actor.login });
+    context.catalogue.invalidate();
+    if (result.made) {
+      await audit(session, request.actor.login, 'reference.put', `${model}/${name}`, undefined, result);
+    }
+    return result;
+  });
+  const { made, ...body } = frozen;
+  return { status: made ? 201 : 200, body: { name, ...body } };
+}
+
+interface Wanted {
+  model: string;
+  name: string;
+  members: Members;
+  actor: string;
+}
+
+async function fromWindow({ catalogue }: ResourceContext, session: Session, wanted: Wanted): Promise<Frozen> {
+  const model = await catalogue.model(wanted.model);
+  const from = instant('from', wanted.members.from);
+  const to = instant('to', wanted.members.to);
+  if (from >= to) {
+    throw new PlumblineError('bad_request', 'from: must be before to', 'A window is [from, to)', 'from');
+  }
+  const filters = readFilters(wanted.members.filters);
+  const [condition, params] = filterCondition(model, filters, 3);
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE reference_rows AS SELECT * FROM ${model.relations.predictions}
+     WHERE time >= epoch_ms($1::BIGINT) AND time < epoch_ms($2::BIGINT) AND ${condition}`,
+    [from, to, ...params]
+  );
+  const relation = 'temp.reference_rows';
+  try {
+    return await freezeReference(session, { ...wanted, model, source: 'window', relation, from, to, filters });
+  } finally {
+    await session.run('DROP TABLE temp.reference_rows');
+  }
+}
+
+interface Upload extends Frozen {
+  rejected: RejectedRow[];
+  rejectedTotal: number;
+  warnings: string[];
+}
+
+const REJECTED_IN_REPLY = 1000;
+
+/** Uploaded rows may come before any prediction: they make the model and its columns as a batch would. */
+async function fromRows({ catalogue }: ResourceContext, session: Session, wanted: Wanted): Promise<Upload> {
+  const context = await batchContext(catalogue, wanted.model, 0n);
+  const body = new TextEncoder().encode(JSON.stringify(wanted.members.rows));
+  const staged = await stage(session, 'application/json', body);
+  const fields = await typePredictions(session, context, staged, 'optional');
+  await explainFaults(session, fields);
+  const nonfinite = await takeNonfinite(session, fields);
+  const stored = await context.current();
+  const relation = completeRows(stored, new Set(fields.map((field) => field.name)));
+  const frozen = await freezeReference(session, {
+    ...wanted,
+    model: stored.info,
+    source: 'upload',
+    relation,
+    filters: [],
+  });
+  const rejected = await session.rows<RejectedRow>(
+    `SELECT n AS "row", fault_column AS "column", fault AS reason FROM ${STAGED} WHERE fault IS NOT NULL ORDER BY n`
+  );
+  return {
+    ...frozen,
+    rejected: rejected.slice(0, REJECTED_IN_REPLY),
+    rejectedTotal: rejected.length,
+    warnings: [
+      ...context.warnings,
+      ...nonfinite.map(({ column, rows, value }) => `${rows} values of "${column}" were ${value} and count as missing`),
+    ],
+  };
+}
