@@ -64,3 +64,8 @@ export function cohortsQuery(model: string, metrics: readonly string[]): SceneDa
 export function recordsQuery(model: string, limit: number): SceneDataQuery {
   return analysis('records', model, { limit, format: 'table' });
 }
+
+/** The newest prediction of every version, for its time. */
+export function newestRecordQuery(model: string): SceneDataQuery {
+  return { refId: 'A', queryType: 'records', pluginVersion: QUERY_VERSION, model, limit: 1, format: 'table' };
+}

@@ -5,6 +5,7 @@ import {
   type SceneObject,
   VariableValueControl,
 } from '@grafana/scenes';
+import { countDataSources } from '../dataSources';
 import {
   cohortForest,
   distributionTable,
@@ -27,7 +28,7 @@ const RECORDS = 500;
 /** Performance and volume above drift, importance and cohorts: what happened, then why. */
 export function overviewScene(model: string): EmbeddedScene {
   return new EmbeddedScene({
-    controls: controls('ds', 'method', 'window', 'ref', 'version', 'column', 'filters'),
+    controls: controls('method', 'window', 'ref', 'version', 'column', 'filters'),
     body: grid([
       {
         height: ROW.short,
@@ -42,7 +43,7 @@ export function overviewScene(model: string): EmbeddedScene {
 /** Drift in full: the heatmap, the scores and missing values over time, the bins. */
 export function driftScene(model: string): EmbeddedScene {
   return new EmbeddedScene({
-    controls: controls('ds', 'method', 'window', 'ref', 'version', 'column', 'filters'),
+    controls: controls('method', 'window', 'ref', 'version', 'column', 'filters'),
     body: grid([
       { height: ROW.tall, panels: [driftHeatmap(model)] },
       { height: ROW.medium, panels: [driftLines(model), missingLines(model)] },
@@ -54,7 +55,7 @@ export function driftScene(model: string): EmbeddedScene {
 /** Metrics over time. */
 export function performanceScene(model: string): EmbeddedScene {
   return new EmbeddedScene({
-    controls: controls('ds', 'window', 'version', 'filters'),
+    controls: controls('window', 'version', 'filters'),
     body: grid([
       { height: ROW.medium, panels: [performanceLines(model, ['accuracy', 'precision', 'recall', 'f1', 'auc'])] },
       { height: ROW.short, panels: [performanceLines(model, ['label_coverage']), volumeBars(model)] },
@@ -65,7 +66,7 @@ export function performanceScene(model: string): EmbeddedScene {
 /** SHAP importance of every feature. */
 export function importanceScene(model: string): EmbeddedScene {
   return new EmbeddedScene({
-    controls: controls('ds', 'ref', 'version', 'filters'),
+    controls: controls('ref', 'version', 'filters'),
     body: grid([{ height: ROW.tall, panels: [importanceBars(model, ALL_FEATURES)] }]),
   });
 }
@@ -73,7 +74,7 @@ export function importanceScene(model: string): EmbeddedScene {
 /** Cohorts of one segment key. */
 export function cohortsScene(model: string): EmbeddedScene {
   return new EmbeddedScene({
-    controls: controls('ds', 'segment', 'version', 'filters'),
+    controls: controls('segment', 'version', 'filters'),
     body: grid([
       { height: ROW.tall, panels: [cohortForest(model, ['accuracy'])] },
       { height: ROW.tall, panels: [cohortForest(model, ['recall', 'precision'])] },
@@ -84,19 +85,22 @@ export function cohortsScene(model: string): EmbeddedScene {
 /** The predictions themselves. */
 export function recordsScene(model: string): EmbeddedScene {
   return new EmbeddedScene({
-    controls: controls('ds', 'version', 'filters'),
+    controls: controls('version', 'filters'),
     body: grid([{ height: ROW.tall, panels: [recordsTable(model, RECORDS)] }]),
   });
 }
 
+/** The named variables, led by the data source where there is more than one to choose from. */
 function controls(...names: string[]): SceneObject[] {
-  return names.map((variableName) => new VariableValueControl({ variableName }));
+  const shown = countDataSources() > 1 ? ['ds', ...names] : names;
+  return shown.map((variableName) => new VariableValueControl({ variableName }));
 }
 
 /** Rows of equally wide panels; on a narrow screen each panel takes a row. */
 function grid(rows: Array<{ height: string; panels: SceneObject[] }>): SceneCSSGridLayout {
   return new SceneCSSGridLayout({
     templateColumns: 'minmax(0, 1fr)',
+    autoRows: 'auto',
     rowGap: 1,
     children: rows.map(
       ({ height, panels }) =>

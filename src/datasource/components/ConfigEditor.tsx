@@ -25,8 +25,10 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
   return (
     <>
       <FieldSet label={t('datasource.config.store', 'Store')}>
-        <StoreState uid={uid} />
-        <StorePlace />
+        <Stack direction="column" gap={2}>
+          <StoreState uid={uid} />
+          <StorePlace />
+        </Stack>
       </FieldSet>
       <QuerySection {...section} />
       <IngestSection {...section} options={options} onOptionsChange={onOptionsChange} />

@@ -35,18 +35,15 @@ export function StoreState({ uid }: { uid: string }) {
   }
   const facts = storeFacts(health.value.details ?? {});
   return (
-    <Stack direction="column" gap={1}>
-      <Words>{health.value.message}</Words>
-      <Stack gap={4} wrap="wrap">
-        {facts.map(({ name, value }) => (
-          <Stack key={name} direction="column" gap={0}>
-            <Words variant="bodySmall" color="secondary">
-              {name}
-            </Words>
-            <Words variant="h5">{value}</Words>
-          </Stack>
-        ))}
-      </Stack>
+    <Stack gap={4} wrap="wrap">
+      {facts.map(({ name, value }) => (
+        <Stack key={name} direction="column" gap={0}>
+          <Words variant="bodySmall" color="secondary">
+            {name}
+          </Words>
+          <Words variant="h5">{value}</Words>
+        </Stack>
+      ))}
     </Stack>
   );
 }
@@ -54,7 +51,7 @@ export function StoreState({ uid }: { uid: string }) {
 /** Facts of the store that are known, in words and units. */
 export function storeFacts(details: Partial<StoreDetails>): Array<{ name: string; value: string }> {
   const bytes = (value: number) => {
-    const { text, suffix } = getValueFormat('bytes')(value, 1);
+    const { text, suffix } = getValueFormat('decbytes')(value, 1);
     return `${text}${suffix ?? ''}`;
   };
   const whole = (value: number) => value.toLocaleString();

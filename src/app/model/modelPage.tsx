@@ -1,8 +1,11 @@
 import { t } from '@grafana/i18n';
+import { locationService } from '@grafana/runtime';
 import {
   EmbeddedScene,
+  sceneGraph,
   SceneAppPage,
   type SceneAppPageLike,
+  type SceneObject,
   SceneReactObject,
   SceneRefreshPicker,
   SceneTimePicker,
@@ -22,22 +25,26 @@ import {
   versionVariable,
   windowVariable,
 } from '../variables';
+import { ModelSummary } from './ModelSummary';
+import { newestPrediction, OPENING_RANGE, openingRange } from './newest';
 import { cohortsScene, driftScene, importanceScene, overviewScene, performanceScene, recordsScene } from './scenes';
 
 /** Page of one model. Range and variables belong to the page, so they stay as they are from tab to tab. */
 export function modelPage(model: string, parent: SceneAppPageLike): SceneAppPage {
-  const page = { title: model, url: modelPath(model), routePath: ':model/*', preserveUrlKeys: [...MODEL_URL_KEYS] };
+  const place = { title: model, url: modelPath(model), routePath: ':model/*', preserveUrlKeys: [...MODEL_URL_KEYS] };
   if (countDataSources() === 0) {
     return new SceneAppPage({
-      ...page,
+      ...place,
       getParentPage: () => parent,
       getScene: () => new EmbeddedScene({ body: new SceneReactObject({ component: NoDataSource }) }),
     });
   }
-  return new SceneAppPage({
-    ...page,
+  // Asked before the page writes its own defaults into the address.
+  const rangeIsGiven = locationService.getSearch().has('from');
+  const page = new SceneAppPage({
+    ...place,
     getParentPage: () => parent,
-    $timeRange: new SceneTimeRange({ from: 'now-90d', to: 'now' }),
+    $timeRange: new SceneTimeRange({ ...OPENING_RANGE }),
     $variables: new SceneVariableSet({
       variables: [
         dataSourceVariable(),
@@ -50,9 +57,25 @@ export function modelPage(model: string, parent: SceneAppPageLike): SceneAppPage
         filtersVariable(),
       ],
     }),
+    $behaviors: rangeIsGiven ? [] : [(owner: SceneObject) => void fitRange(owner, model)],
     controls: [new SceneTimePicker({}), new SceneRefreshPicker({})],
     tabs: tabsOf(model),
   });
+  page.setState({ subTitle: <ModelSummary page={page} model={model} /> });
+  return page;
+}
+
+/** Moves the range to where the data are, when they are older than the range that a page opens with. */
+async function fitRange(page: SceneObject, model: string): Promise<void> {
+  const range = sceneGraph.getTimeRange(page);
+  const before = range.state;
+  const newest = await newestPrediction(sceneGraph.interpolate(page, '${ds}'), model).catch(() => undefined);
+  const { from, to } = openingRange(newest, Date.now());
+  const untouched = range.state.from === before.from && range.state.to === before.to;
+  if (untouched && from !== before.from && range instanceof SceneTimeRange) {
+    const fitted = new SceneTimeRange({ from, to });
+    range.setState({ from, to, value: fitted.state.value });
+  }
 }
 
 function tabsOf(model: string): SceneAppPage[] {
