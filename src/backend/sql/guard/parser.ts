@@ -4,7 +4,7 @@
  * The instance has no files, one thread, little memory and settings that cannot be changed; the SQL goes in as a value
  * and is never run there.
  */
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection, type DuckDBPreparedStatement } from '@duckdb/node-api';
 import { PlumblineError } from '../../../query/errors';
 import { positionOf } from './refusal';
 import { child, isObject, objects, text, type TreeObject } from './tree';
@@ -24,18 +24,28 @@ class ExactNumber {
   constructor(readonly source: string) {}
 }
 
-/** Text to tree and back. One per process is enough: calls are queued by the connection. */
+/** Text to tree and back. One per process is enough: calls wait for each other. */
 export class SqlParser {
-  private constructor(private readonly connection: DuckDBConnection) {}
+  private tail: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    private readonly connection: DuckDBConnection,
+    private readonly serialize: DuckDBPreparedStatement,
+    private readonly deserialize: DuckDBPreparedStatement
+  ) {}
 
   static async create(): Promise<SqlParser> {
-    const instance = await DuckDBInstance.create(':memory:', OPTIONS);
-    return new SqlParser(await instance.connect());
+    const connection = await (await DuckDBInstance.create(':memory:', OPTIONS)).connect();
+    return new SqlParser(
+      connection,
+      await connection.prepare('SELECT json_serialize_sql($1::VARCHAR)'),
+      await connection.prepare('SELECT json_deserialize_sql($1::JSON)')
+    );
   }
 
   /** The one statement of `sql` as DuckDB's JSON tree. Throws `bad_request` for anything but one SELECT. */
   async parse(sql: string): Promise<TreeObject> {
-    const answer = parseExact(await this.ask('SELECT json_serialize_sql($1::VARCHAR)', sql));
+    const answer = parseExact(await this.ask(this.serialize, sql));
     if (!isObject(answer) || answer.error !== false) {
       throw parseError(sql, isObject(answer) ? answer : {});
     }
@@ -54,20 +64,26 @@ export class SqlParser {
 
   /** SQL of a tree as `parse` gave it. */
   async unparse(statement: TreeObject): Promise<string> {
-    return this.ask('SELECT json_deserialize_sql($1::JSON)', stringifyExact({ error: false, statements: [statement] }));
+    return this.ask(this.deserialize, stringifyExact({ error: false, statements: [statement] }));
   }
 
   close(): void {
     this.connection.closeSync();
   }
 
-  private async ask(sql: string, value: string): Promise<string> {
-    const [row] = await (await this.connection.run(sql, [value])).getRows();
-    const answer = row?.[0];
-    if (typeof answer !== 'string') {
-      throw new PlumblineError('internal', 'DuckDB gave no syntax tree');
-    }
-    return answer;
+  /** One call after the other: a prepared statement has one set of values. */
+  private ask(prepared: DuckDBPreparedStatement, value: string): Promise<string> {
+    const turn = this.tail.then(async () => {
+      prepared.bindVarchar(1, value);
+      const [row] = await (await prepared.run()).getRows();
+      const answer = row?.[0];
+      if (typeof answer !== 'string') {
+        throw new PlumblineError('internal', 'DuckDB gave no syntax tree');
+      }
+      return answer;
+    });
+    this.tail = turn.catch(() => undefined);
+    return turn;
   }
 }
 
@@ -90,20 +106,29 @@ function parseError(sql: string, answer: TreeObject): PlumblineError {
   );
 }
 
-/** JSON.parse that keeps integers beyond 2^53, such as the parser's "no position". */
+/** How DuckDB writes "no position"; no text of a statement looks like it, because quotes in values are escaped. */
+const NO_POSITION = '18446744073709551615';
+const WITHOUT_POSITION = `"query_location":${NO_POSITION}`;
+
+/** JSON.parse that keeps integers beyond 2^53. */
 function parseExact(json: string): unknown {
+  const positioned = json.replaceAll(WITHOUT_POSITION, '"query_location":null');
+  if (!/\d{16}/.test(positioned)) {
+    return JSON.parse(positioned) as unknown;
+  }
   const reviver = (_key: string, value: unknown, context?: { source?: string }): unknown =>
     typeof value === 'number' && !Number.isSafeInteger(value) && context?.source !== undefined
       ? new ExactNumber(context.source)
       : value;
-  return JSON.parse(json, reviver) as unknown;
+  return JSON.parse(positioned, reviver) as unknown;
 }
 
 function stringifyExact(value: unknown): string {
   const raw = (JSON as { rawJSON?: (text: string) => unknown }).rawJSON;
-  return JSON.stringify(value, (_key, member: unknown) =>
-    member instanceof ExactNumber && raw ? raw(member.source) : member
-  );
+  return JSON.stringify(value, (key, member: unknown) => {
+    const exact = member instanceof ExactNumber ? member.source : key === 'query_location' && member === null;
+    return exact !== false && raw ? raw(exact === true ? NO_POSITION : exact) : member;
+  });
 }
 
 /** Literal number of a tree, exact ones included; undefined for anything else. */
