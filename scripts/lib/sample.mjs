@@ -1,14 +1,12 @@
 /** The flights sample in the local store: loaded once a day, because its last day is always yesterday. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { SAMPLE_MODEL, inRoot, inState, root, storeDir, storeFile } from './paths.mjs';
-import { projectNode } from './node24.mjs';
-import { run } from './processes.mjs';
-import { say, seconds } from './say.mjs';
+import { SAMPLE_MODEL, inState, storeDir, storeFile } from './paths.mjs';
+import { progressBar, say, seconds } from './say.mjs';
 import { hashOf, readStamp, writeStamp } from './stamps.mjs';
 
 const stamp = () => inState('data', 'sample.stamp');
-const sources = ['scripts/load-sample.mjs', 'src/backend/store', 'package-lock.json'];
+const sources = ['sample', 'src/backend/cli', 'src/backend/store/migrations.ts', 'package-lock.json'];
 
 const today = () => new Date().toISOString().slice(0, 10);
 
@@ -50,10 +48,19 @@ export async function ensureSample() {
   say('Loading the flights sample through the ingestion path');
   fs.rmSync(storeDir(), { recursive: true, force: true });
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  await run(projectNode(), [inRoot('scripts', 'load-sample.mjs'), '--store', file], {
-    cwd: root,
-    name: 'Loading the sample',
-  });
+  const { loadSample } = await import('../load-sample.mjs');
+  let bar = { kind: '', draw: progressBar('') };
+  await loadSample(
+    { store: file },
+    {
+      onProgress: ({ kind, rows, total }) => {
+        if (kind !== bar.kind) {
+          bar = { kind, draw: progressBar(kind.padEnd(12)) };
+        }
+        bar.draw(rows, total);
+      },
+    }
+  );
   writeStamp(stamp(), wanted);
   say(`Sample loaded in ${seconds(Date.now() - before)}`);
 }

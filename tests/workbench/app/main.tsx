@@ -1,6 +1,4 @@
 /** The workbench: our pages and panels, as built, over the real back end, in the real @grafana packages. */
-import '@fontsource/inter/400.css';
-import '@fontsource/inter/500.css';
 import { ThemeContext } from '@grafana/data';
 import { config, locationService, LocationServiceProvider } from '@grafana/runtime';
 import { GlobalStyles, PortalContainer, Stack, TextLink } from '@grafana/ui';

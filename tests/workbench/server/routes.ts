@@ -1,13 +1,20 @@
 /** The few paths of Grafana's HTTP API that our front end asks for. */
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type PluginClient } from '../../integration/backend/client';
-import { readFile } from './files';
+import { type File, readFile } from './files';
 import { DATASOURCE } from './pluginContext';
 import { queryData } from './query';
 import { callResource, checkHealth } from './resources';
 import { APP_ID, DATASOURCE_ID, type Settings } from './settings';
 
+/** Grafana's style sheet asks for its fonts by these names; the package has the same fonts under others. */
+const FONTS: Record<string, string> = {
+  '/public/fonts/inter/Inter-Regular.woff2': 'inter-latin-400-normal.woff2',
+  '/public/fonts/inter/Inter-Medium.woff2': 'inter-latin-500-normal.woff2',
+};
+const FONT_FOLDER = path.dirname(createRequire(import.meta.url).resolve('@fontsource/inter/package.json'));
 const BLANK_ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"></svg>';
 const DATASOURCE_PATH = `/api/datasources/uid/${DATASOURCE.uid}`;
 const ASSETS_PATH = `/public/plugins/${APP_ID}/`;
@@ -67,15 +74,23 @@ const FIXED: Record<string, unknown> = {
   [`/api/plugins/${APP_ID}/settings`]: { id: APP_ID, enabled: true, jsonData: {}, pinned: true },
 };
 
+function fileFor(settings: Settings, name: string): Promise<File | null> {
+  const font = FONTS[name];
+  if (font) {
+    return readFile(path.join(FONT_FOLDER, 'files'), font);
+  }
+  return name.startsWith(ASSETS_PATH)
+    ? readFile(settings.dist, name.slice(ASSETS_PATH.length))
+    : readFile(settings.page, name);
+}
+
 async function asset(settings: Settings, exchange: Exchange): Promise<void> {
   const { response, url } = exchange;
   if (url.pathname.startsWith('/public/build/img/icons/') || url.pathname.startsWith('/public/img/icons/')) {
     // The package of @grafana/ui has no icon files.
     return send(response, 200, 'image/svg+xml', BLANK_ICON);
   }
-  const file = url.pathname.startsWith(ASSETS_PATH)
-    ? await readFile(settings.dist, url.pathname.slice(ASSETS_PATH.length))
-    : await readFile(settings.page, url.pathname);
+  const file = await fileFor(settings, url.pathname);
   if (file) {
     return send(response, 200, file.type, file.body);
   }

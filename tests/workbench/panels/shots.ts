@@ -1,0 +1,123 @@
+import { type DataFrame, type FieldConfig, toDataFrame } from '@grafana/data';
+import * as fixtures from './fixtures';
+
+/** One picture of the gallery. */
+export interface Shot {
+  id: string;
+  panel: 'drift' | 'importance' | 'cohorts';
+  title: string;
+  width: number;
+  height: number;
+  series: () => DataFrame[];
+  annotations?: () => DataFrame[];
+  options?: object;
+  defaults?: FieldConfig;
+  range?: [number, number];
+  timeZone?: string;
+}
+
+const YEAR: [number, number] = [Date.UTC(2013, 3, 1), Date.UTC(2014, 0, 1)];
+const FORTNIGHT: [number, number] = [Date.UTC(2013, 3, 1), Date.UTC(2013, 3, 15)];
+
+export const SHOTS: Shot[] = [
+  {
+    id: 'drift',
+    panel: 'drift',
+    title: 'Drift against March',
+    width: 1180,
+    height: 480,
+    series: () => [fixtures.driftLong(), fixtures.importance()],
+    annotations: fixtures.annotations,
+    range: YEAR,
+  },
+  {
+    id: 'drift-marks',
+    panel: 'drift',
+    title: 'Drift, two weeks',
+    width: 760,
+    height: 420,
+    series: () => [fixtures.driftShort(14)],
+    range: FORTNIGHT,
+    timeZone: 'America/New_York',
+  },
+  {
+    id: 'drift-small',
+    panel: 'drift',
+    title: 'Drift, small',
+    width: 420,
+    height: 240,
+    series: () => [fixtures.driftLong()],
+    range: YEAR,
+    options: { topK: 6 },
+  },
+  {
+    id: 'drift-plain',
+    panel: 'drift',
+    title: 'Any time series',
+    width: 420,
+    height: 240,
+    series: fixtures.plainSeries,
+    range: [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 3)],
+  },
+  {
+    id: 'drift-large',
+    panel: 'drift',
+    title: '500 columns by 500 hours',
+    width: 1180,
+    height: 640,
+    series: () => fixtures.driftMatrix(500, 500),
+    range: [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1) + 500 * 36e5],
+    options: { topK: 0, rowFit: 'fit' },
+  },
+  {
+    id: 'importance',
+    panel: 'importance',
+    title: 'What the model looks at',
+    width: 640,
+    height: 420,
+    series: () => [fixtures.importance()],
+  },
+  {
+    id: 'importance-small',
+    panel: 'importance',
+    title: 'Importance, small',
+    width: 340,
+    height: 260,
+    series: () => [fixtures.importance()],
+    options: { topK: 6 },
+  },
+  {
+    id: 'cohorts',
+    panel: 'cohorts',
+    title: 'Carriers and airports',
+    width: 1180,
+    height: 620,
+    series: () => [fixtures.cohorts()],
+  },
+  {
+    id: 'cohorts-one',
+    panel: 'cohorts',
+    title: 'Accuracy by cohort',
+    width: 560,
+    height: 420,
+    series: () => [fixtures.cohorts()],
+    options: { metrics: ['accuracy'] },
+  },
+  {
+    id: 'cohorts-many',
+    panel: 'cohorts',
+    title: '5 000 routes',
+    width: 640,
+    height: 420,
+    series: () => [fixtures.manyCohorts(5000)],
+  },
+  { id: 'empty', panel: 'drift', title: 'No data', width: 420, height: 240, series: () => [] },
+  {
+    id: 'shape',
+    panel: 'cohorts',
+    title: 'Wrong shape',
+    width: 420,
+    height: 240,
+    series: () => [toDataFrame({ fields: [{ name: 'when', type: 'time', values: [1, 2] }] })],
+  },
+];
