@@ -47,8 +47,9 @@ function cross(context: CanvasRenderingContext2D, x: number, y: number, r: numbe
 
 /** Lines at 45 degrees that continue from cell to cell. */
 function hatch(context: CanvasRenderingContext2D, cell: Rect) {
-  const gap = 5;
+  const gap = 6;
   context.save();
+  context.globalAlpha = 0.7;
   context.beginPath();
   context.rect(cell.x, cell.y, cell.width, cell.height);
   context.clip();
@@ -64,7 +65,7 @@ function hatch(context: CanvasRenderingContext2D, cell: Rect) {
 
 function dotted(context: CanvasRenderingContext2D, cell: Rect) {
   context.save();
-  context.setLineDash([1, 2]);
+  context.setLineDash([1.5, 2.5]);
   context.strokeRect(cell.x + 1.5, cell.y + 1.5, Math.max(1, cell.width - 4), Math.max(1, cell.height - 4));
   context.restore();
 }

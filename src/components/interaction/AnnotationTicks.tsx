@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2, type TimeZone } from '@grafana/data';
-import { Tooltip, useStyles2, useTheme2 } from '@grafana/ui';
+import { Tooltip, useStyles2 } from '@grafana/ui';
 import { type AnnotationMark } from './annotations';
 
 interface Props {
@@ -14,12 +14,10 @@ interface Props {
 /** Small triangles on the time axis; pointing at one or focusing it says what happened. */
 export function AnnotationTicks({ marks, toPixel, top, timeZone }: Props) {
   const styles = useStyles2(getStyles);
-  const theme = useTheme2();
   return (
     <>
       {marks.map((mark, i) => {
         const when = dateTimeFormat(mark.time, { timeZone });
-        const color = theme.visualization.getColorByName(mark.color ?? 'blue');
         return (
           <Tooltip key={i} content={`${when}: ${mark.text}`}>
             <button
@@ -28,7 +26,7 @@ export function AnnotationTicks({ marks, toPixel, top, timeZone }: Props) {
               style={{ left: toPixel(mark.time), top }}
               aria-label={`${when}: ${mark.text}`}
             >
-              <span className={styles.triangle} style={{ borderBottomColor: color }} />
+              <span className={styles.triangle} style={{ borderBottomColor: mark.color }} />
             </button>
           </Tooltip>
         );

@@ -6,11 +6,20 @@ export interface AnnotationMark {
   time: number;
   timeEnd: number;
   text: string;
-  color: string | undefined;
+  color: string;
 }
 
-/** The annotations of a panel's data that touch [from, to], in order of time. */
-export function annotationMarks(frames: DataFrame[] | undefined, from: number, to: number): AnnotationMark[] {
+/**
+ * The annotations of a panel's data that touch [from, to], in order of time.
+ *
+ * @param resolve colour of a name or a code, such as the theme's.
+ */
+export function annotationMarks(
+  frames: DataFrame[] | undefined,
+  from: number,
+  to: number,
+  resolve: (color: string) => string
+): AnnotationMark[] {
   const marks: AnnotationMark[] = [];
   for (const frame of frames ?? []) {
     const [time, end] = [fieldNamed(frame, 'time'), fieldNamed(frame, 'timeEnd')];
@@ -22,7 +31,7 @@ export function annotationMarks(frames: DataFrame[] | undefined, from: number, t
         time: at,
         timeEnd: until > at ? until : at,
         text: [textAt(title, row), plain(textAt(text, row))].filter(Boolean).join(': '),
-        color: textAt(color, row),
+        color: resolve(textAt(color, row) ?? 'blue'),
       };
       if (mark.timeEnd >= from && at <= to) {
         marks.push(mark);

@@ -105,7 +105,8 @@ export function timeTicks(from: number, to: number, count: number, timeZone: Tim
     const local = dateTimeForTimeZone(timeZone, time);
     if (time >= from && isOnStep(Number(local.format(rule.token)) - rule.origin, amount, unit)) {
       const major = dateTimeForTimeZone(timeZone, time).startOf(rule.within).valueOf() === time;
-      ticks.push({ time, major, label: local.format(major ? rule.majorFormat : rule.format) });
+      const first = unit === 'month' && ticks.length === 0;
+      ticks.push({ time, major, label: local.format(first ? 'MMM YYYY' : major ? rule.majorFormat : rule.format) });
     }
     // Walking single units keeps labels on whole local hours and days across daylight saving.
     time = dateTimeForTimeZone(timeZone, time).add(1, unit).valueOf();

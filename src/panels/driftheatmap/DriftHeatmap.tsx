@@ -19,6 +19,7 @@ import { DriftLegend } from './DriftLegend';
 import { cellText, driftTable, summaryText } from './driftText';
 import { DriftRowLabels } from './DriftRowLabels';
 import { type DriftGrid, isBreach } from './grid';
+import { SHARE_HEIGHT } from './layout';
 import { paintAnnotations, paintBase, paintOverlay, type Scene } from './paintDrift';
 import { type DriftHeatmapOptions } from './options';
 import { useDriftScene } from './useDriftScene';
@@ -37,6 +38,9 @@ interface Props {
   eventBus: EventBus;
   onChangeTimeRange: (range: { from: number; to: number }) => void;
 }
+
+/** Below this width the legend needs the room under the labels too. */
+const NARROW = 800;
 
 /** Columns by time on two canvases: one for the data, one for what follows the pointer. */
 export function DriftHeatmap(props: Props) {
@@ -154,6 +158,14 @@ export function DriftHeatmap(props: Props) {
             <DriftRowLabels view={view} layout={layout} active={pin.item} activeId={cellId} activeText={live} />
           </div>
         </div>
+        {layout.shareTop !== undefined && (
+          <span
+            className={styles.shareLabel}
+            style={{ top: layout.shareTop, width: layout.left, height: SHARE_HEIGHT, lineHeight: `${SHARE_HEIGHT}px` }}
+          >
+            {t('plumbline.drift.share', 'over limit')}
+          </span>
+        )}
         <AnnotationTicks marks={annotations} toPixel={axis.toPixel} top={layout.axisTop} timeZone={timeZone} />
       </div>
       {layout.legend && options.showLegend && (
@@ -162,7 +174,7 @@ export function DriftHeatmap(props: Props) {
           colors={colors}
           ramp={options.colorBy === 'severity'}
           marks={options.marks}
-          left={layout.left}
+          left={width < NARROW ? 4 : layout.left}
           notes={notes}
         />
       )}
@@ -219,4 +231,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
   layer: css({ position: 'absolute', inset: 0, pointerEvents: 'none' }),
   scroll: css({ position: 'absolute', inset: '0 0 auto 0', overflowX: 'hidden', overflowY: 'auto' }),
   rows: css({ position: 'relative' }),
+  shareLabel: css({
+    position: 'absolute',
+    left: 0,
+    paddingRight: theme.spacing(1),
+    textAlign: 'right',
+    fontSize: theme.typography.bodySmall.fontSize,
+    fontStyle: 'italic',
+    color: theme.colors.text.secondary,
+  }),
 });

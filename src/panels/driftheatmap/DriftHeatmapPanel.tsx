@@ -1,5 +1,6 @@
 import { type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
+import { useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { describeFields } from '../../components/frames/read';
 import { VizMessage, type Message } from '../../components/figure/VizMessage';
@@ -16,7 +17,11 @@ export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
   const grid = useMemo(() => prepareDrift(data.series, options.limit), [data.series, options.limit]);
   const importance = useMemo(() => importanceByColumn(data.series), [data.series]);
   const [from, to] = [timeRange.from.valueOf(), timeRange.to.valueOf()];
-  const annotations = useMemo(() => annotationMarks(data.annotations, from, to), [data.annotations, from, to]);
+  const theme = useTheme2();
+  const annotations = useMemo(
+    () => annotationMarks(data.annotations, from, to, theme.visualization.getColorByName),
+    [data.annotations, from, to, theme]
+  );
   if (!grid) {
     return <VizMessage message={noGrid(data)} width={width} height={height} />;
   }

@@ -6,7 +6,6 @@ import { useMemo } from 'react';
 import { GlyphKey } from '../../components/grid/GlyphKey';
 import { type Glyph } from '../../components/grid/glyphs';
 import { formatPlain } from '../../components/format/number';
-import { SEVERITY_STOPS } from '../../components/color/severityScale';
 import { type DriftColors } from './colors';
 import { methodName } from './driftText';
 import { LEGEND_HEIGHT } from './layout';
@@ -28,22 +27,19 @@ interface Props {
 export function DriftLegend({ view, colors, ramp, marks, left, notes }: Props) {
   const styles = useStyles2(getStyles);
   const used = useMemo(() => usedGlyphs(view), [view]);
-  const { info } = view.grid;
-  const limit = info.breach === undefined ? undefined : `${methodName(info.method)} ${formatPlain(info.breach)}`;
   const names: Record<Glyph, string> = {
     dot: t('plumbline.drift.mark-breach', 'breach'),
-    ring: t('plumbline.drift.mark-ring', 'breach below noise floor'),
+    ring: t('plumbline.drift.mark-ring', 'breach, maybe noise'),
     hatch: t('plumbline.drift.mark-hatch', 'too few rows'),
     dotted: t('plumbline.drift.mark-dotted', 'no data'),
-    cross: t('plumbline.drift.mark-cross', 'schema change or error'),
+    cross: t('plumbline.drift.mark-cross', 'schema change, error'),
   };
   return (
     <div className={styles.legend} style={{ paddingLeft: left }}>
       {ramp && (
-        <div className={styles.item} title={limit}>
-          <span className={styles.label}>{t('plumbline.drift.legend-limit', '× limit')}</span>
-          <Ramp colors={colors} />
-          {limit && <span className={styles.label}>{t('plumbline.drift.legend-is', '1 = {{limit}}', { limit })}</span>}
+        <div className={styles.item}>
+          <span className={styles.label}>{rampName(view)}</span>
+          <Ramp colors={colors} rawMax={hasLimit(view) ? undefined : colors.rawMax} />
         </div>
       )}
       {marks &&
@@ -53,12 +49,12 @@ export function DriftLegend({ view, colors, ramp, marks, left, notes }: Props) {
               glyph={glyph}
               fill={
                 glyph === 'dot' || glyph === 'ring'
-                  ? colors.scale.css(1.4)
+                  ? colors.scale.css(1.2)
                   : glyph === 'hatch'
                     ? colors.thin
                     : colors.paper
               }
-              ink={glyph === 'dot' || glyph === 'ring' ? colors.inkOn(colors.scale.rgba(1.4)) : colors.faint}
+              ink={glyph === 'dot' || glyph === 'ring' ? colors.inkOn(colors.scale.rgba(1.2)) : colors.faint}
             />
             <span className={styles.label}>{names[glyph]}</span>
           </div>
@@ -85,18 +81,39 @@ function usedGlyphs(view: DriftView): Glyph[] {
   return ORDER.filter((glyph) => found.has(glyph));
 }
 
-/** The ramp in even steps: calm up to the limit, then a hard edge, then doublings. */
-function Ramp({ colors }: Pick<Props, 'colors'>) {
+const hasLimit = ({ grid }: DriftView) => grid.severity.some((severity) => !Number.isNaN(severity));
+
+/** What the ramp counts: times the limit, or the score itself where there is no limit. */
+function rampName(view: DriftView): string {
+  const { breach, method } = view.grid.info;
+  if (!hasLimit(view)) {
+    return methodName(method);
+  }
+  return breach === undefined
+    ? t('plumbline.drift.severity', '× limit')
+    : t('plumbline.drift.legend-limit', '× limit ({{limit}})', {
+        limit: `${methodName(method)} ${formatPlain(breach)}`,
+      });
+}
+
+/** Calm up to the limit, then a hard edge, then even ratios; only the calm half where there is no limit. */
+function Ramp({ colors, rawMax }: Pick<Props, 'colors'> & { rawMax: number | undefined }) {
   const styles = useStyles2(getStyles);
-  const calm = [0, 0.25, 0.5, 0.75, 0.99].map((s) => colors.scale.css(s));
-  const alarm = [1, 1.41, 2, 2.83, 4].map((s) => colors.scale.css(s));
+  const { scale } = colors;
+  const stops = rawMax === undefined ? scale.stops : [0, rawMax];
+  const halves = [[0, 0.25, 0.5, 0.75, 0.99], [0, 0.25, 0.5, 0.75, 1].map((share) => scale.max ** share)];
   return (
     <span className={styles.ramp} aria-hidden="true">
-      <span className={styles.half} style={{ background: `linear-gradient(to right, ${calm.join(', ')})` }} />
-      <span className={styles.half} style={{ background: `linear-gradient(to right, ${alarm.join(', ')})` }} />
-      {SEVERITY_STOPS.map((stop, i) => (
-        <span key={stop} className={styles.stop} style={{ left: `${(i / (SEVERITY_STOPS.length - 1)) * 100}%` }}>
-          {stop === 4 ? '4+' : stop}
+      {halves.slice(0, rawMax === undefined ? 2 : 1).map((half, i) => (
+        <span
+          key={i}
+          className={styles.half}
+          style={{ background: `linear-gradient(to right, ${half.map(scale.css).join(', ')})` }}
+        />
+      ))}
+      {stops.map((stop, i) => (
+        <span key={stop} className={styles.stop} style={{ left: `${(i / (stops.length - 1)) * 100}%` }}>
+          {rawMax === undefined && stop === scale.max ? `${stop}+` : formatPlain(stop)}
         </span>
       ))}
     </span>
@@ -106,23 +123,30 @@ function Ramp({ colors }: Pick<Props, 'colors'>) {
 const getStyles = (theme: GrafanaTheme2) => ({
   legend: css({
     display: 'flex',
-    alignItems: 'center',
-    gap: theme.spacing(2.5),
+    // Items that find no room drop out whole instead of being cut through.
+    flexWrap: 'wrap',
+    alignContent: 'flex-start',
+    columnGap: theme.spacing(2),
     height: LEGEND_HEIGHT,
     paddingRight: theme.spacing(1),
     overflow: 'hidden',
     whiteSpace: 'nowrap',
     fontSize: theme.typography.bodySmall.fontSize,
   }),
-  item: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), flex: 'none' }),
+  item: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.75), flex: 'none', height: LEGEND_HEIGHT }),
   label: css({ color: theme.colors.text.secondary }),
-  note: css({ color: theme.colors.text.secondary, overflow: 'hidden', textOverflow: 'ellipsis' }),
+  note: css({
+    color: theme.colors.text.secondary,
+    lineHeight: `${LEGEND_HEIGHT}px`,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+  }),
   ramp: css({
     position: 'relative',
     display: 'flex',
     width: '18ch',
     height: theme.spacing(1),
-    marginBottom: theme.spacing(1.25),
+    margin: theme.spacing(0, 1.25, 1.25, 0.25),
   }),
   half: css({ flex: 1 }),
   stop: css({

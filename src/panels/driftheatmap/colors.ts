@@ -6,11 +6,17 @@ import { type DriftGrid, statusOf } from './grid';
 /** Everything the heatmap paints with, from the theme. */
 export interface DriftColors {
   scale: SeverityScale;
+  /** Score of the ramp's calm end, for data without limits. */
+  rawMax: number;
   paper: string;
   text: string;
   faint: string;
   line: string;
+  /** Hatching and dots of cells that say nothing. */
+  mark: string;
   accent: string;
+  /** Bars of the share strip: neutral, because they count and do not judge. */
+  share: string;
   /** Fill of cells with too few rows. */
   thin: string;
   font: string;
@@ -21,20 +27,23 @@ export interface DriftColors {
   css: (grid: DriftGrid, cell: number) => string | undefined;
 }
 
-export function driftColors(theme: GrafanaTheme2, byField: boolean, maxScore: number): DriftColors {
-  const scale = severityScale(theme);
+export function driftColors(theme: GrafanaTheme2, byField: boolean, maxScore: number, ceiling: number): DriftColors {
+  const scale = severityScale(theme, ceiling);
   const paper = parseColor(theme.colors.background.primary);
   const [dark, light] = [mix(paper, BLACK, theme.isDark ? 0.6 : 0.9), mix(paper, WHITE, theme.isDark ? 0.9 : 1)];
-  const thin = mix(paper, parseColor(theme.isDark ? toCss(WHITE) : toCss(BLACK)), 0.05);
+  const thin = mix(paper, theme.isDark ? WHITE : BLACK, 0.05);
   const rgba = (grid: DriftGrid, cell: number) =>
     byField ? fieldColor(grid, cell) : cellColor(scale, grid, cell, maxScore, thin);
   return {
     scale,
+    rawMax: maxScore,
     paper: theme.colors.background.primary,
     text: theme.colors.text.primary,
     faint: theme.colors.text.secondary,
     line: theme.colors.border.medium,
+    mark: theme.colors.text.secondary,
     accent: theme.colors.primary.border,
+    share: toCss(mix(paper, theme.isDark ? WHITE : BLACK, 0.45)),
     thin: toCss(thin),
     font: `${theme.typography.bodySmall.fontSize} ${theme.typography.fontFamily}`,
     inkOn: (color) => toCss(contrast(color, dark) > contrast(color, light) ? dark : light),

@@ -34,7 +34,7 @@ export interface DriftLayout {
   shareTop: number | undefined;
   axisTop: number;
   legend: boolean;
-  /** Height of the canvas: everything but the legend. */
+  /** Height of the canvas: rows, strip and axis. */
   canvasHeight: number;
 }
 
@@ -43,8 +43,10 @@ export function driftLayout(input: LayoutInput): DriftLayout {
   const left = Math.round(Math.min(input.labelWidth, width * LABEL_SHARE)) + LABEL_GAP;
   const legend = input.wantsLegend && height >= 150;
   const share = input.wantsShare && rows > 1 && height >= 190;
-  const canvasHeight = height - (legend ? LEGEND_HEIGHT : 0);
-  const room = Math.max(ROW_MIN, canvasHeight - AXIS_HEIGHT - (share ? SHARE_HEIGHT + SHARE_GAP : 0));
+  const room = Math.max(
+    ROW_MIN,
+    height - (legend ? LEGEND_HEIGHT : 0) - AXIS_HEIGHT - (share ? SHARE_HEIGHT + SHARE_GAP : 0)
+  );
   const even = Math.floor(room / Math.max(1, rows));
   const cellHeight = input.fit
     ? Math.max(FIT_MIN, Math.min(ROW_MAX, room / Math.max(1, rows)))
@@ -60,7 +62,7 @@ export function driftLayout(input: LayoutInput): DriftLayout {
     shareTop,
     axisTop,
     legend,
-    canvasHeight,
+    canvasHeight: axisTop + AXIS_HEIGHT,
   };
 }
 

@@ -58,7 +58,7 @@ function paintMarks(context: CanvasRenderingContext2D, scene: Scene, row: number
     if (glyph === 'hatch' || glyph === 'dotted') {
       const run = runLength(scene, row, column, glyph);
       const area = cellRect(g, { row, column });
-      drawGlyph(context, glyph, { ...area, width: area.width * run, height: area.height - 1 }, colors.line);
+      drawGlyph(context, glyph, { ...area, width: area.width * run - 1, height: area.height - 1 }, colors.mark);
       column += run - 1;
     } else if (wide) {
       const ink = colors.inkOn(colors.scale.rgba(view.grid.severity[cell] || 0));
@@ -115,16 +115,13 @@ function paintShare(context: CanvasRenderingContext2D, scene: Scene, top: number
   const { view, geometry: g, colors, layout } = scene;
   context.fillStyle = colors.thin;
   context.fillRect(layout.left, top, layout.plotWidth, SHARE_HEIGHT);
-  context.fillStyle = colors.scale.css(1.4);
+  context.fillStyle = colors.share;
   const gap = g.cellWidth >= GAP_FROM ? 1 : 0;
+  // Whole pixels, or neighbouring bars show seams.
+  const edge = (column: number) => Math.round(g.left + column * g.cellWidth);
   breachShare(view).forEach((share, column) => {
     const height = share * SHARE_HEIGHT;
-    context.fillRect(
-      g.left + column * g.cellWidth,
-      top + SHARE_HEIGHT - height,
-      Math.max(1, g.cellWidth - gap),
-      height
-    );
+    context.fillRect(edge(column), top + SHARE_HEIGHT - height, edge(column + 1) - edge(column) - gap, height);
   });
 }
 
@@ -160,16 +157,17 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: Scene, st
   }
 }
 
-export function verticalLine(
+function verticalLine(
   context: CanvasRenderingContext2D,
   x: number,
   height: number,
   color: string,
-  dash: number[]
+  dash: number[],
+  lineWidth = 1
 ) {
   context.save();
   context.strokeStyle = color;
-  context.lineWidth = 1;
+  context.lineWidth = lineWidth;
   context.setLineDash(dash);
   context.beginPath();
   context.moveTo(Math.round(x) + 0.5, 0);
@@ -195,17 +193,21 @@ function paintCursor(context: CanvasRenderingContext2D, { colors, layout }: Scen
   context.strokeRect(outer.x, outer.y, outer.width, outer.height);
 }
 
-/** Deploys, backfills and alerts: dashed lines, and a shade where they last. */
+/** Deploys, backfills and alerts: dashed lines, and a bar under the rows while they last. Cells keep their colours. */
 export function paintAnnotations(context: CanvasRenderingContext2D, scene: Scene, marks: AnnotationMark[]): void {
   const { axis, layout, colors } = scene;
+  const [left, right] = [layout.left, layout.left + layout.plotWidth];
   for (const mark of marks) {
     const [x, end] = [axis.toPixel(mark.time), axis.toPixel(mark.timeEnd)];
     if (end - x > 1) {
-      context.fillStyle = colors.accent;
-      context.globalAlpha = 0.08;
-      context.fillRect(x, 0, end - x, layout.axisTop);
-      context.globalAlpha = 1;
+      context.fillStyle = mark.color;
+      context.fillRect(Math.max(left, x), layout.axisTop, Math.min(right, end) - Math.max(left, x), 3);
     }
-    verticalLine(context, x, layout.axisTop, colors.text, [4, 3]);
+    for (const at of end - x > 1 ? [x, end] : [x]) {
+      if (at >= left && at <= right) {
+        verticalLine(context, at, layout.axisTop, colors.paper, [], 3);
+        verticalLine(context, at, layout.axisTop, colors.text, [4, 3]);
+      }
+    }
   }
 }

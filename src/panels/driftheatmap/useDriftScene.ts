@@ -2,6 +2,7 @@ import { type TimeRange, type TimeZone } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { measureText, useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
+import { ceilingFor } from '../../components/color/severityScale';
 import { timeTicks } from '../../components/scale/timeScale';
 import { arrange } from './arrange';
 import { driftColors } from './colors';
@@ -33,7 +34,7 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
   const [from, to] = [timeRange.from.valueOf(), timeRange.to.valueOf()];
   const { order, hidden } = useMemo(() => arrange(grid, options, importance), [grid, options, importance]);
   const labelWidth = useMemo(
-    () => Math.max(0, ...order.map((row) => measureText(grid.rows[row].name, LABEL_FONT).width)) + 14,
+    () => Math.max(0, ...order.map((row) => measureText(grid.rows[row].name, LABEL_FONT).width)) * 1.06 + 14,
     [grid, order]
   );
   const layout = useMemo(
@@ -57,7 +58,10 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
     [axis, layout, timeZone]
   );
   const byField = options.colorBy === 'field';
-  const colors = useMemo(() => driftColors(theme, byField, highest(grid)), [theme, byField, grid]);
+  const colors = useMemo(
+    () => driftColors(theme, byField, highest(grid), ceilingFor(grid.severity)),
+    [theme, byField, grid]
+  );
   const scene = useMemo<Scene>(
     () => ({
       view,
