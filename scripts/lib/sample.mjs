@@ -10,16 +10,17 @@ const sources = ['sample', 'src/backend/cli', 'src/backend/store/migrations.ts',
 
 const today = () => new Date().toISOString().slice(0, 10);
 
-/** Models in a store that are not the sample, read by the command line's engine while nobody else has the file open. */
+/** Models in a store that are not the sample, read while nobody else has the file open. */
 async function ownModels(file) {
   if (!fs.existsSync(file)) {
     return [];
   }
   const { DuckDBInstance } = await import('@duckdb/node-api');
-  const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' });
+  const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {
-    const found = await connection.runAndReadAll('SELECT name FROM plumbline.models ORDER BY name');
+    await connection.run(`ATTACH '${file.replaceAll("'", "''")}' AS store (READ_ONLY)`);
+    const found = await connection.runAndReadAll('SELECT name FROM store.plumbline.models ORDER BY name');
     return found
       .getRows()
       .map(([name]) => String(name))
