@@ -28,7 +28,8 @@ async function main(): Promise<number> {
     },
   });
   // Bodies between the limit and what gRPC takes are refused in words, not by the transport.
-  return serve({ plugin, log, maxBodyBytes: MAX_INFLATED_BYTES, maxAnswerBytes: MAX_ANSWER_BYTES });
+  const parent = Number(process.env['PLUMBLINE_PARENT']) || undefined;
+  return serve({ plugin, log, maxBodyBytes: MAX_INFLATED_BYTES, maxAnswerBytes: MAX_ANSWER_BYTES, parent });
 }
 
 main().then(

@@ -52,7 +52,9 @@ if [ ! -e "$PLUMBLINE_RUNTIME/node" ]; then
   exit 1
 fi
 LD_LIBRARY_PATH=$PLUMBLINE_RUNTIME\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export PLUMBLINE_HOME PLUMBLINE_RUNTIME LD_LIBRARY_PATH
+# The shell's own parent is Grafana: should it end before Node runs, Node could not tell any more.
+PLUMBLINE_PARENT=$PPID
+export PLUMBLINE_HOME PLUMBLINE_RUNTIME PLUMBLINE_PARENT LD_LIBRARY_PATH
 # exec keeps the process id that Grafana knows.
 exec "$PLUMBLINE_RUNTIME/node" "$here/backend/front.cjs"
 `;

@@ -154,7 +154,7 @@ export const callResource =
   (call) => {
     services.track(answerResource(services, call)).catch((error: unknown) => {
       services.log.error('resource answer could not be sent', { error: describeError(error) });
-      call.destroy();
+      call.emit('error', { code: grpcStatus.INTERNAL, details: toFailure(error).text });
     });
   };
 

@@ -33,6 +33,8 @@ export interface ServeOptions {
   maxBodyBytes: number;
   /** Largest answer sent, in bytes. */
   maxAnswerBytes: number;
+  /** Process id of the Grafana that started this process, if known before it may have ended. */
+  parent?: number;
 }
 
 /**
@@ -69,7 +71,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   try {
     await bind(server, socket.path);
     printHandshake(`${HANDSHAKE}|${socket.path}|grpc\n`);
-    watchForEnd(stop.resolve);
+    watchForEnd(stop.resolve, options.parent ?? process.ppid);
     const reason = await stop.promise;
     log.debug('ending', { reason });
     await Promise.race([drain(server, openStreams, inFlight), delay(DRAIN_MS)]);
@@ -125,8 +127,7 @@ function register(
     if (method.responseStream) {
       server.register(
         method.path,
-        (call: ServerWritableStream<object, object>) =>
-          call.destroy(Object.assign(new Error(refusal.details), refusal)),
+        (call: ServerWritableStream<object, object>) => void call.emit('error', refusal),
         method.responseSerialize,
         method.requestDeserialize,
         'serverStream'
@@ -170,10 +171,9 @@ function takeStdout(): (line: string) => void {
 }
 
 /** SIGTERM, SIGINT, or a Grafana that died without a word: an orphan would keep the store locked. */
-function watchForEnd(stop: (reason: string) => void): void {
+function watchForEnd(stop: (reason: string) => void, parent: number): void {
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
-  const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) {
       stop('Grafana is gone');
