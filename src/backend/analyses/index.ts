@@ -2,9 +2,15 @@
 import { PlumblineError } from '../../query/errors';
 import { type PlumblineQuery } from '../../query/model';
 import { type Frame } from '../grafana/frame';
+import { cohorts } from './cohorts';
 import { type AnalysisContext } from './context';
+import { distribution } from './distribution';
 import { drift } from './drift';
+import { importance } from './importance';
+import { models } from './models';
 import { performance } from './performance';
+import { quality } from './quality';
+import { records } from './records';
 
 export { type Analysis, type AnalysisContext } from './context';
 
@@ -13,9 +19,21 @@ export async function runAnalysis(query: PlumblineQuery, context: AnalysisContex
   switch (query.queryType) {
     case 'drift':
       return drift(query, context);
+    case 'distribution':
+      return distribution(query, context);
     case 'performance':
       return performance(query, context);
-    default:
-      throw new PlumblineError('bad_request', `queryType ${query.queryType} is no analysis`);
+    case 'quality':
+      return quality(query, context);
+    case 'importance':
+      return importance(query, context);
+    case 'cohorts':
+      return cohorts(query, context);
+    case 'records':
+      return records(query, context);
+    case 'models':
+      return models(query, context);
+    case 'sql':
+      throw new PlumblineError('bad_request', 'queryType: sql is no analysis', 'Send it to SQL mode.', 'queryType');
   }
 }

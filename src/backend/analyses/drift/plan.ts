@@ -142,6 +142,6 @@ export function countRequests(columns: readonly DriftColumn[]): CountRequest[] {
     column: column.name,
     bins: bins && !problem ? (bins.kind === 'numeric' ? bins : null) : NO_BINS,
     integer: WHOLE_TYPES.test(column.sqlType),
-    countOnly: problem !== null,
+    countOnly: problem !== null || bins === null,
   }));
 }

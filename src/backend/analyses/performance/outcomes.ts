@@ -1,6 +1,7 @@
 /** Counts of right and wrong predictions, and the sums behind the AUC, by segment and window. */
 import { type ColumnInfo } from '../../store/types';
 import { type DelongSums } from '../../statistics/auc';
+import { type Sample } from '../../statistics/intervals';
 import {
   groupColumns,
   predictionSource,
@@ -38,6 +39,11 @@ export interface Outcomes {
   fn: number;
   tn: number;
   auc: DelongSums | null;
+  /** Rows with a prediction, and those of the positive class; no label is needed. */
+  predicted: number;
+  predictedPositive: number;
+  /** Moments of the score; the variance is the sample's. */
+  score: Sample;
 }
 
 export interface OutcomeOptions {
@@ -67,7 +73,7 @@ export async function countOutcomes(scope: Scope, options: OutcomeOptions): Prom
   const judged = 'c2 AND c1 IS NOT NULL AND c0 IS NOT NULL';
   const cell = (predicted: string, actual: string) => `count(*) FILTER (${judged} AND ${predicted} AND ${actual})`;
   const rows = await scope.ledger.rows<Record<string, unknown>>(
-    `SELECT ${groups}, count(*) AS n${times}, count(*) FILTER (c2) AS mature, count(*) FILTER (c2 AND c1 IS NOT NULL) AS labelled, count(*) FILTER (${judged} AND c0 = c1) AS correct, count(*) FILTER (${judged} AND c0 <> c1) AS wrong, ${cell(`c0 = ${positive}`, `c1 = ${positive}`)} AS tp, ${cell(`c0 = ${positive}`, `c1 <> ${positive}`)} AS fp, ${cell(`c0 <> ${positive}`, `c1 = ${positive}`)} AS fn, ${cell(`c0 <> ${positive}`, `c1 <> ${positive}`)} AS tn FROM (${source.text}) WHERE w IS NOT NULL GROUP BY ${groups} ORDER BY ${groups}`,
+    `SELECT ${groups}, count(*) AS n${times}, count(*) FILTER (c2) AS mature, count(*) FILTER (c2 AND c1 IS NOT NULL) AS labelled, count(*) FILTER (${judged} AND c0 = c1) AS correct, count(*) FILTER (${judged} AND c0 <> c1) AS wrong, ${cell(`c0 = ${positive}`, `c1 = ${positive}`)} AS tp, ${cell(`c0 = ${positive}`, `c1 <> ${positive}`)} AS fp, ${cell(`c0 <> ${positive}`, `c1 = ${positive}`)} AS fn, ${cell(`c0 <> ${positive}`, `c1 <> ${positive}`)} AS tn, count(c0) AS predicted, count(*) FILTER (c0 = ${positive}) AS predicted_positive, count(c3) AS score_n, avg(c3) AS score_mean, var_samp(c3) AS score_variance FROM (${source.text}) WHERE w IS NOT NULL GROUP BY ${groups} ORDER BY ${groups}`,
     parameters
   );
   const sums = options.auc && score ? await delongSums(scope, source, positive) : new Map<string, DelongSums>();
@@ -90,6 +96,9 @@ export async function countOutcomes(scope: Scope, options: OutcomeOptions): Prom
       fn: Number(row.fn),
       tn: Number(row.tn),
       auc: sums.get(`${segment.id}:${window}`) ?? null,
+      predicted: Number(row.predicted),
+      predictedPositive: Number(row.predicted_positive),
+      score: { n: Number(row.score_n), mean: Number(row.score_mean ?? 0), variance: Number(row.score_variance ?? 0) },
     };
   });
 }
