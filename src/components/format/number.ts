@@ -12,6 +12,23 @@ export function formatValue(field: Field | undefined, value: number | null | und
   return missing ? '–' : formatPlain(value);
 }
 
+/** Label of an axis: the field's unit, and no more decimals than two ticks need to differ. */
+export function formatTick(field: Field, value: number, step: number): string {
+  const { unit } = field.config;
+  const shown = unit === 'percentunit' ? step * 100 : step;
+  const decimals = Math.max(0, Math.ceil(-Math.log10(shown) - 1e-9));
+  const text = unit ? formattedValueToString(getValueFormat(unit)(value, decimals)) : value.toFixed(decimals);
+  return text.replace('-', '−');
+}
+
+/** A difference in the field's unit: shares differ by percentage points. */
+export function formatDelta(field: Field, delta: number): string {
+  const { unit, decimals } = field.config;
+  const points = unit === 'percentunit' ? delta * 100 : unit === 'percent' ? delta : undefined;
+  const text = points === undefined ? formatValue(field, delta) : `${points.toFixed(decimals ?? 1)} pp`;
+  return signed(text.replace('-', '−'), delta);
+}
+
 /** Three significant digits, thousands grouped, a true minus sign. */
 export function formatPlain(value: number): string {
   if (!Number.isFinite(value)) {

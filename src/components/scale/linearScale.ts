@@ -39,7 +39,9 @@ export function linearScale(domain: [number, number], width: number, count = 5, 
   const ticks: number[] = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) {
     // Dividing by the inverse keeps 0.3 from becoming 0.30000000000000004.
-    ticks.push(step < 1 ? k / Math.round(1 / step) : k * step);
+    const tick = step < 1 ? k / Math.round(1 / step) : k * step;
+    // Adding zero turns -0 into 0.
+    ticks.push(tick + 0);
   }
   const span = high - low;
   return { domain: [low, high], toPixel: (value) => ((value - low) / span) * width, ticks, step };

@@ -1,9 +1,11 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { measureText, useStyles2, useTheme2 } from '@grafana/ui';
+import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useState } from 'react';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
-import { formatCount, formatValue } from '../../components/format/number';
+import { formatCount, formatTick } from '../../components/format/number';
+import { LEGEND_HEIGHT } from '../../components/figure/LegendRow';
+import { labelWidth } from '../../components/format/measure';
 import { useFilter } from '../../components/interaction/useFilter';
 import { usePinned } from '../../components/interaction/usePinned';
 import { RowList } from '../../components/list/RowList';
@@ -12,7 +14,7 @@ import { CohortCard } from './CohortCard';
 import { cohortName, cohortsTable, deltaText, isWorse, rowText, summaryText } from './cohortText';
 import { ForestCell, ROW_HEIGHT } from './ForestCell';
 import { ForestHead, HEAD_HEIGHT } from './ForestHead';
-import { ForestLegend, LEGEND_HEIGHT } from './ForestLegend';
+import { ForestLegend } from './ForestLegend';
 import { forestLayout } from './forestLayout';
 import { forestScale } from './forestScale';
 import { type CohortsOptions } from './options';
@@ -26,7 +28,8 @@ interface Props {
   title: string;
 }
 
-const LABEL_FONT = 12;
+/** Below this width the legend needs the room under the labels too. */
+const NARROW = 800;
 
 /** One row a cohort, one column a metric: dot and interval against the whole population. */
 export function ForestChart({ width, height, data, options, title }: Props) {
@@ -42,12 +45,9 @@ export function ForestChart({ width, height, data, options, title }: Props) {
     ROW_HEIGHT,
     Math.min(rows.length * ROW_HEIGHT, body - HEAD_HEIGHT - NUMBER_AXIS_HEIGHT - legend)
   );
-  const widest = useMemo(
-    () => Math.max(60, ...rows.map((row) => measureText(cohortName(row), LABEL_FONT).width)),
-    [rows]
-  );
+  const widest = useMemo(() => Math.max(72, labelWidth(rows.map(cohortName))), [rows]);
   const scrolls = rows.length * ROW_HEIGHT > listHeight;
-  const layout = forestLayout(width, widest + 16, metrics.length, options.showDelta, scrolls);
+  const layout = forestLayout(width, widest, metrics.length, options.showDelta, scrolls);
   const scales = useMemo(
     () => metrics.map((metric) => forestScale(data, metric, layout.plotWidth)),
     [data, metrics, layout.plotWidth]
@@ -133,12 +133,21 @@ export function ForestChart({ width, height, data, options, title }: Props) {
       <div className={styles.axes} style={{ paddingLeft: layout.labelWidth + layout.countWidth }}>
         {metrics.map((metric, m) => (
           <div key={metric} style={{ marginLeft: layout.gap, width: layout.plotWidth + layout.deltaWidth }}>
-            <NumberAxis scale={scales[m]} width={layout.plotWidth} format={(value) => formatValue(data.field, value)} />
+            <NumberAxis
+              scale={scales[m]}
+              width={layout.plotWidth}
+              format={(value) => formatTick(data.field, value, scales[m].step)}
+            />
           </div>
         ))}
       </div>
       {legend > 0 && (
-        <ForestLegend data={data} calm={calm} alarm={alarm} left={layout.labelWidth + layout.countWidth + layout.gap} />
+        <ForestLegend
+          data={data}
+          calm={calm}
+          alarm={alarm}
+          left={width < NARROW ? 4 : layout.labelWidth + layout.countWidth + layout.gap}
+        />
       )}
     </VizFigure>
   );

@@ -2,10 +2,9 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
+import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { isWorse } from './cohortText';
 import { type CohortCell, type CohortsData } from './prepareCohorts';
-
-export const LEGEND_HEIGHT = 26;
 
 interface Props {
   data: CohortsData;
@@ -31,43 +30,43 @@ export function ForestLegend({ data, calm, alarm, left }: Props) {
     notes.push(t('plumbline.cohorts.truncated', '{{shown}} of {{total}} sent ({{rule}})', data.truncated));
   }
   return (
-    <div className={styles.legend} style={{ paddingLeft: left }}>
+    <LegendRow left={left}>
       {has(isWorse) && (
-        <span className={styles.item}>
+        <LegendItem>
           <Dot stroke={alarm} fill={alarm} />
           {t('plumbline.cohorts.legend-worse', 'worse than the rest')}
-        </span>
+        </LegendItem>
       )}
       {has((metric, cell) => cell.significant && !isWorse(metric, cell)) && (
-        <span className={styles.item}>
+        <LegendItem>
           <Dot stroke={calm} fill={calm} />
           {t('plumbline.cohorts.legend-differs', 'differs')}
-        </span>
+        </LegendItem>
       )}
       {has((_, cell) => !cell.significant && !cell.insufficient) && (
-        <span className={styles.item}>
+        <LegendItem>
           <Dot stroke={calm} />
           {t('plumbline.cohorts.not-significant', 'not significant')}
-        </span>
+        </LegendItem>
       )}
       {has((_, cell) => cell.insufficient) && (
-        <span className={styles.item}>
+        <LegendItem>
           <Dot />
           {t('plumbline.cohorts.legend-thin', 'too few rows')}
-        </span>
+        </LegendItem>
       )}
       {data.overall.size > 0 && (
-        <span className={styles.item}>
+        <LegendItem>
           <svg width={4} height={14} aria-hidden="true">
             <path d="M2 0v14" className={styles.whole} />
           </svg>
           {t('plumbline.cohorts.legend-overall', 'overall')}
-        </span>
+        </LegendItem>
       )}
       {notes.map((note) => (
-        <span key={note}>{note}</span>
+        <LegendItem key={note}>{note}</LegendItem>
       ))}
-    </div>
+    </LegendRow>
   );
 }
 
@@ -89,17 +88,6 @@ function Dot({ stroke, fill }: { stroke?: string; fill?: string }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  legend: css({
-    display: 'flex',
-    alignItems: 'center',
-    gap: theme.spacing(2.5),
-    height: LEGEND_HEIGHT,
-    overflow: 'hidden',
-    whiteSpace: 'nowrap',
-    fontSize: theme.typography.bodySmall.fontSize,
-    color: theme.colors.text.secondary,
-  }),
-  item: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.75), flex: 'none' }),
   thin: css({ stroke: theme.colors.text.disabled }),
   hollow: css({ fill: theme.colors.background.primary }),
   whole: css({ stroke: theme.colors.text.secondary, strokeDasharray: '4 3', strokeWidth: 1.25 }),

@@ -1,12 +1,12 @@
 import { t } from '@grafana/i18n';
-import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
+import { formatCount, formatDelta, formatPercent, formatPlain, formatValue } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
 import { metricName, worseDirection } from './metrics';
 import { type CohortCell, type CohortRow, type CohortsData } from './prepareCohorts';
 
 /** A difference of two values of a metric, with its sign, in the metric's own unit. */
 export function deltaText(data: CohortsData, delta: number): string {
-  return Number.isNaN(delta) ? '' : signed(formatValue(data.field, delta).replace(/^-/, '−'), delta);
+  return Number.isNaN(delta) ? '' : formatDelta(data.field, delta);
 }
 
 export function rangeText(data: CohortsData, lo: number, hi: number): string {

@@ -24,5 +24,5 @@ export function forestScale(data: CohortsData, metric: string, width: number): L
   }
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const pad = (high - low) * 0.04;
-  return linearScale([min ?? low - pad, max ?? high + pad], width, Math.max(2, Math.floor(width / 70)));
+  return linearScale([min ?? low - pad, max ?? high + pad], width, Math.max(2, Math.floor(width / 56)));
 }

@@ -3,12 +3,12 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
+import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { GlyphKey } from '../../components/grid/GlyphKey';
 import { type Glyph } from '../../components/grid/glyphs';
 import { formatPlain } from '../../components/format/number';
 import { type DriftColors } from './colors';
 import { methodName } from './driftText';
-import { LEGEND_HEIGHT } from './layout';
 import { glyphOf } from './marks';
 import { type DriftView } from './view';
 
@@ -25,7 +25,6 @@ interface Props {
 
 /** The ramp with its limit, the marks that occur, and notes. */
 export function DriftLegend({ view, colors, ramp, marks, left, notes }: Props) {
-  const styles = useStyles2(getStyles);
   const used = useMemo(() => usedGlyphs(view), [view]);
   const names: Record<Glyph, string> = {
     dot: t('plumbline.drift.mark-breach', 'breach'),
@@ -35,16 +34,16 @@ export function DriftLegend({ view, colors, ramp, marks, left, notes }: Props) {
     cross: t('plumbline.drift.mark-cross', 'schema change, error'),
   };
   return (
-    <div className={styles.legend} style={{ paddingLeft: left }}>
+    <LegendRow left={left}>
       {ramp && (
-        <div className={styles.item}>
-          <span className={styles.label}>{rampName(view)}</span>
+        <LegendItem>
+          {rampName(view)}
           <Ramp colors={colors} rawMax={hasLimit(view) ? undefined : colors.rawMax} />
-        </div>
+        </LegendItem>
       )}
       {marks &&
         used.map((glyph) => (
-          <div key={glyph} className={styles.item}>
+          <LegendItem key={glyph}>
             <GlyphKey
               glyph={glyph}
               fill={
@@ -56,15 +55,13 @@ export function DriftLegend({ view, colors, ramp, marks, left, notes }: Props) {
               }
               ink={glyph === 'dot' || glyph === 'ring' ? colors.inkOn(colors.scale.rgba(1.2)) : colors.faint}
             />
-            <span className={styles.label}>{names[glyph]}</span>
-          </div>
+            {names[glyph]}
+          </LegendItem>
         ))}
       {notes.map((note) => (
-        <span key={note} className={styles.note}>
-          {note}
-        </span>
+        <LegendItem key={note}>{note}</LegendItem>
       ))}
-    </div>
+    </LegendRow>
   );
 }
 
@@ -121,26 +118,6 @@ function Ramp({ colors, rawMax }: Pick<Props, 'colors'> & { rawMax: number | und
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  legend: css({
-    display: 'flex',
-    // Items that find no room drop out whole instead of being cut through.
-    flexWrap: 'wrap',
-    alignContent: 'flex-start',
-    columnGap: theme.spacing(2),
-    height: LEGEND_HEIGHT,
-    paddingRight: theme.spacing(1),
-    overflow: 'hidden',
-    whiteSpace: 'nowrap',
-    fontSize: theme.typography.bodySmall.fontSize,
-  }),
-  item: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.75), flex: 'none', height: LEGEND_HEIGHT }),
-  label: css({ color: theme.colors.text.secondary }),
-  note: css({
-    color: theme.colors.text.secondary,
-    lineHeight: `${LEGEND_HEIGHT}px`,
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-  }),
   ramp: css({
     position: 'relative',
     display: 'flex',

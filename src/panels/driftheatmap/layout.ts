@@ -1,8 +1,8 @@
+import { LEGEND_HEIGHT } from '../../components/figure/LegendRow';
 import { type GridGeometry } from '../../components/grid/geometry';
 import { type DriftView } from './view';
 
 export const AXIS_HEIGHT = 24;
-export const LEGEND_HEIGHT = 28;
 export const SHARE_HEIGHT = 26;
 const SHARE_GAP = 6;
 const LABEL_GAP = 8;

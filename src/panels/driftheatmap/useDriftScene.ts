@@ -1,8 +1,9 @@
 import { type TimeRange, type TimeZone } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { measureText, useTheme2 } from '@grafana/ui';
+import { useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { ceilingFor } from '../../components/color/severityScale';
+import { labelWidth } from '../../components/format/measure';
 import { timeTicks } from '../../components/scale/timeScale';
 import { arrange } from './arrange';
 import { driftColors } from './colors';
@@ -23,7 +24,6 @@ interface Input {
   scrollTop: number;
 }
 
-const LABEL_FONT = 12;
 /** Room for one time label, CSS pixels. */
 const TICK_ROOM = 84;
 
@@ -33,22 +33,19 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
   const theme = useTheme2();
   const [from, to] = [timeRange.from.valueOf(), timeRange.to.valueOf()];
   const { order, hidden } = useMemo(() => arrange(grid, options, importance), [grid, options, importance]);
-  const labelWidth = useMemo(
-    () => Math.max(0, ...order.map((row) => measureText(grid.rows[row].name, LABEL_FONT).width)) * 1.06 + 14,
-    [grid, order]
-  );
+  const labels = useMemo(() => labelWidth(order.map((row) => grid.rows[row].name)), [grid, order]);
   const layout = useMemo(
     () =>
       driftLayout({
         width,
         height,
-        labelWidth,
+        labelWidth: labels,
         rows: order.length,
         fit: options.rowFit === 'fit',
         wantsLegend: options.showLegend,
         wantsShare: options.showShare,
       }),
-    [width, height, labelWidth, order, options.rowFit, options.showLegend, options.showShare]
+    [width, height, labels, order, options.rowFit, options.showLegend, options.showShare]
   );
   const columns = maxColumns({ from, to }, grid.times, grid.ends, layout.plotWidth);
   const view = useMemo(() => driftView(grid, order, columns), [grid, order, columns]);

@@ -5,7 +5,6 @@ import { formatPercent } from '../../components/format/number';
 import { type LinearScale } from '../../components/scale/linearScale';
 import { type ImportanceRow } from './prepareImportance';
 
-export const ROW_HEIGHT = 28;
 export const SHARE_WIDTH = 64;
 const BAR_HEIGHT = 14;
 
@@ -13,6 +12,7 @@ interface Props {
   name: string;
   value: number;
   share: number;
+  rowHeight: number;
   labelWidth: number;
   plotWidth: number;
   scale: LinearScale;
@@ -26,16 +26,17 @@ interface Props {
 
 /** Label, bar with whisker and reference tick, share. */
 export function ImportanceBar(props: Props) {
-  const { name, value, share, labelWidth, plotWidth, scale, row, color, whiskers, showReference, change } = props;
+  const { name, value, share, labelWidth, plotWidth, scale, row, rowHeight, color, whiskers, showReference, change } =
+    props;
   const styles = useStyles2(getStyles);
-  const top = (ROW_HEIGHT - BAR_HEIGHT) / 2;
+  const top = (rowHeight - BAR_HEIGHT) / 2;
   const width = Number.isNaN(value) ? 0 : Math.max(1, scale.toPixel(value));
   return (
     <div className={styles.row}>
       <span className={row ? styles.label : styles.otherLabel} style={{ width: labelWidth }} title={name}>
         {name}
       </span>
-      <svg width={plotWidth} height={ROW_HEIGHT} className={styles.plot} aria-hidden="true">
+      <svg width={plotWidth} height={rowHeight} className={styles.plot} aria-hidden="true">
         {scale.ticks.map((tick) => (
           <line
             key={tick}
@@ -43,7 +44,7 @@ export function ImportanceBar(props: Props) {
             x1={scale.toPixel(tick)}
             x2={scale.toPixel(tick)}
             y1={0}
-            y2={ROW_HEIGHT}
+            y2={rowHeight}
           />
         ))}
         {row ? (
@@ -59,7 +60,7 @@ export function ImportanceBar(props: Props) {
           />
         )}
         {row && whiskers && !Number.isNaN(row.lo + row.hi) && (
-          <Whisker from={scale.toPixel(row.lo)} to={scale.toPixel(row.hi)} />
+          <Whisker from={scale.toPixel(row.lo)} to={scale.toPixel(row.hi)} middle={rowHeight / 2} />
         )}
         {row && showReference && !Number.isNaN(row.reference) && (
           <line
@@ -80,9 +81,8 @@ export function ImportanceBar(props: Props) {
 }
 
 /** The 95 % interval: a line with ends, edged in the paper's colour so that it shows on the bar as well. */
-function Whisker({ from, to }: { from: number; to: number }) {
+function Whisker({ from, to, middle }: { from: number; to: number; middle: number }) {
   const styles = useStyles2(getStyles);
-  const middle = ROW_HEIGHT / 2;
   const path = `M${from} ${middle}H${to}M${from} ${middle - 3}v6M${to} ${middle - 3}v6`;
   return (
     <>
@@ -96,7 +96,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   row: css({
     display: 'flex',
     alignItems: 'center',
-    height: ROW_HEIGHT,
+    height: '100%',
     fontSize: theme.typography.bodySmall.fontSize,
   }),
   label: css({

@@ -1,20 +1,22 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { measureText, useStyles2, useTheme2 } from '@grafana/ui';
+import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useState } from 'react';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
-import { formatPercent, formatValue } from '../../components/format/number';
+import { formatPercent, formatTick, formatValue } from '../../components/format/number';
+import { LEGEND_HEIGHT } from '../../components/figure/LegendRow';
+import { labelWidth as widthOf } from '../../components/format/measure';
 import { useFilter } from '../../components/interaction/useFilter';
 import { usePinned } from '../../components/interaction/usePinned';
 import { RowList } from '../../components/list/RowList';
 import { linearScale } from '../../components/scale/linearScale';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { CardContent } from '../../components/tooltip/CardContent';
-import { ImportanceBar, ROW_HEIGHT, SHARE_WIDTH } from './ImportanceBar';
+import { ImportanceBar, SHARE_WIDTH } from './ImportanceBar';
 import { ImportanceCard } from './ImportanceCard';
-import { ImportanceLegend, LEGEND_HEIGHT } from './ImportanceLegend';
-import { importanceTable, othersText, rowText, summaryText } from './importanceText';
+import { ImportanceLegend } from './ImportanceLegend';
+import { importanceTable, othersLabel, othersText, rowText, summaryText } from './importanceText';
 import { type ImportanceOptions } from './options';
 import { changeOf, type ImportanceData } from './prepareImportance';
 
@@ -26,7 +28,10 @@ interface Props {
   title: string;
 }
 
-const LABEL_FONT = 12;
+/** Below this width the legend needs the room under the labels too. */
+const NARROW = 700;
+const ROW_MIN = 24;
+const ROW_MAX = 34;
 const COLUMN_FILTER_KEY = 'column';
 
 /** Bars of mean |SHAP|, most important first. */
@@ -40,11 +45,13 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
   const count = rows.length + (others ? 1 : 0);
   const body = height - captionHeight(height);
   const legend = body >= 140 ? LEGEND_HEIGHT : 0;
-  const listHeight = Math.max(ROW_HEIGHT, Math.min(count * ROW_HEIGHT, body - NUMBER_AXIS_HEIGHT - legend));
-  const labelWidth = useMemo(() => {
-    const names = [...rows.map((row) => row.name), othersText(data)];
-    return Math.min(width * 0.35, Math.max(...names.map((name) => measureText(name, LABEL_FONT).width)) + 16);
-  }, [rows, data, width]);
+  const room = body - NUMBER_AXIS_HEIGHT - legend;
+  const rowHeight = Math.max(ROW_MIN, Math.min(ROW_MAX, Math.floor(room / count)));
+  const listHeight = Math.max(ROW_MIN, Math.min(count * rowHeight, room));
+  const labelWidth = useMemo(
+    () => Math.min(width * 0.35, widthOf([...rows.map((row) => row.name), othersLabel(data)])),
+    [rows, data, width]
+  );
   const plotWidth = Math.max(1, width - labelWidth - SHARE_WIDTH);
   const scale = useMemo(() => {
     const ends = rows.flatMap((row) => [
@@ -74,10 +81,11 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
     const bar = rows[row];
     return (
       <ImportanceBar
-        name={bar ? bar.name : othersText(data)}
+        name={bar ? bar.name : othersLabel(data)}
         value={bar ? bar.value : (others?.sum ?? NaN)}
         share={bar ? bar.share : (others?.share ?? NaN)}
         row={bar}
+        rowHeight={rowHeight}
         labelWidth={labelWidth}
         plotWidth={plotWidth}
         scale={scale}
@@ -123,7 +131,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
     >
       <RowList
         count={count}
-        rowHeight={ROW_HEIGHT}
+        rowHeight={rowHeight}
         height={listHeight}
         label={title}
         textOf={textOf}
@@ -135,9 +143,14 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
         pin={pin}
       />
       <div className={styles.axis} style={{ marginLeft: labelWidth }}>
-        <NumberAxis scale={scale} width={plotWidth} format={(value) => formatValue(data.field, value)} />
+        <NumberAxis scale={scale} width={plotWidth} format={(value) => formatTick(data.field, value, scale.step)} />
+        <span className={styles.share} style={{ width: SHARE_WIDTH }}>
+          {t('plumbline.importance.share-axis', 'share')}
+        </span>
       </div>
-      {legend > 0 && <ImportanceLegend data={data} options={options} color={color} left={labelWidth} />}
+      {legend > 0 && (
+        <ImportanceLegend data={data} options={options} color={color} left={width < NARROW ? 4 : labelWidth} />
+      )}
     </VizFigure>
   );
 }
@@ -148,4 +161,13 @@ function barColor(data: ImportanceData, fallback: string): string {
   return color?.mode === 'fixed' || color?.mode === 'shades' ? (data.field.display?.(0).color ?? fallback) : fallback;
 }
 
-const getStyles = (_: GrafanaTheme2) => ({ axis: css({ height: NUMBER_AXIS_HEIGHT }) });
+const getStyles = (theme: GrafanaTheme2) => ({
+  axis: css({ display: 'flex', height: NUMBER_AXIS_HEIGHT }),
+  share: css({
+    flex: 'none',
+    paddingRight: theme.spacing(1),
+    textAlign: 'right',
+    fontSize: theme.typography.bodySmall.fontSize,
+    color: theme.colors.text.secondary,
+  }),
+});

@@ -2,10 +2,9 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Icon, useStyles2 } from '@grafana/ui';
+import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { type ImportanceOptions } from './options';
 import { changeOf, type ImportanceData } from './prepareImportance';
-
-export const LEGEND_HEIGHT = 26;
 
 interface Props {
   data: ImportanceData;
@@ -21,56 +20,45 @@ export function ImportanceLegend({ data, options, color, left }: Props) {
   const space = data.outputSpace ?? t('plumbline.importance.space-unknown', 'output space unknown');
   const reference = data.reference ?? t('plumbline.importance.reference-name', 'reference');
   return (
-    <div className={styles.legend} style={{ paddingLeft: left }}>
-      <span className={styles.item}>
+    <LegendRow left={left}>
+      <LegendItem>
         <svg width={14} height={10} aria-hidden="true">
           <rect y={1} width={14} height={8} rx={1} fill={color} />
         </svg>
         {t('plumbline.importance.legend-bar', 'mean |SHAP|, {{space}}', { space })}
-      </span>
+      </LegendItem>
       {options.whiskers && has((row) => !Number.isNaN(row.lo)) && (
-        <span className={styles.item}>
+        <LegendItem>
           <svg width={14} height={10} aria-hidden="true">
             <path d="M1 5H13M1 2v6M13 2v6" className={styles.ink} />
           </svg>
           {t('plumbline.interval.legend', '95 % interval')}
-        </span>
+        </LegendItem>
       )}
       {options.showReference && has((row) => !Number.isNaN(row.reference)) && (
-        <span className={styles.item}>
+        <LegendItem>
           <svg width={4} height={14} aria-hidden="true">
             <path d="M2 0v14" className={styles.tick} />
           </svg>
           {reference}
-        </span>
+        </LegendItem>
       )}
       {has((row) => changeOf(row, options.fdr) !== undefined) && (
-        <span className={styles.item}>
+        <LegendItem>
           <Icon name="arrow-up" size="sm" className={styles.change} />
           {t('plumbline.importance.legend-change', 'significant change')}
-        </span>
+        </LegendItem>
       )}
       {data.truncated && (
-        <span className={styles.item}>
+        <LegendItem>
           {t('plumbline.importance.truncated', '{{shown}} of {{total}} sent ({{rule}})', data.truncated)}
-        </span>
+        </LegendItem>
       )}
-    </div>
+    </LegendRow>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  legend: css({
-    display: 'flex',
-    alignItems: 'center',
-    gap: theme.spacing(2.5),
-    height: LEGEND_HEIGHT,
-    overflow: 'hidden',
-    whiteSpace: 'nowrap',
-    fontSize: theme.typography.bodySmall.fontSize,
-    color: theme.colors.text.secondary,
-  }),
-  item: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.75), flex: 'none' }),
   ink: css({ stroke: theme.colors.text.primary, strokeWidth: 1.25, fill: 'none' }),
   tick: css({ stroke: theme.colors.text.primary, strokeWidth: 2 }),
   change: css({ color: theme.colors.warning.text }),

@@ -71,6 +71,13 @@ export function othersText(data: ImportanceData): string {
     : '';
 }
 
+/** The same, short enough for a label. */
+export function othersLabel(data: ImportanceData): string {
+  return data.others
+    ? t('plumbline.importance.others-label', '{{n}} others', { n: formatCount(data.others.count) })
+    : '';
+}
+
 export function importanceTable(data: ImportanceData, style: 'shown' | 'full'): TextTable {
   const number = (value: number) => (Number.isNaN(value) ? '' : style === 'full' ? String(value) : formatPlain(value));
   const rows = data.rows.map((row) => [
