@@ -75,13 +75,14 @@ async function referenceRelation(use: TableUse, model: ModelInfo, catalogue: Cat
 
 /** A label or an attribution tells about a sensitive column as much as the column itself. */
 function hiddenColumns(schema: string, model: ModelInfo): string[] {
-  const sensitive = model.columns.filter((column) => column.sensitive);
+  const label = model.label?.sensitive ? [model.label.name] : [];
+  const sensitive = model.columns.filter((column) => column.sensitive).map((column) => column.name);
   switch (schema) {
     case 'labels':
-      return sensitive.some((column) => column.role === 'label') ? ['value'] : [];
+      return label.length > 0 ? ['value'] : [];
     case 'attributions':
-      return sensitive.map((column) => `shap_${column.name}`);
+      return sensitive.map((name) => `shap_${name}`);
     default:
-      return sensitive.map((column) => column.name);
+      return [...sensitive, ...label];
   }
 }

@@ -66,8 +66,8 @@ const FLIGHTS: ModelInfo = {
     column('carrier', 'feature'),
     column('distance', 'feature', 'BIGINT'),
     column('passenger', 'metadata', 'VARCHAR', true),
-    column('late', 'label'),
   ],
+  label: column('late', 'label'),
   relations: {
     predictions: 'predictions."flights"',
     labels: '(SELECT * EXCLUDE (_seq) FROM labels."flights" ANTI JOIN (SELECT 1299 AS _seq) USING (_seq))',
@@ -80,7 +80,8 @@ const FLIGHTS: ModelInfo = {
 const OTHER: ModelInfo = {
   ...FLIGHTS,
   name: 'other.model',
-  columns: [column('id', 'id'), { ...column('late', 'label'), sensitive: true }],
+  columns: [column('id', 'id')],
+  label: column('late', 'label', 'VARCHAR', true),
   relations: {
     predictions: 'predictions."other.model"',
     labels: 'labels."other.model"',
