@@ -1,0 +1,118 @@
+import { CoreApp } from '@grafana/data';
+import { describe, expect, it } from 'vitest';
+import { type PlumblineQuery, QUERY_TYPES } from '../query/model';
+import { formatReference, parseReference } from '../query/reference';
+import { parseQuery } from '../query/validate';
+import { defaultQuery, FORMATS_OF, withQueryType } from './defaults';
+import { describeQuery } from './describe';
+import { problemsOf } from './validate';
+
+const drift: PlumblineQuery = {
+  refId: 'A',
+  queryType: 'drift',
+  model: 'flights',
+  columns: ['*'],
+  method: 'psi',
+  reference: { kind: 'fixed', name: 'march' },
+  window: '1d',
+  segmentBy: ['carrier'],
+  filters: [
+    { key: 'origin', operator: '=', value: 'EWR' },
+    { key: 'dest', operator: '=|', values: ['ORD', 'BOS'] },
+  ],
+};
+
+describe('describeQuery', () => {
+  it('says in one line what is asked of which model', () => {
+    expect(describeQuery(drift)).toBe(
+      'drift model=flights columns=* method=psi reference=fixed:march window=1d by=carrier origin=EWR dest=|(ORD, BOS)'
+    );
+  });
+
+  it('shows SQL on one line', () => {
+    expect(describeQuery({ refId: 'A', queryType: 'sql', rawSql: 'SELECT 1\n  FROM x ' })).toBe('SELECT 1 FROM x');
+  });
+
+  it('names what a performance query measures', () => {
+    const query: PlumblineQuery = { refId: 'A', queryType: 'performance', model: 'm', metrics: ['auc', 'accuracy'] };
+    expect(describeQuery(query)).toBe('performance model=m metrics=auc,accuracy');
+  });
+});
+
+describe('defaultQuery', () => {
+  it('asks for numbers in an alert rule and for a grid on a dashboard', () => {
+    expect(defaultQuery(CoreApp.UnifiedAlerting)).toMatchObject({ format: 'numeric', window: '1d' });
+    expect(defaultQuery(CoreApp.Dashboard)).toMatchObject({ format: 'matrix', window: 'auto' });
+    expect(defaultQuery(CoreApp.Explore)).toMatchObject({ format: 'timeseries' });
+  });
+});
+
+describe('withQueryType', () => {
+  it.each(QUERY_TYPES.filter((type) => type !== 'sql'))('makes a %s query that the back end accepts', (queryType) => {
+    const query = withQueryType(drift, queryType);
+    expect(parseQuery(JSON.parse(JSON.stringify(query)))).toMatchObject({ queryType });
+    expect(query).toHaveProperty('format', FORMATS_OF[queryType][0]);
+  });
+
+  it('keeps model, filters and segments, and drops what the new analysis does not know', () => {
+    const query = withQueryType(drift, 'performance');
+    expect(query).toMatchObject({ model: 'flights', segmentBy: ['carrier'], filters: drift.filters });
+    expect(query).not.toHaveProperty('method');
+    expect(query).not.toHaveProperty('reference');
+  });
+});
+
+describe('problemsOf', () => {
+  it('finds nothing wrong with a finished query', () => {
+    expect(problemsOf(drift)).toEqual({});
+  });
+
+  it.each<[string, Partial<PlumblineQuery>, string]>([
+    ['no model', { model: '' }, 'model'],
+    ['a window that is none', { window: 'often' }, 'window'],
+    ['a duration that is none', { reference: { kind: 'rolling', over: 'x' } }, 'reference'],
+    ['limits the wrong way round', { threshold: { warn: 0.3, breach: 0.2 } }, 'threshold'],
+    ['a filter without a column', { filters: [{ key: '', operator: '=', value: 'x' }] }, 'filters'],
+    ['a share above one', { labels: { minCoverage: 2 } }, 'labels.minCoverage'],
+  ])('shows %s at its field', (_name, change, place) => {
+    expect(Object.keys(problemsOf({ ...drift, ...change } as PlumblineQuery))).toEqual([place]);
+  });
+
+  it('takes limits of a p-value the other way round', () => {
+    const limits = { warn: 0.05, breach: 0.01 };
+    expect(problemsOf({ ...drift, method: 'chi2', threshold: limits } as PlumblineQuery)).toEqual({});
+    expect(Object.keys(problemsOf({ ...drift, method: 'psi', threshold: limits } as PlumblineQuery))).toEqual([
+      'threshold',
+    ]);
+  });
+
+  it('does not judge what a variable will fill in', () => {
+    const query = {
+      ...drift,
+      model: '$model',
+      window: '$window',
+      method: '${method}',
+      reference: { kind: 'offset', by: '$by' },
+      metrics: ['$metric'],
+    };
+    expect(problemsOf(query as unknown as PlumblineQuery)).toEqual({});
+  });
+
+  it('asks for a statement', () => {
+    expect(problemsOf({ refId: 'A', queryType: 'sql', rawSql: '' })).toHaveProperty('rawSql');
+  });
+});
+
+describe('references as words', () => {
+  it.each(['fixed', 'fixed:march', 'previous', 'offset:7d', 'rolling:28d', 'version:v2'])('%s reads back', (word) => {
+    expect(formatReference(parseReference(word))).toBe(word);
+  });
+
+  it('takes any other word as the name of a fixed reference', () => {
+    expect(parseReference('training')).toEqual({ kind: 'fixed', name: 'training' });
+  });
+
+  it('keeps a colon inside a name', () => {
+    expect(parseReference('fixed:a:b')).toEqual({ kind: 'fixed', name: 'a:b' });
+  });
+});
