@@ -18,12 +18,18 @@ const driftQuery = {
   format: 'numeric',
 };
 
-/** Name and value of the worst column in frames as Grafana answers them. */
+/** Column names of a frame in rows, or null when its series are told apart by labels. */
+const columnNames = ({ schema, data }) => data.values[schema.fields.findIndex(({ name }) => name === 'column')] ?? null;
+
+/** Name and value of the worst column in frames as Grafana answers them, long or labelled. */
 export function worst(frames) {
-  const values = frames.flatMap(({ schema, data }) =>
-    schema.fields.flatMap((field, i) =>
+  const values = frames.flatMap((frame) =>
+    frame.schema.fields.flatMap((field, i) =>
       field.type === 'number'
-        ? data.values[i].map((value) => ({ column: field.labels?.column ?? field.name, value }))
+        ? frame.data.values[i].map((value, row) => ({
+            column: columnNames(frame)?.[row] ?? field.labels?.column,
+            value,
+          }))
         : []
     )
   );

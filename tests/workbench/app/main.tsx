@@ -1,7 +1,7 @@
 /** The workbench: our pages and panels, as built, over the real back end, in the real @grafana packages. */
 import { ThemeContext } from '@grafana/data';
 import { config, locationService, LocationServiceProvider } from '@grafana/runtime';
-import { GlobalStyles, PortalContainer, Stack, TextLink } from '@grafana/ui';
+import { Box, GlobalStyles, PortalContainer, Stack, TextLink } from '@grafana/ui';
 import { useLayoutEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Navigate, Route, Router, Routes } from 'react-router-dom';
@@ -23,7 +23,7 @@ function Workbench() {
       <GlobalStyles />
       <LocationServiceProvider service={locationService}>
         <Router location={location} navigator={history}>
-          <Stack direction="column" gap={2}>
+          <Box padding={2} width="100%">
             <nav aria-label="Workbench">
               <Stack>
                 <TextLink href={MODELS}>Models</TextLink>
@@ -41,7 +41,7 @@ function Workbench() {
                 <Route path="*" element={<Navigate replace to={MODELS} />} />
               </Routes>
             </main>
-          </Stack>
+          </Box>
           <PortalContainer />
         </Router>
       </LocationServiceProvider>

@@ -13,6 +13,7 @@ import { APP_ID, DATASOURCE_ID, type Settings } from './settings';
 const FONTS: Record<string, string> = {
   '/public/fonts/inter/Inter-Regular.woff2': 'inter-latin-400-normal.woff2',
   '/public/fonts/inter/Inter-Medium.woff2': 'inter-latin-500-normal.woff2',
+  '/public/fonts/inter/Inter-Italic.woff2': 'inter-latin-400-italic.woff2',
 };
 const FONT_FOLDER = path.dirname(createRequire(import.meta.url).resolve('@fontsource/inter/package.json'));
 const BLANK_ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"></svg>';
