@@ -1,27 +1,33 @@
-/** What jsdom lacks and Grafana's components use: layout observers, media queries, a canvas to measure text on. */
+/** What jsdom lacks and Grafana's packages or our panels need. Canvases record what is drawn, so that tests can ask. */
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
-import { afterEach, vi } from 'vitest';
+import { afterEach } from 'vitest';
+import { fakeContext } from './fakeCanvas';
+
+afterEach(cleanup);
+
+const nothing = () => undefined;
 
 class Observer {
-  observe = () => undefined;
-  unobserve = () => undefined;
-  disconnect = () => undefined;
+  observe = nothing;
+  unobserve = nothing;
+  disconnect = nothing;
   takeRecords = () => [];
 }
 
-vi.stubGlobal('ResizeObserver', Observer);
-vi.stubGlobal('IntersectionObserver', Observer);
-vi.stubGlobal('matchMedia', (query: string) => ({
-  media: query,
-  matches: false,
-  onchange: null,
-  addListener: () => undefined,
-  removeListener: () => undefined,
-  addEventListener: () => undefined,
-  removeEventListener: () => undefined,
-  dispatchEvent: () => false,
-}));
-HTMLCanvasElement.prototype.getContext = () => null;
+Object.assign(globalThis, { ResizeObserver: Observer, IntersectionObserver: Observer });
 
-afterEach(cleanup);
+window.matchMedia = (query) => ({
+  matches: false,
+  media: query,
+  onchange: null,
+  addListener: nothing,
+  removeListener: nothing,
+  addEventListener: nothing,
+  removeEventListener: nothing,
+  dispatchEvent: () => false,
+});
+
+Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', { value: fakeContext });
+Element.prototype.scrollTo = nothing;
+Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.resolve() }, configurable: true });

@@ -88,7 +88,7 @@ function lightStops(paper: Rgba, named: Named): Rgba[] {
     mix(paper, blue, 0.07),
     mix(paper, blue, 0.2),
     mix(paper, blue, 0.38),
-    named('orange'),
+    named('dark-orange'),
     named('semi-dark-red'),
     mix(named('dark-red'), { r: 0, g: 0, b: 0, a: 1 }, 0.4),
   ];

@@ -6,7 +6,7 @@ const LABEL_FONT = 12;
 const SLACK = 1.1;
 
 /** Room for the widest of the names in the small font of the theme, padding included, CSS pixels. */
-export function labelWidth(names: string[], padding = 14): number {
+export function labelWidth(names: string[], padding = 22): number {
   return (
     Math.ceil(names.reduce((widest, name) => Math.max(widest, measureText(name, LABEL_FONT).width), 0) * SLACK) +
     padding

@@ -11,14 +11,14 @@ interface Props {
   format: (value: number) => string;
 }
 
-/** Labels under a number axis; the ones that would leave the width are pushed inside. */
+/** Labels under a number axis; the last one is pushed inside where it would leave the width. */
 export function NumberAxis({ scale, width, format }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <svg width={width} height={NUMBER_AXIS_HEIGHT} className={styles.axis} aria-hidden="true">
       {scale.ticks.map((tick) => {
         const x = scale.toPixel(tick);
-        const anchor = x < 12 ? 'start' : x > width - 12 ? 'end' : 'middle';
+        const anchor = x > width - 8 ? 'end' : 'middle';
         return (
           <g key={tick}>
             <line x1={x} x2={x} y1={0} y2={3} className={styles.tick} />

@@ -47,8 +47,8 @@ export function CardContent(props: Props) {
         </div>
       </div>
       <dl className={styles.rows}>
-        {rows.map((row) => (
-          <div key={row.label} className={styles.row}>
+        {rows.map((row, i) => (
+          <div key={i} className={styles.row}>
             <dt className={styles.label}>{row.label}</dt>
             <dd className={row.strong ? styles.strong : styles.value}>{row.value}</dd>
           </div>

@@ -19,11 +19,12 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
     const cell = row.cells.get(metric);
     return cell ? (data.field.getLinks?.({ valueRowIndex: cell.at }) ?? []) : [];
   });
+  const rowsOf = data.metrics.length > 1 ? shortRows : metricRows;
   return (
     <CardContent
       title={cohortName(row)}
       subtitle={t('plumbline.cohorts.card-rows', '{{n}} rows', { n: formatCount(row.n) }) + share}
-      rows={data.metrics.flatMap((metric) => metricRows(data, metric, row.cells.get(metric)))}
+      rows={data.metrics.flatMap((metric) => rowsOf(data, metric, row.cells.get(metric)))}
       note={data.metrics.some((metric) => row.cells.get(metric)?.insufficient) ? thinNote() : undefined}
       pinned={pinned}
       filter={row.key && row.segment ? { key: row.key, value: row.segment } : undefined}
@@ -35,32 +36,53 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
 
 const thinNote = () => t('plumbline.cohorts.thin-note', 'Too few labelled rows to compare: shown, never ranked.');
 
+const known = (value: number, format: (value: number) => string) => (Number.isNaN(value) ? '' : format(value));
+const bracketed = (text: string, extra: string) => (text && extra ? `${text} (${extra})` : text);
+
+/** Two lines a metric where there are several: the value and the difference, each with its interval. */
+function shortRows(data: CohortsData, metric: string, cell: CohortCell | undefined): CardRow[] {
+  if (!cell) {
+    return [];
+  }
+  const value = bracketed(formatValue(data.field, cell.value), rangeText(data, cell.lo, cell.hi));
+  const delta = bracketed(deltaText(data, cell.delta), deltaRangeText(data, cell));
+  const rest = known(cell.complement, (complement) => formatValue(data.field, complement));
+  return [
+    { label: metricName(metric), value, strong: true },
+    ...(delta
+      ? [
+          {
+            label: t('plumbline.cohorts.against', 'against {{rest}} elsewhere', { rest }),
+            value: delta,
+            strong: cell.significant,
+          },
+        ]
+      : []),
+  ];
+}
+
 function metricRows(data: CohortsData, metric: string, cell: CohortCell | undefined): CardRow[] {
   if (!cell) {
     return [];
   }
   const rows: CardRow[] = [{ label: metricName(metric), value: formatValue(data.field, cell.value), strong: true }];
-  const prefix = data.metrics.length > 1 ? `${metricName(metric)}: ` : '';
   const add = (label: string, value: string, strong = false) => {
     if (value) {
-      rows.push({ label: prefix + label, value, strong });
+      rows.push({ label, value, strong });
     }
   };
-  const known = (value: number, format: (value: number) => string) => (Number.isNaN(value) ? '' : format(value));
   add(t('plumbline.interval.name', '95 % interval'), rangeText(data, cell.lo, cell.hi));
   add(
-    t('plumbline.cohorts.rest', 'everybody else'),
+    t('plumbline.cohorts.rest', 'Everybody else'),
     known(cell.complement, (value) => formatValue(data.field, value))
   );
-  add(t('plumbline.cohorts.difference', 'difference'), deltaText(data, cell.delta), cell.significant);
-  add(t('plumbline.cohorts.difference-interval', 'its interval'), deltaRangeText(data, cell));
+  add(t('plumbline.cohorts.difference', 'Difference'), deltaText(data, cell.delta), cell.significant);
+  add(t('plumbline.cohorts.difference-interval', 'Its interval'), deltaRangeText(data, cell));
   add(t('plumbline.importance.q', 'q'), known(cell.q, formatPlain));
-  add(t('plumbline.cohorts.labelled', 'labelled'), known(cell.nLabelled, formatCount));
+  add(t('plumbline.cohorts.n-labelled', 'Labelled'), known(cell.nLabelled, formatCount));
   if (cell.excess > 0) {
-    add(
-      t('plumbline.cohorts.excess', 'surely affected'),
-      t('plumbline.cohorts.excess-rows', '≥ {{n}} rows', { n: formatCount(Math.floor(cell.excess)) })
-    );
+    const n = formatCount(Math.floor(cell.excess));
+    add(t('plumbline.cohorts.excess', 'Surely affected'), t('plumbline.cohorts.excess-rows', '≥ {{n}} rows', { n }));
   }
   return rows;
 }

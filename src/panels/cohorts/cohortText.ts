@@ -14,9 +14,12 @@ export function rangeText(data: CohortsData, lo: number, hi: number): string {
 }
 
 export function deltaRangeText(data: CohortsData, cell: CohortCell): string {
-  return Number.isNaN(cell.deltaLo) || Number.isNaN(cell.deltaHi)
-    ? ''
-    : `${deltaText(data, cell.deltaLo)} – ${deltaText(data, cell.deltaHi)}`;
+  if (Number.isNaN(cell.deltaLo) || Number.isNaN(cell.deltaHi)) {
+    return '';
+  }
+  // A dash between two signed numbers would read as a third sign.
+  const [from, to] = [deltaText(data, cell.deltaLo), deltaText(data, cell.deltaHi)];
+  return t('plumbline.interval.from-to', '{{from}} to {{to}}', { from: from.replace(/ pp$/, ''), to });
 }
 
 /** "carrier = UA" for `carrier=UA`; other names stay as they are. */
