@@ -3,7 +3,7 @@ import { PlumblineError } from '../../query/errors';
 import { type SqlQuery } from '../../query/model';
 import { type Frame, type FrameMeta, type Notice } from '../grafana/frame';
 import { type Catalogue, type Store } from '../store/types';
-import { checkStatement } from './guard';
+import { checkLength, checkStatement } from './guard';
 import { expandMacros } from './macros/expand';
 import { relationOf } from './relations';
 import { rewrite, type Replacement } from './rewrite';
@@ -40,6 +40,7 @@ export interface SqlContext {
  */
 export async function runSql(query: SqlQuery, context: SqlContext): Promise<Frame[]> {
   const unmasked = context.unmasked && !context.fromAlert;
+  checkLength(query.rawSql);
   const expanded = expandMacros(query.rawSql, context);
   const statement = await checkStatement(expanded);
   const replacements: Replacement[] = await Promise.all(

@@ -143,6 +143,15 @@ describe('limits', () => {
     expect((await fixture.run('SELECT 1')).length).toBe(1);
   });
 
+  it.each([
+    "WITH t AS (SELECT repeat('x', 1000) AS t) SELECT t || t || t || t || t || t || t || t AS t FROM t, range(10000)",
+    "WITH t AS (SELECT repeat('x', 1000) AS t) SELECT [t, t, t, t, t, t, t, t] AS t FROM t, range(10000)",
+  ])('refuses more text than one message holds: %s', async (sql) => {
+    const error = await failure(fixture.run(sql));
+    expect(error.code).toBe('too_large');
+    expect(error.message).toContain('64 MiB of text');
+  });
+
   it('passes the engine’s own errors on', async () => {
     expect((await failure(fixture.run('SELECT nothing FROM labels.flights'))).message).toContain('Binder Error');
     expect((await failure(fixture.run("SELECT 'x'::INT"))).message).toContain('Conversion Error');

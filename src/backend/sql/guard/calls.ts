@@ -9,22 +9,22 @@ import {
   refusalReason,
   type RefusalReason,
 } from './functions/refused';
-import { refuse } from './refusal';
+import { type Place, refuse } from './refusal';
 import { text, type TreeObject } from './tree';
 
 /** Folded name of a call in an expression. Throws `forbidden`. */
-export function checkExpressionCall(call: TreeObject, place: string | undefined): string {
+export function checkExpressionCall(call: TreeObject, place: Place): string {
   return checkCall(call, place, ALLOWED_EXPRESSIONS, REFUSED_EXPRESSIONS);
 }
 
 /** Folded name of a call in FROM. Throws `forbidden`. */
-export function checkTableCall(call: TreeObject, place: string | undefined): string {
+export function checkTableCall(call: TreeObject, place: Place): string {
   return checkCall(call, place, ALLOWED_TABLE_FUNCTIONS, REFUSED_TABLE_FUNCTIONS);
 }
 
 function checkCall(
   call: TreeObject,
-  place: string | undefined,
+  place: Place,
   allowed: ReadonlySet<string>,
   refused: Record<RefusalReason, string[]>
 ): string {

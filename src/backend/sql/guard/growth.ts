@@ -4,7 +4,7 @@
  */
 import { LIMITS } from './limits';
 import { constantOf, numberOf } from './parser';
-import { refuse } from './refusal';
+import { type Place, refuse } from './refusal';
 import { child, objects, text, type TreeObject } from './tree';
 
 /** How much a call multiplies its input, and what it multiplies. */
@@ -26,7 +26,7 @@ const TEXT_SIZE_ARGUMENT: Record<string, { index: number; absent: number; what: 
 };
 
 /** Growth of a call, undefined for functions that do not grow. Throws `forbidden` when it is too much or unknown. */
-export function growthOf(name: string, call: TreeObject, place: string | undefined): Growth | undefined {
+export function growthOf(name: string, call: TreeObject, place: Place): Growth | undefined {
   const args = objects(call, 'children');
   if (name === 'range' || name === 'generate_series') {
     return { kind: 'series', factor: seriesItems(name, args, place) };
@@ -58,7 +58,7 @@ export function growthOf(name: string, call: TreeObject, place: string | undefin
   return { kind: 'text', factor: Math.max(1, size) };
 }
 
-function seriesItems(name: string, args: TreeObject[], place: string | undefined): number {
+function seriesItems(name: string, args: TreeObject[], place: Place): number {
   const bounds = args.map(literalPoint);
   const [first, second, third] = bounds;
   const start = args.length === 1 ? 0 : first;
@@ -83,7 +83,7 @@ function seriesItems(name: string, args: TreeObject[], place: string | undefined
 }
 
 /** A width in a format string pads to any length: `printf('%2000000000d', 1)`. */
-function checkFormat(name: string, argument: TreeObject | undefined, place: string | undefined): void {
+function checkFormat(name: string, argument: TreeObject | undefined, place: Place): void {
   const value = argument === undefined ? undefined : constantOf(argument)?.value;
   if (typeof value !== 'string') {
     refuse(`The format of ${name}() must be a text written in the statement`, 'Write it as a literal', place);

@@ -21,17 +21,22 @@ export function sharedParser(): Promise<SqlParser> {
   return parser;
 }
 
-/**
- * Parses and inspects a statement (after macros). Throws `bad_request` when it cannot be read and `forbidden` when it
- * may not be run.
- */
-export async function checkStatement(sql: string): Promise<CheckedStatement> {
+/** Throws `forbidden` for a statement that is too long to be read; before macros and after them. */
+export function checkLength(sql: string): void {
   if (sql.length > LIMITS.characters) {
     refuse(
       `The statement has ${sql.length} characters, at most ${LIMITS.characters} are allowed`,
       'Split it into several queries'
     );
   }
+}
+
+/**
+ * Parses and inspects a statement (after macros). Throws `bad_request` when it cannot be read and `forbidden` when it
+ * may not be run.
+ */
+export async function checkStatement(sql: string): Promise<CheckedStatement> {
+  checkLength(sql);
   // DuckDB reads up to the first NUL, so what stands behind it would never be looked at.
   if (sql.includes('\0')) {
     refuse('The statement has a NUL character', 'Remove it');

@@ -16,7 +16,11 @@ export function positionOfIndex(text: string, index: number | undefined): string
   return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
 }
 
+/** Where something stands; worked out only for an error, because it reads the whole statement. */
+export type Place = () => string | undefined;
+
 /** A statement that is understood and not allowed. */
-export function refuse(message: string, remedy: string, place?: string): never {
+export function refuse(message: string, remedy: string, where?: Place): never {
+  const place = where?.();
   throw new PlumblineError('forbidden', place ? `${message} (${place})` : message, remedy, 'rawSql');
 }

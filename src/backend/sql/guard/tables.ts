@@ -1,6 +1,6 @@
 /** Which tables a statement may read. */
 import { fold } from './functions/names';
-import { refuse } from './refusal';
+import { type Place, refuse } from './refusal';
 import { text, type TreeObject } from './tree';
 
 /** Schemas with a table a model; everything else, the catalogue of the store included, stays closed. */
@@ -12,7 +12,7 @@ export interface TableName {
 }
 
 /** The stored table that a reference means. Throws `forbidden` naming the schemas there are. */
-export function checkTable(node: TreeObject, place: string | undefined): TableName {
+export function checkTable(node: TreeObject, place: Place): TableName {
   const catalog = text(node, 'catalog_name');
   const schema = fold(text(node, 'schema_name'));
   const table = text(node, 'table_name');

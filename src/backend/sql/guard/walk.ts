@@ -7,7 +7,7 @@ import { fold } from './functions/names';
 import { checkExpressionCall, checkTableCall } from './calls';
 import { growthOf } from './growth';
 import { LIMITS } from './limits';
-import { positionOf, refuse } from './refusal';
+import { type Place, positionOf, refuse } from './refusal';
 import {
   EXPRESSIONS,
   MODIFIERS,
@@ -132,7 +132,7 @@ class Walker {
     this.fields(TABLES[kind], node, scope, 'type');
   }
 
-  private baseTable(node: TreeObject, scope: Scope, place: string | undefined): void {
+  private baseTable(node: TreeObject, scope: Scope, place: Place): void {
     const inScope =
       text(node, 'schema_name') === '' && text(node, 'catalog_name') === ''
         ? scope.get(fold(text(node, 'table_name')))
@@ -149,7 +149,7 @@ class Walker {
     }
   }
 
-  private tableFunction(node: TreeObject, scope: Scope, place: string | undefined): void {
+  private tableFunction(node: TreeObject, scope: Scope, place: Place): void {
     const call = child(node, 'function') ?? this.unknown('table', 'TABLE_FUNCTION', place);
     const name = checkTableCall(call, place);
     this.expandedTables++;
@@ -216,7 +216,7 @@ class Walker {
     }
   }
 
-  private grow(name: string, call: TreeObject, place: string | undefined): void {
+  private grow(name: string, call: TreeObject, place: Place): void {
     const growth = growthOf(name, call, place);
     if (growth?.kind === 'series') {
       this.seriesProduct *= Math.max(1, growth.factor);
@@ -224,7 +224,11 @@ class Walker {
       this.textProduct *= growth.factor;
     }
     if (this.seriesProduct > LIMITS.seriesProduct || this.textProduct > LIMITS.textProduct) {
-      refuse(`The calls of ${name}() and its like make too much together`, 'Use fewer of them or smaller sizes', place);
+      refuse(
+        `${name}() and its like make too much together in this statement`,
+        'Use fewer of them or smaller sizes',
+        place
+      );
     }
   }
 
@@ -235,11 +239,11 @@ class Walker {
     }
   }
 
-  private place(node: TreeObject): string | undefined {
-    return positionOf(this.sql, node.query_location);
+  private place(node: TreeObject): Place {
+    return () => positionOf(this.sql, node.query_location);
   }
 
-  private unknown(what: string, name: string, place: string | undefined): never {
+  private unknown(what: string, name: string, place: Place | undefined): never {
     return refuse(
       `This ${what} is not allowed: ${name}`,
       'Write a plain SELECT; docs/sql.md lists what may be used',

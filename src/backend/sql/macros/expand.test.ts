@@ -82,6 +82,17 @@ describe('expansion', () => {
     expect(expand("SELECT 'a' -- b\n, $__interval_ms")).toBe("SELECT 'a' -- b\n, 60000");
   });
 
+  it.each([
+    ['arguments full of strings', `$__timeFilter(f(${"'a',".repeat(16_000)}1))`],
+    ['open dollar quotes', Array.from({ length: 12_000 }, (_, i) => `$t${i}$`).join(' ')],
+    ['many macros', '$__interval_ms + '.repeat(3_800)],
+    ['deep arguments', `$__timeFilter(${'('.repeat(30_000)}${')'.repeat(30_000)})`],
+  ])('reads %s in time that grows with the length', (_name, sql) => {
+    const before = performance.now();
+    expand(sql);
+    expect(performance.now() - before).toBeLessThan(1_000);
+  });
+
   it('documents every macro', () => {
     for (const [name, macro] of Object.entries(MACROS)) {
       expect(macro.usage).toContain(`$__${name}`);

@@ -3,7 +3,7 @@ import { PlumblineError } from '../../../query/errors';
 import { positionOfIndex } from '../guard/refusal';
 import { MacroCall } from './call';
 import { MACROS, type MacroContext } from './definitions';
-import { type Segment, segments } from './lexer';
+import { segments } from './lexer';
 
 const MACRO = /\$__([A-Za-z_]+)/g;
 const MAX_DEPTH = 8;
@@ -23,6 +23,8 @@ interface Origin {
 
 function expandPart(sql: string, origin: Origin, depth: number): string {
   const parts = segments(sql);
+  // Code and text by their starts, so that looking for the end of arguments reads each character once.
+  const texts = new Map(parts.filter((part) => part.kind === 'text').map((part) => [part.start, part.end]));
   let out = '';
   let done = 0;
   for (const part of parts) {
@@ -36,7 +38,7 @@ function expandPart(sql: string, origin: Origin, depth: number): string {
         continue;
       }
       const end = start + match[0].length;
-      const args = argumentsAt(sql, end, parts);
+      const args = argumentsAt(sql, end, texts);
       out += sql.slice(done, start) + expandOne(match[1] ?? '', args, start, origin, depth);
       done = args?.end ?? end;
     }
@@ -87,7 +89,7 @@ interface Arguments {
 }
 
 /** The parenthesised arguments right after a macro's name; undefined when there are none. */
-function argumentsAt(sql: string, nameEnd: number, parts: Segment[]): Arguments | undefined {
+function argumentsAt(sql: string, nameEnd: number, texts: ReadonlyMap<number, number>): Arguments | undefined {
   const open = /^\s*\(/.exec(sql.slice(nameEnd))?.[0].length;
   if (open === undefined) {
     return undefined;
@@ -100,9 +102,9 @@ function argumentsAt(sql: string, nameEnd: number, parts: Segment[]): Arguments 
     items.push({ text: raw.trim(), start: itemStart + (raw.length - raw.trimStart().length) });
   };
   for (let index = itemStart; index < sql.length; index++) {
-    const quoted = parts.find((part) => part.kind === 'text' && part.start <= index && index < part.end);
-    if (quoted !== undefined) {
-      index = quoted.end - 1;
+    const textEnd = texts.get(index);
+    if (textEnd !== undefined) {
+      index = textEnd - 1;
       continue;
     }
     const character = sql[index] ?? '';

@@ -104,5 +104,5 @@ function dollarEnd(sql: string, start: number): number | undefined {
     return undefined;
   }
   const end = sql.indexOf(tag, start + tag.length);
-  return end < 0 ? undefined : end + tag.length;
+  return end < 0 ? sql.length : end + tag.length;
 }

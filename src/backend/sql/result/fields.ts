@@ -2,7 +2,7 @@
 import { type DuckDBDataChunk, DuckDBTypeId } from '@duckdb/node-api';
 import { columnsToFields } from '../../grafana/columns';
 import { type Field, type Notice } from '../../grafana/frame';
-import { type Rows } from './read';
+import { MAX_TEXT_BYTES, type Rows, tooLarge } from './read';
 import { jsonText, NESTED_TYPES } from './text';
 
 export interface Table {
@@ -35,7 +35,19 @@ export function tableOf(rows: Rows): Table {
 }
 
 function nested(chunks: readonly DuckDBDataChunk[], index: number): Array<string | null> {
-  return chunks.flatMap((chunk) => chunk.getColumnValues(index).map(jsonText));
+  const texts: Array<string | null> = [];
+  let length = 0;
+  for (const chunk of chunks) {
+    chunk.visitColumnValues(index, (value) => {
+      const text = jsonText(value);
+      length += text?.length ?? 0;
+      if (length > MAX_TEXT_BYTES) {
+        throw tooLarge(`${MAX_TEXT_BYTES >> 20} MiB of text`);
+      }
+      texts.push(text);
+    });
+  }
+  return texts;
 }
 
 function firstRows(field: Field, count: number): Field {
