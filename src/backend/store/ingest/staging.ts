@@ -38,10 +38,9 @@ async function split(session: Session, rows: string, text: string): Promise<void
   try {
     await session.run(
       `CREATE OR REPLACE TEMP TABLE staged AS
-       SELECT n, doc, garbage, json_keys(doc) AS keys, NULL::VARCHAR AS fault_column, NULL::VARCHAR AS fault
-       FROM (SELECT n, CASE WHEN json_valid(raw) THEN raw ELSE 'null' END AS doc,
-               CASE WHEN NOT json_valid(raw) THEN raw END AS garbage
-             FROM (${rows}) WHERE trim(raw, chr(13) || chr(9) || ' ') <> '')`,
+       SELECT n, raw AS doc, NULL::VARCHAR AS garbage, TRY(json_keys(raw)) AS keys,
+         NULL::VARCHAR AS fault_column, NULL::VARCHAR AS fault
+       FROM (${rows}) WHERE raw NOT IN ('', chr(13))`,
       [text]
     );
   } catch (error) {
@@ -84,12 +83,22 @@ export async function stage(session: Session, contentType: string, body: Uint8Ar
   return { rows, keys: await usableKeys(session) };
 }
 
-async function usableKeys(session: Session): Promise<string[]> {
-  await session.run(
-    `UPDATE ${STAGED} SET fault = CASE WHEN garbage IS NOT NULL THEN 'not valid JSON'
-       WHEN json_type(doc) <> 'OBJECT' THEN 'a row is an object' ELSE 'the row is empty' END
-     WHERE len(keys) = 0`
+/** Marks rows that are no objects. From here on `doc` is JSON in every row. */
+async function refuseGarbage(session: Session): Promise<void> {
+  const { bad } = await session.row<{ bad: number }>(
+    `SELECT count(*) AS bad FROM ${STAGED} WHERE coalesce(len(keys), 0) = 0`
   );
+  if (bad > 0) {
+    await session.run(
+      `UPDATE ${STAGED} SET garbage = doc, doc = 'null', fault = 'not valid JSON' WHERE keys IS NULL;
+       UPDATE ${STAGED} SET fault = CASE WHEN json_type(doc) = 'OBJECT' THEN 'the row is empty' ELSE 'a row is an object' END
+       WHERE fault IS NULL AND len(keys) = 0`
+    );
+  }
+}
+
+async function usableKeys(session: Session): Promise<string[]> {
+  await refuseGarbage(session);
   const shapes = await session.rows<{ keys: string[] }>(`SELECT DISTINCT keys FROM ${STAGED} WHERE fault IS NULL`);
   const keys = new Set<string>();
   const faults = new Map<string, string>();

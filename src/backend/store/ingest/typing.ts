@@ -32,10 +32,12 @@ export const MACROS: readonly string[] = [
      WHEN abs(d) < 1e14 THEN make_timestamp(TRY_CAST(d * 1e3 AS BIGINT))
      WHEN abs(d) < 1e17 THEN make_timestamp(TRY_CAST(r AS BIGINT))
      ELSE make_timestamp(TRY_CAST(r AS BIGINT) // 1000) END`,
-  `CREATE TEMP MACRO in_range(t) AS CASE WHEN t > ${EARLIEST} AND t < ${LATEST} THEN t END`,
-  `CREATE TEMP MACRO as_time(r) AS CASE WHEN regexp_matches(r, '^[-0-9]') THEN in_range(CASE
-     WHEN TRY_CAST(r AS DOUBLE) IS NULL THEN TRY_CAST(r AS TIMESTAMPTZ)::TIMESTAMP
-     ELSE as_epoch(r, TRY_CAST(r AS DOUBLE)) END) END`,
+  // Text ending in Z takes the quick cast, which would drop any other offset.
+  `CREATE TEMP MACRO as_time(r) AS CASE
+     WHEN ends_with(r, 'Z') THEN TRY_CAST(r AS TIMESTAMP)
+     WHEN r BETWEEN '-' AND ':' THEN CASE
+       WHEN TRY_CAST(r AS DOUBLE) IS NULL THEN TRY_CAST(r AS TIMESTAMPTZ)::TIMESTAMP
+       ELSE as_epoch(r, TRY_CAST(r AS DOUBLE)) END END`,
   `CREATE TEMP MACRO as_integer(r) AS CASE
      WHEN TRY_CAST(r AS BIGINT)::VARCHAR = r THEN TRY_CAST(r AS BIGINT)
      WHEN r = 'true' THEN 1 WHEN r = 'false' THEN 0
@@ -68,11 +70,15 @@ function valueOf(raw: string, type: SqlType): string {
 function unfit(field: BatchField, raw: string, value: string): string {
   const kinds = field.sources.map((source) => `json_type(doc, ${quoteText(jsonPointer(source))})`);
   if (isFloat(field.sqlType)) {
-    return `${raw} IS NULL AND (${kinds.map((kind) => `coalesce(${kind}, 'NULL') <> 'NULL'`).join(' OR ')})`;
+    return `CASE WHEN ${raw} IS NULL THEN ${kinds.map((kind) => `coalesce(${kind}, 'NULL') <> 'NULL'`).join(' OR ')} ELSE false END`;
   }
   if (field.sqlType === 'VARCHAR') {
     const nested = kinds.map((kind) => `${kind} IN ('OBJECT', 'ARRAY')`).join(' OR ');
-    return `(starts_with(${raw}, '{') OR starts_with(${raw}, '[')) AND (${nested})`;
+    // A CASE keeps its order where AND may not: the document is parsed again only when it could be nested.
+    return `CASE WHEN ${raw}[1] IN ('{', '[') THEN ${nested} ELSE false END`;
+  }
+  if (field.sqlType === 'TIMESTAMP') {
+    return `${raw} IS NOT NULL AND coalesce(${value} NOT BETWEEN ${EARLIEST} AND ${LATEST}, true)`;
   }
   const finite = field.sqlType === 'BIGINT' ? ` AND NOT is_nonfinite(${raw})` : '';
   return `${raw} IS NOT NULL AND ${value} IS NULL${finite}`;
@@ -90,21 +96,22 @@ export async function typeRows(session: Session, fields: readonly BatchField[]):
     const values = field.sources.map((source) => `struct_extract(v, ${quoteText(source)})`);
     return `${values.length === 1 ? values[0] : `coalesce(${values.join(', ')})`} AS r${index}`;
   });
-  const faults: string[] = [];
-  const values = fields.map((field, index) => {
-    const value = valueOf(`r${index}`, field.sqlType);
-    faults.push(`WHEN ${unfit(field, `r${index}`, value)} THEN ${2 * index}`);
-    if (field.required) {
-      faults.push(`WHEN ${missing(field, value)} THEN ${2 * index + 1}`);
-    }
-    const full = field.fallback === undefined ? value : `coalesce(${value}, ${field.fallback})`;
+  const values = fields.map((field, index) => `${valueOf(`r${index}`, field.sqlType)} AS v${index}`);
+  const faults = fields.flatMap((field, index) => [
+    `WHEN ${unfit(field, `r${index}`, `v${index}`)} THEN ${2 * index}`,
+    ...(field.required ? [`WHEN ${missing(field, `v${index}`)} THEN ${2 * index + 1}`] : []),
+  ]);
+  const results = fields.map((field, index) => {
+    const full = field.fallback === undefined ? `v${index}` : `coalesce(v${index}, ${field.fallback})`;
     return `(${full})::${field.sqlType === 'FLOAT' ? 'DOUBLE' : field.sqlType} AS ${quoteName(field.name)}`;
   });
+  const all = fields.map((_, index) => `r${index}`).join(', ');
   await session.run(
     `CREATE OR REPLACE TEMP TABLE typed AS
-     SELECT n, (CASE ${faults.join(' ')} END)::INTEGER AS fault, ${values.join(', ')}
-     FROM (SELECT n, doc, ${raws.join(', ')}
-           FROM (SELECT n, doc, json_transform(doc, ${quoteText(shape)}) AS v FROM ${STAGED} WHERE fault IS NULL))`
+     SELECT n, (CASE ${faults.join(' ')} END)::INTEGER AS fault, ${results.join(', ')}
+     FROM (SELECT n, doc, ${all}, ${values.join(', ')}
+           FROM (SELECT n, doc, ${raws.join(', ')}
+                 FROM (SELECT n, doc, json_transform(doc, ${quoteText(shape)}) AS v FROM ${STAGED} WHERE fault IS NULL)))`
   );
 }
 
