@@ -1,5 +1,5 @@
 /** From Grafana's spawn of the launcher to the handshake line, and the memory of an idle plugin. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { enginesOf, statusField } from '../integration/backend/processes';
 import { type Backend, query, sql, startBackend } from '../integration/backend/support';
 import { type Figures, median } from './measure';
 
@@ -37,21 +37,9 @@ async function memory(): Promise<Figures> {
 
 function residentMb(backend: Backend): { front: number; engine: number } {
   const front = backend.child.pid;
-  const engine = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .find((pid) => statusField(pid, 'PPid') === front);
+  const [engine] = enginesOf(front);
   if (front === undefined || engine === undefined) {
     throw new Error('the plugin does not have its two processes');
   }
-  return { front: statusField(String(front), 'VmRSS') / 1024, engine: statusField(engine, 'VmRSS') / 1024 };
-}
-
-/** A number from /proc; NaN when the process has gone. */
-function statusField(pid: string, name: string): number {
-  try {
-    const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`^${name}:\\s+(\\d+)`, 'm'));
-    return Number(line?.[1]);
-  } catch {
-    return Number.NaN;
-  }
+  return { front: statusField(front, 'VmRSS') / 1024, engine: statusField(engine, 'VmRSS') / 1024 };
 }

@@ -1,9 +1,10 @@
 /** How a plugin process ends, and what happens to those who wait. */
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { enginesOf, processesWith } from './processes';
 import { type Backend, LAUNCHER, query, resource, sql, startBackend } from './support';
 
 /** A statement of about a second that can be interrupted. */
@@ -20,17 +21,6 @@ async function ended(backend: Backend): Promise<{ code: number | null; ms: numbe
     backend.child.once('exit', resolve);
   });
   return { code, ms: performance.now() - started };
-}
-
-/** Processes with a text in their command line or environment. */
-function processesWith(part: 'cmdline' | 'environ', text: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/${part}`, 'utf8').includes(text);
-    } catch {
-      return false;
-    }
-  });
 }
 
 describe('shutdown', () => {
@@ -78,16 +68,10 @@ describe('shutdown', () => {
   test.runIf(process.platform === 'linux')('when the front is killed, the engine goes with it', async () => {
     const backend = await startBackend();
     await query(backend, { A: sql('SELECT 1') });
-    const children = childrenOf(backend.child.pid ?? 0);
+    const children = enginesOf(backend.child.pid);
     expect(children).toHaveLength(1);
     backend.child.kill('SIGKILL');
     await expect.poll(() => children.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 2_000 }).toEqual([]);
     await backend.remove();
   });
 });
-
-function childrenOf(parent: number): string[] {
-  return processesWith('cmdline', 'engine.cjs').filter((pid) =>
-    new RegExp(`^PPid:\\s+${parent}$`, 'm').test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  );
-}
