@@ -3,6 +3,7 @@ import {
   QueryVariable,
   sceneGraph,
   type SceneDataQuery,
+  SceneDataTransformer,
   SceneQueryRunner,
   AdHocFiltersVariable,
   PanelBuilders,
@@ -10,6 +11,8 @@ import {
   VizPanel,
 } from '@grafana/scenes';
 import { t } from '@grafana/i18n';
+import { GraphDrawStyle, VisibilityMode } from '@grafana/schema';
+import { DISTRIBUTION_FIELDS } from '../query/frames';
 import { panelMenu } from './panelMenu';
 import {
   cohortsQuery,
@@ -44,17 +47,18 @@ export function importanceBars(model: string, topK: number): VizPanel {
   return new VizPanel({
     pluginId: 'plumbline-importance-panel',
     title: t('app.panel.importance', 'Feature importance'),
+    options: { topK },
     $data: runner(importanceQuery(model, topK)),
     extendPanelContext: filterFromPanel,
     menu: panelMenu(),
   });
 }
 
-/** A metric by cohort, with intervals. */
-export function cohortForest(model: string, metrics: readonly string[]): VizPanel {
+/** Metrics by cohort, with intervals. */
+export function cohortForest(model: string, title: string, metrics: readonly string[]): VizPanel {
   return new VizPanel({
     pluginId: 'plumbline-cohorts-panel',
-    title: t('app.panel.cohorts', 'Cohorts'),
+    title,
     $data: runner(cohortsQuery(model, metrics)),
     extendPanelContext: filterFromPanel,
     menu: panelMenu(),
@@ -62,14 +66,35 @@ export function cohortForest(model: string, metrics: readonly string[]): VizPane
 }
 
 /** Metrics between 0 and 1 over time. */
-export function performanceLines(model: string, metrics: readonly string[]): VizPanel {
+export function performanceLines(model: string, title: string, metrics: readonly string[]): VizPanel {
   return PanelBuilders.timeseries()
-    .setTitle(t('app.panel.performance', 'Performance and label coverage'))
+    .setTitle(title)
     .setData(runner(performanceQuery(model, metrics)))
     .setUnit('percentunit')
-    .setCustomFieldConfig('spanNulls', false)
-    .setCustomFieldConfig('fillOpacity', 0)
+    .setOverrides((overrides) =>
+      // Coverage says how far the other lines can be trusted; it is no metric of the model.
+      overrides
+        .matchFieldsWithName('label_coverage')
+        .overrideDisplayName(t('app.panel.coverage', 'label coverage'))
+        .overrideColor({ mode: 'fixed', fixedColor: 'text' })
+        .overrideCustomFieldConfig('lineStyle', { fill: 'dash', dash: [4, 4] })
+        .overrideCustomFieldConfig('showPoints', VisibilityMode.Never)
+    )
     .setMenu(panelMenu('performance'))
+    .build();
+}
+
+/** Share of predictions whose label is known, over time. */
+export function coverageLine(model: string): VizPanel {
+  return PanelBuilders.timeseries()
+    .setTitle(t('app.panel.label-coverage', 'Label coverage'))
+    .setData(runner(performanceQuery(model, ['label_coverage'])))
+    .setUnit('percentunit')
+    .setMin(0)
+    .setMax(1)
+    .setCustomFieldConfig('fillOpacity', 10)
+    .setOption('legend', { showLegend: false })
+    .setMenu(panelMenu())
     .build();
 }
 
@@ -80,6 +105,8 @@ export function volumeBars(model: string): VizPanel {
     .setData(runner(performanceQuery(model, ['volume'])))
     .setUnit('short')
     .setMin(0)
+    .setCustomFieldConfig('drawStyle', GraphDrawStyle.Bars)
+    .setCustomFieldConfig('fillOpacity', 60)
     .setOption('legend', { showLegend: false })
     .setMenu(panelMenu('performance'))
     .build();
@@ -110,10 +137,33 @@ export function missingLines(model: string): VizPanel {
 export function distributionTable(model: string): VizPanel {
   return PanelBuilders.table()
     .setTitle(t('app.panel.distribution', 'Bins beside the reference'))
-    .setData(runner(distributionQuery(model)))
+    .setData(
+      new SceneDataTransformer({
+        $data: runner(distributionQuery(model)),
+        transformations: [{ id: 'organize', options: { excludeByName: HIDDEN_BIN_FIELDS } }],
+      })
+    )
+    .setOverrides((overrides) =>
+      overrides
+        .matchFieldsWithName(DISTRIBUTION_FIELDS.referenceShare)
+        .overrideDisplayName(t('app.bins.reference', 'Reference'))
+        .overrideUnit('percentunit')
+        .matchFieldsWithName(DISTRIBUTION_FIELDS.share)
+        .overrideDisplayName(t('app.bins.current', 'This range'))
+        .overrideUnit('percentunit')
+        .matchFieldsWithName(DISTRIBUTION_FIELDS.label)
+        .overrideDisplayName(t('app.bins.bin', 'Values'))
+        .matchFieldsWithName(DISTRIBUTION_FIELDS.contribution)
+        .overrideDisplayName(t('app.bins.contribution', 'Contribution to PSI'))
+    )
     .setMenu(panelMenu())
     .build();
 }
+
+/** Fields of a bin that its label already says. */
+const HIDDEN_BIN_FIELDS = Object.fromEntries(
+  [DISTRIBUTION_FIELDS.bin, DISTRIBUTION_FIELDS.lo, DISTRIBUTION_FIELDS.hi].map((name) => [name, true])
+);
 
 /** The newest predictions as a table. */
 export function recordsTable(model: string, limit: number): VizPanel {

@@ -101,6 +101,7 @@ export function filtersVariable(): AdHocFiltersVariable {
   return new AdHocFiltersVariable({
     name: 'filters',
     label: t('app.variable.filters', 'Filters'),
+    inputPlaceholder: t('app.variable.filters-hint', 'Filter rows'),
     datasource: DATASOURCE_REF,
     applyMode: 'auto',
     supportsMultiValueOperators: true,

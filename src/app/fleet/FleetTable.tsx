@@ -54,7 +54,9 @@ function FleetTableRenderer({ model }: SceneComponentProps<FleetTable>) {
   if (rows.length === 0) {
     return <NoModel dataSourceUid={uid} />;
   }
-  return <InteractiveTable columns={columns} data={rows} getRowId={(row) => row.model} />;
+  return (
+    <InteractiveTable columns={columns} data={rows} getRowId={(row) => row.model} headerTooltips={headerTooltips()} />
+  );
 }
 
 function toRows(models: ModelRow[], alerts: OpenAlerts | undefined, uid: string): Row[] {
@@ -65,6 +67,15 @@ function toRows(models: ModelRow[], alerts: OpenAlerts | undefined, uid: string)
       url: modelUrl(row.model, { 'var-ds': uid }),
     }))
     .sort((a, b) => severityOf(a.status) - severityOf(b.status) || a.model.localeCompare(b.model));
+}
+
+function headerTooltips() {
+  return {
+    worstScore: { content: t('app.fleet.worst-is', 'The column furthest over its limit, by PSI of the whole range') },
+    driftedColumns: { content: t('app.fleet.drifted-is', 'Columns over their limit, of all features') },
+    labelCoverage: { content: t('app.fleet.labels-is', 'Share of the predictions in the range that have a label') },
+    openAlerts: { content: t('app.fleet.alerts-is', "Firing alert instances with this model's name in their label") },
+  };
 }
 
 function fleetColumns(alerts: OpenAlerts | undefined): Array<Column<Row>> {

@@ -1,3 +1,4 @@
+import { t } from '@grafana/i18n';
 import {
   EmbeddedScene,
   SceneCSSGridItem,
@@ -8,6 +9,7 @@ import {
 import { countDataSources } from '../dataSources';
 import {
   cohortForest,
+  coverageLine,
   distributionTable,
   driftHeatmap,
   driftLines,
@@ -19,7 +21,7 @@ import {
 } from '../panels';
 
 /** Heights of rows of panels. */
-const ROW = { short: '260px', medium: '360px', tall: '520px' } as const;
+const ROW = { short: '260px', medium: '400px', tall: '560px' } as const;
 
 const OVERVIEW_FEATURES = 10;
 const ALL_FEATURES = 50;
@@ -32,10 +34,23 @@ export function overviewScene(model: string): EmbeddedScene {
     body: grid([
       {
         height: ROW.short,
-        panels: [performanceLines(model, ['accuracy', 'auc', 'label_coverage']), volumeBars(model)],
+        panels: [
+          performanceLines(model, t('app.panel.performance', 'Performance and label coverage'), [
+            'accuracy',
+            'auc',
+            'label_coverage',
+          ]),
+          volumeBars(model),
+        ],
       },
       { height: ROW.medium, panels: [driftHeatmap(model)] },
-      { height: ROW.medium, panels: [importanceBars(model, OVERVIEW_FEATURES), cohortForest(model, ['accuracy'])] },
+      {
+        height: ROW.medium,
+        panels: [
+          importanceBars(model, OVERVIEW_FEATURES),
+          cohortForest(model, t('app.panel.accuracy-cohorts', 'Accuracy by cohort'), ['accuracy']),
+        ],
+      },
     ]),
   });
 }
@@ -57,8 +72,19 @@ export function performanceScene(model: string): EmbeddedScene {
   return new EmbeddedScene({
     controls: controls('window', 'version', 'filters'),
     body: grid([
-      { height: ROW.medium, panels: [performanceLines(model, ['accuracy', 'precision', 'recall', 'f1', 'auc'])] },
-      { height: ROW.short, panels: [performanceLines(model, ['label_coverage']), volumeBars(model)] },
+      {
+        height: ROW.medium,
+        panels: [
+          performanceLines(model, t('app.panel.metrics', 'Performance'), [
+            'accuracy',
+            'precision',
+            'recall',
+            'f1',
+            'auc',
+          ]),
+        ],
+      },
+      { height: ROW.short, panels: [coverageLine(model), volumeBars(model)] },
     ]),
   });
 }
@@ -76,8 +102,16 @@ export function cohortsScene(model: string): EmbeddedScene {
   return new EmbeddedScene({
     controls: controls('segment', 'version', 'filters'),
     body: grid([
-      { height: ROW.tall, panels: [cohortForest(model, ['accuracy'])] },
-      { height: ROW.tall, panels: [cohortForest(model, ['recall', 'precision'])] },
+      {
+        height: ROW.tall,
+        panels: [cohortForest(model, t('app.panel.accuracy-cohorts', 'Accuracy by cohort'), ['accuracy'])],
+      },
+      {
+        height: ROW.tall,
+        panels: [
+          cohortForest(model, t('app.panel.recall-cohorts', 'Recall and precision by cohort'), ['recall', 'precision']),
+        ],
+      },
     ]),
   });
 }

@@ -1,7 +1,7 @@
 import { type CoreApp, type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Alert, Collapse, RadioButtonGroup, Stack } from '@grafana/ui';
-import { useEffect, useRef, useState } from 'react';
+import { Alert, ControlledCollapse, RadioButtonGroup, Stack } from '@grafana/ui';
+import { useEffect, useRef } from 'react';
 import { type AnalysisQuery, type PlumblineQuery, type QueryType, QUERY_TYPES } from '../../query/model';
 import { type PlumblineDataSource } from '../datasource';
 import { defaultQuery, FORMATS_OF, withQueryType } from '../defaults';
@@ -38,7 +38,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
   };
 
   return (
-    <Stack direction="column" gap={1}>
+    <Stack direction="column" gap={2}>
       <Stack justifyContent="flex-end">
         <RadioButtonGroup<Mode>
           size="sm"
@@ -135,7 +135,6 @@ function AnalysisBuilder({
   query,
   onChange,
 }: Omit<BuilderProps, 'query'> & { query: AnalysisQuery }) {
-  const [open, setOpen] = useState(false);
   const model = useModel(catalogue, query.model);
   const problems = problemsOf(query);
   const fields = { query, model: model.value, catalogue, problems, onChange };
@@ -168,9 +167,9 @@ function AnalysisBuilder({
           onChange={(filters) => onChange({ ...query, filters })}
         />
       </Stack>
-      <Collapse label={t('datasource.more', 'More options')} isOpen={open} onToggle={setOpen}>
+      <ControlledCollapse label={t('datasource.more', 'More options')}>
         <MoreFields {...fields} />
-      </Collapse>
+      </ControlledCollapse>
     </>
   );
 }
