@@ -2,7 +2,7 @@
 import path from 'node:path';
 
 export default async function setUp(): Promise<() => Promise<void>> {
-  const root = path.resolve(import.meta.dirname, '..', '..');
+  const root = path.resolve(__dirname, '..', '..');
   process.env['PLUMBLINE_STATE'] ??= path.join(root, '.plumbline', 'test');
   const { openServer, isGrafana } = await import('../../scripts/lib/test-server.mjs');
   const server = await openServer();
