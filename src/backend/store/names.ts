@@ -27,7 +27,11 @@ export function checkName(what: 'model' | 'reference', name: string): void {
 /** Column of every fact table: order of arrival, unique, hidden from readers. */
 export const SEQUENCE = '_seq';
 
-const FORBIDDEN_COLUMNS = new Set(['__proto__', 'constructor', 'prototype', SEQUENCE]);
+/** Columns of a batch while it is typed: the row's number, and what is wrong with it. */
+export const ROW = '__row';
+export const FAULT = '__fault';
+
+const FORBIDDEN_COLUMNS = new Set(['__proto__', 'constructor', 'prototype', SEQUENCE, ROW, FAULT]);
 const MAX_COLUMN_BYTES = 128;
 
 /** Why `name` cannot be a column, or null when it can. */

@@ -63,7 +63,7 @@ export async function appendTypedLabels(session: Session, context: BatchContext)
   return appendLabels(session, context, `SELECT * FROM ${TYPED}`);
 }
 
-/** Appends labels from a query that gives n, id, prediction_time, value, observed_at and arrived_at. */
+/** Appends labels from a query that gives the row number, id, prediction_time, value, observed_at and arrived_at. */
 export async function appendLabels(session: Session, context: BatchContext, query: string): Promise<AppendCounts> {
   await session.run(
     `CREATE OR REPLACE TEMP TABLE arrivals AS SELECT * REPLACE (${canonical('value')} AS value) FROM (${query})`

@@ -2,7 +2,7 @@
 import { type StoredModel } from '../catalogue';
 import { type Session } from '../database/session';
 import { type Declaration } from '../declaration';
-import { quoteName } from '../names';
+import { quoteName, ROW } from '../names';
 import { changePredictions, createModel } from '../registry';
 import { type ColumnRecord, identityColumns } from '../schema';
 import { type AppendCounts, appendRows } from './revisions';
@@ -113,7 +113,7 @@ export async function appendPredictions(
     await appendLabels(
       session,
       context,
-      `SELECT n, id, time AS prediction_time, ${quoteName(label.name)} AS value, time AS observed_at,
+      `SELECT ${ROW}, id, time AS prediction_time, ${quoteName(label.name)} AS value, time AS observed_at,
          ${context.receivedAt} AS arrived_at FROM ${TYPED} WHERE ${quoteName(label.name)} IS NOT NULL`
     );
   }

@@ -3,14 +3,14 @@
  * revision. No index is used: the batch's own time range is scanned, and only identities that met are compared.
  */
 import { type Session } from '../database/session';
-import { quoteName, quoteText, SEQUENCE } from '../names';
+import { quoteName, quoteText, ROW, SEQUENCE } from '../names';
 import { factTable } from '../tables';
 import { type IngestKind } from '../types';
 
 export interface Append {
   model: string;
   kind: IngestKind;
-  /** Temporary relation with `n`, the identity and the content. */
+  /** Temporary relation with `__row`, the identity and the content. */
   source: string;
   /** Columns that say which thing a row is about. */
   identity: readonly string[];
@@ -39,10 +39,10 @@ export async function appendRows(session: Session, append: Append): Promise<Appe
     await judge(session, append);
   }
   const columns = [...append.identity, ...append.content, ...append.extra].map(quoteName).join(', ');
-  const skip = contested > 0 ? 'WHERE n NOT IN (SELECT n FROM temp.judged WHERE verdict = 0)' : '';
+  const skip = contested > 0 ? `WHERE ${ROW} NOT IN (SELECT n FROM temp.judged WHERE verdict = 0)` : '';
   await session.run(
     `INSERT INTO ${factTable(append.kind, append.model)} (${SEQUENCE}, ${columns})
-     SELECT ${append.base} + n, ${columns} FROM ${append.source} ${skip} ORDER BY n`
+     SELECT ${append.base} + ${ROW}, ${columns} FROM ${append.source} ${skip} ORDER BY ${ROW}`
   );
   const { rows } = await session.row<{ rows: number }>(`SELECT count(*) AS rows FROM ${append.source}`);
   if (contested === 0) {
@@ -99,7 +99,7 @@ async function judge(session: Session, { base, content, identity, kind, model, o
        SELECT -1 AS n, ${SEQUENCE} AS seq, ${rank} AS rank, row(${compared}) AS content, ${keys}
        ${contested(factTable(kind, model))}
        UNION ALL BY NAME
-       SELECT n, ${base} + n AS seq, ${rank} AS rank, row(${compared}) AS content, ${keys} ${contested(source)}
+       SELECT ${ROW} AS n, ${base} + ${ROW} AS seq, ${rank} AS rank, row(${compared}) AS content, ${keys} ${contested(source)}
      ), compared AS (
        SELECT *, n >= 0 AND row_number() OVER w > 1 AND content IS NOT DISTINCT FROM lag(content) OVER w AS same
        FROM everything WINDOW w AS (PARTITION BY ${keys} ORDER BY rank, seq)

@@ -1,11 +1,11 @@
 /**
  * Second step of a batch: documents become typed columns in `temp.typed`, and every row that does not fit is told apart.
  *
- * `typed(n, fault, <fields>)`: `fault` is null for a good row, else twice the field's index, plus one when the value is
+ * `typed(__row, __fault, <fields>)`: `__fault` is null for a good row, else twice the field's index, plus one when the value is
  * missing where one is needed.
  */
 import { type Session } from '../database/session';
-import { jsonPointer, quoteName, quoteText } from '../names';
+import { FAULT, jsonPointer, quoteName, quoteText, ROW } from '../names';
 import { type SqlType } from '../schema';
 import { STAGED } from './staging';
 
@@ -108,7 +108,7 @@ export async function typeRows(session: Session, fields: readonly BatchField[]):
   const all = fields.map((_, index) => `r${index}`).join(', ');
   await session.run(
     `CREATE OR REPLACE TEMP TABLE typed AS
-     SELECT n, (CASE ${faults.join(' ')} END)::INTEGER AS fault, ${results.join(', ')}
+     SELECT n AS ${ROW}, (CASE ${faults.join(' ')} END)::INTEGER AS ${FAULT}, ${results.join(', ')}
      FROM (SELECT n, doc, ${all}, ${values.join(', ')}
            FROM (SELECT n, doc, ${raws.join(', ')}
                  FROM (SELECT n, doc, json_transform(doc, ${quoteText(shape)}) AS v FROM ${STAGED} WHERE fault IS NULL)))`
@@ -127,7 +127,7 @@ const EXPECTED: Record<SqlType, string> = {
 /** Integer fields that were sent fractions or numbers too large: they fit when the column widens. */
 export async function fractionalFields(session: Session, fields: readonly BatchField[]): Promise<BatchField[]> {
   const found = await session.rows<{ fault: number }>(
-    `SELECT DISTINCT fault FROM ${TYPED} WHERE fault % 2 = 0 ORDER BY fault`
+    `SELECT DISTINCT ${FAULT} AS fault FROM ${TYPED} WHERE ${FAULT} % 2 = 0 ORDER BY fault`
   );
   const wide: BatchField[] = [];
   for (const { fault } of found) {
@@ -135,10 +135,10 @@ export async function fractionalFields(session: Session, fields: readonly BatchF
     if (field?.sqlType !== 'BIGINT') {
       continue;
     }
-    const raw = `json_extract_string(doc, ${quoteText(jsonPointer(field.sources[0] ?? field.name))})`;
+    const raw = `json_extract_string(s.doc, ${quoteText(jsonPointer(field.sources[0] ?? field.name))})`;
     const { numbers } = await session.row<{ numbers: number }>(
-      `SELECT count(*) AS numbers FROM ${TYPED} JOIN ${STAGED} USING (n)
-       WHERE ${TYPED}.fault = ${fault} AND TRY_CAST(${raw} AS DOUBLE) IS NOT NULL`
+      `SELECT count(*) AS numbers FROM ${TYPED} AS t JOIN ${STAGED} AS s ON s.n = t.${ROW}
+       WHERE t.${FAULT} = ${fault} AND TRY_CAST(${raw} AS DOUBLE) IS NOT NULL`
     );
     if (numbers > 0) {
       wide.push(field);
@@ -150,7 +150,7 @@ export async function fractionalFields(session: Session, fields: readonly BatchF
 /** Writes the reasons of all faults into `temp.staged`, where the rejected rows are kept from. */
 export async function explainFaults(session: Session, fields: readonly BatchField[]): Promise<void> {
   const found = await session.rows<{ fault: number }>(
-    `SELECT DISTINCT fault FROM ${TYPED} WHERE fault IS NOT NULL ORDER BY fault`
+    `SELECT DISTINCT ${FAULT} AS fault FROM ${TYPED} WHERE ${FAULT} IS NOT NULL ORDER BY fault`
   );
   for (const { fault } of found) {
     const field = fields[Math.floor(fault / 2)];
@@ -164,12 +164,12 @@ export async function explainFaults(session: Session, fields: readonly BatchFiel
         : `${quoteText(`${EXPECTED[field.sqlType]} is expected, not `)} || left(coalesce(${raws.join(', ')}, ''), 80)`;
     await session.run(
       `UPDATE ${STAGED} SET fault_column = $1, fault = ${reason}
-       WHERE n IN (SELECT n FROM ${TYPED} WHERE fault = ${fault})`,
+       WHERE n IN (SELECT ${ROW} FROM ${TYPED} WHERE ${FAULT} = ${fault})`,
       [field.sources[0] ?? field.name]
     );
   }
   if (found.length > 0) {
-    await session.run(`DELETE FROM ${TYPED} WHERE fault IS NOT NULL`);
+    await session.run(`DELETE FROM ${TYPED} WHERE ${FAULT} IS NOT NULL`);
   }
 }
 
@@ -198,7 +198,7 @@ export async function takeNonfinite(session: Session, fields: readonly BatchFiel
   }
   for (const field of integers) {
     const raw = `TRY_CAST(json_extract_string(doc, ${quoteText(jsonPointer(field.sources[0] ?? field.name))}) AS DOUBLE)`;
-    const emptied = `(SELECT doc FROM ${TYPED} JOIN ${STAGED} USING (n) WHERE ${quoteName(field.name)} IS NULL)`;
+    const emptied = `(SELECT s.doc FROM ${TYPED} AS t JOIN ${STAGED} AS s ON s.n = t.${ROW} WHERE t.${quoteName(field.name)} IS NULL)`;
     counts.push(...(await countValues(session, field.name, raw, emptied)));
   }
   return counts;
