@@ -4,11 +4,12 @@ import path from 'node:path';
 import { backendFile, ensureBuilt } from './build.mjs';
 import { findChromium } from './chromium.mjs';
 import { compatibilitySteps } from './compatibility.mjs';
-import { inRoot, modules, root } from './paths.mjs';
+import { inRoot, inState, modules, root } from './paths.mjs';
 import { capture } from './processes.mjs';
 import { nothing, ofGo, ofPlaywright, ofVitest, single } from './tally.mjs';
 
 const reports = inRoot('test-results', 'reports');
+const testState = inState('test');
 const MINUTE = 60_000;
 
 /** Run a tool of the dependencies under this Node. */
@@ -40,6 +41,14 @@ function freshReport(name) {
 async function build() {
   await ensureBuilt();
   return { counts: single(fs.existsSync(backendFile()) ? 0 : 1), output: '' };
+}
+
+/** The sample of the browser specs, loaded beside the other steps because it takes a minute. */
+async function sample() {
+  const env = { ...process.env, PLUMBLINE_STATE: testState };
+  const script = "import('./scripts/lib/sample.mjs').then(({ ensureSample }) => ensureSample())";
+  const result = await capture(process.execPath, ['-e', script], { cwd: root, env, timeoutMs: 10 * MINUTE });
+  return { counts: single(result.code), output: output(result) };
 }
 
 async function vitest() {
@@ -78,7 +87,12 @@ async function browser() {
     return process.env.CI ? { counts: single(1), output: reason } : skip(reason);
   }
   const file = freshReport('playwright.json');
-  const env = { ...process.env, PLUMBLINE_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
+  const env = {
+    ...process.env,
+    PLUMBLINE_STATE: testState,
+    PLUMBLINE_CHROMIUM: chromium,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  };
   const result = await tool('@playwright/test/cli.js', ['test', '--reporter=list,json'], {
     env,
     timeoutMs: 20 * MINUTE,
@@ -92,11 +106,12 @@ async function browser() {
  */
 export const STEPS = [
   { name: 'build', cores: 1, run: build },
+  { name: 'sample', cores: 1, run: sample },
   { name: 'types', cores: 1, run: check('typescript/bin/tsc', ['--noEmit']) },
   { name: 'lint', cores: 1, run: check('eslint/bin/eslint.js', ['--cache', '--max-warnings', '0', '.']) },
   { name: 'format', cores: 1, run: check('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']) },
   ...compatibilitySteps(),
   { name: 'vitest', cores: 2, needs: ['build'], run: vitest },
   { name: 'protocol', cores: 2, needs: ['build'], run: protocol },
-  { name: 'browser', cores: 2, needs: ['build'], run: browser },
+  { name: 'browser', cores: 2, needs: ['build', 'sample'], run: browser },
 ];
