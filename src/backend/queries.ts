@@ -44,13 +44,16 @@ function toJob(query: DataQuery): QueryJob {
     throw new PlumblineError('bad_request', `Query ${query.refId} is not JSON`);
   }
   return {
-    query: { ...parseQuery(json), refId: query.refId },
+    // Grafana's own refId counts: the one inside may be absent, or left from a copied panel.
+    query: parseQuery(isObject(json) ? { ...json, refId: query.refId } : json),
     from: query.from,
     to: query.to,
     intervalMs: query.intervalMs,
     maxDataPoints: query.maxDataPoints,
   };
 }
+
+const isObject = (json: unknown): json is object => typeof json === 'object' && json !== null && !Array.isArray(json);
 
 /**
  * What makes two queries the same work: everything but their names and where the range lies. Its length counts, so that
