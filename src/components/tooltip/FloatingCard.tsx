@@ -18,10 +18,10 @@ interface Props {
 export function FloatingCard({ anchor, pinned, onClose, label, children }: Props) {
   const styles = useStyles2(getStyles);
   const card = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [size, setSize] = useState<{ width: number; height: number }>();
   useLayoutEffect(() => {
     const box = card.current?.getBoundingClientRect();
-    if (box && (box.width !== size.width || box.height !== size.height)) {
+    if (box && (box.width !== size?.width || box.height !== size.height)) {
       setSize({ width: box.width, height: box.height });
     }
   }, [children, size]);
@@ -52,7 +52,10 @@ export function FloatingCard({ anchor, pinned, onClose, label, children }: Props
       onClose();
     }
   };
-  const { left, top } = placeCard(anchor, size, { width: window.innerWidth, height: window.innerHeight });
+  const { left, top } = placeCard(anchor, size ?? { width: 0, height: 0 }, {
+    width: window.innerWidth,
+    height: window.innerHeight,
+  });
   return (
     <Portal>
       <div
@@ -62,7 +65,7 @@ export function FloatingCard({ anchor, pinned, onClose, label, children }: Props
         tabIndex={-1}
         onKeyDown={onKeyDown}
         className={cx(styles.card, { [styles.pinned]: pinned })}
-        style={{ left, top, visibility: size.width ? 'visible' : 'hidden' }}
+        style={{ left, top, visibility: size ? 'visible' : 'hidden' }}
       >
         {pinned && (
           <IconButton

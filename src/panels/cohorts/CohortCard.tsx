@@ -71,7 +71,10 @@ function metricRows(data: CohortsData, metric: string, cell: CohortCell | undefi
       rows.push({ label, value, strong });
     }
   };
-  add(t('plumbline.interval.name', '95 % interval'), rangeText(data, cell.lo, cell.hi));
+  add(
+    t('plumbline.interval.name', '{{level}} interval', { level: formatPercent(data.confidence) }),
+    rangeText(data, cell.lo, cell.hi)
+  );
   add(
     t('plumbline.cohorts.rest', 'Everybody else'),
     known(cell.complement, (value) => formatValue(data.field, value))

@@ -50,6 +50,8 @@ export interface CohortsData {
   /** Metrics in the data that are not shown. */
   otherMetrics: string[];
   field: Field;
+  /** Level of the intervals, in (0,1). */
+  confidence: number;
   model?: string;
   truncated?: { shown: number; total: number; rule: string };
 }
@@ -81,6 +83,7 @@ export function prepareCohorts(series: DataFrame[], options: CohortsOptions): Co
     hidden: rows.length - shown.length,
     otherMetrics: found.filter((metric) => !metrics.includes(metric)),
     field: value,
+    confidence: typeof custom?.confidence === 'number' ? custom.confidence : 0.95,
     model: custom?.model,
     truncated: custom?.truncated,
   };

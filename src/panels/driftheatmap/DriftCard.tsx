@@ -4,7 +4,7 @@ import { formatCount, formatPlain, formatTimes, formatValue } from '../../compon
 import { CardContent, type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
 import { type DriftColors } from './colors';
 import { cellFacts, methodName, rowOf, statusName, windowText } from './driftText';
-import { type DriftGrid, isBelowFloor, isBreach, statusOf } from './grid';
+import { type DriftGrid, isBelowFloor, isBreach, isIncomplete, statusOf } from './grid';
 
 interface Props {
   grid: DriftGrid;
@@ -40,7 +40,7 @@ export function DriftCard({ grid, cell, merged, colors, timeZone, pinned, onFilt
 
 function cardRows(grid: DriftGrid, cell: number): CardRow[] {
   const row = rowOf(grid, cell);
-  const { p, nReference } = cellFacts(grid, cell);
+  const { p, q, nReference } = cellFacts(grid, cell);
   const severity = grid.severity[cell];
   const rows: CardRow[] = [
     { label: methodName(grid.info.method), value: formatValue(row.score, grid.score[cell]), strong: true },
@@ -57,6 +57,7 @@ function cardRows(grid: DriftGrid, cell: number): CardRow[] {
   }
   add(t('plumbline.drift.floor', 'Noise floor'), grid.floor[cell], formatPlain);
   add(t('plumbline.drift.p', 'p-value'), p, formatPlain);
+  add(t('plumbline.drift.q', 'q, corrected'), q, formatPlain);
   add(t('plumbline.drift.n', 'Rows'), grid.n[cell], formatCount);
   add(t('plumbline.drift.n-reference', 'Reference rows'), nReference, formatCount);
   rows.push({ label: t('plumbline.drift.status', 'Status'), value: statusName(statusOf(grid, cell)) });
@@ -76,6 +77,9 @@ function cardNote(grid: DriftGrid, cell: number, merged: number): string {
     notes.push(
       t('plumbline.drift.thin-note', 'At least {{n}} rows are needed.', { n: formatCount(grid.info.minRows) })
     );
+  }
+  if (isIncomplete(grid, cell)) {
+    notes.push(t('plumbline.drift.incomplete-note', 'This window is not over yet.'));
   }
   if (merged > 1) {
     notes.push(t('plumbline.drift.merged-note', 'The worst of {{n}} windows drawn as one.', { n: merged }));

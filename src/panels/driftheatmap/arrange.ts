@@ -39,8 +39,8 @@ function figuresOf(grid: DriftGrid, row: number): RowFigures {
       figures.firstBreach = Math.min(figures.firstBreach, grid.times[column]);
     }
     figures.warned ||= isBreach(grid, cell) || statusOf(grid, cell) === 'warn';
-    figures.warned ||= severityOf(grid.score[cell], grid.warn[cell], grid.info.higherIsWorse) >= 1;
     if (!Number.isNaN(weight)) {
+      figures.warned ||= severityOf(grid.score[cell], grid.warn[cell], grid.info.higherIsWorse) >= 1;
       figures.max = Math.max(figures.max, weight);
       figures.mean += weight;
       counted++;

@@ -5,7 +5,7 @@ import { formatCount, formatPlain, formatTimes, formatValue } from '../../compon
 import { formatWindow } from '../../components/format/time';
 import { type TextTable } from '../../components/table/csv';
 import { DRIFT_FIELDS, type Status } from '../../query/frames';
-import { type DriftGrid, isBelowFloor, isBreach, statusOf } from './grid';
+import { type DriftGrid, isBelowFloor, isBreach, isIncomplete, statusOf } from './grid';
 import { type DriftView } from './view';
 
 const METHOD_NAMES: Record<string, string> = {
@@ -50,6 +50,7 @@ export function statusName(status: Status | undefined): string {
 /** What a cell can say beyond its arrays: fields of the frame that it came from. */
 export interface CellFacts {
   p: number;
+  q: number;
   nReference: number;
   description: string | undefined;
 }
@@ -59,6 +60,7 @@ export function cellFacts(grid: DriftGrid, cell: number): CellFacts {
   const at = grid.at[cell];
   return {
     p: numberAt(fieldNamed(frame, DRIFT_FIELDS.p), at),
+    q: numberAt(fieldNamed(frame, DRIFT_FIELDS.q), at),
     nReference: numberAt(fieldNamed(frame, DRIFT_FIELDS.nReference), at),
     description: textAt(fieldNamed(frame, DRIFT_FIELDS.description), at),
   };
@@ -139,6 +141,9 @@ export function cellText(grid: DriftGrid, cell: number, timeZone: TimeZone): str
   parts.push(statusName(status));
   if (isBreach(grid, cell) && isBelowFloor(grid, cell)) {
     parts.push(t('plumbline.drift.below-floor', 'below the noise floor'));
+  }
+  if (isIncomplete(grid, cell)) {
+    parts.push(t('plumbline.drift.incomplete', 'window not over yet'));
   }
   if (!Number.isNaN(grid.n[cell])) {
     parts.push(t('plumbline.drift.rows', '{{n}} rows', { n: formatCount(grid.n[cell]) }));

@@ -45,6 +45,8 @@ export interface DriftGrid {
   severity: Float64Array;
   status: Uint8Array;
   at: Int32Array;
+  /** Windows that are not over yet: their figures still change, and no rule alerts on them. */
+  incomplete: Set<number>;
   info: DriftInfo;
 }
 
@@ -75,6 +77,11 @@ export function isBelowFloor(grid: DriftGrid, cell: number): boolean {
   return grid.info.higherIsWorse && grid.score[cell] < grid.floor[cell];
 }
 
+/** Whether the cell's window is not over yet. */
+export function isIncomplete(grid: DriftGrid, cell: number): boolean {
+  return grid.incomplete.has(grid.times[cell % grid.times.length]);
+}
+
 export function isBreach(grid: DriftGrid, cell: number): boolean {
   return cell >= 0 && statusOf(grid, cell) === 'breach';
 }
@@ -84,6 +91,7 @@ export interface CellInput {
   row: number;
   time: number;
   end?: number;
+  complete?: boolean;
   score: number;
   limit: number;
   warn: number;
@@ -114,6 +122,7 @@ export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo)
     severity: nan(),
     status: new Uint8Array(size).fill(ABSENT),
     at: new Int32Array(size).fill(-1),
+    incomplete: new Set(),
     info: { ...info, windowMs },
   };
   for (const cell of cells) {
@@ -128,6 +137,9 @@ export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo)
     grid.severity[i] = severityOf(cell.score, cell.limit, info.higherIsWorse);
     const given = statusCode(cell.status);
     grid.status[i] = given === ABSENT ? derivedStatus(grid, i) : given;
+    if (cell.complete === false) {
+      grid.incomplete.add(cell.time);
+    }
     if (cell.end !== undefined && cell.end > cell.time) {
       ends[column] = cell.end;
     }

@@ -91,6 +91,7 @@ const readLong: Reader = (frame, info, _companions, rows, cells) => {
   if (!time || !names || !score) {
     return;
   }
+  const complete = field('complete');
   const [end, segment, n] = [field('timeEnd'), field('segment'), field('n') ?? fieldNamed(frame, 'n_cur')];
   const [threshold, warn, floor, status] = [field('threshold'), field('warn'), field('floor'), field('status')];
   const rowOf = new Map<string, number>();
@@ -112,6 +113,7 @@ const readLong: Reader = (frame, info, _companions, rows, cells) => {
       row,
       time: start,
       end: Number.isNaN(until) ? undefined : until,
+      complete: complete?.values[at] !== false,
       score: numberAt(score, at),
       limit: orElse(numberAt(threshold, at), info.breach),
       warn: orElse(numberAt(warn, at), info.warn),
@@ -130,6 +132,7 @@ const readWide: Reader = (frame, info, companions, rows, cells) => {
   }
   const companion = (name: string) => companions.find((f) => f.name === name && f.refId === frame.refId);
   const [statuses, counts, floors] = [companion('status'), companion('n'), companion('floor')];
+  const windows = windowsOf(frame);
   const scores = frame.fields.filter((field) => field.type === FieldType.number);
   // A single series of that kind carries its figures beside the score, under their own names.
   const wanted =
@@ -150,6 +153,8 @@ const readWide: Reader = (frame, info, companions, rows, cells) => {
       cells.push({
         row,
         time: start,
+        end: windows.end[at],
+        complete: windows.complete[at],
         score: numberAt(score, at),
         limit: info.breach ?? NaN,
         warn: info.warn ?? NaN,
@@ -161,6 +166,17 @@ const readWide: Reader = (frame, info, companions, rows, cells) => {
     }
   }
 };
+
+/** Ends of a matrix's windows, and which of them are over; both empty for data that do not say. */
+function windowsOf(frame: DataFrame): { end: number[]; complete: boolean[] } {
+  const windows = customOf(frame, 'drift-matrix')?.windows;
+  const list = (key: string): unknown[] => {
+    const value =
+      typeof windows === 'object' && windows !== null ? Object.entries(windows).find(([k]) => k === key)?.[1] : [];
+    return Array.isArray(value) ? value : [];
+  };
+  return { end: list('end').map(Number), complete: list('complete').map((value) => value !== false) };
+}
 
 /** Companions name their fields as the scores do; with segments the labels tell them apart. */
 function matching(companion: DataFrame, score: Field): Field | undefined {

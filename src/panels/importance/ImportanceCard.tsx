@@ -43,7 +43,10 @@ function cardRows(data: ImportanceData, row: ImportanceRow, fdr: number): CardRo
     }
   };
   const known = (value: number, format: (value: number) => string) => (Number.isNaN(value) ? '' : format(value));
-  add(t('plumbline.interval.name', '95 % interval'), intervalText(data, row));
+  add(
+    t('plumbline.interval.name', '{{level}} interval', { level: formatPercent(data.confidence) }),
+    intervalText(data, row)
+  );
   add(
     t('plumbline.importance.share', 'Share'),
     known(row.share, (share) => formatPercent(share, 1))

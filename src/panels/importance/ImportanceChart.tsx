@@ -109,6 +109,9 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
             value: formatValue(data.field, others?.sum),
             strong: true,
           },
+          ...(others && !Number.isNaN(others.joint)
+            ? [{ label: t('plumbline.importance.joint', 'Together'), value: formatValue(data.field, others.joint) }]
+            : []),
           { label: t('plumbline.importance.share', 'Share'), value: formatPercent(others?.share ?? 0, 1) },
         ]}
         note={t(

@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Icon, useStyles2 } from '@grafana/ui';
+import { formatPercent } from '../../components/format/number';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { type ImportanceOptions } from './options';
 import { changeOf, type ImportanceData } from './prepareImportance';
@@ -32,7 +33,7 @@ export function ImportanceLegend({ data, options, color, left }: Props) {
           <svg width={14} height={10} aria-hidden="true">
             <path d="M1 5H13M1 2v6M13 2v6" className={styles.ink} />
           </svg>
-          {t('plumbline.interval.legend', '95 % interval')}
+          {t('plumbline.interval.name', '{{level}} interval', { level: formatPercent(data.confidence) })}
         </LegendItem>
       )}
       {options.showReference && has((row) => !Number.isNaN(row.reference)) && (

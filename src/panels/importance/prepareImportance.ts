@@ -29,6 +29,8 @@ export interface ImportanceRow {
 export interface OtherRows {
   count: number;
   sum: number;
+  /** Mean |sum of SHAP| of all of them together, where the back end knows it; NaN otherwise. */
+  joint: number;
   share: number;
   names: string[];
 }
@@ -42,6 +44,8 @@ export interface ImportanceData {
   model?: string;
   /** Space of the attributions, such as `log-odds`; undefined is "unknown", never a guess. */
   outputSpace?: string;
+  /** Level of the intervals, in (0,1). */
+  confidence: number;
   reference?: string;
   truncated?: { shown: number; total: number; rule: string };
 }
@@ -61,20 +65,23 @@ export function prepareImportance(
   if (all.length === 0) {
     return undefined;
   }
-  const total = all.reduce((sum, row) => sum + zeroIfNone(row.value), 0);
-  const cut = options.topK > 0 && all.length > options.topK ? options.topK - (options.others ? 1 : 0) : all.length;
+  const custom = customOf(frame, 'importance');
+  const unsent = unsentOf(custom?.others);
+  const total = all.reduce((sum, row) => sum + zeroIfNone(row.value), unsent.sum);
+  const cut =
+    options.topK > 0 && all.length + unsent.count > options.topK ? options.topK - (options.others ? 1 : 0) : all.length;
   const shown = all.slice(0, Math.max(1, cut)).map((row) => ({
     ...row,
     share: Number.isNaN(row.share) && total > 0 ? row.value / total : row.share,
   }));
-  const custom = customOf(frame, 'importance');
   return {
     rows: shown,
-    others: options.others ? othersOf(all.slice(shown.length), total) : undefined,
+    others: options.others ? othersOf(all.slice(shown.length), unsent, total) : undefined,
     total: all.length,
     field: fields.value,
     frame,
     model: custom?.model,
+    confidence: typeof custom?.confidence === 'number' ? custom.confidence : 0.95,
     outputSpace: text(custom?.outputSpace ?? custom?.output_space),
     reference: referenceLabel(custom?.reference),
     truncated: custom?.truncated,
@@ -198,12 +205,36 @@ function comparator(sort: ImportanceSort): (a: ImportanceRow, b: ImportanceRow) 
   }
 }
 
-function othersOf(rest: ImportanceRow[], total: number): OtherRows | undefined {
-  if (rest.length === 0) {
+/** Features that the back end itself left out, as it sums them up in `meta.custom.others`. */
+interface Unsent {
+  count: number;
+  sum: number;
+  joint: number;
+}
+
+function unsentOf(others: unknown): Unsent {
+  const given = new Map(typeof others === 'object' && others !== null ? Object.entries(others) : []);
+  const number = (key: string, otherwise: number) => {
+    const value: unknown = given.get(key);
+    return typeof value === 'number' ? value : otherwise;
+  };
+  return { count: number('columns', 0), sum: number('sumMeanAbs', 0), joint: number('meanAbsSum', NaN) };
+}
+
+function othersOf(rest: ImportanceRow[], unsent: Unsent, total: number): OtherRows | undefined {
+  const count = rest.length + unsent.count;
+  if (count === 0) {
     return undefined;
   }
-  const sum = rest.reduce((s, row) => s + zeroIfNone(row.value), 0);
-  return { count: rest.length, sum, share: total > 0 ? sum / total : NaN, names: rest.map((row) => row.name) };
+  const sum = rest.reduce((s, row) => s + zeroIfNone(row.value), unsent.sum);
+  return {
+    count,
+    sum,
+    // What several features do together can't be put together from parts.
+    joint: rest.length === 0 ? unsent.joint : NaN,
+    share: total > 0 ? sum / total : NaN,
+    names: rest.map((row) => row.name),
+  };
 }
 
 /** Whether a row's change against the reference is more than chance, and which way it went. */

@@ -1,0 +1,164 @@
+import { PanelContextProvider } from '@grafana/ui';
+import { fireEvent, render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { callsOf } from '../../../tests/unit/fakeCanvas';
+import { panelProps } from '../../../tests/unit/panelProps';
+import { DriftHeatmapPanel } from './DriftHeatmapPanel';
+import { DEFAULT_OPTIONS, type DriftHeatmapOptions } from './options';
+import { exampleFrame, HOUR, START } from './testFrames';
+
+const range: [number, number] = [START, START + 5 * HOUR];
+const onAddAdHocFilter = vi.fn();
+const onChangeTimeRange = vi.fn();
+
+function show(options: Partial<DriftHeatmapOptions> = {}, series = [exampleFrame()]) {
+  const props = panelProps<DriftHeatmapOptions>({ series, range, options, onChangeTimeRange });
+  const context = { eventsScope: 'global', eventBus: props.eventBus, onAddAdHocFilter };
+  return render(
+    <PanelContextProvider value={context}>
+      <DriftHeatmapPanel {...props} options={{ ...DEFAULT_OPTIONS, ...options }} />
+    </PanelContextProvider>
+  );
+}
+
+beforeEach(() => vi.clearAllMocks());
+
+describe('for a reader', () => {
+  it('is a figure with a sentence of what it shows', () => {
+    show();
+    const figure = screen.getByRole('figure', { name: 'The panel' });
+    expect(figure).toHaveAccessibleDescription(
+      '2 of 3 columns over the limit · worst income: PSI 0.61, 3.1× the limit, 20 Nov 2026, 14:00–15:00'
+    );
+  });
+
+  it('has a grid with a row a column, worst first', () => {
+    show();
+    const grid = screen.getByRole('grid');
+    expect(
+      within(grid)
+        .getAllByRole('rowheader')
+        .map((row) => row.textContent)
+    ).toEqual(['income', 'age', 'zip']);
+    expect(grid).toHaveAttribute('aria-colcount', '5');
+  });
+});
+
+describe('by keyboard', () => {
+  it('reads cells, goes from breach to breach, pins, filters and lets go', async () => {
+    const user = userEvent.setup();
+    const { container } = show();
+    screen.getByRole('grid').focus();
+    const live = () => container.querySelector('[aria-live]')?.textContent;
+    await user.keyboard('{ArrowRight}');
+    expect(live()).toContain('income, 20 Nov 2026, 12:00–13:00, PSI 0.05, 0.25× the limit, Within limit');
+    await user.keyboard('n');
+    expect(live()).toBe(
+      'income, 20 Nov 2026, 14:00–15:00, PSI 0.61, 3.1× the limit, Breach, 8,214 rows, mean 41.2 → 47.9, +0.6 σ'
+    );
+    await user.keyboard('{ArrowRight}');
+    expect(live()).toBe('income: no window here');
+    await user.keyboard('p{Enter}');
+    const card = screen.getByRole('dialog');
+    expect(card).toHaveTextContent('3.1× of 0.2');
+    await user.click(within(card).getByRole('button', { name: /Filter for income/ }));
+    expect(onAddAdHocFilter).toHaveBeenCalledWith({ key: 'column', value: 'income', operator: '=' });
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    expect(screen.getByRole('grid')).toHaveFocus();
+    await user.keyboard('{Escape}');
+    expect(live()).toBe('');
+  });
+
+  it('says when a breach may be noise and when a window is not over', async () => {
+    const user = userEvent.setup();
+    const { container } = show();
+    screen.getByRole('grid').focus();
+    const live = () => container.querySelector('[aria-live]')?.textContent;
+    await user.keyboard('nnn');
+    expect(live()).toContain('age');
+    expect(live()).toContain('below the noise floor');
+    await user.keyboard('p');
+    expect(live()).toContain('window not over yet');
+  });
+
+  it('shows the same as a table', async () => {
+    const user = userEvent.setup();
+    show();
+    screen.getByRole('grid').focus();
+    await user.keyboard('t');
+    const rows = within(screen.getByRole('table')).getAllByRole('row');
+    expect(rows[0]).toHaveTextContent('ColumnWindowPSILimit× limitNoise floorRowsStatus');
+    expect(rows.map((row) => row.textContent)).toContain('income20 Nov 2026, 14:00–15:000.610.23.050.018,214Breach');
+    await user.click(screen.getByRole('button', { name: /Back to the picture/ }));
+    expect(screen.getByRole('grid')).toBeInTheDocument();
+  });
+});
+
+describe('by pointer', () => {
+  // Labels of 6 letters by 6 pixels, with slack and padding: the plot starts at 62 + 8 and ends 8 before 800.
+  const plot = { left: 70, width: 722 };
+  const at = (hour: number, row: number) => ({
+    clientX: plot.left + (hour + 0.5) * (plot.width / 5),
+    clientY: 10 + row * 34,
+    button: 0,
+  });
+
+  it('previews, then pins', () => {
+    show();
+    const grid = screen.getByRole('grid');
+    fireEvent.pointerMove(grid, at(2, 0));
+    expect(screen.getByRole('tooltip')).toHaveTextContent('income');
+    fireEvent.pointerDown(grid, at(2, 0));
+    fireEvent.pointerUp(grid, at(2, 0));
+    expect(screen.getByRole('dialog')).toHaveTextContent('PSI0.61');
+  });
+
+  it('shows nothing over a gap', () => {
+    show();
+    fireEvent.pointerMove(screen.getByRole('grid'), at(3, 0));
+    expect(screen.queryByRole('tooltip')).not.toBeInTheDocument();
+  });
+
+  it('zooms by dragging', () => {
+    show();
+    const grid = screen.getByRole('grid');
+    fireEvent.pointerDown(grid, at(1, 0));
+    fireEvent.pointerMove(grid, at(3, 0));
+    fireEvent.pointerUp(grid, at(3, 0));
+    const { from, to } = onChangeTimeRange.mock.calls[0][0];
+    expect((from - START) / HOUR).toBeCloseTo(1.5, 1);
+    expect((to - START) / HOUR).toBeCloseTo(3.5, 1);
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  });
+});
+
+describe('options', () => {
+  it('cut rows and say so', () => {
+    show({ topK: 1 });
+    expect(screen.getAllByRole('rowheader')).toHaveLength(1);
+    expect(screen.getByText('1 of 3 columns shown')).toBeInTheDocument();
+  });
+
+  it('leave out marks', () => {
+    const arcs = (container: HTMLElement) =>
+      callsOf(container.querySelector('canvas') ?? {}).filter((call) => call.name === 'arc');
+    expect(arcs(show({ marks: true, showLegend: false }).container)).toHaveLength(3);
+    expect(arcs(show({ marks: false, showLegend: false }).container)).toHaveLength(0);
+  });
+});
+
+describe('without data', () => {
+  it('says what to do', () => {
+    show({}, []);
+    expect(screen.getByRole('status')).toHaveTextContent('No windows in this time range');
+  });
+
+  it('says what it expected and what it found', () => {
+    const frame = exampleFrame();
+    show({}, [{ ...frame, fields: frame.fields.filter((field) => field.name === 'description') }]);
+    expect(screen.getByRole('status')).toHaveTextContent('These data have no drift scores over time');
+    expect(screen.getByRole('status')).toHaveTextContent('Found: description (string)');
+  });
+});
