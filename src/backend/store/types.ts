@@ -124,10 +124,21 @@ export interface ReferenceInfo {
 
 export type SqlValue = string | number | bigint | boolean | null;
 
+export type NumberColumn = Int32Array | Float64Array;
+
 /** Read access to DuckDB. Statements take `$1`-style parameters. Cancelled by the signal given when it was made. */
 export interface Reader {
   /** Rows as plain objects with a null prototype; 64-bit integers as numbers, timestamps as milliseconds. */
   rows<T = Record<string, unknown>>(sql: string, params?: SqlValue[]): Promise<T[]>;
+  /**
+   * Streams a result whose columns are INTEGER or DOUBLE without NULL, chunk by chunk and without a JavaScript value a
+   * cell. The arrays are only good until `visit` returns.
+   */
+  numbers(
+    sql: string,
+    params: SqlValue[],
+    visit: (rows: number, columns: readonly NumberColumn[]) => void
+  ): Promise<void>;
   /** Every statement run so far, for `meta.executedQueryString`. */
   readonly executed: string[];
 }

@@ -112,6 +112,15 @@ describe('schema from data', () => {
     expect(await types()).toMatchObject({ x: 'feature DOUBLE' });
   });
 
+  it('takes a column with a few typing errors for the numbers it holds, and a mixed one for text', async () => {
+    const rows = Array.from({ length: 100 }, (_, id) =>
+      at(id, { x: id === 50 ? 'n/a' : id + 0.5, mixed: id % 2 ? id : 'a' })
+    );
+    const { body } = await fixture.send('predictions', rows);
+    expect(body).toMatchObject({ accepted: 99, rejected: [{ row: 50, column: 'x' }] });
+    expect(await types()).toMatchObject({ x: 'feature DOUBLE', mixed: 'feature VARCHAR' });
+  });
+
   it('makes no column of a key without a value, and says so', async () => {
     const { body } = await fixture.send('predictions', [at('a', { x: null })]);
     expect(body.accepted).toBe(1);

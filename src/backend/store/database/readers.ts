@@ -1,7 +1,7 @@
 /** A bounded pool of connections that only read. */
 import { type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api';
 import { PlumblineError } from '../../../query/errors';
-import { type Reader, type SqlValue, type StatementOptions } from '../types';
+import { type NumberColumn, type Reader, type SqlValue, type StatementOptions } from '../types';
 import { Session } from './session';
 
 const cancelled = () => new PlumblineError('timeout', 'The query was cancelled before it started');
@@ -114,6 +114,19 @@ export class PooledReader implements Reader {
     this.executed.push(sql);
     try {
       return await this.pool.run(this.signal, (session) => session.rows<T>(sql, params));
+    } catch (error) {
+      throw this.fail(error, this.signal?.aborted === true);
+    }
+  }
+
+  async numbers(
+    sql: string,
+    params: SqlValue[],
+    visit: (rows: number, columns: readonly NumberColumn[]) => void
+  ): Promise<void> {
+    this.executed.push(sql);
+    try {
+      await this.pool.run(this.signal, (session) => session.numbers(sql, params, visit));
     } catch (error) {
       throw this.fail(error, this.signal?.aborted === true);
     }

@@ -3,13 +3,15 @@ import {
   type DuckDBConnection,
   DuckDBDateValue,
   DuckDBDecimalValue,
+  DuckDBDoubleVector,
+  DuckDBIntegerVector,
   DuckDBListValue,
   DuckDBStructValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { type SqlValue } from '../types';
+import { type NumberColumn, type SqlValue } from '../types';
 
 const MILLISECONDS_A_DAY = 86_400_000;
 
@@ -67,6 +69,29 @@ export class Session {
       });
     });
     return rows as T[];
+  }
+
+  /** Streams INTEGER and DOUBLE columns as typed arrays; throws for any other type. */
+  async numbers(
+    sql: string,
+    params: SqlValue[],
+    visit: (rows: number, columns: readonly NumberColumn[]) => void
+  ): Promise<void> {
+    const result = await this.connection.stream(sql, params);
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (!chunk || chunk.rowCount === 0) {
+        return;
+      }
+      const columns = Array.from({ length: chunk.columnCount }, (_, index): NumberColumn => {
+        const vector = chunk.getColumnVector(index);
+        if (vector instanceof DuckDBDoubleVector || vector instanceof DuckDBIntegerVector) {
+          return vector.items;
+        }
+        throw new TypeError(`Column ${index} is ${vector.type.toString()} and not a number array: ${sql}`);
+      });
+      visit(chunk.rowCount, columns);
+    }
   }
 
   /** The first row; throws when there is none. */

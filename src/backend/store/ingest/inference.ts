@@ -7,23 +7,31 @@ import { refuseKey, STAGED } from './staging';
 
 const NESTED = new Set(['OBJECT', 'ARRAY']);
 
+const NUMBERS = new Set(['BIGINT', 'UBIGINT', 'DOUBLE']);
+
+/** A column with this share of numbers is numeric, and its few other values are rejected: typing errors make no text. */
+const NUMERIC_SHARE = 0.95;
+
 interface Seen {
   type: SqlType;
   /** Numbers, all of them whole. */
   integral: boolean;
 }
 
-/** The narrowest type that holds every value of `key`; null when none has one. */
+/** The narrowest type that holds the values of `key`; null when there is none. */
 async function valueType(session: Session, key: string): Promise<Seen | null> {
   const pointer = quoteText(jsonPointer(key));
-  const rows = await session.rows<{ type: string; fractions: number }>(
-    `SELECT json_type(doc, ${pointer}) AS type,
+  const rows = await session.rows<{ type: string; values: number; fractions: number }>(
+    `SELECT json_type(doc, ${pointer}) AS type, count(*) AS values,
        count(*) FILTER (trunc(x) IS DISTINCT FROM x OR NOT isfinite(x)) AS fractions
      FROM (SELECT doc, TRY_CAST(json_extract_string(doc, ${pointer}) AS DOUBLE) AS x
            FROM ${STAGED} WHERE fault IS NULL AND list_contains(keys, ${quoteText(key)}))
      GROUP BY 1`
   );
-  const types = rows.filter((row) => row.type !== 'NULL' && !NESTED.has(row.type));
+  const present = rows.filter((row) => row.type !== 'NULL' && !NESTED.has(row.type));
+  const total = present.reduce((sum, row) => sum + row.values, 0);
+  const numbers = present.filter((row) => NUMBERS.has(row.type)).reduce((sum, row) => sum + row.values, 0);
+  const types = numbers >= NUMERIC_SHARE * total ? present.filter((row) => NUMBERS.has(row.type)) : present;
   if (types.length === 0) {
     return null;
   }

@@ -22,6 +22,7 @@ export interface BatchField {
   fallback?: string;
 }
 
+const LARGEST_FLOAT = 3.4028234e38;
 const EARLIEST = `TIMESTAMP '1678-01-01'`;
 const LATEST = `TIMESTAMP '2262-01-01'`;
 
@@ -70,7 +71,9 @@ function valueOf(raw: string, type: SqlType): string {
 function unfit(field: BatchField, raw: string, value: string): string {
   const kinds = field.sources.map((source) => `json_type(doc, ${quoteText(jsonPointer(source))})`);
   if (isFloat(field.sqlType)) {
-    return `CASE WHEN ${raw} IS NULL THEN ${kinds.map((kind) => `coalesce(${kind}, 'NULL') <> 'NULL'`).join(' OR ')} ELSE false END`;
+    const wrong = kinds.map((kind) => `coalesce(${kind}, 'NULL') <> 'NULL'`).join(' OR ');
+    const large = field.sqlType === 'FLOAT' ? `isfinite(${raw}) AND abs(${raw}) > ${LARGEST_FLOAT}` : 'false';
+    return `CASE WHEN ${raw} IS NULL THEN ${wrong} ELSE ${large} END`;
   }
   if (field.sqlType === 'VARCHAR') {
     const nested = kinds.map((kind) => `${kind} IN ('OBJECT', 'ARRAY')`).join(' OR ');
@@ -118,7 +121,7 @@ export async function typeRows(session: Session, fields: readonly BatchField[]):
 const EXPECTED: Record<SqlType, string> = {
   BIGINT: 'a whole number',
   DOUBLE: 'a number',
-  FLOAT: 'a number',
+  FLOAT: 'a number of single precision',
   BOOLEAN: 'true or false',
   VARCHAR: 'a text or a number, and not a nested value',
   TIMESTAMP: 'a time between 1678 and 2261 (RFC 3339, or an epoch in s, ms, us or ns)',

@@ -25,14 +25,9 @@ export interface ReferenceSource {
  * SHA-256 over names, types and a sum of MD5s of the rows: equal for equal content in any order, and the same in every
  * version of DuckDB. Columns without a value do not count, so a column that appears later changes nothing.
  */
-async function contentHash(
-  session: Session,
-  relation: string,
-  model: ModelInfo
-): Promise<{ hash: string; rows: number }> {
+async function contentHash(session: Session, relation: string, model: ModelInfo, rows: number): Promise<string> {
   const filled = await session.row<Record<string, number>>(
-    `SELECT count(*) AS rows, ${model.columns.map((column, index) => `count(${quoteName(column.name)}) AS c${index}`).join(', ')}
-     FROM ${relation}`
+    `SELECT ${model.columns.map((column, index) => `count(${quoteName(column.name)}) AS c${index}`).join(', ')} FROM ${relation}`
   );
   const columns = model.columns.filter((_, index) => filled[`c${index}`] !== 0);
   const text = `CAST(row(${columns.map((column) => quoteName(column.name)).join(', ')}) AS VARCHAR)`;
@@ -40,9 +35,8 @@ async function contentHash(
     `SELECT sum(md5_number_lower(${text}))::VARCHAR AS lower, sum(md5_number_upper(${text}))::VARCHAR AS upper
      FROM ${relation}`
   );
-  const rows = filled.rows ?? 0;
   const shape = columns.map((column) => `${column.name} ${column.sqlType}`).join('\n');
-  return { hash: createHash('sha256').update(`${rows}\n${lower}\n${upper}\n${shape}`).digest('hex'), rows };
+  return createHash('sha256').update(`${rows}\n${lower}\n${upper}\n${shape}`).digest('hex');
 }
 
 export interface Frozen {
@@ -55,7 +49,16 @@ export interface Frozen {
 /** Makes the reference, or finds it made. Throws `conflict` when the name holds other content, `unprocessable` for no rows. */
 export async function freezeReference(session: Session, source: ReferenceSource): Promise<Frozen> {
   const { model, name } = source;
-  const { hash, rows } = await contentHash(session, source.relation, model);
+  const { rows } = await session.row<{ rows: number }>(`SELECT count(*) AS rows FROM ${source.relation}`);
+  if (rows === 0) {
+    throw new PlumblineError(
+      'unprocessable',
+      `Reference "${name}" of model "${model.name}" would be empty`,
+      'Choose a window that has predictions',
+      'reference'
+    );
+  }
+  const hash = await contentHash(session, source.relation, model, rows);
   const [present] = await session.rows<{ hash: string; name: string }>(
     'SELECT hash, name FROM plumbline."references" WHERE model = $1 AND lower(name) = lower($2)',
     [model.name, name]
@@ -70,14 +73,6 @@ export async function freezeReference(session: Session, source: ReferenceSource)
       );
     }
     return { made: false, rows, hash };
-  }
-  if (rows === 0) {
-    throw new PlumblineError(
-      'unprocessable',
-      `Reference "${name}" of model "${model.name}" would be empty`,
-      'Choose a window that has predictions',
-      'reference'
-    );
   }
   const table = referenceTable(model.name, name);
   const columns = model.columns.map((column) => quoteName(column.name)).join(', ');
