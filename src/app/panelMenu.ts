@@ -1,7 +1,16 @@
 import { type PanelMenuItem } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { locationService } from '@grafana/runtime';
-import { sceneGraph, type SceneObject, SceneQueryRunner, sceneUtils, VizPanel, VizPanelMenu } from '@grafana/scenes';
+import { getDataSourceSrv, locationService } from '@grafana/runtime';
+import {
+  AdHocFiltersVariable,
+  type SceneDataQuery,
+  sceneGraph,
+  type SceneObject,
+  SceneQueryRunner,
+  sceneUtils,
+  VizPanel,
+  VizPanelMenu,
+} from '@grafana/scenes';
 import { METHOD_TRAITS } from '../query/defaults';
 import { DRIFT_METHODS } from '../query/model';
 import { alertRuleUrl } from './alertRule';
@@ -36,12 +45,7 @@ function itemsOf(panel: VizPanel, watched?: Watched): PanelMenuItem[] {
   const alert: PanelMenuItem = {
     text: t('app.menu.alert', 'New alert rule'),
     iconClassName: 'bell',
-    onClick: () => {
-      const url = ruleUrlFor(panel, watched ?? 'drift');
-      if (url) {
-        locationService.push(url);
-      }
-    },
+    onClick: () => void openRuleEditor(panel, watched ?? 'drift'),
   };
   return watched ? [explore, alert] : [explore];
 }
@@ -54,25 +58,42 @@ async function openExplore(panel: VizPanel): Promise<void> {
   }
 }
 
-/** The rule editor's address for a panel's own query, with the variables of the page filled in. */
-export function ruleUrlFor(panel: VizPanel, watched: Watched): string | undefined {
+async function openRuleEditor(panel: VizPanel, watched: Watched): Promise<void> {
+  const query = await filledQuery(panel);
+  if (query) {
+    locationService.push(ruleUrl(query, sceneGraph.interpolate(panel, '${ds}'), watched));
+  }
+}
+
+/** The query of a panel with variables and filters of the page filled in: a rule knows neither. */
+async function filledQuery(panel: VizPanel): Promise<SceneDataQuery | undefined> {
   const runner = sceneGraph.getData(panel);
-  const request = runner.state.data?.request;
-  const [target] = request?.targets ?? [];
-  if (!(runner instanceof SceneQueryRunner) || !target) {
+  if (!(runner instanceof SceneQueryRunner)) {
     return undefined;
   }
-  const text = (name: string) => sceneGraph.interpolate(panel, name);
-  const query = JSON.parse(sceneGraph.interpolate(panel, JSON.stringify(runner.state.queries[0]), undefined, 'raw'));
+  const datasource = await getDataSourceSrv().get({ uid: sceneGraph.interpolate(panel, '${ds}') });
+  const scopedVars = { __sceneObject: new sceneUtils.SafeSerializableSceneObject(panel) };
+  const filters = sceneGraph.lookupVariable('filters', panel);
+  return datasource.interpolateVariablesInQueries?.(
+    runner.state.queries,
+    scopedVars,
+    filters instanceof AdHocFiltersVariable ? filters.state.filters : []
+  )[0];
+}
+
+/** The rule editor's address for a query without variables. */
+export function ruleUrl(query: SceneDataQuery, datasourceUid: string, watched: Watched): string {
   const model = String(query.model);
   const method = DRIFT_METHODS.find((name) => name === query.method) ?? 'psi';
   const { threshold, higherIsWorse } = METHOD_TRAITS[method];
   const drift = watched === 'drift';
+  const names = { model, interpolation: { escapeValue: false } };
   return alertRuleUrl({
     name: drift
-      ? t('app.rule.drift', '{{model}}: drift', { model, interpolation: { escapeValue: false } })
-      : t('app.rule.performance', '{{model}}: performance', { model, interpolation: { escapeValue: false } }),
-    datasourceUid: text('${ds}'),
+      ? t('app.rule.drift', '{{model}}: drift', names)
+      : t('app.rule.performance', '{{model}}: performance', names),
+    datasourceUid,
+    // A rule judges complete windows of a length that does not change with the width of a panel.
     query: { ...query, window: query.window === 'auto' ? '1d' : query.window },
     side: drift && higherIsWorse ? 'above' : 'below',
     limit: drift ? threshold.breach : PERFORMANCE_FLOOR,

@@ -26,6 +26,9 @@ import {
 } from './queries';
 import { DATASOURCE_REF } from './variables';
 
+/** What Grafana calls the choice of everything. */
+const ALL_VALUE = '$__all';
+
 /** Runs one query against the page's data source. */
 export function runner(query: SceneDataQuery, maxDataPoints?: number): SceneQueryRunner {
   return new SceneQueryRunner({ datasource: DATASOURCE_REF, queries: [query], maxDataPoints });
@@ -184,7 +187,8 @@ function filterFromPanel(panel: VizPanel, context: PanelContext): void {
 export function applyFilter(from: SceneObject, filter: { key: string; value: string; operator: string }): void {
   const column = sceneGraph.lookupVariable('column', from);
   if (filter.key === 'column' && column instanceof QueryVariable) {
-    column.changeValueTo([filter.value], [filter.value], true);
+    const columns = filter.operator === '!=' ? without(column, filter.value) : [filter.value];
+    column.changeValueTo(columns, columns, true);
     return;
   }
   const filters = sceneGraph.lookupVariable('filters', from);
@@ -192,4 +196,12 @@ export function applyFilter(from: SceneObject, filter: { key: string; value: str
     const others = filters.state.filters.filter(({ key, value }) => key !== filter.key || value !== filter.value);
     filters.updateFilters([...others, filter]);
   }
+}
+
+/** The columns that stay when one is left out; leaving out the last one shows all again. */
+function without(variable: QueryVariable, name: string): string[] {
+  const { options, value } = variable.state;
+  const chosen = variable.hasAllValue() || !Array.isArray(value) ? options.map((option) => option.value) : value;
+  const left = chosen.map(String).filter((column) => column !== name && column !== ALL_VALUE);
+  return left.length > 0 ? left : [ALL_VALUE];
 }

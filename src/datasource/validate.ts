@@ -17,6 +17,9 @@ export function problemsOf(query: PlumblineQuery): Problems {
   if ('model' in query && !query.model) {
     return { model: t('datasource.problem.model', 'Choose a model.') };
   }
+  if (query.queryType === 'sql' && query.rawSql.trim() === '') {
+    return { rawSql: t('datasource.problem.sql-empty', 'Write a SELECT statement.') };
+  }
   try {
     parseQuery(query.queryType === 'sql' ? query : withoutVariables(query));
   } catch (error) {

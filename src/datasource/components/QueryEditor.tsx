@@ -111,7 +111,6 @@ function Builder({ datasource, query, app, onChange }: BuilderProps) {
           <Choice
             label={t('datasource.field.format', 'Format')}
             value={query.format ?? FORMATS_OF[query.queryType][0]}
-            width={WIDTH.short}
             options={formatOptions().filter(({ value }) => FORMATS_OF[query.queryType].includes(value))}
             onChange={(format) => onChange({ ...query, format })}
           />

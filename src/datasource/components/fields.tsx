@@ -37,7 +37,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
         createCustomValue={custom}
         loading={loading}
         placeholder={placeholder}
-        invalid={Boolean(problem)}
+        invalid={problem ? true : undefined}
       />
     </Field>
   );
@@ -64,7 +64,7 @@ export function Choices<T extends string>(props: ChoicesProps<T>) {
         createCustomValue={custom}
         loading={loading}
         placeholder={placeholder}
-        invalid={Boolean(problem)}
+        invalid={problem ? true : undefined}
       />
     </Field>
   );
