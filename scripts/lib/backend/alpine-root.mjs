@@ -3,6 +3,7 @@
  *
  * musl and busybox come as Debian packages of the release that has musl 1.2.5, which DuckDB's binding needs.
  */
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { modules } from '../paths.mjs';
@@ -24,11 +25,15 @@ export function alpineRootObstacle() {
   if (process.getuid?.() !== 0) {
     return 'chroot needs root';
   }
-  return existsSync('/usr/bin/apt-get') ? null : 'no apt-get to fetch musl and busybox with';
+  if (!existsSync('/usr/bin/apt-get')) {
+    return 'no apt-get to fetch musl and busybox with';
+  }
+  const pip = spawnSync('python3', ['-m', 'pip', '--version']);
+  return pip.status === 0 ? null : 'no pip to fetch the musl Node with';
 }
 
 /**
- * Fills `folder` with /bin/sh, musl's loader, /etc/alpine-release and /tmp.
+ * Fills `folder` with /bin/sh, musl's loader, /etc/alpine-release, /dev/null and /tmp.
  * @param {string} folder
  * @returns {Promise<string>} musl's version as its loader tells it
  */
@@ -45,6 +50,8 @@ export async function makeAlpineRoot(folder) {
   const triplet = process.arch === 'x64' ? 'x86_64' : 'aarch64';
   cpSync(join(packages, `usr/lib/${triplet}-linux-musl/libc.so`), loader);
   writeFileSync(join(folder, 'etc/alpine-release'), '3.22.0\n');
+  // Node opens it for a child without input; a plain file does, where a device may not be made.
+  writeFileSync(join(folder, 'dev/null'), '');
   return muslVersion(loader);
 }
 

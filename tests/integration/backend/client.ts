@@ -9,6 +9,7 @@ const HANDSHAKE_MS = 10_000;
 const FLOW_CONTROL_BYTES = 8 << 20;
 
 export interface StartOptions {
+  args?: readonly string[];
   /** Variables beside the magic cookie; Grafana passes hardly any. */
   env?: Record<string, string>;
   /** Takes each line of the plugin's log. */
@@ -29,7 +30,7 @@ export interface PluginProcess {
 /** @throws Error when the plugin ends, or says something else, before its handshake */
 export async function startPlugin(executable: string, options: StartOptions = {}): Promise<PluginProcess> {
   const started = performance.now();
-  const child = spawn(executable, [], {
+  const child = spawn(executable, options.args ?? [], {
     env: { ...options.env, grafana_plugin_type: 'datasource' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

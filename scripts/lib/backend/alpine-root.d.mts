@@ -1,0 +1,2 @@
+export function alpineRootObstacle(): string | null;
+export function makeAlpineRoot(folder: string): Promise<string>;
