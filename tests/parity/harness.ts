@@ -113,6 +113,10 @@ export class TestStore {
         executed.push(sql);
         return this.session.rows(sql, params);
       },
+      numbers: (sql, params, visit) => {
+        executed.push(sql);
+        return this.session.numbers(sql, params, visit);
+      },
     };
     return {
       reader,

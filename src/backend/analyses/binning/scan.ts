@@ -5,50 +5,18 @@ import {
   predictionSource,
   readSegment,
   referenceSource,
-  type Segment,
-  type Selected,
-  type Source,
   type SourceOptions,
   valueName,
 } from '../shared/cells';
 import { type Scope } from '../shared/scope';
 import { numberLiteral, quoteName } from '../shared/statement';
-import { type Grid, gridEdges } from './bins';
-import { type Cell, type CountRequest } from './types';
-
-export class Cells {
-  private readonly bySegment = new Map<string, Map<number, Cell>>();
-  readonly segments: Segment[] = [];
-  rows = 0;
-
-  at(segment: Segment, window: number): Cell | undefined {
-    return this.bySegment.get(segment.id)?.get(window);
-  }
-
-  windowsOf(segment: Segment): number[] {
-    return [...(this.bySegment.get(segment.id)?.keys() ?? [])].sort((a, b) => a - b);
-  }
-
-  open(segment: Segment, window: number): Cell {
-    let windows = this.bySegment.get(segment.id);
-    if (!windows) {
-      windows = new Map();
-      this.bySegment.set(segment.id, windows);
-      this.segments.push(segment);
-    }
-    let cell = windows.get(window);
-    if (!cell) {
-      cell = { segment, window, rows: 0, firstTime: null, lastTime: null, columns: new Map() };
-      windows.set(window, cell);
-    }
-    return cell;
-  }
-}
+import { coarsen, type Grid, gridEdges } from './bins';
+import { Cells } from './cells';
+import { streamCounts } from './stream';
+import { type CountRequest, type MakeSource } from './types';
 
 /** Most groups that values of one column may make; beyond it the column is no category. */
 const MAX_GROUPS = 500_000;
-
-export type MakeSource = (select: Selected) => Source;
 
 export const predictions =
   (scope: Scope, options: SourceOptions = {}): MakeSource =>
@@ -60,15 +28,61 @@ export const referenceRows =
   (select) =>
     referenceSource(scope, relation, (column) => has(column.name), select);
 
-/** Counts all requested columns: numeric ones in one pass, values with a pass each. */
-export async function countColumns(
+export interface CountOptions {
+  grid: Grid;
+  means: boolean;
+}
+
+/** Counts in one scan up to which the fine grid is always made: it holds the coarse one, so all methods share a scan. */
+const FINE_COUNTS = 2_000_000;
+
+/** Counts all requested columns: numeric ones in one pass, values with a pass each. Equal scans of a request run once. */
+export function countColumns(
   scope: Scope,
   makeSource: MakeSource,
   requests: readonly CountRequest[],
-  options: { grid: Grid; means: boolean }
+  options: CountOptions
+): Promise<Cells> {
+  const source = makeSource([]);
+  const fine = requests.reduce((sum, { bins }) => sum + (bins ? bins.fineEdges.length + 1 : 0), 0);
+  const grid =
+    options.grid === 'coarse' && source.windows !== null && fine * source.windows <= FINE_COUNTS
+      ? 'fine'
+      : options.grid;
+  return convert(scanColumns(scope, makeSource, requests, { ...options, grid }), requests, grid, options.grid);
+}
+
+async function convert(scan: Promise<Cells>, requests: readonly CountRequest[], from: Grid, to: Grid): Promise<Cells> {
+  const cells = await scan;
+  if (from === to) {
+    return cells;
+  }
+  const bins = new Map(requests.map((request) => [request.column, request.bins]));
+  return cells.map((column, counts) => {
+    const edges = bins.get(column);
+    return counts.kind === 'numeric' && edges && counts.counts.length === edges.fineEdges.length + 1
+      ? { ...counts, counts: coarsen(counts.counts, edges) }
+      : counts;
+  });
+}
+
+async function scanColumns(
+  scope: Scope,
+  makeSource: MakeSource,
+  requests: readonly CountRequest[],
+  options: CountOptions
 ): Promise<Cells> {
   const cells = new Cells();
-  await countNumeric(scope, makeSource, requests, options, cells);
+  const source = makeSource([]);
+  const streamed = source.segments.length === 0 && source.windows !== null && source.rowsPerWindow === null;
+  const binned = requests.filter((request) => request.bins && !request.countOnly && options.grid !== 'none');
+  if (streamed && binned.length > 0) {
+    await streamCounts(scope, makeSource, binned, options, source.windows ?? 0, cells);
+  }
+  const rest = streamed && binned.length > 0 ? requests.filter((request) => !binned.includes(request)) : requests;
+  if (rest.some((request) => request.bins) || cells.segments.length === 0) {
+    await countNumeric(scope, makeSource, rest, options, cells);
+  }
   for (const request of requests) {
     if (!request.bins) {
       await countValues(scope, makeSource, request, cells);
@@ -81,7 +95,7 @@ async function countNumeric(
   scope: Scope,
   makeSource: MakeSource,
   requests: readonly CountRequest[],
-  options: { grid: Grid; means: boolean },
+  options: CountOptions,
   cells: Cells
 ): Promise<void> {
   const numeric = requests.flatMap((request) => (request.bins ? [{ request, bins: request.bins }] : []));

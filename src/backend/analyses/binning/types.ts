@@ -1,20 +1,12 @@
 /** What scans give and are asked for. */
 import { type NumericBins } from '../../store/types';
-import { type Segment } from '../shared/cells';
-import { type ColumnCounts } from './bins';
+
+import { type Selected, type Source } from '../shared/cells';
 
 export { type Grid } from './bins';
 
-/** Counts of each column in one segment and window. */
-export interface Cell {
-  segment: Segment;
-  window: number;
-  rows: number;
-  /** Times of the first and the last row; only for windows of rows. */
-  firstTime: number | null;
-  lastTime: number | null;
-  columns: Map<string, ColumnCounts>;
-}
+/** The rows to count, with the expressions that are asked for. */
+export type MakeSource = (select: Selected) => Source;
 
 /** What to count of a column. `bins` present: a histogram on its edges; absent: its values. */
 export interface CountRequest {

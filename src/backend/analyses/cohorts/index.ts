@@ -7,7 +7,7 @@ import {
   MAX_SERIES,
 } from '../../../query/defaults';
 import { PlumblineError } from '../../../query/errors';
-import { COHORT_FIELDS, FRAME_VERSION, type Status } from '../../../query/frames';
+import { COHORT_FIELDS, FRAME_VERSION, type FrameCustom, type Status } from '../../../query/frames';
 import { type CohortMetric, type CohortsQuery } from '../../../query/model';
 import { type Frame } from '../../grafana/frame';
 import { benjaminiHochberg } from '../../statistics/multiple';
@@ -51,8 +51,8 @@ export const cohorts: Analysis<CohortsQuery> = async (query, context) => {
   const minRows = query.minRows ?? DEFAULT_COHORT_ROWS;
   const fdr = query.fdr ?? DEFAULT_FDR;
   const judged = correct(rows, minRows, fdr);
-  const custom = {
-    plumbline: 'cohorts' as const,
+  const custom: FrameCustom = {
+    plumbline: 'cohorts',
     v: FRAME_VERSION,
     model: scope.model.name,
     metrics,

@@ -1,6 +1,6 @@
 /** Shares of the frozen bins in the reference and in one stretch of time, with each bin's part of the PSI. */
 import { PlumblineError } from '../../../query/errors';
-import { DISTRIBUTION_FIELDS, FRAME_VERSION } from '../../../query/frames';
+import { DISTRIBUTION_FIELDS, FRAME_VERSION, type FrameCustom } from '../../../query/frames';
 import { type DistributionQuery } from '../../../query/model';
 import { type Frame } from '../../grafana/frame';
 import { psiTerm } from '../../statistics/divergence';
@@ -60,8 +60,8 @@ export const distribution: Analysis<DistributionQuery> = async (query, context) 
     rows.push(...binRows(column, column.bins, reference, current, known));
     sets[column.column.name] = { n: current.n, nReference: reference.n, ...means(column.bins, reference, current) };
   }
-  const custom = {
-    plumbline: 'distribution' as const,
+  const custom: FrameCustom = {
+    plumbline: 'distribution',
     v: FRAME_VERSION,
     model: scope.model.name,
     reference: { kind: baseline.spec.kind, label: baseline.label },

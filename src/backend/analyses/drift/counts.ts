@@ -1,7 +1,8 @@
 /** Counts of the current windows and of what each is compared with. */
 import { type FrozenBins } from '../../store/types';
 import { addCounts, type ColumnCounts, frozenNumeric, type Grid } from '../binning/bins';
-import { type Cells, countColumns, predictions, referenceRows } from '../binning/scan';
+import { type Cells } from '../binning/cells';
+import { countColumns, predictions, referenceRows } from '../binning/scan';
 import { type CountRequest } from '../binning/types';
 import { type Segment, type SourceOptions, WHOLE } from '../shared/cells';
 import { type Scope } from '../shared/scope';

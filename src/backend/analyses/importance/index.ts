@@ -1,7 +1,7 @@
 /** Global importance from logged attributions: mean |SHAP| per feature, and what changed since the reference. */
 import { DEFAULT_CONFIDENCE } from '../../../query/defaults';
 import { PlumblineError } from '../../../query/errors';
-import { FRAME_VERSION, IMPORTANCE_FIELDS } from '../../../query/frames';
+import { FRAME_VERSION, type FrameCustom, IMPORTANCE_FIELDS } from '../../../query/frames';
 import { type ImportanceQuery } from '../../../query/model';
 import { type Frame } from '../../grafana/frame';
 import { meanInterval, welch } from '../../statistics/intervals';
@@ -62,8 +62,8 @@ export const importance: Analysis<ImportanceQuery> = async (query, context) => {
           ),
         }
       : undefined;
-  const custom = {
-    plumbline: 'importance' as const,
+  const custom: FrameCustom = {
+    plumbline: 'importance',
     v: FRAME_VERSION,
     model: scope.model.name,
     n: current.rows,

@@ -1,7 +1,7 @@
 /** The predictions themselves, newest first, with their labels where they have come. */
 import { DEFAULT_RECORD_LIMIT } from '../../../query/defaults';
 import { PlumblineError } from '../../../query/errors';
-import { FRAME_VERSION } from '../../../query/frames';
+import { FRAME_VERSION, type FrameCustom } from '../../../query/frames';
 import { type RecordsQuery } from '../../../query/model';
 import { type Field, type FieldType, type Frame } from '../../grafana/frame';
 import { type ColumnInfo } from '../../store/types';
@@ -36,8 +36,8 @@ export const records: Analysis<RecordsQuery> = async (query, context) => {
   if (total > rows.length) {
     scope.ledger.notice('info', `Showing ${rows.length} of ${total} rows, ${order}.`);
   }
-  const custom = {
-    plumbline: 'records' as const,
+  const custom: FrameCustom = {
+    plumbline: 'records',
     v: FRAME_VERSION,
     model: scope.model.name,
     roles: Object.fromEntries(columns.map((column) => [column.name, column.role])),

@@ -29,7 +29,8 @@ export interface Source {
   text: string;
   parameters: Parameters;
   segments: ColumnInfo[];
-  /** Windows found by the data and not by the clock. */
+  /** Number of windows where the clock makes them; `null` where the data do. */
+  windows: number | null;
   rowsPerWindow: number | null;
 }
 
@@ -73,6 +74,7 @@ export function predictionSource(scope: Scope, select: Selected, options: Source
       ),
       parameters,
       segments: scope.segments,
+      windows: null,
       rowsPerWindow: spec.rows,
     };
   }
@@ -85,6 +87,7 @@ export function predictionSource(scope: Scope, select: Selected, options: Source
     ),
     parameters,
     segments: scope.segments,
+    windows: list.length,
     rowsPerWindow: null,
   };
 }
@@ -112,6 +115,7 @@ export function referenceSource(
     text: selectFrom(relation, ['0 AS w', ...segments, ...selectList(select)], where.length > 0 ? where : ['true']),
     parameters,
     segments: split,
+    windows: 1,
     rowsPerWindow: null,
   };
 }

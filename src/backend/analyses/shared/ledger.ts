@@ -16,14 +16,18 @@ export class Ledger {
   async rows<T>(sql: string, parameters?: Parameters): Promise<T[]> {
     const values: SqlValue[] = parameters?.values ?? [];
     this.statements.push(sql);
-    const key = `rows:${sql}:${JSON.stringify(values, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))}`;
+    return this.shared(statementKey('rows', sql, values), () => this.context.reader.rows<T>(sql, values));
+  }
+
+  /** Makes something once a request: `key` says all that it depends on. */
+  shared<T>(key: string, make: () => Promise<T>): Promise<T> {
     const known = this.context.memo.get(key);
     if (known) {
-      return (await known) as T[];
+      return known as Promise<T>;
     }
-    const answer = this.context.reader.rows<T>(sql, values);
-    this.context.memo.set(key, answer);
-    return answer;
+    const made = make();
+    this.context.memo.set(key, made);
+    return made;
   }
 
   notice(severity: Notice['severity'], text: string): void {
@@ -43,4 +47,9 @@ export class Ledger {
       { displayName: 'Raw columns read (1) or rollups (0)', value: 1 },
     ];
   }
+}
+
+/** What a statement's answer depends on. */
+export function statementKey(kind: string, sql: string, values: readonly SqlValue[]): string {
+  return JSON.stringify([kind, sql, values], (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }

@@ -1,5 +1,5 @@
 /** The windows of one segment, with the times of those that only the data know. */
-import { type Cells } from '../binning/scan';
+import { type Cells } from '../binning/cells';
 import { type Segment } from './cells';
 import { type Scope } from './scope';
 import { type Window } from './windows';

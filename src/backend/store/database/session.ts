@@ -3,8 +3,6 @@ import {
   type DuckDBConnection,
   DuckDBDateValue,
   DuckDBDecimalValue,
-  DuckDBDoubleVector,
-  DuckDBIntegerVector,
   DuckDBListValue,
   DuckDBStructValue,
   DuckDBTimestampTZValue,
@@ -85,10 +83,12 @@ export class Session {
       }
       const columns = Array.from({ length: chunk.columnCount }, (_, index): NumberColumn => {
         const vector = chunk.getColumnVector(index);
-        if (vector instanceof DuckDBDoubleVector || vector instanceof DuckDBIntegerVector) {
-          return vector.items;
+        // The binding keeps its array private; reading values one by one costs thirty times as much.
+        const items: unknown = Reflect.get(vector, 'items');
+        if (items instanceof Float64Array || items instanceof Int32Array) {
+          return items;
         }
-        throw new TypeError(`Column ${index} is ${vector.type.toString()} and not a number array: ${sql}`);
+        throw new TypeError(`Column ${index} is ${vector.type.toString()} and no array of numbers: ${sql}`);
       });
       visit(chunk.rowCount, columns);
     }
