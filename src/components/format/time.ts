@@ -1,4 +1,5 @@
-import { dateTimeForTimeZone, dateTimeFormat, type TimeZone } from '@grafana/data';
+import { dateTimeForTimeZone, dateTimeFormat } from '@grafana/data';
+import { type TimeZone } from '@grafana/schema';
 
 const DAY = 864e5;
 

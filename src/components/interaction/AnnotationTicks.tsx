@@ -1,5 +1,6 @@
 import { css } from '@emotion/css';
-import { dateTimeFormat, type GrafanaTheme2, type TimeZone } from '@grafana/data';
+import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
+import { type TimeZone } from '@grafana/schema';
 import { Tooltip, useStyles2 } from '@grafana/ui';
 import { type AnnotationMark } from './annotations';
 

@@ -20,6 +20,7 @@ import { windowOf } from './window';
 interface Props {
   count: number;
   rowHeight: number;
+  width: number;
   height: number;
   /** What the list is called for screen readers. */
   label: string;
@@ -36,8 +37,20 @@ interface Props {
 
 /** Rows of a chart as a list: only those in view are in the page; hover, click and keys as in every panel. */
 export function RowList(props: Props) {
-  const { count, rowHeight, height, label, textOf, isMarked, renderRow, renderCard, onFilter, onToggleTable, pin } =
-    props;
+  const {
+    count,
+    rowHeight,
+    width,
+    height,
+    label,
+    textOf,
+    isMarked,
+    renderRow,
+    renderCard,
+    onFilter,
+    onToggleTable,
+    pin,
+  } = props;
   const styles = useStyles2(getStyles);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -125,7 +138,8 @@ export function RowList(props: Props) {
       </div>
       {renderCard && pin.item !== undefined && pin.item < count && (
         <FloatingCard
-          anchor={anchorOf(list.current, pin.item, rowHeight, scrollTop)}
+          container={list}
+          anchor={{ x: width * 0.55, y: pin.item * rowHeight - scrollTop, width: 0, height: rowHeight }}
           pinned={pin.pinned}
           onClose={pin.unpin}
           label={textOf(pin.item)}
@@ -135,12 +149,6 @@ export function RowList(props: Props) {
       )}
     </div>
   );
-}
-
-/** The card stands beside the middle of its row. */
-function anchorOf(list: HTMLElement | null, row: number, rowHeight: number, scrollTop: number) {
-  const box = list?.getBoundingClientRect() ?? { left: 0, top: 0, width: 0 };
-  return { x: box.left + box.width * 0.55, y: box.top + row * rowHeight - scrollTop, width: 0, height: rowHeight };
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

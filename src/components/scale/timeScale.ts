@@ -1,4 +1,5 @@
-import { dateTimeForTimeZone, type TimeZone } from '@grafana/data';
+import { dateTimeForTimeZone } from '@grafana/data';
+import { type TimeZone } from '@grafana/schema';
 
 /** One label of a time axis. `major` marks the start of a longer unit (a new day, month or year). */
 export interface TimeTick {

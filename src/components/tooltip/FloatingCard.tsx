@@ -2,11 +2,21 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { IconButton, Portal, useStyles2 } from '@grafana/ui';
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { type Anchor, placeCard } from './placeCard';
 
 interface Props {
+  /** What the card belongs to, in coordinates of `container`. */
   anchor: Anchor;
+  container: RefObject<HTMLElement | null>;
   /** A pinned card takes the pointer and the focus and stays until it is closed. */
   pinned: boolean;
   onClose: () => void;
@@ -15,16 +25,20 @@ interface Props {
 }
 
 /** The card beside the pointer or the focused cell. It never covers its anchor and never leaves the window. */
-export function FloatingCard({ anchor, pinned, onClose, label, children }: Props) {
+export function FloatingCard({ anchor, container, pinned, onClose, label, children }: Props) {
   const styles = useStyles2(getStyles);
   const card = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState<{ width: number; height: number }>();
+  const [place, setPlace] = useState<{ left: number; top: number }>();
+  const { x, y, width, height } = anchor;
   useLayoutEffect(() => {
     const box = card.current?.getBoundingClientRect();
-    if (box && (box.width !== size?.width || box.height !== size.height)) {
-      setSize({ width: box.width, height: box.height });
+    const origin = container.current?.getBoundingClientRect();
+    if (box && origin) {
+      const onScreen = { x: origin.left + x, y: origin.top + y, width, height };
+      const next = placeCard(onScreen, box, { width: window.innerWidth, height: window.innerHeight });
+      setPlace((now) => (now?.left === next.left && now.top === next.top ? now : next));
     }
-  }, [children, size]);
+  }, [container, x, y, width, height, children]);
 
   useEffect(() => {
     if (!pinned) {
@@ -52,10 +66,6 @@ export function FloatingCard({ anchor, pinned, onClose, label, children }: Props
       onClose();
     }
   };
-  const { left, top } = placeCard(anchor, size ?? { width: 0, height: 0 }, {
-    width: window.innerWidth,
-    height: window.innerHeight,
-  });
   return (
     <Portal>
       <div
@@ -65,7 +75,7 @@ export function FloatingCard({ anchor, pinned, onClose, label, children }: Props
         tabIndex={-1}
         onKeyDown={onKeyDown}
         className={cx(styles.card, { [styles.pinned]: pinned })}
-        style={{ left, top, visibility: size ? 'visible' : 'hidden' }}
+        style={{ ...place, visibility: place ? 'visible' : 'hidden' }}
       >
         {pinned && (
           <IconButton

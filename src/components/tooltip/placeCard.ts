@@ -1,4 +1,4 @@
-/** What a card belongs to, in coordinates of the browser's window. */
+/** What a card belongs to, CSS pixels. */
 export interface Anchor {
   x: number;
   y: number;
@@ -13,7 +13,7 @@ interface Size {
 
 const GAP = 10;
 
-/** Right of the anchor if there is room, else left, else where it fits; always wholly inside of the window. */
+/** In coordinates of the browser's window: right of the anchor if there is room, else left, else where it fits; always wholly inside of the window. */
 export function placeCard(anchor: Anchor, card: Size, screen: Size): { left: number; top: number } {
   const right = anchor.x + anchor.width + GAP;
   const left = anchor.x - GAP - card.width;

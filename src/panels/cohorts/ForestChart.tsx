@@ -108,6 +108,7 @@ export function ForestChart({ width, height, data, options, title }: Props) {
       <RowList
         count={rows.length}
         rowHeight={ROW_HEIGHT}
+        width={width}
         height={listHeight}
         label={title}
         textOf={textOf}

@@ -1,4 +1,4 @@
-import { type TimeZone } from '@grafana/data';
+import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
 import { formatCount, formatPlain, formatTimes, formatValue } from '../../components/format/number';
 import { CardContent, type CardFilter, type CardRow } from '../../components/tooltip/CardContent';

@@ -1,5 +1,6 @@
 import { css } from '@emotion/css';
-import { type EventBus, type GrafanaTheme2, type TimeRange, type TimeZone } from '@grafana/data';
+import { type EventBus, type GrafanaTheme2, type TimeRange } from '@grafana/data';
+import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
 import { usePanelContext, useStyles2 } from '@grafana/ui';
 import { useCallback, useMemo, useRef, useState } from 'react';
@@ -180,7 +181,8 @@ export function DriftHeatmap(props: Props) {
       )}
       {options.tooltip && !showTable && pin.item && active !== undefined && active >= 0 && (
         <FloatingCard
-          anchor={anchorOf(plot.current, cellRect(geometry, pin.item))}
+          container={plot}
+          anchor={cellRect(geometry, pin.item)}
           pinned={pin.pinned}
           onClose={pin.unpin}
           label={cellText(grid, active, timeZone)}
@@ -206,11 +208,6 @@ function spoken(scene: Scene, at: GridCell, cell: number | undefined, timeZone: 
   }
   const name = scene.view.grid.rows[scene.view.order[at.row]]?.name ?? '';
   return t('plumbline.drift.absent', '{{name}}: no window here', { name });
-}
-
-function anchorOf(plot: HTMLElement | null, cell: { x: number; y: number; width: number; height: number }) {
-  const box = plot?.getBoundingClientRect() ?? { left: 0, top: 0 };
-  return { ...cell, x: box.left + cell.x, y: box.top + cell.y };
 }
 
 /** Runs and leaves a measure in the browser's timeline, which the bench reads. */

@@ -56,29 +56,31 @@ function nameField(frame: DataFrame): Field | undefined {
 
 function infoOf(frame: DataFrame, limit: number | undefined): DriftInfo {
   const custom = customOf(frame, 'drift', 'drift-matrix');
-  const number = (key: string) => optional(custom, key, 'number');
   const reference = custom?.reference;
   const label =
     typeof reference === 'object' && reference && 'label' in reference ? String(reference.label) : undefined;
   return {
     model: custom?.model,
-    method: optional(custom, 'method', 'string'),
+    method: textOf(custom, 'method'),
     higherIsWorse: custom?.higherIsWorse !== false,
-    warn: number('warn'),
-    breach: number('breach') ?? limit,
+    warn: numberOf(custom, 'warn'),
+    breach: numberOf(custom, 'breach') ?? limit,
     reference: label,
-    windowMs: number('windowMs'),
-    minRows: number('minRows'),
+    windowMs: numberOf(custom, 'windowMs'),
+    minRows: numberOf(custom, 'minRows'),
     approximate: custom?.approximate === true,
     truncated: custom?.truncated,
   };
 }
 
-function optional(custom: FrameCustom | undefined, key: string, type: 'number'): number | undefined;
-function optional(custom: FrameCustom | undefined, key: string, type: 'string'): string | undefined;
-function optional(custom: FrameCustom | undefined, key: string, type: 'number' | 'string'): unknown {
+function numberOf(custom: FrameCustom | undefined, key: string): number | undefined {
   const value = custom?.[key];
-  return typeof value === type ? value : undefined;
+  return typeof value === 'number' ? value : undefined;
+}
+
+function textOf(custom: FrameCustom | undefined, key: string): string | undefined {
+  const value = custom?.[key];
+  return typeof value === 'string' ? value : undefined;
 }
 
 type Reader = (f: DataFrame, i: DriftInfo, companions: DataFrame[], rows: DriftRow[], cells: CellInput[]) => void;

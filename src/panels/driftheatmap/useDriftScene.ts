@@ -1,4 +1,5 @@
-import { type TimeRange, type TimeZone } from '@grafana/data';
+import { type TimeRange } from '@grafana/data';
+import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
 import { useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';

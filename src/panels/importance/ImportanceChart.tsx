@@ -135,6 +135,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
       <RowList
         count={count}
         rowHeight={rowHeight}
+        width={width}
         height={listHeight}
         label={title}
         textOf={textOf}
