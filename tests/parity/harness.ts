@@ -2,12 +2,12 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type AnalysisContext } from '../../src/backend/analyses/context';
 import { Session } from '../../src/backend/store/database/session';
+import { binnedColumns, freezeBins } from '../../src/backend/store/references/bins';
 import {
   type Catalogue,
   type ColumnInfo,
   type ColumnKind,
   type ColumnRole,
-  type FrozenBins,
   type ModelInfo,
   type Reader,
   type ReferenceInfo,
@@ -157,73 +157,9 @@ function kindOf(type: string): ColumnKind {
 }
 
 async function freeze(session: Session, model: string, columns: ColumnInfo[]): Promise<ReferenceInfo> {
-  const bins = new Map<string, FrozenBins>();
   const [count] = await session.rows<{ n: number }>('SELECT count(*) AS n FROM reference');
-  for (const column of columns) {
-    if (column.kind === 'numeric') {
-      bins.set(
-        column.name,
-        await freezeNumeric(session, column.name, column.role === 'feature' || column.role === 'score')
-      );
-    } else if (column.kind !== 'time') {
-      bins.set(column.name, await freezeCategories(session, column.name));
-    }
-  }
+  const bins = await freezeBins(session, 'reference', binnedColumns(columns));
   return { name: 'training', model, rows: count?.n ?? 0, relation: 'reference', hash: 'test', bins };
-}
-
-async function freezeNumeric(session: Session, column: string, wanted: boolean): Promise<FrozenBins> {
-  const name = `"${column}"::DOUBLE`;
-  const shares = (step: number) => Array.from({ length: step - 1 }, (_, index) => (index + 1) / step).join(', ');
-  const [row] = await session.rows<Record<string, number | number[] | null>>(
-    `SELECT quantile_disc(${name}, [${shares(10)}]) AS edges, quantile_disc(${name}, [${shares(100)}]) AS fine, min(${name}) AS lo, max(${name}) AS hi, avg(${name}) AS mean, stddev_pop(${name}) AS sd, count(${name}) AS n, count(*) AS rows FROM reference`
-  );
-  const distinct = (value: unknown) =>
-    [...new Set(Array.isArray(value) ? value.map(Number) : [])].sort((a, b) => a - b);
-  const edges = distinct(row?.edges);
-  const fineEdges = [...new Set([...distinct(row?.fine), ...edges])].sort((a, b) => a - b);
-  const counts = async (list: number[]) => {
-    const result = new Array<number>(list.length + 1).fill(0);
-    if (wanted && list.length > 0) {
-      const found = await session.rows<{ bin: number; n: number }>(
-        `SELECT len(list_filter([${list.map((edge) => `${edge}::DOUBLE`).join(', ')}], edge -> edge < ${name})) AS bin, count(*) AS n FROM reference WHERE "${column}" IS NOT NULL GROUP BY ALL`
-      );
-      found.forEach(({ bin, n }) => {
-        result[bin] = n;
-      });
-    }
-    return result;
-  };
-  return {
-    kind: 'numeric',
-    edges,
-    counts: await counts(edges),
-    fineEdges,
-    fineCounts: await counts(fineEdges),
-    min: Number(row?.lo ?? 0),
-    max: Number(row?.hi ?? 0),
-    mean: Number(row?.mean ?? 0),
-    sd: Number(row?.sd ?? 0),
-    n: Number(row?.n ?? 0),
-    missing: Number(row?.rows ?? 0) - Number(row?.n ?? 0),
-  };
-}
-
-const KEPT = 50;
-
-async function freezeCategories(session: Session, column: string): Promise<FrozenBins> {
-  const rows = await session.rows<{ v: string | null; n: number }>(
-    `SELECT "${column}"::VARCHAR AS v, count(*) AS n FROM reference GROUP BY ALL ORDER BY n DESC, v`
-  );
-  const present = rows.flatMap(({ v, n }) => (v === null ? [] : [{ value: v, count: n }]));
-  const sum = (list: Array<{ count: number }>) => list.reduce((total, { count }) => total + count, 0);
-  return {
-    kind: 'categorical',
-    categories: present.slice(0, KEPT),
-    other: sum(present.slice(KEPT)),
-    n: sum(present),
-    missing: rows.find(({ v }) => v === null)?.n ?? 0,
-  };
 }
 
 /** Rows of a frame as objects. */
