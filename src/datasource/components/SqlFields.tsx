@@ -67,7 +67,7 @@ export function SqlFields({ query, catalogue, onChange, onRunQuery }: Props) {
         onBlur={(rawSql) => rawSql !== query.rawSql && onChange({ ...query, rawSql })}
         onSave={run}
       />
-      <Stack gap={2} alignItems="flex-end" justifyContent="space-between" wrap="wrap">
+      <Stack gap={2} alignItems="flex-end" wrap="wrap">
         <Choice
           label={t('datasource.field.format', 'Format')}
           value={query.format ?? 'table'}
@@ -80,16 +80,16 @@ export function SqlFields({ query, catalogue, onChange, onRunQuery }: Props) {
             onRunQuery();
           }}
         />
-        <Caption variant="bodySmall" color="secondary">
-          {t(
-            'datasource.sql.help',
-            'One SELECT statement of DuckDB. Macros: $__timeFilter(column), $__timeGroup(column, interval), $__timeFrom(), $__timeTo(), $__interval. Ad hoc filters do not reach SQL.'
-          )}
-        </Caption>
         <Button variant="secondary" icon="play" onClick={() => run(query.rawSql)}>
           {t('datasource.sql.run', 'Run query')}
         </Button>
       </Stack>
+      <Caption variant="bodySmall" color="secondary">
+        {t(
+          'datasource.sql.help',
+          'One SELECT statement of DuckDB; Ctrl or Cmd+Enter runs it. Macros: $__timeFilter(column), $__timeGroup(column, interval), $__timeFrom(), $__timeTo(), $__interval. Ad hoc filters do not reach SQL.'
+        )}
+      </Caption>
     </Stack>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@grafana/i18n';
 import { Combobox, type ComboboxOption, Field, Input, MultiCombobox } from '@grafana/ui';
 import { useId, useState } from 'react';
 
@@ -35,8 +36,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
         options={withCurrent(options, value ? [value] : [])}
         onChange={(option) => onChange(option.value)}
         createCustomValue={custom}
-        loading={loading}
-        placeholder={placeholder}
+        placeholder={loading ? t('datasource.loading', 'Loading') : placeholder}
         invalid={problem ? true : undefined}
       />
     </Field>
@@ -62,8 +62,7 @@ export function Choices<T extends string>(props: ChoicesProps<T>) {
         options={withCurrent(options, chosen)}
         onChange={(picked) => onChange(picked.map((option) => option.value))}
         createCustomValue={custom}
-        loading={loading}
-        placeholder={placeholder}
+        placeholder={loading ? t('datasource.loading', 'Loading') : placeholder}
         invalid={problem ? true : undefined}
       />
     </Field>
