@@ -15,7 +15,7 @@ if (!Number.isInteger(kills) || kills < 1) {
 }
 process.chdir(inRoot());
 const file = path.join(modules, '.cache', 'plumbline', 'kill.mjs');
-await bundle(inRoot('tests', 'faults', 'kill.ts'), file);
+await bundle(inRoot('tests', 'faults', 'kills.ts'), file);
 const { runKills } = await import(file);
 const folder = path.join(modules, '.cache', 'plumbline', 'stores');
 mkdirSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
-import { runKills } from '../../faults/kill';
+import { runKills } from '../../faults/kills';
 
 it(
   'loses no acknowledged batch, keeps none in part and repeats none over ten kills',
