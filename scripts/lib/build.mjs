@@ -41,7 +41,7 @@ const frontend = {
 const backend = {
   name: 'backend',
   label: 'back end',
-  sources: [...shared, 'src/backend', 'scripts/build-backend.mjs'],
+  sources: [...shared, 'src/backend', 'scripts/build-backend.mjs', 'scripts/lib/backend'],
   product: backendFile,
   command: () => [inRoot('scripts', 'build-backend.mjs')],
 };

@@ -16,11 +16,13 @@ const STATUS_TIMEOUT_MS = 8_000;
 
 export class DataSource {
   private current: Settings;
+  private readonly path: string;
   readonly host: EngineHost;
 
   constructor(instance: DataSourceInstance, hostOptions: Omit<HostOptions, 'open'> & { path: string }) {
-    this.current = readSettings(instance.jsonData);
     const { path, ...options } = hostOptions;
+    this.path = path;
+    this.current = readSettings(instance.jsonData);
     this.host = new EngineHost({ ...options, open: { path, memoryMiB: this.current.memoryMiB } });
   }
 
@@ -28,14 +30,13 @@ export class DataSource {
     return this.current;
   }
 
-  /** Takes new settings without a restart; false when the engine has to be started with them. */
-  update(instance: DataSourceInstance): boolean {
-    const next = readSettings(instance.jsonData);
-    const sameEngine = next.memoryMiB === this.current.memoryMiB;
-    if (sameEngine) {
-      this.current = next;
+  /** Takes changed settings; another memory limit needs another engine process. */
+  update(instance: DataSourceInstance): void {
+    const { memoryMiB } = this.current;
+    this.current = readSettings(instance.jsonData);
+    if (this.current.memoryMiB !== memoryMiB) {
+      this.host.reopen({ path: this.path, memoryMiB: this.current.memoryMiB });
     }
-    return sameEngine;
   }
 
   async queryData(queries: DataQuery[], actor: Actor, context: RequestContext): Promise<Map<string, DataResult>> {

@@ -14,9 +14,8 @@ import { openOperations, type Operations } from './operations';
 import { CHANNEL_FD } from './process';
 import { type FromChild, type OpenStore, type OperationRequest, type ToChild } from './wire';
 
-/** Exit codes as in sysexits.h: an internal error, and a front that is gone. */
+/** An internal error, as in sysexits.h. */
 const EXIT_FATAL = 70;
-const EXIT_ORPHAN = 74;
 /** Time for the answers under way to reach the front before the process ends after a fatal error. */
 const LAST_WORDS_MS = 50;
 
@@ -51,10 +50,9 @@ function main(): void {
           void close(operations);
       }
     },
-    () => process.exit(EXIT_ORPHAN)
+    endNow
   );
-  // A statement may sit in a thread that does not end: only a signal frees the store's lock at once.
-  stream.on('close', () => process.kill(process.pid, 'SIGKILL'));
+  stream.on('close', endNow);
 }
 
 async function open(channel: Channel<FromChild>, options: OpenStore): Promise<Operations> {
@@ -66,6 +64,11 @@ async function open(channel: Channel<FromChild>, options: OpenStore): Promise<Op
     await channel.send({ kind: 'refused', failure: toEngineFailure(error, log) });
     throw error;
   }
+}
+
+/** The front is gone. A statement may sit in a thread that does not end: only a signal frees the store's lock at once. */
+function endNow(): void {
+  process.kill(process.pid, 'SIGKILL');
 }
 
 /** DuckDB has given up the database; opening it again in this process can corrupt memory. */

@@ -41,8 +41,10 @@ type State =
 interface Engine {
   child: ChildProcess;
   channel: Channel<ToChild>;
-  /** Set when the front killed it. */
+  /** The front killed it. */
   killed: boolean;
+  /** Its successor has other options: nothing it says counts any more. */
+  replaced: boolean;
 }
 
 export class EngineHost {
@@ -50,8 +52,10 @@ export class EngineHost {
   private state: State = { name: 'stopped' };
   private readonly queue: CallQueue<Call>;
   private nextId = 1;
+  private open: OpenStore;
 
   constructor(private readonly options: HostOptions) {
+    this.open = options.open;
     this.queue = new CallQueue(options.limits);
   }
 
@@ -86,6 +90,15 @@ export class EngineHost {
     }
   }
 
+  /** Opens the store with other options: the child closes, calls under way are repeated in the next one. */
+  reopen(open: OpenStore): void {
+    this.open = open;
+    if ('engine' in this.state) {
+      this.state.engine.replaced = true;
+      this.endChild(this.state.engine);
+    }
+  }
+
   /** Lets the child close its store, then makes sure that it has ended. */
   async close(): Promise<void> {
     const { state } = this;
@@ -95,15 +108,19 @@ export class EngineHost {
     if (!('engine' in state)) {
       return;
     }
-    const { child, channel } = state.engine;
-    if (child.exitCode !== null || child.signalCode !== null) {
-      return;
+    const { child } = state.engine;
+    if (child.exitCode === null && child.signalCode === null) {
+      const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      this.endChild(state.engine);
+      await exit;
     }
-    const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  }
+
+  /** Asks the child to close its store, and ends it when it does not. */
+  private endChild({ child, channel }: Engine): void {
     void channel.send({ kind: 'close' }).catch(() => undefined);
     const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
-    await exit;
-    clearTimeout(timer);
+    child.once('exit', () => clearTimeout(timer));
   }
 
   private pump(): void {
@@ -116,7 +133,7 @@ export class EngineHost {
       this.queue.takeAll().forEach((call) => call.reject(state.reason));
       return;
     }
-    if (state.name !== 'ready') {
+    if (state.name !== 'ready' || state.engine.replaced) {
       return;
     }
     for (let call = this.queue.take(); call; call = this.queue.take()) {
@@ -135,20 +152,20 @@ export class EngineHost {
         (framed) => this.receive(engine, framed),
         () => child.kill('SIGKILL')
       );
-      engine = { child, channel, killed: false };
+      engine = { child, channel, killed: false, replaced: false };
       child.once('exit', () => this.ended(engine));
       child.once('error', (error) =>
         this.refuse(new PlumblineError('unavailable', `The query engine does not start: ${error.message}`))
       );
       this.state = { name: 'opening', engine };
-      void channel.send({ kind: 'open', open: this.options.open }).catch(() => undefined);
+      void channel.send({ kind: 'open', open: this.open }).catch(() => undefined);
     } catch (error) {
       this.refuse(new PlumblineError('unavailable', `The query engine does not start: ${String(error)}`));
     }
   }
 
   private receive(engine: Engine, { message, parts }: Framed<FromChild>): void {
-    if (!('engine' in this.state) || this.state.engine !== engine) {
+    if (!('engine' in this.state) || this.state.engine !== engine || engine.replaced) {
       return;
     }
     switch (message.kind) {
@@ -226,9 +243,12 @@ export class EngineHost {
     if (!('engine' in this.state) || this.state.engine !== engine) {
       return;
     }
-    const { killed, child } = engine;
-    this.options.onRestart?.(killed ? 'killed' : 'crashed');
-    if (!killed) {
+    const { child } = engine;
+    const wanted = engine.killed || engine.replaced;
+    if (!engine.replaced) {
+      this.options.onRestart?.(wanted ? 'killed' : 'crashed');
+    }
+    if (!wanted) {
       this.options.log.error('the engine ended by itself', {
         code: child.exitCode ?? undefined,
         signal: child.signalCode ?? undefined,
@@ -239,17 +259,17 @@ export class EngineHost {
     for (const call of [...this.queue.running]) {
       this.queue.drop(call);
       if (this.mayRepeat(call)) {
-        call.alone = !killed;
+        call.alone = !wanted;
         again.push(call);
         continue;
       }
-      if (call.alone && !killed) {
+      if (call.alone && !wanted) {
         this.penalties.blame(call.suspects(), call.user);
       }
       call.reject(lostCall(call));
     }
     this.queue.addFirst(again);
-    if (wasOpening && !killed) {
+    if (wasOpening && !wanted) {
       this.refuse(
         new PlumblineError(
           'unavailable',

@@ -1,4 +1,4 @@
-/** One handler per (organisation, data source), remade when its settings change, as Grafana's SDK does it. */
+/** One handler per (organisation, data source), which learns of changed settings by their time of change. */
 import { type DataSourceInstance } from './context';
 
 export interface Instance {
@@ -13,27 +13,28 @@ interface Entry<T> {
 export class InstanceManager<T extends Instance> {
   private readonly entries = new Map<string, Entry<T>>();
 
+  /**
+   * @param create called on the first request for a data source
+   * @param update takes changed settings into a running instance, so that what it holds (an open store) is not held twice
+   */
   constructor(
     private readonly create: (orgId: number, settings: DataSourceInstance) => T,
-    /** Takes over what an older instance holds (an open store, say), so that a change of settings does not interrupt. */
-    private readonly update?: (instance: T, settings: DataSourceInstance) => boolean
+    private readonly update: (instance: T, settings: DataSourceInstance) => void
   ) {}
 
-  /** The instance for these settings; an outdated one is updated in place, or closed and replaced. */
   get(orgId: number, settings: DataSourceInstance): T {
     const id = `${orgId}/${settings.uid}`;
     const known = this.entries.get(id);
-    if (known && known.updated === settings.updated) {
-      return known.instance;
+    if (!known) {
+      const instance = this.create(orgId, settings);
+      this.entries.set(id, { updated: settings.updated, instance });
+      return instance;
     }
-    if (known && this.update?.(known.instance, settings)) {
+    if (known.updated !== settings.updated) {
+      this.update(known.instance, settings);
       known.updated = settings.updated;
-      return known.instance;
     }
-    void known?.instance.close();
-    const instance = this.create(orgId, settings);
-    this.entries.set(id, { updated: settings.updated, instance });
-    return instance;
+    return known.instance;
   }
 
   all(): T[] {

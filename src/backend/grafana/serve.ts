@@ -23,7 +23,7 @@ const COOKIE_VALUE = 'datasource';
 /** Core protocol 1, app protocol 2. */
 const HANDSHAKE = '1|2|unix';
 /** go-plugin waits 2 s after Shutdown before it kills. */
-const DRAIN_MS = 1_200;
+const DRAIN_MS = 1_000;
 const PARENT_CHECK_MS = 1_000;
 
 export interface ServeOptions {

@@ -166,6 +166,18 @@ describe.runIf(process.platform === 'linux')('an engine in trouble', () => {
     expect(A?.frames[0]?.toArray().map((row) => row.toJSON())).toEqual([{ n: 20_000n, d: 20_000n }]);
   });
 
+  test('another memory limit brings another engine, and no query is lost', async () => {
+    const pid = engineOf(backend);
+    const larger = { jsonData: { memoryLimitMb: 1500 }, updated: 3 };
+    const running = query(backend, { A: sql(SLOW) });
+    await pause(100);
+    const { B } = await query(backend, { B: sql('SELECT 1 AS one') }, larger);
+    expect(B?.status).toBe(200);
+    expect((await running)['A']).toMatchObject({ status: 200, error: '' });
+    expect(engineOf(backend)).not.toBe(pid);
+    expect(await metric(backend, /^plumbline_engine_restarts_total\{reason="killed"\} (\d+)/m)).toBe(0);
+  });
+
   test('a cancelled call stops at once and leaves the engine alone', async () => {
     const pid = engineOf(backend);
     const controller = new AbortController();
