@@ -18,7 +18,7 @@ import { FloatingCard } from '../../components/tooltip/FloatingCard';
 import { DriftCard, COLUMN_FILTER_KEY } from './DriftCard';
 import { DriftLegend } from './DriftLegend';
 import { cellText, driftTable, summaryText } from './driftText';
-import { DriftRowLabels } from './DriftRowLabels';
+import { DriftActiveRow, DriftRowLabels } from './DriftRowLabels';
 import { type DriftGrid, isBreach } from './grid';
 import { SHARE_HEIGHT } from './layout';
 import { paintAnnotations, paintBase, paintOverlay, type Scene } from './paintDrift';
@@ -156,7 +156,8 @@ export function DriftHeatmap(props: Props) {
           onScroll={(e) => setScrollTop(e.currentTarget.scrollTop)}
         >
           <div className={styles.rows} style={{ height: size.rows * layout.cellHeight }}>
-            <DriftRowLabels view={view} layout={layout} active={pin.item} activeId={cellId} activeText={live} />
+            <DriftRowLabels view={view} layout={layout} scrollTop={scrollTop} />
+            {pin.item && <DriftActiveRow view={view} layout={layout} cell={pin.item} id={cellId} text={live} />}
           </div>
         </div>
         {layout.shareTop !== undefined && (

@@ -1,7 +1,7 @@
 import { type GrafanaTheme2 } from '@grafana/data';
 import { contrast, mix, parseColor, type Rgba, toCss } from '../../components/color/rgb';
 import { pack, severityScale, type SeverityScale } from '../../components/color/severityScale';
-import { type DriftGrid, statusOf } from './grid';
+import { type DriftGrid, isInsufficient } from './grid';
 
 /** Everything the heatmap paints with, from the theme. */
 export interface DriftColors {
@@ -48,7 +48,15 @@ export function driftColors(theme: GrafanaTheme2, byField: boolean, maxScore: nu
     font: `${theme.typography.bodySmall.fontSize} ${theme.typography.fontFamily}`,
     inkOn: (color) => toCss(contrast(color, dark) > contrast(color, light) ? dark : light),
     fill: (grid, cell) => {
-      const color = cell < 0 ? undefined : rgba(grid, cell);
+      if (cell < 0) {
+        return 0;
+      }
+      const severity = grid.severity[cell];
+      // The way of nearly all cells, without making a colour object for each.
+      if (!byField && severity >= 0 && !isInsufficient(grid, cell)) {
+        return scale.packed[scale.indexOf(severity)];
+      }
+      const color = rgba(grid, cell);
       return color ? pack(color) : 0;
     },
     css: (grid, cell) => {
@@ -68,7 +76,7 @@ function cellColor(
   maxScore: number,
   thin: Rgba
 ): Rgba | undefined {
-  if (statusOf(grid, cell) === 'insufficient') {
+  if (isInsufficient(grid, cell)) {
     return thin;
   }
   const severity = grid.severity[cell];

@@ -82,8 +82,16 @@ export function isIncomplete(grid: DriftGrid, cell: number): boolean {
   return grid.incomplete.has(grid.times[cell % grid.times.length]);
 }
 
+const BREACH = statusCode('breach');
+const INSUFFICIENT = statusCode('insufficient');
+
+// By code and not by name: painting asks this of every cell.
 export function isBreach(grid: DriftGrid, cell: number): boolean {
-  return cell >= 0 && statusOf(grid, cell) === 'breach';
+  return cell >= 0 && grid.status[cell] === BREACH;
+}
+
+export function isInsufficient(grid: DriftGrid, cell: number): boolean {
+  return grid.status[cell] === INSUFFICIENT;
 }
 
 /** A cell as its row, its window and what is known of it; what readers of the grid fill in. */

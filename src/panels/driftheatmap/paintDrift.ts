@@ -17,6 +17,8 @@ export interface Scene {
   ticks: TimeTick[];
   colors: DriftColors;
   marks: boolean;
+  /** Of each column, the share of rows over the limit. */
+  share: number[];
 }
 
 /** Marks are drawn up to this many cells; beyond it they would be noise and cost. */
@@ -112,14 +114,14 @@ export function breachShare(view: DriftView): number[] {
 }
 
 function paintShare(context: CanvasRenderingContext2D, scene: Scene, top: number) {
-  const { view, geometry: g, colors, layout } = scene;
+  const { geometry: g, colors, layout } = scene;
   context.fillStyle = colors.thin;
   context.fillRect(layout.left, top, layout.plotWidth, SHARE_HEIGHT);
   context.fillStyle = colors.share;
   const gap = g.cellWidth >= GAP_FROM ? 1 : 0;
   // Whole pixels, or neighbouring bars show seams.
   const edge = (column: number) => Math.round(g.left + column * g.cellWidth);
-  breachShare(view).forEach((share, column) => {
+  scene.share.forEach((share, column) => {
     const height = share * SHARE_HEIGHT;
     context.fillRect(edge(column), top + SHARE_HEIGHT - height, edge(column + 1) - edge(column) - gap, height);
   });

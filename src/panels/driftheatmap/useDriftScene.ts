@@ -11,7 +11,7 @@ import { driftColors } from './colors';
 import { type DriftGrid } from './grid';
 import { driftLayout, gridGeometry, maxColumns, timeAxis } from './layout';
 import { type DriftHeatmapOptions } from './options';
-import { type Scene } from './paintDrift';
+import { breachShare, type Scene } from './paintDrift';
 import { driftView } from './view';
 
 interface Input {
@@ -60,6 +60,7 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
     () => driftColors(theme, byField, highest(grid), ceilingFor(grid.severity)),
     [theme, byField, grid]
   );
+  const share = useMemo(() => breachShare(view), [view]);
   const scene = useMemo<Scene>(
     () => ({
       view,
@@ -68,9 +69,10 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
       ticks,
       colors,
       marks: options.marks,
+      share,
       geometry: gridGeometry(layout, axis, view, scrollTop),
     }),
-    [view, layout, axis, ticks, colors, options.marks, scrollTop]
+    [view, layout, axis, ticks, colors, options.marks, share, scrollTop]
   );
   const notes = useMemo(() => sceneNotes(grid, order.length, hidden, view.merged), [grid, order, hidden, view]);
   return { scene, notes };
