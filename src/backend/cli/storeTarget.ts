@@ -2,7 +2,8 @@
 import { openStore } from '../store';
 import { type Target } from './target';
 
-const ACTOR = { login: 'plumbline' };
+/** Who has the file may see all of it. */
+const ACTOR = { login: 'plumbline', unmasked: true };
 
 /** Throws `unavailable` naming the process that has the file open. */
 export async function storeTarget(path: string): Promise<Target> {

@@ -6,6 +6,7 @@ import {
   DECLARED_TYPES,
   type DeclaredType,
   fixedType,
+  isSensitive,
   kindOf,
   ofDeclaredType,
   roleOf,
@@ -20,6 +21,12 @@ export interface Threshold {
   breach?: number;
 }
 
+/** A column as it was declared. */
+export interface DeclaredColumn extends ColumnRecord {
+  /** Nothing was said of `sensitive`: a column that is there keeps its flag. */
+  sensitiveUnsaid?: boolean;
+}
+
 /** What a declaration says; absent members leave the model as it is. */
 export interface Declaration {
   task?: Task;
@@ -32,7 +39,7 @@ export interface Declaration {
   retention?: Record<string, string>;
   /** `content`: a row without an id gets one made from its content. */
   ids?: 'given' | 'content';
-  columns: ColumnRecord[];
+  columns: DeclaredColumn[];
 }
 
 const MEMBERS = [
@@ -124,7 +131,7 @@ function retention(value: unknown): Record<string, string> | undefined {
   return result;
 }
 
-function column(place: string, value: unknown): ColumnRecord {
+function column(place: string, value: unknown): DeclaredColumn {
   const members = membersOf(place, value);
   const unknown = Object.keys(members).find((key) => !['name', 'role', 'type', 'segment', 'sensitive'].includes(key));
   if (unknown !== undefined) {
@@ -152,12 +159,13 @@ function column(place: string, value: unknown): ColumnRecord {
     kind: type && !fixed ? ofDeclaredType(type).kind : kindOf(role, sqlType ?? 'VARCHAR'),
     sqlType,
     segment: flag(`${place}.segment`, members.segment) || role === 'segment',
-    sensitive: flag(`${place}.sensitive`, members.sensitive),
+    sensitive: members.sensitive === undefined ? isSensitive(role) : flag(`${place}.sensitive`, members.sensitive),
+    sensitiveUnsaid: members.sensitive === undefined,
     declared: sqlType !== null,
   };
 }
 
-function columns(value: unknown): ColumnRecord[] {
+function columns(value: unknown): DeclaredColumn[] {
   if (value === undefined) {
     return [];
   }

@@ -2,7 +2,7 @@
 import { PlumblineError } from '../../query/errors';
 import { type StoredModel } from './catalogue';
 import { type Session } from './database/session';
-import { type Declaration } from './declaration';
+import { type DeclaredColumn, type Declaration } from './declaration';
 import { checkName, nameKey, quoteName, SEQUENCE } from './names';
 import { type ColumnRecord, identityColumns, type SqlType } from './schema';
 import { factTable } from './tables';
@@ -116,7 +116,8 @@ export async function createModel(session: Session, { name, task, declared, decl
   });
 }
 
-function checkWidth(count: number): void {
+/** Throws `unprocessable` when a model would get more columns than a model may have. */
+export function checkWidth(count: number): void {
   if (count > MAX_COLUMNS) {
     throw new PlumblineError(
       'unprocessable',
@@ -126,8 +127,11 @@ function checkWidth(count: number): void {
   }
 }
 
-/** A declared column may change its role, its flags and a pending type; never the type of stored values. */
-function merged(model: StoredModel, wanted: ColumnRecord): ColumnRecord {
+/**
+ * A declared column may change its role, its flags and a pending type; never the type of stored values. Who may not see a
+ * masked column cannot unmask it.
+ */
+function merged(model: StoredModel, wanted: DeclaredColumn, mayUnmask: boolean): ColumnRecord {
   const present = model.columns.find((column) => nameKey(column.name) === nameKey(wanted.name));
   if (!present) {
     return wanted;
@@ -149,20 +153,38 @@ function merged(model: StoredModel, wanted: ColumnRecord): ColumnRecord {
       wanted.name
     );
   }
+  const sensitive = wanted.sensitiveUnsaid ? present.sensitive : wanted.sensitive;
+  if (present.sensitive && !sensitive && !mayUnmask) {
+    throw new PlumblineError(
+      'forbidden',
+      `Column "${wanted.name}" of "${model.info.name}" is sensitive, and you may not see sensitive values`,
+      'Somebody with the role for unmasked values may declare it',
+      wanted.name
+    );
+  }
   const sqlType = wanted.sqlType ?? present.sqlType;
   return {
     ...wanted,
     name: present.name,
     sqlType,
+    sensitive,
     kind: wanted.sqlType === null ? present.kind : wanted.kind,
     declared: present.declared || wanted.declared,
   };
 }
 
-/** Applies a declaration to a model that exists. Members that are absent stay as they are. */
-export async function declareModel(session: Session, model: StoredModel, declaration: Declaration): Promise<void> {
+/**
+ * Applies a declaration to a model that exists. Members that are absent stay as they are.
+ * @param mayUnmask whether the caller may see sensitive values; else `forbidden` for a declaration that would show them
+ */
+export async function declareModel(
+  session: Session,
+  model: StoredModel,
+  declaration: Declaration,
+  mayUnmask: boolean
+): Promise<void> {
   const name = model.info.name;
-  const wanted = declaration.columns.map((column) => merged(model, column));
+  const wanted = declaration.columns.map((column) => merged(model, column, mayUnmask));
   const columns = [
     ...model.columns.map((column) => wanted.find((each) => each.name === column.name) ?? column),
     ...wanted.filter((column) => !model.columns.some((each) => each.name === column.name)),

@@ -119,6 +119,9 @@ export function kindOf(role: ColumnRole, sqlType: SqlType): ColumnKind {
 export const tableName = (role: ColumnRole, source: string): string =>
   role === 'id' || role === 'time' ? role : source;
 
+/** What people wrote, or were told, is masked unless somebody declares otherwise. */
+export const isSensitive = (role: ColumnRole): boolean => role === 'prompt' || role === 'response';
+
 /** A column that no one declared, with the type its first values asked for. */
 export function inferredColumn(source: string, valueType: SqlType): ColumnRecord {
   const role = roleOf(source);
@@ -130,7 +133,7 @@ export function inferredColumn(source: string, valueType: SqlType): ColumnRecord
     kind: kindOf(role, sqlType),
     sqlType,
     segment: role === 'segment' || role === 'version' || role === 'environment',
-    sensitive: role === 'prompt' || role === 'response',
+    sensitive: isSensitive(role),
     declared: false,
   };
 }

@@ -21,7 +21,7 @@ export async function putModel(
   return database.write(async (session) => {
     const before = await catalogue.find(name);
     if (before) {
-      await declareModel(session, before, declaration);
+      await declareModel(session, before, declaration, request.actor.unmasked === true);
     } else {
       await createModel(session, { name, task: 'binary', declared: true, declaration });
     }
