@@ -90,16 +90,17 @@ async function findContested(session: Session, { identity, kind, model, range, s
 async function judge(session: Session, { base, content, identity, kind, model, order, source }: Append): Promise<void> {
   const keys = identity.map(quoteName).join(', ');
   const rank = order === undefined ? '0' : quoteName(order);
-  const compared = content.map((name) => quoteName(name)).join(', ');
+  // A struct of nothing cannot be made: without content, two rows of one identity are always the same.
+  const compared = content.length === 0 ? '0' : `row(${content.map(quoteName).join(', ')})`;
   const contested = (relation: string) =>
     `FROM ${relation} AS t SEMI JOIN temp.contested AS c ON ${sameIdentity(identity, 't', 'c')}`;
   await session.run(
     `CREATE OR REPLACE TEMP TABLE judged AS
      WITH everything AS (
-       SELECT -1 AS n, ${SEQUENCE} AS seq, ${rank} AS rank, row(${compared}) AS content, ${keys}
+       SELECT -1 AS n, ${SEQUENCE} AS seq, ${rank} AS rank, ${compared} AS content, ${keys}
        ${contested(factTable(kind, model))}
        UNION ALL BY NAME
-       SELECT ${ROW} AS n, ${base} + ${ROW} AS seq, ${rank} AS rank, row(${compared}) AS content, ${keys} ${contested(source)}
+       SELECT ${ROW} AS n, ${base} + ${ROW} AS seq, ${rank} AS rank, ${compared} AS content, ${keys} ${contested(source)}
      ), compared AS (
        SELECT *, n >= 0 AND row_number() OVER w > 1 AND content IS NOT DISTINCT FROM lag(content) OVER w AS same
        FROM everything WINDOW w AS (PARTITION BY ${keys} ORDER BY rank, seq)
