@@ -30,8 +30,10 @@ export class ReaderPool {
       return await work(session);
     } finally {
       signal?.removeEventListener('abort', interrupt);
-      await session.run('ROLLBACK').catch(() => undefined);
-      this.give(session);
+      await session.run('ROLLBACK').then(
+        () => this.give(session),
+        () => this.discard(session)
+      );
     }
   }
 
@@ -83,6 +85,16 @@ export class ReaderPool {
         { once: true }
       );
     });
+  }
+
+  /** A connection whose transaction does not end is of no more use; whoever waits gets a new one. */
+  private discard(session: Session): void {
+    session.close();
+    this.open--;
+    const next = this.waiting.shift();
+    if (next) {
+      this.take(undefined).then(next.give, next.refuse);
+    }
   }
 
   private give(session: Session): void {
