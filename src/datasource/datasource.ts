@@ -50,7 +50,8 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
     scopedVars: ScopedVars,
     filters: AdHocVariableFilter[] = []
   ): PlumblineQuery {
-    const replace: Replace = (text, format) => getTemplateSrv().replace(text, scopedVars, format);
+    const vars = query.queryType === 'sql' ? asMacros(scopedVars) : scopedVars;
+    const replace: Replace = (text, format) => getTemplateSrv().replace(text, vars, format);
     const interpolated = interpolateQuery(query, replace);
     if (interpolated.queryType === 'sql' || interpolated.queryType === 'models' || filters.length === 0) {
       return interpolated;
@@ -100,6 +101,15 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
       .filter((model) => model !== '' && !model.includes('$'));
     return named.length > 0 ? [...new Set(named)] : this.catalogue.models();
   }
+}
+
+/**
+ * In SQL `$__interval` and `$__interval_ms` are macros of the back end, which quotes the interval. They stand for
+ * themselves here: a variable left out would be filled in from the panel.
+ */
+function asMacros(scopedVars: ScopedVars): ScopedVars {
+  const itself = (name: string) => ({ text: `$${name}`, value: `$${name}` });
+  return { ...scopedVars, __interval: itself('__interval'), __interval_ms: itself('__interval_ms') };
 }
 
 /** Ids and times have no list of values worth choosing from. */
