@@ -5,10 +5,8 @@ RUN apt-get update \
   && apt-get install -y --no-install-recommends python3 python3-pip \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /plumbline
-COPY package.json package-lock.json .npmrc ./
-RUN npm ci
 COPY . .
-# The runtime for musl belongs to the image below, which is Alpine.
+# The first script installs what the lock file says. The runtime for musl belongs to the image below, which is Alpine.
 RUN node scripts/build.mjs && node scripts/build-backend.mjs --musl
 CMD ["node", "docker/load-sample.mjs"]
 

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { inRoot, modules, root } from './paths.mjs';
-import { run } from './processes.mjs';
-import { say, seconds } from './say.mjs';
+import { capture, run } from './processes.mjs';
+import { say, seconds, Stop } from './say.mjs';
 
+const INSTALL_LIMIT_MS = 1_200_000;
 const stampFile = path.join(modules, '.plumbline-lock.sha256');
 
 function lockHash() {
@@ -34,14 +35,32 @@ function isFresh(hash) {
   return fs.existsSync(hidden) && agrees(packagesOf(inRoot('package-lock.json')), packagesOf(hidden));
 }
 
-/** Run `npm ci` unless node_modules already agrees with the lock file. */
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
+
+/**
+ * `npm ci`; where it refuses, `npm install` by the same lock file, which it leaves as it is. npm refuses when a registry
+ * lacks the packages of some other system, although nobody here would install them.
+ */
+async function install() {
+  const { code, stderr } = await capture(npm, ['ci', ...QUIET], { cwd: root, timeoutMs: INSTALL_LIMIT_MS });
+  if (code === 0) {
+    return;
+  }
+  if (!stderr.includes('EUSAGE')) {
+    throw new Stop(`npm ci failed:\n${stderr.trim()}`);
+  }
+  say('npm ci refuses (packages of other systems are missing in this registry): npm install by the lock file');
+  await run(npm, ['install', '--no-save', ...QUIET], { cwd: root, name: 'npm install' });
+}
+
+/** Install unless node_modules already agrees with the lock file. */
 export async function ensureInstalled() {
   const hash = lockHash();
   if (!isFresh(hash)) {
     const before = Date.now();
-    say('Installing dependencies (npm ci)');
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, name: 'npm ci' });
+    say('Installing dependencies');
+    await install();
     say(`Dependencies installed in ${seconds(Date.now() - before)}`);
   }
   fs.writeFileSync(stampFile, hash);
