@@ -128,6 +128,15 @@ describe('schema from data', () => {
     expect(await types()).not.toHaveProperty('x');
   });
 
+  it('refuses more columns than a model may have before it makes any', async () => {
+    const wide = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`c${index}`, index]));
+    expect((await failureOf(fixture.send('predictions', [at('a', wide)]))).code).toBe('unprocessable');
+    expect(await fixture.store.catalogue.models()).toEqual([]);
+    const most = Object.fromEntries(Object.entries(wide).slice(0, 998));
+    expect((await fixture.send('predictions', [at('a', most)])).body.accepted).toBe(1);
+    expect(Object.keys(await types())).toHaveLength(1000);
+  });
+
   it('keeps a declared type and refuses values that would widen it', async () => {
     await fixture.call('PUT', 'v1/models/m', { columns: [{ name: 'n', type: 'integer' }] });
     const { body } = await fixture.send('predictions', [at('a', { n: 1 }), at('b', { n: 1.5 }), at('c', { n: 2.0 })]);
@@ -322,6 +331,9 @@ describe('values', () => {
     expect(await fixture.rows(`SELECT id, prediction_time, value FROM ${relations.labels}`)).toEqual([
       { id: 'a', prediction_time: Date.parse(T), value: '1' },
     ]);
+    expect((await fixture.send('predictions', [at('a', { x: 1, label: 0 })])).body).toMatchObject({ duplicates: 1 });
+    const revised = (await fixture.store.catalogue.model('m')).relations.labels;
+    expect(await fixture.rows(`SELECT value FROM ${revised}`)).toEqual([{ value: '0' }]);
   });
 });
 

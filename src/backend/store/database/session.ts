@@ -76,11 +76,15 @@ export class Session {
     visit: (rows: number, columns: readonly NumberColumn[]) => void
   ): Promise<void> {
     const result = await this.connection.stream(sql, params);
+    let coming = result.fetchChunk();
     for (;;) {
-      const chunk = await result.fetchChunk();
+      const chunk = await coming;
       if (!chunk || chunk.rowCount === 0) {
         return;
       }
+      // DuckDB works on the next chunk while this one is visited.
+      coming = result.fetchChunk();
+      coming.catch(() => undefined);
       const columns = Array.from({ length: chunk.columnCount }, (_, index): NumberColumn => {
         const vector = chunk.getColumnVector(index);
         // The binding keeps its array private; reading values one by one costs thirty times as much.

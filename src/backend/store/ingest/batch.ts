@@ -20,6 +20,11 @@ const ROWS_A_BATCH = 2n ** 20n;
 /** The first this many rejected rows are in the reply; the catalogue has all. */
 const REJECTED_IN_REPLY = 1000;
 
+/** The steps' own tables would keep the last batch in memory. */
+const FORGET = ['staged', 'typed', 'arrivals', 'explained', 'contested', 'judged']
+  .map((table) => `DROP TABLE IF EXISTS temp.${table}`)
+  .join(';');
+
 interface Steps {
   type: (session: Session, context: BatchContext, staged: Staged) => Promise<BatchField[]>;
   append: (session: Session, context: BatchContext, fields: BatchField[]) => Promise<AppendCounts>;
@@ -50,7 +55,14 @@ export class Ingestion {
     return this.database.write(async (session) => {
       const earlier =
         request.idempotencyKey === undefined ? undefined : await earlierAnswer(session, request.idempotencyKey, hash);
-      return earlier ?? (await this.run(session, request, hash));
+      if (earlier) {
+        return earlier;
+      }
+      try {
+        return await this.run(session, request, hash);
+      } finally {
+        await session.run(FORGET).catch(() => undefined);
+      }
     });
   }
 
@@ -79,7 +91,7 @@ export class Ingestion {
       await recordBatch(session, batch, request, hash, result);
       return result;
     });
-    if (answer.body.updated > 0 || !context.model) {
+    if (answer.body.updated > 0 || context.revisedLabels || !context.model) {
       this.catalogue.invalidate();
     }
     return answer;

@@ -15,6 +15,8 @@ export interface BatchContext {
   /** SQL timestamp of the batch's arrival. */
   receivedAt: string;
   warnings: string[];
+  /** Labels that came with predictions changed earlier ones. */
+  revisedLabels?: boolean;
 }
 
 /** The context of a batch for `name`; `catalogue` is asked again after each change of the schema. */

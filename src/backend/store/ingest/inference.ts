@@ -1,6 +1,7 @@
 /** Types of columns that are seen for the first time, from the values of one batch. */
 import { type Session } from '../database/session';
-import { jsonPointer, nameKey, quoteText } from '../names';
+import { nameKey, quoteText } from '../names';
+import { checkWidth } from '../registry';
 import { type ColumnRecord, fixedType, inferredColumn, kindOf, type SqlType } from '../schema';
 import { type Task } from '../types';
 import { refuseKey, STAGED } from './staging';
@@ -18,29 +19,37 @@ interface Seen {
   integral: boolean;
 }
 
-/** The narrowest type that holds the values of `key`; null when there is none. */
-async function valueType(session: Session, key: string): Promise<Seen | null> {
-  const pointer = quoteText(jsonPointer(key));
-  const rows = await session.rows<{ type: string; values: number; fractions: number }>(
-    `SELECT json_type(doc, ${pointer}) AS type, count(*) AS values,
-       count(*) FILTER (trunc(x) IS DISTINCT FROM x OR NOT isfinite(x)) AS fractions
-     FROM (SELECT doc, TRY_CAST(json_extract_string(doc, ${pointer}) AS DOUBLE) AS x
-           FROM ${STAGED} WHERE fault IS NULL AND list_contains(keys, ${quoteText(key)}))
-     GROUP BY 1`
+interface TypeCount {
+  key: string;
+  type: string;
+  values: number;
+  fractions: number;
+}
+
+/** JSON types of the values of `keys` with their counts, from one pass over the documents. */
+async function countTypes(session: Session, keys: readonly string[]): Promise<TypeCount[]> {
+  return session.rows<TypeCount>(
+    `SELECT key, type, count(*) AS values, count(*) FILTER (trunc(x) IS DISTINCT FROM x OR NOT isfinite(x)) AS fractions
+     FROM (SELECT e.key, e.type, TRY_CAST(e.atom ->> '$' AS DOUBLE) AS x
+           FROM (SELECT doc FROM ${STAGED} WHERE fault IS NULL) AS s, json_each(s.doc) AS e
+           WHERE e.key IN (${keys.map(quoteText).join(', ')}))
+     GROUP BY key, type ORDER BY key, type`
   );
-  const present = rows.filter((row) => row.type !== 'NULL' && !NESTED.has(row.type));
-  const total = present.reduce((sum, row) => sum + row.values, 0);
-  const numbers = present.filter((row) => NUMBERS.has(row.type)).reduce((sum, row) => sum + row.values, 0);
-  const types = numbers >= NUMERIC_SHARE * total ? present.filter((row) => NUMBERS.has(row.type)) : present;
-  if (types.length === 0) {
+}
+
+/** The narrowest type that holds the values; null when there is none. */
+function narrowest(counts: readonly TypeCount[]): Seen | null {
+  const present = counts.filter((count) => count.type !== 'NULL' && !NESTED.has(count.type));
+  if (present.length === 0) {
     return null;
   }
-  const only = (...allowed: string[]) => types.every((row) => allowed.includes(row.type));
-  if (only('BIGINT', 'UBIGINT', 'DOUBLE')) {
-    const integral = types.every((row) => row.fractions === 0);
-    return { type: only('BIGINT') || (only('BIGINT', 'UBIGINT') && integral) ? 'BIGINT' : 'DOUBLE', integral };
+  const numeric = present.filter((count) => NUMBERS.has(count.type));
+  const sum = (some: readonly TypeCount[]) => some.reduce((total, count) => total + count.values, 0);
+  if (numeric.length > 0 && sum(numeric) >= NUMERIC_SHARE * sum(present)) {
+    const integral = numeric.every((count) => count.fractions === 0);
+    return { type: integral && numeric.every((count) => count.type !== 'DOUBLE') ? 'BIGINT' : 'DOUBLE', integral };
   }
-  return { type: only('BOOLEAN') ? 'BOOLEAN' : 'VARCHAR', integral: false };
+  return { type: present.every((count) => count.type === 'BOOLEAN') ? 'BOOLEAN' : 'VARCHAR', integral: false };
 }
 
 export interface Inferred {
@@ -61,6 +70,8 @@ export async function inferColumns(
 ): Promise<Inferred> {
   const columns: ColumnRecord[] = [];
   const warnings: string[] = [];
+  checkWidth(present.length + keys.length);
+  const counts = keys.length === 0 ? [] : await countTypes(session, keys);
   for (const key of keys) {
     const waiting = present.find((column) => column.source === key);
     const rival = [...present, ...columns].find(
@@ -74,7 +85,7 @@ export async function inferColumns(
       await refuseKey(session, key, reason);
       continue;
     }
-    const seen = await valueType(session, key);
+    const seen = narrowest(counts.filter((count) => count.key === key));
     if (!seen) {
       warnings.push(`Column "${key}" had no usable value in this batch and was not made`);
       continue;

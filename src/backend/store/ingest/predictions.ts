@@ -110,12 +110,13 @@ export async function appendPredictions(
   });
   await recordVersions(session, model, sent);
   if (label && sent.has(label.name)) {
-    await appendLabels(
+    const labels = await appendLabels(
       session,
       context,
       `SELECT ${ROW}, id, time AS prediction_time, ${quoteName(label.name)} AS value, time AS observed_at,
          ${context.receivedAt} AS arrived_at FROM ${TYPED} WHERE ${quoteName(label.name)} IS NOT NULL`
     );
+    context.revisedLabels = labels.updated > 0;
   }
   return counts;
 }
