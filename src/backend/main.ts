@@ -7,8 +7,8 @@ import { LIMITS, Plumbline } from './plumbline';
 import { STORE_DIR_VARIABLE, storeFolder } from './storePath';
 
 const MAX_ANSWER_BYTES = 64 << 20;
-/** Address space of the engine: DuckDB's default of 1 GiB, its spill buffers, Node, and threads' reservations. */
-const ADDRESS_SPACE_KIB = 4 << 20;
+/** Address space of the engine beside DuckDB's memory: Node and its threads reserve 1.5 GiB, answers need the rest. */
+const ENGINE_OVERHEAD_MIB = 3 * 1024;
 
 const log = createLogger('plumbline');
 
@@ -22,7 +22,7 @@ async function main(): Promise<number> {
       command: {
         node: process.execPath,
         script: join(__dirname, 'engine.cjs'),
-        addressSpaceKiB: ADDRESS_SPACE_KIB,
+        overheadMiB: ENGINE_OVERHEAD_MIB,
       },
       limits: LIMITS,
     },

@@ -39,14 +39,15 @@ type backend struct {
 	conversion  grpcplugin.ConversionClient
 }
 
-// launcher is the program that Grafana would start; PLUMBLINE_BACKEND names another build than dist/.
+// launcher is the program that Grafana would start; PLUMBLINE_PLUGIN names another build than the one in dist/.
 func launcher(t *testing.T) string {
-	folder := os.Getenv("PLUMBLINE_BACKEND")
-	if folder == "" {
-		folder = filepath.Join("..", "..", "dist", "datasource")
+	path := os.Getenv("PLUMBLINE_PLUGIN")
+	if path == "" {
+		name := fmt.Sprintf("gpx_plumbline_%s_%s", runtime.GOOS, runtime.GOARCH)
+		absolute, err := filepath.Abs(filepath.Join("..", "..", "dist", "datasource", name))
+		must(t, err)
+		path = absolute
 	}
-	path, err := filepath.Abs(filepath.Join(folder, fmt.Sprintf("gpx_plumbline_%s_%s", runtime.GOOS, runtime.GOARCH)))
-	must(t, err)
 	if _, err := os.Stat(path); err != nil {
 		t.Fatalf("%s is missing: run node scripts/build-backend.mjs", path)
 	}

@@ -139,14 +139,16 @@ export class EngineHost {
     for (let call = this.queue.take(); call; call = this.queue.take()) {
       call.attempts++;
       const { id, operation } = call;
-      void state.engine.channel.send({ kind: 'request', id, operation }, call.options.parts).catch(() => undefined);
+      state.engine.channel
+        .send({ kind: 'request', id, operation }, call.options.parts)
+        .catch((error: unknown) => this.finish(call, () => call.reject(unsendable(error))));
     }
   }
 
   private start(): void {
     let engine: Engine;
     try {
-      const { child, stream } = startEngine(this.options.command);
+      const { child, stream } = startEngine(this.options.command, this.open.memoryMiB);
       const channel = openChannel<ToChild, FromChild>(
         stream,
         (framed) => this.receive(engine, framed),
@@ -298,6 +300,11 @@ export class EngineHost {
     this.state = { name: 'refused', reason, since: Date.now() };
     this.queue.takeAll().forEach((call) => call.reject(reason));
   }
+}
+
+/** Streams report their errors by events; what fails here is the request's own JSON, such as 100,000 nested arrays. */
+function unsendable(error: unknown): PlumblineError {
+  return new PlumblineError('bad_request', `The request cannot be passed on: ${String(error)}`, 'Nest it less deeply');
 }
 
 function lostCall(call: Call): PlumblineError {

@@ -13,8 +13,8 @@ export interface EngineCommand {
   node: string;
   script: string;
   nodeArguments?: readonly string[];
-  /** Address space in KiB (`ulimit -v`); ignored on macOS, which does not enforce it. */
-  addressSpaceKiB: number;
+  /** Address space for everything but DuckDB's own memory, in MiB: Node, threads, buffers on their way. */
+  overheadMiB: number;
 }
 
 export interface EngineProcess {
@@ -22,11 +22,16 @@ export interface EngineProcess {
   stream: Socket;
 }
 
-/** @throws Error when the operating system cannot start the process */
-export function startEngine(command: EngineCommand): EngineProcess {
+/**
+ * Starts the engine under `ulimit -v`, which macOS does not enforce.
+ * @param memoryMiB DuckDB's memory limit
+ * @throws Error when the operating system cannot start the process
+ */
+export function startEngine(command: EngineCommand, memoryMiB: number): EngineProcess {
   const argv = [command.node, ...(command.nodeArguments ?? []), command.script];
   // "$@" keeps paths with spaces whole; exec makes the child's pid node's own, so that a kill reaches it.
-  const limit = process.platform === 'linux' ? `ulimit -v ${command.addressSpaceKiB} && ` : '';
+  const addressSpaceKiB = Math.ceil((command.overheadMiB + memoryMiB) * 1024);
+  const limit = process.platform === 'linux' ? `ulimit -v ${addressSpaceKiB} && ` : '';
   const child = spawn('/bin/sh', ['-c', `${limit}exec "$@"`, 'sh', ...argv], {
     // Stdout of the front belongs to the handshake: whatever the engine prints goes to the log.
     stdio: ['ignore', process.stderr.fd, process.stderr.fd, 'pipe'],

@@ -196,6 +196,12 @@ describe('resources', () => {
     expect(reply.status).toBe(status);
   });
 
+  test('a body nested beyond reason is refused at once', async () => {
+    const body = Buffer.from(`{"x":${'['.repeat(200_000)}${']'.repeat(200_000)}}`);
+    expect(await resource(backend, 'PUT', 'v1/models/deep', body)).toMatchObject({ status: 400 });
+    expect(await resource(backend, 'GET', 'v1/models')).toMatchObject({ status: 200 });
+  });
+
   test.each([
     ['DELETE', 'v1/models/flights', { role: 'Editor' }, 403],
     ['PUT', 'v1/models/flights', { role: 'Viewer' }, 403],

@@ -8,9 +8,10 @@ import { type PluginProcess, startPlugin } from './client';
 import { METHODS } from '../../../src/backend/grafana/protocol';
 
 const GO_ARCH: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
-/** Tests run in the project's root. Another build than dist/ can be tested, for when something else writes there. */
-export const BUILD = process.env['PLUMBLINE_BACKEND'] ?? resolve('dist', 'datasource');
-export const LAUNCHER = join(BUILD, `gpx_plumbline_${process.platform}_${GO_ARCH[process.arch] ?? process.arch}`);
+/** The program to test, from the project's root; PLUMBLINE_PLUGIN names another build than the one in dist/. */
+export const LAUNCHER =
+  process.env['PLUMBLINE_PLUGIN'] ??
+  resolve('dist', 'datasource', `gpx_plumbline_${process.platform}_${GO_ARCH[process.arch] ?? process.arch}`);
 
 export interface Caller {
   login?: string;
