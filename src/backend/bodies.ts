@@ -5,13 +5,23 @@ import { PlumblineError } from '../query/errors';
 
 export const MAX_BODY_BYTES = 8 << 20;
 export const MAX_INFLATED_BYTES = 32 << 20;
+/** What a declaration, a version or an event may have: it is parsed where every other call waits. */
+export const MAX_JSON_BYTES = 2 << 20;
 
 const inflate = promisify(gunzip);
 
-/** @throws PlumblineError `too_large`, `unsupported_media` for an unknown encoding, `bad_request` for broken gzip */
-export async function readBody(body: Uint8Array, encoding: string | undefined): Promise<Uint8Array> {
-  if (body.length > MAX_BODY_BYTES) {
-    throw tooLarge(body.length, MAX_BODY_BYTES, 'as sent');
+/**
+ * @param limit most bytes of the body once it is inflated
+ * @throws PlumblineError `too_large`, `unsupported_media` for an unknown encoding, `bad_request` for broken gzip
+ */
+export async function readBody(
+  body: Uint8Array,
+  encoding: string | undefined,
+  limit: number
+): Promise<Uint8Array> {
+  const most = Math.min(limit, MAX_BODY_BYTES);
+  if (body.length > most) {
+    throw tooLarge(body.length, most, 'as sent');
   }
   const name = encoding?.trim().toLowerCase() ?? '';
   if (name === '' || name === 'identity') {
@@ -21,10 +31,10 @@ export async function readBody(body: Uint8Array, encoding: string | undefined): 
     throw new PlumblineError('unsupported_media', `Content-Encoding ${name} is not known`, 'Use gzip or none');
   }
   try {
-    return await inflate(body, { maxOutputLength: MAX_INFLATED_BYTES });
+    return await inflate(body, { maxOutputLength: limit });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
-      throw tooLarge(undefined, MAX_INFLATED_BYTES, 'inflated');
+      throw tooLarge(undefined, limit, 'inflated');
     }
     throw new PlumblineError('bad_request', 'The body is not valid gzip', 'Compress it again, or send it plain');
   }

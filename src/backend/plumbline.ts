@@ -1,5 +1,6 @@
 /** Plumbline as a plugin: who may call, which data source is meant, and what the answers say. */
 import { PlumblineError } from '../query/errors';
+import { QUERY_TYPES } from '../query/model';
 import { MAX_BODY_BYTES, parseJsonBody, readBody } from './bodies';
 import { DataSource } from './dataSource';
 import { type Actor } from './engine/messages';
@@ -122,7 +123,10 @@ export class Plumbline implements Plugin {
   ): Promise<{ status: number; body: unknown }> {
     const { source, actor } = this.caller(context);
     this.allow(route.permission, source, actor, context, request.path);
-    const body = await readBody(request.body, context.headers.get('content-encoding'));
+    const body =
+      route.bodyBytes === 0
+        ? new Uint8Array(0)
+        : await readBody(request.body, context.headers.get('content-encoding'), route.bodyBytes);
     if (route.kind === 'ingest') {
       const { autoCreate } = source.settings;
       const contentType = context.headers.get('content-type') ?? '';
@@ -186,4 +190,4 @@ const megabytes = (bytes: number): string =>
   bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** Labels of metrics stay few whatever a request says. */
-const knownType = (type: string): string => (/^[a-z-]{1,24}$/.test(type) ? type : 'other');
+const knownType = (type: string): string => QUERY_TYPES.find((known) => known === type) ?? 'other';

@@ -1,13 +1,17 @@
 /** Resource calls by method and path: what they need, and which operation of the engine answers them. */
 import { PlumblineError } from '../query/errors';
+import { MAX_INFLATED_BYTES, MAX_JSON_BYTES } from './bodies';
 import { type IngestKind } from './engine/messages';
 import { type Permission } from './permissions';
 
-export type Route =
-  | { kind: 'ingest'; permission: Permission; model: string; rows: IngestKind }
-  | { kind: 'resource'; permission: Permission; path: string };
+export type Route = {
+  permission: Permission;
+  /** Most bytes of a body that are read, once inflated; with 0 a body is left alone. */
+  bodyBytes: number;
+} & ({ kind: 'ingest'; model: string; rows: IngestKind } | { kind: 'resource'; path: string });
 
 const INGEST = /^v1\/models\/([^/]+)\/(predictions|labels|attributions)$/;
+const REFERENCE = /^v1\/models\/[^/]+\/references\/[^/]+$/;
 const READS = new Set(['GET', 'HEAD']);
 const CHANGES = new Set(['POST', 'PUT', 'PATCH']);
 
@@ -18,18 +22,26 @@ export function routeOf(method: string, path: string): Route {
   }
   const ingest = method === 'POST' ? INGEST.exec(path) : null;
   if (ingest) {
-    return { kind: 'ingest', permission: 'ingest', model: decode(ingest[1] ?? ''), rows: ingest[2] as IngestKind };
+    return {
+      kind: 'ingest',
+      permission: 'ingest',
+      bodyBytes: MAX_INFLATED_BYTES,
+      model: decode(ingest[1] ?? ''),
+      rows: ingest[2] as IngestKind,
+    };
   }
   if (READS.has(method)) {
-    return { kind: 'resource', permission: 'query', path };
+    return { kind: 'resource', permission: 'query', bodyBytes: 0, path };
   }
   if (method === 'DELETE') {
     // Saved cohorts and investigations belong to editors; everything else that vanishes is an administrator's.
     const permission = /^v1\/(cohorts|investigations)\//.test(path) ? 'edit' : 'admin';
-    return { kind: 'resource', permission, path };
+    return { kind: 'resource', permission, bodyBytes: MAX_JSON_BYTES, path };
   }
   if (CHANGES.has(method)) {
-    return { kind: 'resource', permission: 'edit', path };
+    // A reference may be sent as rows.
+    const bodyBytes = REFERENCE.test(path) ? MAX_INFLATED_BYTES : MAX_JSON_BYTES;
+    return { kind: 'resource', permission: 'edit', bodyBytes, path };
   }
   throw new PlumblineError('bad_request', `Method ${method} is not offered`);
 }
