@@ -47,11 +47,12 @@ export async function checkHealth(uid: string): Promise<{ healthy: boolean; mess
   }
 }
 
-/** What Grafana's fetch or an Error says, for people. */
+/** What a resource, Grafana's fetch or an Error says, for people, with its remedy. */
 export function errorText(error: unknown): string {
   if (typeof error === 'object' && error !== null) {
-    const { data, message } = error as { data?: { message?: string }; message?: string };
-    return data?.message ?? message ?? String(error);
+    const { data, message } = error as { data?: { message?: string; remedy?: string }; message?: string };
+    const said = data?.message ?? message ?? String(error);
+    return data?.remedy ? `${said}. ${data.remedy}` : said;
   }
   return String(error);
 }

@@ -28,7 +28,8 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
   constructor(settings: DataSourceInstanceSettings<PlumblineOptions>) {
     super(settings);
     this.rawSql = settings.jsonData.rawSql ?? 'guarded';
-    this.catalogue = new CatalogueClient((path, params) => this.getResource(path, params));
+    // Editors show a failure at its field, so no pop-up says it again.
+    this.catalogue = new CatalogueClient((path, params) => this.getResource(path, params, { showErrorAlert: false }));
     this.variables = new ListVariables(this);
   }
 

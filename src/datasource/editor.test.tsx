@@ -143,7 +143,11 @@ describe('PlumblineDataSource', () => {
   it('offers the values of a column, asking for a bounded number of them', async () => {
     const { datasource, getResource } = openDataSource();
     expect(await datasource.getTagValues({ key: 'carrier', filters: [] })).toEqual([{ text: 'UA' }, { text: 'DL' }]);
-    expect(getResource).toHaveBeenCalledWith('v1/models/flights/values', { column: 'carrier', limit: 1000 });
+    expect(getResource).toHaveBeenCalledWith(
+      'v1/models/flights/values',
+      { column: 'carrier', limit: 1000 },
+      { showErrorAlert: false }
+    );
   });
 
   it('asks the store once for what several editors want', async () => {

@@ -4,6 +4,7 @@ import { sceneGraph, type SceneObject } from '@grafana/scenes';
 import { Alert, Stack, Text, TextLink } from '@grafana/ui';
 import { useEffect, useState } from 'react';
 import { errorText } from '../dataSources';
+import { MODELS_URL } from '../urls';
 
 /** What the header says of a model. */
 interface Summary {
@@ -35,7 +36,12 @@ export function ModelSummary({ page, model }: { page: SceneObject; model: string
   if (loaded.at === 'failed') {
     return (
       <Alert severity="error" title={t('app.model.unknown', 'This model could not be read')}>
-        {loaded.reason}
+        <Stack direction="column" alignItems="flex-start">
+          {loaded.reason}
+          <TextLink href={MODELS_URL} inline={false}>
+            {t('app.model.all', 'All models')}
+          </TextLink>
+        </Stack>
       </Alert>
     );
   }

@@ -64,15 +64,16 @@ function isName(text: string): boolean {
   return text !== '' && !text.includes('$');
 }
 
-/** What Grafana's fetch or an Error says, for people. */
+/** What a resource, Grafana's fetch or an Error says, for people, with its remedy. */
 export function messageOf(error: unknown): string {
   if (typeof error === 'object' && error !== null) {
     const { data, message, statusText } = error as {
-      data?: { message?: string };
+      data?: { message?: string; remedy?: string };
       message?: string;
       statusText?: string;
     };
-    return data?.message ?? message ?? statusText ?? String(error);
+    const said = data?.message ?? message ?? statusText ?? String(error);
+    return data?.remedy ? `${said}. ${data.remedy}` : said;
   }
   return String(error);
 }
