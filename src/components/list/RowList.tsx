@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { srOnly } from '../figure/srOnly';
 import { type GridCell, scrollToShow } from '../grid/geometry';
 import { type usePinned } from '../interaction/usePinned';
 import { useGridKeyboard } from '../keyboard/useGridKeyboard';
@@ -125,14 +126,16 @@ export function RowList(props: Props) {
             aria-selected={pin.item === row}
             aria-setsize={count}
             aria-posinset={row + 1}
-            aria-label={textOf(row)}
             className={cx(styles.row, {
               [styles.active]: pin.item === row,
               [styles.focused]: pin.item === row && (pin.keyboard || pin.pinned),
             })}
             style={{ top: row * rowHeight, height: rowHeight }}
           >
-            {renderRow(row)}
+            <span className={styles.srOnly}>{textOf(row)}</span>
+            <div aria-hidden="true" className={styles.content}>
+              {renderRow(row)}
+            </div>
           </div>
         ))}
       </div>
@@ -152,6 +155,8 @@ export function RowList(props: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  srOnly: css(srOnly),
+  content: css({ height: '100%' }),
   list: css({
     position: 'relative',
     overflowX: 'hidden',

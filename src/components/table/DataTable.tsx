@@ -25,7 +25,7 @@ export function DataTable({ name, table, height }: Props) {
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       // A scrollable region must be reachable by keyboard.
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={name}
     >
       <table className={styles.table} aria-rowcount={table.rows.length + 1}>

@@ -131,27 +131,26 @@ export function DriftHeatmap(props: Props) {
       showTable={showTable}
       onToggleTable={onToggleTable}
     >
-      <div
-        ref={plot}
-        className={styles.plot}
-        style={{ height: layout.canvasHeight }}
-        role="grid"
-        aria-label={t('plumbline.drift.grid', '{{title}}: columns by time. Arrow keys move, n and p go to breaches.', {
-          title,
-        })}
-        aria-rowcount={size.rows}
-        aria-colcount={size.columns}
-        aria-activedescendant={pin.item ? cellId : undefined}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-        onBlur={() => (pin.pinned ? undefined : pin.release())}
-        {...pointer.handlers}
-      >
+      <div ref={plot} className={styles.plot} style={{ height: layout.canvasHeight }} {...pointer.handlers}>
         <CanvasLayer className={styles.layer} width={width} height={layout.canvasHeight} draw={drawBase} />
         <CanvasLayer className={styles.layer} width={width} height={layout.canvasHeight} draw={drawOverlay} />
         <div
           ref={scroller}
           className={styles.scroll}
+          role="grid"
+          aria-label={t(
+            'plumbline.drift.grid',
+            '{{title}}: columns by time. Arrow keys move, n and p go to breaches.',
+            {
+              title,
+            }
+          )}
+          aria-rowcount={size.rows}
+          aria-colcount={size.columns}
+          aria-activedescendant={pin.item ? cellId : undefined}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          onBlur={() => (pin.pinned ? undefined : pin.release())}
           style={{ height: layout.viewHeight }}
           onScroll={(e) => setScrollTop(e.currentTarget.scrollTop)}
         >
@@ -223,11 +222,16 @@ const getStyles = (theme: GrafanaTheme2) => ({
     position: 'relative',
     cursor: 'crosshair',
     userSelect: 'none',
+  }),
+  layer: css({ position: 'absolute', inset: 0, pointerEvents: 'none' }),
+  scroll: css({
+    position: 'absolute',
+    inset: '0 0 auto 0',
+    overflowX: 'hidden',
+    overflowY: 'auto',
     borderRadius: theme.shape.radius.default,
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: -2 },
   }),
-  layer: css({ position: 'absolute', inset: 0, pointerEvents: 'none' }),
-  scroll: css({ position: 'absolute', inset: '0 0 auto 0', overflowX: 'hidden', overflowY: 'auto' }),
   rows: css({ position: 'relative' }),
   shareLabel: css({
     position: 'absolute',

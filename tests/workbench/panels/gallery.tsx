@@ -83,6 +83,7 @@ function Gallery() {
     <ThemeContext.Provider value={config.theme2}>
       <GlobalStyles />
       <main>
+        <h1>Plumbline panels</h1>
         {SHOTS.filter((shot) => !only || only.includes(shot.id)).map((shot) => (
           <Frame key={shot.id} shot={shot} />
         ))}
