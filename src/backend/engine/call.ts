@@ -49,6 +49,12 @@ export class Call implements Queued {
     return this.options.user;
   }
 
+  /** It changes the store: no harm is done when it goes on, and some when it is cut off. */
+  get writes(): boolean {
+    const { operation } = this.options;
+    return operation.op === 'ingest' || (operation.op === 'resource' && !isRead(operation.request.method));
+  }
+
   /** What goes to the child: on a repeat, without the queries that are answered already. */
   get operation(): OperationRequest {
     const { operation } = this.options;
@@ -104,6 +110,8 @@ export class Call implements Queued {
     this.timers.clear();
   }
 }
+
+const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 export const fromFailure = (failure: EngineFailure): PlumblineError =>
   new PlumblineError(failure.code, failure.message, failure.remedy, failure.place);

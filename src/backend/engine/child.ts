@@ -119,11 +119,11 @@ async function dispatch(
       await answerQueries(channel, id, operation.request, operations, signal);
       return null;
     case 'ingest':
-      return operations.ingest(operation.request, parts[0] ?? new Uint8Array(0));
+      return operations.ingest(operation.request, parts[0] ?? new Uint8Array(0), signal);
     case 'resource':
-      return operations.resource(operation.request);
+      return operations.resource(operation.request, signal);
     case 'status':
-      return operations.status();
+      return operations.status(signal);
   }
 }
 

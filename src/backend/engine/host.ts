@@ -10,6 +10,7 @@ import { PlumblineError } from '../../query/errors';
 import { type Logger } from '../grafana/log';
 import { Call, type CallOptions, fromFailure } from './call';
 import { type Channel, type Framed, openChannel } from './framing';
+import { lostCall, unsendable } from './outcomes';
 import { Penalties } from './penalties';
 import { type EngineCommand, startEngine } from './process';
 import { CallQueue, type QueueLimits } from './queue';
@@ -209,9 +210,13 @@ export class EngineHost {
     settle();
   }
 
-  /** Asks the child to give up; a call that goes on is ended with its process. */
+  /**
+   * Asks the child to give up; a call that goes on is ended with its process. A write whose caller has gone leaves the
+   * queue, or ends unheard: only its deadline ends it by force.
+   */
   private cancel(call: Call, reason: 'deadline' | 'caller'): void {
-    if (call.settled || call.cancelled) {
+    const unheard = call.writes && call.cancelled === 'caller' && reason === 'deadline';
+    if (call.settled || (call.cancelled && !unheard)) {
       return;
     }
     call.cancelled = reason;
@@ -222,7 +227,9 @@ export class EngineHost {
     if ('engine' in this.state) {
       void this.state.engine.channel.send({ kind: 'cancel', id: call.id }).catch(() => undefined);
     }
-    call.after(GRACE_MS, () => this.kill(call));
+    if (reason === 'deadline' || !call.writes) {
+      call.after(GRACE_MS, () => this.kill(call));
+    }
   }
 
   private kill(call: Call): void {
@@ -300,26 +307,4 @@ export class EngineHost {
     this.state = { name: 'refused', reason, since: Date.now() };
     this.queue.takeAll().forEach((call) => call.reject(reason));
   }
-}
-
-/** Streams report their errors by events; what fails here is the request's own JSON, such as 100,000 nested arrays. */
-function unsendable(error: unknown): PlumblineError {
-  return new PlumblineError('bad_request', `The request cannot be passed on: ${String(error)}`, 'Nest it less deeply');
-}
-
-function lostCall(call: Call): PlumblineError {
-  if (!call.options.repeatable) {
-    return new PlumblineError(
-      'unavailable',
-      'The query engine ended during this change, so its outcome is unknown',
-      'Look whether the change is there, then repeat it'
-    );
-  }
-  return call.alone
-    ? new PlumblineError(
-        'unprocessable',
-        'This query needs more memory or goes deeper than the query engine can bear; it ended the engine twice',
-        'Ask for a shorter time range or fewer columns, or rewrite the statement'
-      )
-    : new PlumblineError('unavailable', 'The query engine ended twice during this query', 'Try again');
 }

@@ -15,10 +15,14 @@ export interface Operations {
   queryRunner(request: QueryRequest, signal: AbortSignal): (job: QueryJob) => Promise<Frame[]>;
   ingest(
     request: EngineOperations['ingest']['request'],
-    body: Uint8Array
+    body: Uint8Array,
+    signal: AbortSignal
   ): Promise<EngineOperations['ingest']['answer']>;
-  resource(request: EngineOperations['resource']['request']): Promise<EngineOperations['resource']['answer']>;
-  status(): Promise<StoreStatus>;
+  resource(
+    request: EngineOperations['resource']['request'],
+    signal: AbortSignal
+  ): Promise<EngineOperations['resource']['answer']>;
+  status(signal: AbortSignal): Promise<StoreStatus>;
   close(): Promise<void>;
 }
 
@@ -31,9 +35,9 @@ export async function openOperations(open: OpenStore, onFatal: (error: Error) =>
   const store = await openStore(open.path, { memoryLimitMb: open.memoryMiB, onFatal });
   return {
     queryRunner: (request, signal) => queryRunner(store, request, signal),
-    ingest: (request, body) => store.ingest({ ...request, body }),
-    resource: (request) => store.resource(request),
-    status: () => store.status(),
+    ingest: (request, body, signal) => store.ingest({ ...request, body }, signal),
+    resource: (request, signal) => store.resource(request, signal),
+    status: (signal) => store.status(signal),
     close: () => store.close(),
   };
 }
