@@ -134,7 +134,7 @@ function controls(...names: string[]): SceneObject[] {
 function grid(rows: Array<{ height: string; panels: SceneObject[] }>): SceneCSSGridLayout {
   return new SceneCSSGridLayout({
     templateColumns: 'minmax(0, 1fr)',
-    autoRows: 'auto',
+    autoRows: 'max-content',
     rowGap: 1,
     children: rows.map(
       ({ height, panels }) =>
