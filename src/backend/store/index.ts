@@ -9,7 +9,7 @@ import { MACROS } from './ingest/typing';
 import { migrate } from './migrations';
 import { Resources } from './resources/router';
 import { factTable } from './tables';
-import { type Store, type StoreOptions, type StoreState } from './types';
+import { type Reader, type Store, type StoreOptions, type StoreState } from './types';
 
 /**
  * Opens the store file at `path`, which is made if it does not exist, and brings its catalogue up to date.
@@ -38,9 +38,9 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
       catalogue,
       reader,
       statement: (sql, settings, use) => runStatement(database.readers, fail, sql, settings, use),
-      ingest: (request) => ingestion.ingest(request),
-      resource: (request) => resources.answer(request),
-      status: () => stateOf(database, catalogue, openedInMs),
+      ingest: (request, signal) => ingestion.ingest(request, signal),
+      resource: (request, signal) => resources.answer(request, signal),
+      status: (signal) => stateOf(database, catalogue, reader(signal), openedInMs),
       close: () => database.close(),
     };
   } catch (error) {
@@ -49,9 +49,13 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
   }
 }
 
-async function stateOf(database: Database, catalogue: StoreCatalogue, openedInMs: number): Promise<StoreState> {
+async function stateOf(
+  database: Database,
+  catalogue: StoreCatalogue,
+  reader: Reader,
+  openedInMs: number
+): Promise<StoreState> {
   const models = await catalogue.models();
-  const reader = new PooledReader(database.readers, (error, cancelled) => database.failure(error, cancelled));
   const counts = await Promise.all(
     models.map((model) =>
       reader.rows<{ rows: number }>(`SELECT count(*) AS rows FROM ${factTable('predictions', model.name)}`)

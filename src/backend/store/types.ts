@@ -254,9 +254,10 @@ export interface Store {
    * when its promise settles. For SQL mode: chunks go to Arrow without a JavaScript object a row.
    */
   statement<T>(sql: string, options: StatementOptions, consume: (result: DuckDBResult) => Promise<T>): Promise<T>;
-  ingest(request: IngestRequest): Promise<IngestAnswer>;
-  resource(request: ResourceRequest): Promise<ResourceAnswer>;
-  status(): Promise<StoreState>;
+  /** The signal stops what reads, and takes a change out of the queue; one that has begun goes on to its end. */
+  ingest(request: IngestRequest, signal?: AbortSignal): Promise<IngestAnswer>;
+  resource(request: ResourceRequest, signal?: AbortSignal): Promise<ResourceAnswer>;
+  status(signal?: AbortSignal): Promise<StoreState>;
   /** Waits for the running write, checkpoints and lets the file go. */
   close(): Promise<void>;
 }

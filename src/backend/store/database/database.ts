@@ -73,11 +73,18 @@ export class Database {
     }
   }
 
-  /** Runs `work` on the one writing connection, after every write that was asked for before. */
-  write<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` on the one writing connection, after every write that was asked for before.
+   *
+   * Throws `timeout` when the signal came before its turn; work that has begun is not stopped.
+   */
+  write<T>(work: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const turn = this.tail.then(async () => {
       if (this.closed) {
         throw new PlumblineError('unavailable', 'The store is closed');
+      }
+      if (signal?.aborted) {
+        throw new PlumblineError('timeout', 'The change was cancelled before it began');
       }
       try {
         return await work(this.writer);

@@ -45,7 +45,7 @@ export class Ingestion {
   ) {}
 
   /** Answers after the commit. An error means "unknown": the client repeats with the same Idempotency-Key. */
-  async ingest(request: IngestRequest): Promise<IngestAnswer> {
+  async ingest(request: IngestRequest, signal?: AbortSignal): Promise<IngestAnswer> {
     checkName('model', request.model);
     if (request.idempotencyKey !== undefined) {
       checkKey(request.idempotencyKey);
@@ -63,7 +63,7 @@ export class Ingestion {
       } finally {
         await session.run(FORGET).catch(() => undefined);
       }
-    });
+    }, signal);
   }
 
   private async run(session: Session, request: IngestRequest, hash: string): Promise<IngestAnswer> {

@@ -12,13 +12,13 @@ export function describeModel({ relations: _relations, ...model }: ModelInfo): O
 }
 
 export async function putModel(
-  { catalogue, database }: ResourceContext,
+  { catalogue, write }: ResourceContext,
   request: ResourceRequest,
   [name = '']: string[]
 ): Promise<ResourceAnswer> {
   checkName('model', name);
   const declaration = readDeclaration(request.body);
-  return database.write(async (session) => {
+  return write(async (session) => {
     const before = await catalogue.find(name);
     if (before) {
       await declareModel(session, before, declaration, request.actor.unmasked === true);

@@ -68,7 +68,7 @@ export async function putReference(
   }
   context.database.checkSpace();
   const make = members.rows === undefined ? fromWindow : fromRows;
-  const frozen = await context.database.write(async (session) => {
+  const frozen = await context.write(async (session) => {
     const result = await make(context, session, { model, name, members, actor: request.actor.login });
     context.catalogue.invalidate();
     if (result.made) {

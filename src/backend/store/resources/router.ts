@@ -12,6 +12,8 @@ export interface ResourceContext {
   database: Database;
   catalogue: StoreCatalogue;
   reader: () => Reader;
+  /** Runs a change on the write queue, unless its caller has gone before its turn. */
+  write: Database['write'];
 }
 
 type Handler = (context: ResourceContext, request: ResourceRequest, names: string[]) => Promise<ResourceAnswer>;
@@ -77,14 +79,14 @@ function decode(segment: string): string {
 }
 
 export class Resources {
-  private readonly context: ResourceContext;
-
-  constructor(database: Database, catalogue: StoreCatalogue, reader: () => Reader) {
-    this.context = { database, catalogue, reader };
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly catalogue: StoreCatalogue,
+    private readonly reader: (signal?: AbortSignal) => Reader
+  ) {}
 
   /** Throws `not_found` for a path there is not, and `bad_request` for a method it does not have. */
-  async answer(request: ResourceRequest): Promise<ResourceAnswer> {
+  async answer(request: ResourceRequest, signal?: AbortSignal): Promise<ResourceAnswer> {
     const path = request.path.replace(/^\/+|\/+$/g, '');
     const matches = ROUTES.flatMap((route) => {
       const names = namesIn(route.path, path);
@@ -92,12 +94,22 @@ export class Resources {
     });
     const match = matches.find(({ route }) => route.method === (request.method === 'HEAD' ? 'GET' : request.method));
     if (match) {
-      return match.route.handle(this.context, request, match.names);
+      return match.route.handle(this.contextOf(signal), request, match.names);
     }
     if (matches.length > 0) {
       const methods = matches.map(({ route }) => route.method).join(', ');
       throw new PlumblineError('bad_request', `${request.method} is not possible on ${path}`, `Use ${methods}`);
     }
     throw new PlumblineError('not_found', `There is nothing at ${path}`, 'GET v1/models lists what there is');
+  }
+
+  private contextOf(signal?: AbortSignal): ResourceContext {
+    const { catalogue, database } = this;
+    return {
+      database,
+      catalogue,
+      reader: () => this.reader(signal),
+      write: (work) => database.write(work, signal),
+    };
   }
 }

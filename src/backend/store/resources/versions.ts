@@ -15,7 +15,7 @@ const text = (place: string, value: unknown): string | null => {
 };
 
 export async function putVersion(
-  { catalogue, database }: ResourceContext,
+  { catalogue, write }: ResourceContext,
   request: ResourceRequest,
   [model = '', version = '']: string[]
 ): Promise<ResourceAnswer> {
@@ -37,7 +37,7 @@ export async function putVersion(
   const run = text('run', members.run);
   const dataHash = text('dataHash', members.dataHash);
   const metrics = JSON.stringify(membersOf('offlineMetrics', members.offlineMetrics ?? {}));
-  return database.write(async (session) => {
+  return write(async (session) => {
     await catalogue.stored(model);
     const created = await session.transaction(async () => {
       const known = await session.rows(
