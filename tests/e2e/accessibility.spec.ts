@@ -4,7 +4,7 @@ import { expect, MODELS, panel, test, violationsIn } from './fixtures';
 const PANELS = [
   ['Drift by column', 'columns over the limit'],
   ['Feature importance', 'of the attribution'],
-  ['Cohorts', 'carrier = '],
+  ['Accuracy by cohort', 'carrier = '],
 ] as const;
 
 for (const theme of ['dark', 'light'] as const) {

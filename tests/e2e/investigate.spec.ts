@@ -14,7 +14,7 @@ test('the fleet leads to a model, its tabs keep their state in the address, and 
   await expect(page).toHaveURL(/\/models\/flights/);
   await expect(panel(page, 'Drift by column')).toContainText('columns over the limit');
   await expect(panel(page, 'Feature importance')).toContainText('of the attribution');
-  await expect(panel(page, 'Cohorts')).toContainText('carrier = ');
+  await expect(panel(page, 'Accuracy by cohort')).toContainText('carrier = ');
 
   await page.getByRole('tab', { name: 'Drift' }).click();
   await expect(page).toHaveURL(/\/models\/flights\/drift\?.*var-method=psi/);
