@@ -2,11 +2,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { METHODS } from '../../../src/backend/grafana/protocol';
 import { enginesOf } from './processes';
-import { type Answer, type Backend, query, resource, sql, startBackend } from './support';
+import { type Answer, type Backend, query, resource, sql, startBackend, within } from './support';
 
 const DEADLINE_S = 3;
 /** The deadline, the 2 s until the kill, and half a second. */
 const END_MS = 1000 * DEADLINE_S + 2_500;
+/** For statements that have to come to their end, however busy the machine is. */
+const patient = { jsonData: { queryTimeoutSeconds: 120 }, updated: 4 };
 const impatient = { jsonData: { queryTimeoutSeconds: DEADLINE_S }, updated: 2 };
 
 /** Rows whose products make a statement as slow as wanted. */
@@ -80,9 +82,9 @@ describe('statements of design/reliability.md, section 0', () => {
     await pause(300);
     const other = await timed(query(backend, { B: sql('SELECT 7 AS seven') }, { ...impatient, login: 'viv' }));
     expect(other.value['B']).toMatchObject({ status: 200 });
-    expect(other.ms).toBeLessThan(END_MS);
+    expect(other.ms).toBeLessThan(within(backend, END_MS));
     const { value, ms } = await hostile;
-    expect(ms).toBeLessThan(END_MS);
+    expect(ms).toBeLessThan(within(backend, END_MS));
     expect(value['A']?.error).not.toBe('');
     expect(value['A']?.error).not.toContain('Internal error');
     expect(value['A']?.status).toBeGreaterThanOrEqual(400);
@@ -107,11 +109,11 @@ describe.runIf(process.platform === 'linux')('an engine in trouble', () => {
     const { value, ms } = await hanging;
     expect(value['A']).toMatchObject({ status: 504 });
     expect(value['A']?.error).toMatch(/stopped after 3 s/);
-    expect(ms).toBeLessThan(END_MS);
+    expect(ms).toBeLessThan(within(backend, END_MS));
 
     const next = await timed(query(backend, { A: sql('SELECT 2 AS two') }, { ...impatient, login: 'viv' }));
     expect(next.value['A']).toMatchObject({ status: 200 });
-    expect(next.ms).toBeLessThan(1_000);
+    expect(next.ms).toBeLessThan(within(backend, 1_000));
 
     const again = await query(backend, { A: sql(SLOW), B: sql('SELECT 3 AS new'), C: known }, impatient);
     expect(again['A']).toMatchObject({ status: 429, error: expect.stringContaining('10 minutes') });
@@ -122,11 +124,11 @@ describe.runIf(process.platform === 'linux')('an engine in trouble', () => {
   });
 
   test('other queries of the moment are repeated and answered', async () => {
-    const slow = query(backend, { A: sql(SLOW) });
-    const patient = query(backend, { A: sql(`${SLOW} WHERE a.x < 400`) }, { login: 'viv' });
+    const slow = query(backend, { A: sql(SLOW) }, patient);
+    const other = query(backend, { A: sql(`${SLOW} WHERE a.x < 400`) }, { ...patient, login: 'viv' });
     await pause(150);
     process.kill(engineOf(backend), 'SIGKILL');
-    const answers: Answer[] = [(await slow)['A'], (await patient)['A']].flatMap((one) => one ?? []);
+    const answers: Answer[] = [(await slow)['A'], (await other)['A']].flatMap((one) => one ?? []);
     expect(answers.map(({ status, error }) => ({ status, error }))).toEqual([
       { status: 200, error: '' },
       { status: 200, error: '' },
@@ -134,7 +136,7 @@ describe.runIf(process.platform === 'linux')('an engine in trouble', () => {
   });
 
   test('a call that ends two engines is refused from then on', async () => {
-    const fatal = query(backend, { A: sql(SLOW) });
+    const fatal = query(backend, { A: sql(SLOW) }, patient);
     const first = engineOf(backend);
     await pause(150);
     process.kill(first, 'SIGKILL');
@@ -168,8 +170,8 @@ describe.runIf(process.platform === 'linux')('an engine in trouble', () => {
 
   test('another memory limit brings another engine, and no query is lost', async () => {
     const pid = engineOf(backend);
-    const larger = { jsonData: { memoryLimitMb: 1500 }, updated: 3 };
-    const running = query(backend, { A: sql(SLOW) });
+    const larger = { jsonData: { ...patient.jsonData, memoryLimitMb: 1500 }, updated: 3 };
+    const running = query(backend, { A: sql(SLOW) }, patient);
     await pause(100);
     const { B } = await query(backend, { B: sql('SELECT 1 AS one') }, larger);
     expect(B?.status).toBe(200);

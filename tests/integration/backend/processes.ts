@@ -27,3 +27,13 @@ export function enginesOf(front: number | undefined): number[] {
     .filter((pid) => statusField(pid, 'PPid') === front)
     .map(Number);
 }
+
+/** False once a process has ended, even while nobody has taken its exit code. */
+export function isRunning(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
+  } catch {
+    return false;
+  }
+}

@@ -66,6 +66,13 @@ export function pluginContext(caller: Caller = {}) {
   };
 }
 
+/** From spawn to handshake on two idle cores, in ms. */
+const USUAL_STARTUP_MS = 250;
+
+/** A limit in ms for a machine with nothing else to do; a busy one has as much longer as this plugin took to start. */
+export const within = (backend: Backend, limitMs: number): number =>
+  limitMs * Math.max(1, backend.startupMs / USUAL_STARTUP_MS);
+
 export interface Answer {
   status: number;
   error: string;
