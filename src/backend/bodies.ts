@@ -14,11 +14,7 @@ const inflate = promisify(gunzip);
  * @param limit most bytes of the body once it is inflated
  * @throws PlumblineError `too_large`, `unsupported_media` for an unknown encoding, `bad_request` for broken gzip
  */
-export async function readBody(
-  body: Uint8Array,
-  encoding: string | undefined,
-  limit: number
-): Promise<Uint8Array> {
+export async function readBody(body: Uint8Array, encoding: string | undefined, limit: number): Promise<Uint8Array> {
   const most = Math.min(limit, MAX_BODY_BYTES);
   if (body.length > most) {
     throw tooLarge(body.length, most, 'as sent');
