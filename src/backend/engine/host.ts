@@ -241,10 +241,15 @@ export class EngineHost {
       user: call.user,
       pid: state.engine.child.pid,
     });
-    this.penalties.blame(call.suspects(), call.user);
+    this.blame(call);
     this.finish(call, () => call.reject(new PlumblineError('timeout', 'The request was cancelled')));
     state.engine.killed = true;
     state.engine.child.kill('SIGKILL');
+  }
+
+  private blame(call: Call): void {
+    const others = [...this.queue.running].filter((other) => other !== call).flatMap((other) => other.suspects());
+    this.penalties.blame(call.suspects(), call.user, others);
   }
 
   /** The child is gone: repeats what may be repeated, and starts the next one. */
@@ -273,7 +278,7 @@ export class EngineHost {
         continue;
       }
       if (call.alone && !wanted) {
-        this.penalties.blame(call.suspects(), call.user);
+        this.blame(call);
       }
       call.reject(lostCall(call));
     }

@@ -1,8 +1,9 @@
 /**
  * Statements and users that brought the engine down.
  *
- * A statement that had to be killed is refused for ten minutes. Its user may bring the engine down once a minute: for
- * the rest of that minute only statements that have ended well before are taken from them.
+ * A statement that had to be killed is refused for ten minutes: for everybody when no other can have been the reason,
+ * else for its user only, or anybody could have a rule's query refused by sending it beside a bad one. A user may bring
+ * the engine down once a minute: for the rest of it only statements that have ended well before are taken from them.
  */
 import { PlumblineError } from '../../query/errors';
 
@@ -12,7 +13,7 @@ const USER_MS = 60_000;
 const REMEMBERED = 2_000;
 
 export class Penalties {
-  /** Statement key to the time until which it is refused. */
+  /** Statement, or statement of one user, to the time until which it is refused. */
   private readonly statements = new Map<string, number>();
   private readonly users = new Map<string, number>();
   private readonly proven = new Set<string>();
@@ -21,7 +22,7 @@ export class Penalties {
 
   /** @throws PlumblineError `too_many` when the statement, or the user with it, has to wait */
   check(statement: string, user: string): void {
-    const until = this.statements.get(statement) ?? 0;
+    const until = Math.max(this.statements.get(statement) ?? 0, this.statements.get(ofUser(statement, user)) ?? 0);
     if (until > this.now()) {
       throw new PlumblineError(
         'too_many',
@@ -39,11 +40,25 @@ export class Penalties {
     }
   }
 
-  /** Notes that these statements of a user brought the engine down. */
-  blame(statements: readonly string[], user: string): void {
-    for (const statement of statements) {
-      this.proven.delete(statement);
-      remember(this.statements, statement, this.now() + STATEMENT_MS);
+  /**
+   * Notes that the engine went down under a call.
+   * @param suspects its statements that had not ended
+   * @param others those of other calls that ran beside it
+   */
+  blame(suspects: readonly string[], user: string, others: readonly string[] = []): void {
+    const unproven = (statement: string): boolean => !this.proven.has(statement);
+    const doubtful = suspects.filter(unproven);
+    const [first] = doubtful;
+    if (first === undefined && others.some(unproven)) {
+      return;
+    }
+    if (first !== undefined && doubtful.length === 1 && !others.some(unproven)) {
+      remember(this.statements, first, this.now() + STATEMENT_MS);
+    } else {
+      // Where all have ended well before, one of them has grown: its user waits, its name stays good.
+      for (const statement of first === undefined ? suspects : doubtful) {
+        remember(this.statements, ofUser(statement, user), this.now() + STATEMENT_MS);
+      }
     }
     remember(this.users, user, this.now() + USER_MS);
   }
@@ -55,6 +70,8 @@ export class Penalties {
     forgetOldest(this.proven);
   }
 }
+
+const ofUser = (statement: string, user: string): string => `${statement} ${user}`;
 
 function remember(map: Map<string, number>, key: string, until: number): void {
   map.delete(key);

@@ -52,10 +52,11 @@ test('a batch under way ends unheard, those behind it are dropped, and the engin
 test('a read that nobody waits for is stopped', async () => {
   expect(await front.call('POST', 'v1/models/m/predictions', batch(0))).toMatchObject({ status: 200 });
   const client = new AbortController();
-  const reads = Array.from({ length: 40 }, () =>
-    front.call('GET', 'v1/models/m/values?column=id', undefined, { login: `${Math.random()}` }, client.signal)
+  // As many as run at once: none of them is only taken from the queue.
+  const reads = Array.from({ length: LIMITS.runningPerUser }, () =>
+    front.call('GET', 'v1/models/m/values?column=id', undefined, {}, client.signal)
   );
-  await pause(30);
+  await expect.poll(running, { interval: 5, timeout: 5_000 }).toBe(LIMITS.runningPerUser);
   client.abort();
   const statuses = (await Promise.all(reads)).map(({ status }) => status);
   expect(statuses).toContain(504);
