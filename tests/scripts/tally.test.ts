@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { verdict } from '../../scripts/lib/compatibility.mjs';
 import { agrees } from '../../scripts/lib/install.mjs';
 import { ofGo, ofPlaywright, ofVitest } from '../../scripts/lib/tally.mjs';
 
@@ -53,5 +54,20 @@ describe('agrees', () => {
     expect(agrees(wanted, { 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '2.1.0' } })).toBe(
       false
     );
+  });
+});
+
+describe('verdict on compatibility', () => {
+  const heading = '\u001b[1mINCOMPATIBILITIES (1)\u001b[22m\n';
+
+  it('fails for a removed or changed symbol, and for a run that did not get to its report', () => {
+    expect(verdict(1, `${heading}\u001b[37m1)\u001b[39m \u001b[31mRemoved\u001b[39m \`x\` used in \`a.ts:1\``)).toBe(1);
+    expect(verdict(1, `${heading}1) Changed \`x\` used in \`a.ts:1\``)).toBe(1);
+    expect(verdict(1, 'Error: no such package')).toBe(1);
+  });
+
+  it('passes a clean report, and one that counts but lists nothing', () => {
+    expect(verdict(0, 'INCOMPATIBILITIES (0)')).toBe(0);
+    expect(verdict(1, `${heading}\n`)).toBe(0);
   });
 });
