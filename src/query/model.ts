@@ -75,7 +75,7 @@ export interface Threshold {
   breach?: number;
 }
 
-/** How labels count: as known at `asOf`, only windows with enough of them, only predictions older than `maturity`. */
+/** How labels count: as known at `asOf` (default: now), only windows with enough of them, only predictions older than `maturity`. */
 export interface LabelRules {
   asOf?: string;
   /** Share in [0,1] of predictions in a window that must have a label. */
@@ -98,7 +98,7 @@ export interface AnalysisBase extends QueryBase {
   model: string;
   versions?: string[];
   environments?: string[];
-  /** Column names or globs (`*`, `hum*`); absent means every feature. */
+  /** Column names or globs (`*`, `hum*`); `!name` or `!glob` leaves columns out. Absent means every feature. */
   columns?: string[];
   filters?: Filter[];
   /** Columns whose values split the answer into one series each. */

@@ -66,6 +66,11 @@ export interface WelchResult {
   interval: Interval;
 }
 
+/** Standard error, relative to the means, below which a sample is constant up to rounding. */
+const ROUNDING = 1e-12;
+/** Relative difference of the means of two constant samples that is only rounding. */
+const SAME = 1e-9;
+
 /** Welch's unequal-variances t test of `a.mean - b.mean` (Welch 1947); `null` below two values a side. */
 export function welch(a: Sample, b: Sample, confidence: number): WelchResult | null {
   if (a.n < 2 || b.n < 2) {
@@ -75,12 +80,14 @@ export function welch(a: Sample, b: Sample, confidence: number): WelchResult | n
   const vb = b.variance / b.n;
   const se = Math.sqrt(va + vb);
   const delta = a.mean - b.mean;
-  if (!(se > 0)) {
-    // Two constant samples: equal ones do not differ, unequal ones differ for certain.
+  const scale = Math.max(Math.abs(a.mean), Math.abs(b.mean));
+  if (!(se > ROUNDING * scale)) {
+    // Two constant samples: equal ones do not differ, unequal ones differ for certain. Sums round, so nearly is equal.
+    const equal = Math.abs(delta) <= SAME * scale;
     return {
-      t: delta === 0 ? 0 : Math.sign(delta) * Infinity,
+      t: equal ? 0 : Math.sign(delta) * Infinity,
       df: a.n + b.n - 2,
-      p: delta === 0 ? 1 : 0,
+      p: equal ? 1 : 0,
       delta,
       interval: { lo: delta, hi: delta },
     };

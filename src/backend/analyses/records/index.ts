@@ -4,7 +4,7 @@ import { PlumblineError } from '../../../query/errors';
 import { FRAME_VERSION, type FrameCustom } from '../../../query/frames';
 import { type RecordsQuery } from '../../../query/model';
 import { type Field, type FieldType, type Frame } from '../../grafana/frame';
-import { type ColumnInfo } from '../../store/types';
+import { type ColumnInfo, type ColumnRole } from '../../store/types';
 import { type Analysis } from '../context';
 import { findColumn, globMatches } from '../shared/columns';
 import { finish, finite, TABLE_META } from '../shared/frames';
@@ -61,9 +61,15 @@ function chooseRecordColumns(scope: Scope): ColumnInfo[] {
     }
     return model.columns.filter((column) => globMatches(pattern, column.name));
   });
-  const time = always.filter((column) => column.role === 'time');
-  return [...new Set([...time, ...always, ...wanted])];
+  return [...new Set([...always, ...wanted])].sort((a, b) => placeOf(a.role) - placeOf(b.role));
 }
+
+/** What a reader looks for comes first: when, which, what was said; then the inputs, then the rest. */
+const HEAD_ROLES: readonly ColumnRole[] = ['time', 'id', 'version', 'environment', 'prediction', 'score'];
+const placeOf = (role: ColumnRole): number => {
+  const place = [...HEAD_ROLES, 'feature'].indexOf(role);
+  return place < 0 ? Number.MAX_SAFE_INTEGER : place;
+};
 
 interface Page {
   rows: Array<Record<string, unknown>>;
@@ -137,16 +143,12 @@ function frameOf(scope: Scope, columns: readonly ColumnInfo[], rows: Page['rows'
   });
   const label = scope.model.label?.name ?? UNNAMED_LABEL;
   const name = columns.some((column) => column.name === label) ? `${label} (label)` : label;
-  return {
-    name: 'records',
-    fields: [
-      ...columns.map((column, index) =>
-        field(column.name, isMasked(scope, column) ? 'string' : fieldType(column), `c${index}`)
-      ),
-      field(name, 'string', 'label', { description: 'Newest label, as text' }),
-    ],
-    meta: TABLE_META,
-  };
+  const fields = columns.map((column, index) =>
+    field(column.name, isMasked(scope, column) ? 'string' : fieldType(column), `c${index}`)
+  );
+  const outcome = columns.filter(({ role }) => HEAD_ROLES.includes(role)).length;
+  fields.splice(outcome, 0, field(name, 'string', 'label', { description: 'Newest label, as text' }));
+  return { name: 'records', fields, meta: TABLE_META };
 }
 
 function fieldType(column: ColumnInfo): FieldType {

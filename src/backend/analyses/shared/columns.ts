@@ -42,11 +42,26 @@ export function findColumn(model: ModelInfo, name: string, place: string): Colum
   return column;
 }
 
-/** The columns named or matched, once each: names first in the order given, globs over the features. */
+/**
+ * The columns named or matched, once each: names first in the order given, globs over the features, without those that
+ * a pattern with `!` leaves out. Only such patterns mean "every feature but these".
+ */
 export function chooseColumns(model: ModelInfo, patterns: readonly string[] | undefined): ChosenColumn[] {
+  const isName = (pattern: string): boolean => model.columns.some((column) => column.name === pattern);
+  const leftOut = (patterns ?? []).filter((pattern) => pattern.startsWith('!') && !isName(pattern));
+  const wanted = (patterns ?? []).some((pattern) => !leftOut.includes(pattern)) ? patterns : ['*'];
+  return matchColumns(model, wanted ?? ['*'], leftOut).filter(
+    ({ name }) => !leftOut.some((pattern) => globMatches(pattern.slice(1), name))
+  );
+}
+
+function matchColumns(model: ModelInfo, patterns: readonly string[], leftOut: readonly string[]): ChosenColumn[] {
   const chosen = new Map<string, ChosenColumn>();
   const features = model.columns.filter((column) => column.role === 'feature');
-  (patterns ?? ['*']).forEach((pattern, index) => {
+  patterns.forEach((pattern, index) => {
+    if (leftOut.includes(pattern)) {
+      return;
+    }
     const place = `columns[${index}]`;
     if (!/[*?]/.test(pattern) || model.columns.some((column) => column.name === pattern)) {
       const column = findColumn(model, pattern, place);

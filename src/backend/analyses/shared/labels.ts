@@ -1,6 +1,5 @@
 /** Predictions joined with what is known of their outcome. */
 import { parseDuration } from '../../../query/duration';
-import { type LabelRules } from '../../../query/model';
 import { SEQUENCE } from '../../store/names';
 import { type ColumnInfo, type ModelInfo } from '../../store/types';
 import { shift } from './calendar';
@@ -12,7 +11,7 @@ import { type Window } from './windows';
 export const LABEL = quoteName('plumbline label');
 
 /**
- * The predictions of a time range with their newest label as text, or as it was known at `asOf`. A label with
+ * The predictions of a time range with their newest label as text, as known at `asOf` or by now. A label with
  * `prediction_time` belongs to that prediction, one without to the newest prediction of its id.
  */
 export function labelledRelation(scope: Scope, from: number): string {
@@ -20,7 +19,7 @@ export function labelledRelation(scope: Scope, from: number): string {
   const time = timeColumn(model);
   const id = quoteName(model.columns.find((column) => column.role === 'id')?.name ?? 'id');
   const start = timeLiteral(from);
-  const labels = labelRows(model, scope.query.labels);
+  const labels = labelRows(model, knownAt(scope));
   return [
     '(WITH known AS (',
     labels,
@@ -32,12 +31,19 @@ export function labelledRelation(scope: Scope, from: number): string {
   ].join('\n');
 }
 
-/** One row for each id and prediction time. */
-function labelRows(model: ModelInfo, rules: LabelRules | undefined): string {
-  if (rules?.asOf === undefined) {
-    return `SELECT id, prediction_time, value FROM ${model.relations.labels}`;
-  }
-  return `SELECT id, prediction_time, arg_max(value, (arrived_at, ${SEQUENCE})) AS value FROM ${model.relations.labelHistory} WHERE arrived_at <= ${timeLiteral(Date.parse(rules.asOf))} GROUP BY id, prediction_time`;
+/** Instant whose knowledge counts: `asOf`, else the moment of the request. */
+function knownAt(scope: Scope): number {
+  const { labels } = scope.query;
+  return labels?.asOf === undefined ? scope.context.now : Date.parse(labels.asOf);
+}
+
+/** One row for each id and prediction time, as it was known at an instant. */
+function labelRows(model: ModelInfo, known: number): string {
+  const { labels, labelHistory } = model.relations;
+  const arrived = `arrived_at <= ${timeLiteral(known)}`;
+  return labels === labelHistory
+    ? `SELECT id, prediction_time, value FROM ${labels} WHERE ${arrived}`
+    : `SELECT id, prediction_time, arg_max(value, (arrived_at, ${SEQUENCE})) AS value FROM ${labelHistory} WHERE ${arrived} GROUP BY id, prediction_time`;
 }
 
 /** First instant that the query reads. */
@@ -54,8 +60,7 @@ export function isMature(scope: Scope): string {
   if (rules?.maturity === undefined) {
     return 'true';
   }
-  const now = rules.asOf === undefined ? scope.context.now : Date.parse(rules.asOf);
-  const limit = shift(now, parseDuration(rules.maturity, 'labels.maturity'), -1, scope.zone);
+  const limit = shift(knownAt(scope), parseDuration(rules.maturity, 'labels.maturity'), -1, scope.zone);
   return `${timeColumn(scope.model)} <= ${timeLiteral(limit)}`;
 }
 
