@@ -4,7 +4,7 @@ import { type Actor, type EngineOperations, type StoreStatus } from './engine/me
 import { EngineHost, type HostOptions } from './engine/host';
 import { type DataSourceInstance, type RequestContext } from './grafana/context';
 import { type DataQuery, type DataResult } from './grafana/plugin';
-import { fromFailure } from './engine/call';
+import { AnswerRoom } from './answerRoom';
 import { parseQueries } from './queries';
 import { readSettings, type Settings } from './settings';
 
@@ -14,14 +14,22 @@ const ROW_LIMIT = 1_000_000;
 const WRITE_TIMEOUT_MS = 60_000;
 const STATUS_TIMEOUT_MS = 8_000;
 
+export interface DataSourceOptions extends Omit<HostOptions, 'open'> {
+  /** Path of the store. */
+  path: string;
+  /** Most bytes of the answer to one request. */
+  maxAnswerBytes: number;
+}
+
 export class DataSource {
   private current: Settings;
   private readonly path: string;
+  private readonly maxAnswerBytes: number;
   readonly host: EngineHost;
 
-  constructor(instance: DataSourceInstance, hostOptions: Omit<HostOptions, 'open'> & { path: string }) {
-    const { path, ...options } = hostOptions;
+  constructor(instance: DataSourceInstance, { path, maxAnswerBytes, ...options }: DataSourceOptions) {
     this.path = path;
+    this.maxAnswerBytes = maxAnswerBytes;
     this.current = readSettings(instance.jsonData);
     this.host = new EngineHost({ ...options, open: { path, memoryMiB: this.current.memoryMiB } });
   }
@@ -53,20 +61,21 @@ export class DataSource {
       rawSql: this.settings.rawSql,
     };
     const { alertTimeoutMs, dashboardTimeoutMs } = this.settings;
+    const room = new AnswerRoom(this.maxAnswerBytes);
     try {
       await this.host.run({
         operation: { op: 'query', request },
         deadlineMs: context.fromAlert ? alertTimeoutMs : dashboardTimeoutMs,
-        signal: context.signal,
+        signal: AbortSignal.any([context.signal, room.signal]),
         user: actor.login,
         repeatable: true,
         statements,
-        onPart: ({ refId, frames, error }) => results.set(refId, error ? { error: fromFailure(error) } : { frames }),
+        onPart: (part) => results.set(part.refId, room.take(part)),
       });
     } catch (error) {
       for (const { query } of jobs) {
         if (!results.has(query.refId)) {
-          results.set(query.refId, { error });
+          results.set(query.refId, { error: room.fault ?? error });
         }
       }
     }

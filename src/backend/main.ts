@@ -17,6 +17,7 @@ async function main(): Promise<number> {
   const home = process.env['PLUMBLINE_HOME'] ?? join(__dirname, '..');
   const plugin = new Plumbline({
     log,
+    maxAnswerBytes: MAX_ANSWER_BYTES,
     storeFolder: storeFolder(process.env[STORE_DIR_VARIABLE], home),
     host: {
       command: {

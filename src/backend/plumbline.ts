@@ -25,6 +25,8 @@ import { storePath } from './storePath';
 export interface PlumblineOptions {
   log: Logger;
   storeFolder: string;
+  /** Most bytes of the answer to one request for data. */
+  maxAnswerBytes: number;
   host: Omit<HostOptions, 'open' | 'log' | 'onRestart'>;
 }
 
@@ -41,6 +43,7 @@ export class Plumbline implements Plugin {
         new DataSource(settings, {
           ...options.host,
           log: options.log,
+          maxAnswerBytes: options.maxAnswerBytes,
           path: storePath(options.storeFolder, orgId, settings.uid),
           onRestart: (reason) => this.metrics.restarts.inc({ reason }),
         }),

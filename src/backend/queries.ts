@@ -5,6 +5,9 @@ import { parseQuery } from '../query/validate';
 import { type QueryJob } from './engine/messages';
 import { type DataQuery, type DataResult } from './grafana/plugin';
 
+/** A dashboard's panel has a handful; each is parsed where every other call waits. */
+const MAX_QUERIES = 100;
+
 export interface ParsedQueries {
   jobs: QueryJob[];
   /** Key of the statement by refId, for the penalties. */
@@ -15,8 +18,16 @@ export interface ParsedQueries {
 
 /**
  * @param check throws when a statement is refused
+ * @throws PlumblineError `too_large` for more than 100 queries; a fault of one query is its result
  */
 export function parseQueries(queries: readonly DataQuery[], check: (statement: string) => void): ParsedQueries {
+  if (queries.length > MAX_QUERIES) {
+    throw new PlumblineError(
+      'too_large',
+      `The request has ${queries.length} queries, and ${MAX_QUERIES} is the most`,
+      'Ask for several columns or metrics in one query, or spread the queries over panels'
+    );
+  }
   const parsed: ParsedQueries = { jobs: [], statements: new Map(), results: new Map() };
   for (const query of queries) {
     try {

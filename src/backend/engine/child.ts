@@ -16,6 +16,8 @@ import { type FromChild, type OpenStore, type OperationRequest, type ToChild } f
 
 /** An internal error, as in sysexits.h. */
 const EXIT_FATAL = 70;
+/** Queries of one request that run at the same time: their frames are in memory until the front has taken them. */
+const QUERIES_AT_ONCE = 4;
 /** Time for the answers under way to reach the front before the process ends after a fatal error. */
 const LAST_WORDS_MS = 50;
 
@@ -127,7 +129,7 @@ async function dispatch(
   }
 }
 
-/** All queries at once; each is answered as soon as it is done, and a bad one does not touch the others. */
+/** A few queries at a time; each is answered as soon as it is done, and a bad one does not touch the others. */
 async function answerQueries(
   channel: Channel<FromChild>,
   id: number,
@@ -136,8 +138,9 @@ async function answerQueries(
   signal: AbortSignal
 ): Promise<void> {
   const run = operations.queryRunner(request, signal);
-  await Promise.all(
-    request.jobs.map(async (job) => {
+  const waiting = request.jobs.values();
+  const work = async (): Promise<void> => {
+    for (const job of waiting) {
       const { refId } = job.query;
       try {
         const frames = await run(job);
@@ -146,8 +149,9 @@ async function answerQueries(
       } catch (error) {
         await channel.send({ kind: 'part', id, part: { refId, error: toEngineFailure(error, log) } });
       }
-    })
-  );
+    }
+  };
+  await Promise.all(Array.from({ length: QUERIES_AT_ONCE }, work));
 }
 
 main();

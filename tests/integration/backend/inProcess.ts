@@ -49,6 +49,7 @@ export function startInProcess(options: Partial<PlumblineOptions> = {}): InProce
   const plugin = new Plumbline({
     log: createLogger('plumbline', (line) => log.push(line)),
     storeFolder: folder,
+    maxAnswerBytes: 64 << 20,
     host: {
       command: {
         node: useRuntime(),

@@ -10,16 +10,18 @@ beforeEach(() => {
 });
 afterEach(() => front?.remove());
 
-/** About a second. */
-const SLOW = 'range(4000) AS a(x), range(1000) AS b(y), range(12) AS c(z)';
-const RULE = sql(`SELECT sum(sqrt(x * y + z)) AS rule FROM ${SLOW}`);
+const ROWS = Array.from({ length: 3_000 }, (_, n) => ({ id: `p${n}`, time: 1.7e9 + n, x: n / 7 }));
+/** 72 million products: about a second. */
+const slow = (name: string) =>
+  sql(`SELECT sum(sqrt(a.x * b.x + z)) AS ${name} FROM predictions.big AS a, predictions.big AS b, range(8) AS c(z)`);
+const RULE = slow('rule');
 const impatient = { jsonData: { queryTimeoutSeconds: 1 } };
 
 test.runIf(process.platform === 'linux')("a rule's query stays good for the rule", async () => {
   const mine = { ...impatient, login: 'vic', role: 'Viewer' };
-  await front.query({ A: sql('SELECT 1 AS one') }, mine);
+  expect(await front.call('POST', 'v1/models/big/predictions', ROWS, impatient)).toMatchObject({ status: 200 });
   const before = enginesOf(process.pid);
-  const hanging = front.query({ A: sql(`SELECT sum(sqrt(x * y + z)) AS hog FROM ${SLOW}`), B: RULE }, mine);
+  const hanging = front.query({ A: slow('hog'), B: RULE }, mine);
   await new Promise((done) => setTimeout(done, 100));
   before.forEach((pid) => process.kill(pid, 'SIGSTOP'));
   expect(await hanging).toMatchObject({ A: { code: 'timeout' }, B: { code: 'timeout' } });
