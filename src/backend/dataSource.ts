@@ -124,6 +124,11 @@ export class DataSource {
     })) as StoreStatus;
   }
 
+  /** Ends the engine until somebody asks again; true when there is none. */
+  rest(): boolean {
+    return this.host.rest();
+  }
+
   close(): Promise<void> {
     return this.host.close();
   }

@@ -27,6 +27,8 @@ export interface PlumblineOptions {
   storeFolder: string;
   /** Most bytes of the answer to one request for data. */
   maxAnswerBytes: number;
+  /** Milliseconds without a request after which the engine of a data source ends; default 15 minutes. */
+  idleMs?: number;
   host: Omit<HostOptions, 'open' | 'log' | 'onRestart'>;
 }
 
@@ -47,7 +49,8 @@ export class Plumbline implements Plugin {
           path: storePath(options.storeFolder, orgId, settings.uid),
           onRestart: (reason) => this.metrics.restarts.inc({ reason }),
         }),
-      (instance, settings) => instance.update(settings)
+      (instance, settings) => instance.update(settings),
+      options.idleMs
     );
     this.metrics = createMetrics(() =>
       this.instances

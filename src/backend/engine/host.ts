@@ -44,7 +44,7 @@ interface Engine {
   channel: Channel<ToChild>;
   /** The front killed it. */
   killed: boolean;
-  /** Its successor has other options: nothing it says counts any more. */
+  /** It is closing because it was asked to: nothing it says counts any more. */
   replaced: boolean;
 }
 
@@ -98,6 +98,23 @@ export class EngineHost {
       this.state.engine.replaced = true;
       this.endChild(this.state.engine);
     }
+  }
+
+  /**
+   * Ends the child until somebody asks again, unless it has work.
+   * @returns true when there is no child
+   */
+  rest(): boolean {
+    const { state } = this;
+    if (state.name === 'ready' && this.isIdle && !state.engine.replaced) {
+      state.engine.replaced = true;
+      this.endChild(state.engine);
+    }
+    return !('engine' in state);
+  }
+
+  private get isIdle(): boolean {
+    return this.queue.running.size === 0 && this.queue.length === 0;
   }
 
   /** Lets the child close its store, then makes sure that it has ended. */
@@ -294,7 +311,9 @@ export class EngineHost {
       return;
     }
     this.state = { name: 'stopped' };
-    this.start();
+    if (!engine.replaced || !this.isIdle) {
+      this.start();
+    }
   }
 
   private mayRepeat(call: Call): boolean {

@@ -10,6 +10,8 @@ import { type Caller, LAUNCHER, pluginContext } from './support';
 
 export interface InProcess {
   plugin: Plumbline;
+  /** Where the stores lie. */
+  folder: string;
   log: string[];
   /** A call on `v1/...`; the body is sent as it is, or as JSON. */
   call(method: string, url: string, body?: Uint8Array | unknown, caller?: Caller, signal?: AbortSignal): Promise<Reply>;
@@ -62,6 +64,7 @@ export function startInProcess(options: Partial<PlumblineOptions> = {}): InProce
   });
   return {
     plugin,
+    folder,
     log,
     async call(method, url, body = new Uint8Array(0), caller = {}, signal = new AbortController().signal) {
       const { pathname, searchParams } = new URL(url, 'http://plugin/');
