@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type DataSourceInstanceSettings } from '@grafana/data';
+import { type DataSourceInstanceSettings, OrgRole } from '@grafana/data';
 import { config, setBackendSrv, setDataSourceSrv, type BackendSrv, type DataSourceSrv } from '@grafana/runtime';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDataSource } from './dataSources';
@@ -80,7 +80,7 @@ describe('NoDataSource', () => {
   it('tells a viewer whom to ask', () => {
     config.bootData = {
       ...config.bootData,
-      user: { ...config.bootData?.user, orgRole: 'Viewer', isGrafanaAdmin: false },
+      user: { ...config.bootData?.user, orgRole: OrgRole.Viewer, isGrafanaAdmin: false },
     };
     render(<NoDataSource />);
     expect(screen.getByText(/Ask an administrator/)).toBeInTheDocument();

@@ -3,11 +3,12 @@ import { t } from '@grafana/i18n';
 import { getDataSourceSrv, locationService } from '@grafana/runtime';
 import {
   AdHocFiltersVariable,
+  getExploreURL,
+  SafeSerializableSceneObject,
   type SceneDataQuery,
   sceneGraph,
   type SceneObject,
   SceneQueryRunner,
-  sceneUtils,
   VizPanel,
   VizPanelMenu,
 } from '@grafana/scenes';
@@ -54,7 +55,7 @@ async function openExplore(panel: VizPanel): Promise<void> {
   const data = sceneGraph.getData(panel).state.data;
   if (data) {
     const range = sceneGraph.getTimeRange(panel).state;
-    locationService.push(await sceneUtils.getExploreURL(data, panel, { from: range.from, to: range.to }));
+    locationService.push(await getExploreURL(data, panel, { from: range.from, to: range.to }));
   }
 }
 
@@ -72,7 +73,7 @@ async function filledQuery(panel: VizPanel): Promise<SceneDataQuery | undefined>
     return undefined;
   }
   const datasource = await getDataSourceSrv().get({ uid: sceneGraph.interpolate(panel, '${ds}') });
-  const scopedVars = { __sceneObject: new sceneUtils.SafeSerializableSceneObject(panel) };
+  const scopedVars = { __sceneObject: new SafeSerializableSceneObject(panel) };
   const filters = sceneGraph.lookupVariable('filters', panel);
   return datasource.interpolateVariablesInQueries?.(
     runner.state.queries,

@@ -12,7 +12,7 @@ import { type PlumblineQuery } from '../query/model';
 import { CatalogueClient } from './catalogue';
 import { defaultQuery } from './defaults';
 import { describeQuery } from './describe';
-import { fromAdHocFilters, isFilterOperator } from './filters';
+import { isFilterOperator, withAdHocFilters } from './filters';
 import { interpolateQuery, type Replace } from './interpolate';
 import { type PlumblineOptions } from './types';
 import { problemsOf } from './validate';
@@ -57,7 +57,7 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
     if (interpolated.queryType === 'sql' || interpolated.queryType === 'models' || filters.length === 0) {
       return interpolated;
     }
-    return { ...interpolated, filters: [...(interpolated.filters ?? []), ...fromAdHocFilters(filters)] };
+    return withAdHocFilters(interpolated, filters);
   }
 
   /** Columns that a filter can name: those of the models on the dashboard, else of every model. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { fromAdHocFilters, isFilterOperator } from './filters';
+import { type DriftQuery } from '../query/model';
+import { fromAdHocFilters, isFilterOperator, withAdHocFilters } from './filters';
 
 it('maps ad hoc filters to filters of the query', () => {
   expect(
@@ -33,4 +34,28 @@ it('leaves out a filter that is still being typed', () => {
 it('knows the operators of the contract and no others', () => {
   expect(isFilterOperator('!=|')).toBe(true);
   expect(isFilterOperator('==')).toBe(false);
+});
+
+const drift: DriftQuery = { refId: 'A', queryType: 'drift', model: 'flights' };
+
+it('takes the filter "column" as a choice of columns and every other one as a filter of rows', () => {
+  expect(
+    withAdHocFilters({ ...drift, columns: ['*'] }, [
+      { key: 'column', operator: '=', value: 'temp' },
+      { key: 'origin', operator: '=', value: 'EWR' },
+    ])
+  ).toEqual({ ...drift, columns: ['temp'], filters: [{ key: 'origin', operator: '=', value: 'EWR' }] });
+});
+
+it('leaves out the columns that a filter refuses', () => {
+  expect(
+    withAdHocFilters(drift, [
+      { key: 'column', operator: '!=', value: 'temp' },
+      { key: 'column', operator: '!=|', value: 'dow', values: ['dow', 'hour'] },
+    ])
+  ).toEqual({ ...drift, columns: ['*', '!temp', '!dow', '!hour'] });
+});
+
+it('leaves a query alone when no filter is complete', () => {
+  expect(withAdHocFilters(drift, [{ key: 'column', operator: '=', value: '' }])).toEqual(drift);
 });

@@ -1,5 +1,8 @@
 import { type AdHocVariableFilter } from '@grafana/data';
-import { type Filter, FILTER_OPERATORS, type FilterOperator } from '../query/model';
+import { type AnalysisQuery, type Filter, FILTER_OPERATORS, type FilterOperator } from '../query/model';
+
+/** Key of the filter that a click on a row of a panel sets: it chooses columns of the answer, not rows of the data. */
+const COLUMN_KEY = 'column';
 
 /** True for an operator that takes a list. */
 export function isListOperator(operator: FilterOperator): operator is '=|' | '!=|' {
@@ -22,6 +25,32 @@ export function fromAdHocFilters(filters: readonly AdHocVariableFilter[]): Filte
       ? { key, operator: known, values: values ?? [value] }
       : { key, operator: known, value };
   });
+}
+
+/**
+ * The query narrowed by a dashboard's ad hoc filters. `column` chooses columns of the answer (`!=` leaves them out);
+ * every other key filters rows.
+ */
+export function withAdHocFilters<Q extends AnalysisQuery>(query: Q, adHoc: readonly AdHocVariableFilter[]): Q {
+  const filters = fromAdHocFilters(adHoc);
+  const rows = filters.filter((filter) => !choosesColumns(filter));
+  const choices = filters.filter(choosesColumns);
+  const kept = choices.filter(({ operator }) => !operator.startsWith('!')).flatMap(valuesOf);
+  const left = choices.filter(({ operator }) => operator.startsWith('!')).flatMap(valuesOf);
+  const columns = kept.length > 0 ? kept : left.length > 0 ? (query.columns ?? ['*']) : query.columns;
+  return {
+    ...query,
+    ...(columns ? { columns: [...columns, ...left.map((name) => `!${name}`)] } : {}),
+    ...(rows.length > 0 ? { filters: [...(query.filters ?? []), ...rows] } : {}),
+  };
+}
+
+function choosesColumns({ key, operator }: Filter): boolean {
+  return key === COLUMN_KEY && ['=', '!=', '=|', '!=|'].includes(operator);
+}
+
+function valuesOf({ value, values }: Filter): string[] {
+  return values ?? (value === undefined ? [] : [value]);
 }
 
 function isComplete({ key, value, values }: AdHocVariableFilter): boolean {

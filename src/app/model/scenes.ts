@@ -144,7 +144,7 @@ function grid(rows: Array<{ height: string; panels: SceneObject[] }>): SceneCSSG
             autoRows: height,
             columnGap: 1,
             rowGap: 1,
-            md: { templateColumns: 'minmax(0, 1fr)', rowGap: 1 },
+            md: { templateColumns: 'minmax(0, 1fr)', columnGap: 1, rowGap: 1 },
             children: panels,
           }),
         })
