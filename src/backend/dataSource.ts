@@ -6,6 +6,7 @@ import { type DataSourceInstance, type RequestContext } from './grafana/context'
 import { type DataQuery, type DataResult } from './grafana/plugin';
 import { AnswerRoom } from './answerRoom';
 import { parseQueries } from './queries';
+import { IngestLimit } from './rateLimit';
 import { readSettings, type Settings } from './settings';
 
 /** Grafana's name for its limit of rows in an SQL answer, and the limit where it says none. */
@@ -25,12 +26,14 @@ export class DataSource {
   private current: Settings;
   private readonly path: string;
   private readonly maxAnswerBytes: number;
+  private readonly ingestLimit: IngestLimit;
   readonly host: EngineHost;
 
   constructor(instance: DataSourceInstance, { path, maxAnswerBytes, ...options }: DataSourceOptions) {
     this.path = path;
     this.maxAnswerBytes = maxAnswerBytes;
     this.current = readSettings(instance.jsonData);
+    this.ingestLimit = new IngestLimit(this.current.ingestRates);
     this.host = new EngineHost({ ...options, open: { path, memoryMiB: this.current.memoryMiB } });
   }
 
@@ -42,6 +45,7 @@ export class DataSource {
   update(instance: DataSourceInstance): void {
     const { memoryMiB } = this.current;
     this.current = readSettings(instance.jsonData);
+    this.ingestLimit.change(this.current.ingestRates);
     if (this.current.memoryMiB !== memoryMiB) {
       this.host.reopen({ path: this.path, memoryMiB: this.current.memoryMiB });
     }
@@ -82,14 +86,18 @@ export class DataSource {
     return results;
   }
 
-  /** A batch without a key of its own is given one, so that a repeat after a restart cannot store it twice. */
+  /**
+   * A batch without a key of its own is given one, so that a repeat after a restart cannot store it twice.
+   * @throws RateLimited when batches or rows come faster than the settings allow
+   */
   async ingest(
     request: EngineOperations['ingest']['request'],
     body: Uint8Array,
     signal: AbortSignal
   ): Promise<EngineOperations['ingest']['answer']> {
+    this.ingestLimit.admit();
     const keyed = { ...request, idempotencyKey: request.idempotencyKey ?? `plumbline-${randomUUID()}` };
-    return (await this.host.run({
+    const answer = (await this.host.run({
       operation: { op: 'ingest', request: keyed },
       parts: [body],
       deadlineMs: WRITE_TIMEOUT_MS,
@@ -97,6 +105,8 @@ export class DataSource {
       user: request.actor.login,
       repeatable: true,
     })) as EngineOperations['ingest']['answer'];
+    this.ingestLimit.count(rowsOf(answer.body));
+    return answer;
   }
 
   async resource(
@@ -132,4 +142,12 @@ export class DataSource {
   close(): Promise<void> {
     return this.host.close();
   }
+}
+
+/** Rows that a batch had, whatever became of them. */
+function rowsOf(reply: unknown): number {
+  const counts: object = typeof reply === 'object' && reply !== null ? reply : {};
+  return ['accepted', 'duplicates', 'updated', 'rejectedTotal']
+    .map((name): unknown => Reflect.get(counts, name))
+    .reduce((sum: number, count) => sum + (typeof count === 'number' ? count : 0), 0);
 }

@@ -18,6 +18,7 @@ import {
   type ResourceRequest,
 } from './grafana/plugin';
 import { createMetrics, type Metrics } from './metrics';
+import { RateLimited } from './rateLimit';
 import { actorOf, requirePermission } from './permissions';
 import { permissionForBody, routeOf } from './routes';
 import { storePath } from './storePath';
@@ -93,7 +94,11 @@ export class Plumbline implements Plugin {
       }
       status = error.status;
       const { code, message, remedy, place } = error;
-      return { status, headers: JSON_HEADERS, body: Buffer.from(JSON.stringify({ code, message, remedy, place })) };
+      const headers =
+        error instanceof RateLimited
+          ? { ...JSON_HEADERS, 'Retry-After': String(error.retryAfterSeconds) }
+          : JSON_HEADERS;
+      return { status, headers, body: Buffer.from(JSON.stringify({ code, message, remedy, place })) };
     } finally {
       this.metrics.resources.inc({ route: kind, status });
     }

@@ -1,4 +1,5 @@
 /** Settings of a data source, read from its jsonData; whatever is absent or of the wrong type has its default. */
+import { type IngestRates } from './rateLimit';
 
 export const ROLES = ['', 'Viewer', 'Editor', 'Admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -14,6 +15,7 @@ export interface Settings {
   alertTimeoutMs: number;
   /** DuckDB's memory_limit, MiB. */
   memoryMiB: number;
+  ingestRates: IngestRates;
 }
 
 export function readSettings(jsonData: Record<string, unknown>): Settings {
@@ -31,6 +33,10 @@ export function readSettings(jsonData: Record<string, unknown>): Settings {
     // Grafana gives an evaluation 30 s.
     alertTimeoutMs: 1000 * within(jsonData['alertTimeoutSeconds'], 25, 1, 300),
     memoryMiB: within(jsonData['memoryLimitMb'], 1024, 128, 1 << 20),
+    ingestRates: {
+      requestsPerSecond: within(jsonData['ingestRequestsPerSecond'], 20, 1, 1_000),
+      rowsPerSecond: within(jsonData['ingestRowsPerSecond'], 200_000, 1, 100_000_000),
+    },
   };
 }
 

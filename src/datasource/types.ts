@@ -13,6 +13,10 @@ export interface PlumblineOptions extends DataSourceJsonData {
   autoCreate?: boolean;
   /** Memory of the engine in MiB, from 128; default 1024. */
   memoryLimitMb?: number;
+  /** Batches a second that are taken in the long run, 1 to 1,000; default 20. */
+  ingestRequestsPerSecond?: number;
+  /** Rows a second that are taken in the long run; default 200,000. */
+  ingestRowsPerSecond?: number;
   /** Least organisation role for each group of calls. */
   queryRole?: Role;
   editRole?: Role;
