@@ -7,12 +7,15 @@ import { type DataQuery, type DataResult } from './grafana/plugin';
 import { AnswerRoom } from './answerRoom';
 import { parseQueries } from './queries';
 import { IngestLimit } from './rateLimit';
+import { type Refusal, Refusals } from './refusals';
 import { readSettings, type Settings } from './settings';
 
 /** Grafana's name for its limit of rows in an SQL answer, and the limit where it says none. */
 const ROW_LIMIT_SETTING = 'GF_SQL_ROW_LIMIT';
 const ROW_LIMIT = 1_000_000;
 const WRITE_TIMEOUT_MS = 60_000;
+/** Entries of the audit log wait for each other, and not for what their caller runs. */
+const AUDIT_USER = '(audit)';
 const STATUS_TIMEOUT_MS = 8_000;
 
 export interface DataSourceOptions extends Omit<HostOptions, 'open'> {
@@ -27,6 +30,7 @@ export class DataSource {
   private readonly path: string;
   private readonly maxAnswerBytes: number;
   private readonly ingestLimit: IngestLimit;
+  private readonly refusals = new Refusals();
   readonly host: EngineHost;
 
   constructor(instance: DataSourceInstance, { path, maxAnswerBytes, ...options }: DataSourceOptions) {
@@ -132,6 +136,20 @@ export class DataSource {
       user: `${actor.login} (health)`,
       repeatable: true,
     })) as StoreStatus;
+  }
+
+  /** Writes a refused call into the store's audit log, unless there were too many of late. */
+  async auditRefusal(refusal: Refusal): Promise<void> {
+    const entry = this.refusals.entry(refusal);
+    if (entry) {
+      await this.host.run({
+        operation: { op: 'audit', request: entry },
+        deadlineMs: WRITE_TIMEOUT_MS,
+        signal: new AbortController().signal,
+        user: AUDIT_USER,
+        repeatable: false,
+      });
+    }
   }
 
   /** Ends the engine until somebody asks again; true when there is none. */

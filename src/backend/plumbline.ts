@@ -166,7 +166,7 @@ export class Plumbline implements Plugin {
     return { source, actor: actorOf(context, source.settings) };
   }
 
-  /** Refusals go to the log and are counted, so that they can be alerted on. */
+  /** Refusals go to the log and the store's audit log, and are counted, so that they can be alerted on. */
   private allow(
     permission: Parameters<typeof requirePermission>[0],
     source: DataSource,
@@ -179,16 +179,13 @@ export class Plumbline implements Plugin {
     } catch (error) {
       const reason = error instanceof PlumblineError ? error.code : 'internal';
       this.metrics.refused.inc({ reason });
-      this.options.log.warn('audit: call refused', {
-        call,
-        permission,
-        reason,
-        login: actor.login,
-        role: actor.role,
-        fromAlert: actor.fromAlert,
-        orgId: context.orgId,
-        dataSource: context.dataSource?.uid,
-      });
+      const { login, role, fromAlert } = actor;
+      const refusal = { call, permission, reason, login, role, fromAlert };
+      const { log } = this.options;
+      log.warn('audit: call refused', { ...refusal, orgId: context.orgId, dataSource: context.dataSource?.uid });
+      source
+        .auditRefusal(refusal)
+        .catch((fault: unknown) => log.warn('a refused call could not be audited', { fault: String(fault) }));
       throw error;
     }
   }

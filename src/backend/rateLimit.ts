@@ -20,15 +20,16 @@ export class RateLimited extends PlumblineError {
 }
 
 /** Fills at a steady rate up to a burst. What is taken beyond the content is a debt that has to fill up first. */
-class TokenBucket {
+export class TokenBucket {
   private tokens: number;
   private filledAt: number;
 
   constructor(
     private perSecond: number,
-    private readonly now: () => number
+    private readonly now: () => number,
+    private readonly burstSeconds = BURST_S
   ) {
-    this.tokens = perSecond * BURST_S;
+    this.tokens = perSecond * burstSeconds;
     this.filledAt = now();
   }
 
@@ -52,7 +53,7 @@ class TokenBucket {
   private fill(): void {
     const now = this.now();
     const gained = (this.perSecond * (now - this.filledAt)) / 1000;
-    this.tokens = Math.min(this.perSecond * BURST_S, this.tokens + gained);
+    this.tokens = Math.min(this.perSecond * this.burstSeconds, this.tokens + gained);
     this.filledAt = now;
   }
 }

@@ -52,7 +52,11 @@ export class Call implements Queued {
   /** It changes the store: no harm is done when it goes on, and some when it is cut off. */
   get writes(): boolean {
     const { operation } = this.options;
-    return operation.op === 'ingest' || (operation.op === 'resource' && !isRead(operation.request.method));
+    return (
+      operation.op === 'ingest' ||
+      operation.op === 'audit' ||
+      (operation.op === 'resource' && !isRead(operation.request.method))
+    );
   }
 
   /** What goes to the child: on a repeat, without the queries that are answered already. */

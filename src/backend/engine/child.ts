@@ -124,6 +124,9 @@ async function dispatch(
       return operations.ingest(operation.request, parts[0] ?? new Uint8Array(0), signal);
     case 'resource':
       return operations.resource(operation.request, signal);
+    case 'audit':
+      await operations.audit(operation.request);
+      return null;
     case 'status':
       return operations.status(signal);
   }

@@ -6,6 +6,7 @@
  */
 import type { ErrorCode } from '../../query/errors';
 import type { PlumblineQuery } from '../../query/model';
+import type { AuditEntry } from '../store/types';
 
 /** Who asks, for the audit log and for masking. */
 export interface Actor {
@@ -51,6 +52,8 @@ export interface EngineOperations {
     request: { actor: Actor; method: string; path: string; query: Record<string, string>; body?: unknown };
     answer: { status: number; body: unknown };
   };
+  /** A line of the audit log for what the front has seen, such as a refused call. */
+  audit: { request: AuditEntry; answer: null };
   /** Version, tables, rows, size on disk, free space, for the health check and the config page. */
   status: { request: { actor: Actor }; answer: StoreStatus };
 }

@@ -4,7 +4,7 @@ import { type Frame } from '../grafana/frame';
 import { runAnalysis } from '../analyses';
 import { runSql } from '../sql';
 import { openStore } from '../store';
-import { type Store } from '../store/types';
+import { type AuditEntry, type Store } from '../store/types';
 import { type EngineOperations, type QueryJob, type StoreStatus } from './messages';
 import { type OpenStore } from './wire';
 
@@ -23,6 +23,7 @@ export interface Operations {
     signal: AbortSignal
   ): Promise<EngineOperations['resource']['answer']>;
   status(signal: AbortSignal): Promise<StoreStatus>;
+  audit(entry: AuditEntry): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +39,7 @@ export async function openOperations(open: OpenStore, onFatal: (error: Error) =>
     ingest: (request, body, signal) => store.ingest({ ...request, body }, signal),
     resource: (request, signal) => store.resource(request, signal),
     status: (signal) => store.status(signal),
+    audit: (entry) => store.audit(entry),
     close: () => store.close(),
   };
 }
@@ -48,14 +50,38 @@ function queryRunner(store: Store, request: QueryRequest, signal: AbortSignal): 
   // One clock and one memory for the whole request: its queries must agree on which windows are complete.
   const now = Date.now();
   const memo = new Map<string, Promise<unknown>>();
+  const note = (action: string, subject: string, columns: readonly string[], range: Omit<QueryJob, 'query'>) =>
+    columns.length === 0
+      ? Promise.resolve()
+      : store.audit({ actor: actor.login, action, subject, detail: { columns, from: range.from, to: range.to } });
   return async ({ query, ...range }) => {
     const shared = { ...range, catalogue, rowLimit, unmasked: actor.unmasked };
     if (query.queryType !== 'sql') {
-      return runAnalysis(query, { ...shared, reader: store.reader(signal), now, memo });
+      const frames = await runAnalysis(query, { ...shared, reader: store.reader(signal), now, memo });
+      if (query.queryType === 'records' && actor.unmasked) {
+        // An answer that is not written down is not given.
+        await note('records.read', query.model, await sensitiveFields(store, query.model, frames), range);
+      }
+      return frames;
     }
     if (rawSql === 'off') {
       throw new PlumblineError('forbidden', 'SQL mode is off for this data source', 'Use the query builder');
     }
-    return runSql(query, { ...shared, runner: store, fromAlert: actor.fromAlert, signal });
+    return runSql(query, {
+      ...shared,
+      runner: store,
+      fromAlert: actor.fromAlert,
+      signal,
+      onSensitive: (model, columns) => note('sql.read', model, columns, range),
+    });
   };
+}
+
+/** Sensitive columns that the frames show. */
+async function sensitiveFields(store: Store, name: string, frames: readonly Frame[]): Promise<string[]> {
+  const { columns, label } = await store.catalogue.model(name);
+  const shown = new Set(frames.flatMap(({ fields }) => fields.map((field) => field.name)));
+  return [...columns, ...(label ? [label] : [])]
+    .filter((column) => column.sensitive && shown.has(column.name))
+    .map((column) => column.name);
 }

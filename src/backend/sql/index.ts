@@ -30,6 +30,8 @@ export interface SqlContext {
   /** An alert must never judge half an answer: beyond the row limit it gets an error. */
   fromAlert: boolean;
   signal?: AbortSignal;
+  /** Told before a statement runs that can read sensitive columns of a model. */
+  onSensitive?: (model: string, columns: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -47,6 +49,11 @@ export async function runSql(query: SqlQuery, context: SqlContext): Promise<Fram
     statement.tables.map(async (use) => ({ use, relation: await relationOf(use, context.catalogue, unmasked) }))
   );
   const sql = replacements.length > 0 ? await rewrite(statement, replacements) : expanded;
+  for (const { relation } of replacements) {
+    if (relation.shown.length > 0) {
+      await context.onSensitive?.(relation.model, relation.shown);
+    }
+  }
   const hidden = hiddenColumns(replacements);
   const table = await execute(sql, hidden, context);
   table.notices.push(...hidden.map((text): Notice => ({ severity: 'info', text })));

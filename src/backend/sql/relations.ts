@@ -18,6 +18,8 @@ export interface Relation {
   model: string;
   /** Sensitive columns that were left out. */
   hidden: string[];
+  /** Sensitive columns that this reader may see. */
+  shown: string[];
 }
 
 const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -26,9 +28,15 @@ const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 export async function relationOf(use: TableUse, catalogue: Catalogue, unmasked: boolean): Promise<Relation> {
   const model = await modelOf(use, catalogue);
   const source = await sourceOf(use, model, catalogue);
-  const hidden = unmasked ? [] : hiddenColumns(use.schema, model);
+  const sensitive = sensitiveColumns(use.schema, model);
+  const hidden = unmasked ? [] : sensitive;
   const excluded = [...INTERNAL_COLUMNS, ...hidden].map((name) => `lower(${quoteText(name)})`).join(', ');
-  return { sql: `SELECT COLUMNS(lambda c: lower(c) NOT IN (${excluded})) FROM ${source}`, model: model.name, hidden };
+  return {
+    sql: `SELECT COLUMNS(lambda c: lower(c) NOT IN (${excluded})) FROM ${source}`,
+    model: model.name,
+    hidden,
+    shown: unmasked ? sensitive : [],
+  };
 }
 
 async function modelOf(use: TableUse, catalogue: Catalogue): Promise<ModelInfo> {
@@ -74,7 +82,7 @@ async function referenceRelation(use: TableUse, model: ModelInfo, catalogue: Cat
 }
 
 /** A label or an attribution tells about a sensitive column as much as the column itself. */
-function hiddenColumns(schema: string, model: ModelInfo): string[] {
+function sensitiveColumns(schema: string, model: ModelInfo): string[] {
   const label = model.label?.sensitive ? [model.label.name] : [];
   const sensitive = model.columns.filter((column) => column.sensitive).map((column) => column.name);
   switch (schema) {

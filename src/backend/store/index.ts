@@ -7,6 +7,7 @@ import { Ingestion } from './ingest/batch';
 import { lastBatch } from './ingest/ledger';
 import { MACROS } from './ingest/typing';
 import { migrate } from './migrations';
+import { audit } from './resources/models';
 import { Resources } from './resources/router';
 import { factTable } from './tables';
 import { type Reader, type Store, type StoreOptions, type StoreState } from './types';
@@ -41,6 +42,8 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
       ingest: (request, signal) => ingestion.ingest(request, signal),
       resource: (request, signal) => resources.answer(request, signal),
       status: (signal) => stateOf(database, catalogue, reader(signal), openedInMs),
+      audit: ({ actor, action, subject, detail }) =>
+        database.write((session) => audit(session, actor, action, subject, undefined, detail)),
       close: () => database.close(),
     };
   } catch (error) {

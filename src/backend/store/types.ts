@@ -245,6 +245,16 @@ export interface StatementOptions {
   stream?: boolean;
 }
 
+/** One line of the audit log. */
+export interface AuditEntry {
+  actor: string;
+  /** Such as `records.read` or `call.refused`. */
+  action: string;
+  /** What it was about: a model, or a path. */
+  subject: string;
+  detail: Record<string, unknown>;
+}
+
 /** One open store file. Every promise rejects with `PlumblineError`. */
 export interface Store {
   readonly catalogue: Catalogue;
@@ -258,6 +268,8 @@ export interface Store {
   ingest(request: IngestRequest, signal?: AbortSignal): Promise<IngestAnswer>;
   resource(request: ResourceRequest, signal?: AbortSignal): Promise<ResourceAnswer>;
   status(signal?: AbortSignal): Promise<StoreState>;
+  /** Resolves once the entry is stored. */
+  audit(entry: AuditEntry): Promise<void>;
   /** Waits for the running write, checkpoints and lets the file go. */
   close(): Promise<void>;
 }

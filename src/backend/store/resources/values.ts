@@ -2,6 +2,7 @@
 import { PlumblineError } from '../../../query/errors';
 import { quoteName } from '../names';
 import { type ResourceAnswer, type ResourceRequest } from '../types';
+import { audit } from './models';
 import { type ResourceContext } from './router';
 
 const DEFAULT_LIMIT = 100;
@@ -9,7 +10,7 @@ const MAX_LIMIT = 1000;
 
 /** Most frequent first, `limit` (at most 1,000) of those that contain `search`; `total` says how many there are. */
 export async function columnValues(
-  { catalogue, reader }: ResourceContext,
+  { catalogue, reader, write }: ResourceContext,
   { actor, query }: ResourceRequest,
   [name = '']: string[]
 ): Promise<ResourceAnswer> {
@@ -34,6 +35,9 @@ export async function columnValues(
   const limit = Number(query.limit ?? DEFAULT_LIMIT);
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw new PlumblineError('bad_request', `limit: a number from 1 to ${MAX_LIMIT} is expected`, undefined, 'limit');
+  }
+  if (column.sensitive) {
+    await write((session) => audit(session, actor.login, 'values.read', name, undefined, { columns: [column.name] }));
   }
   const rows = await reader().rows<{ value: string; total: number }>(
     `SELECT ${quoteName(column.name)}::VARCHAR AS value, count(*) OVER () AS total
