@@ -43,7 +43,7 @@ export function findColumn(model: ModelInfo, name: string, place: string): Colum
 }
 
 /**
- * The columns named or matched, once each: names first in the order given, globs over the features, without those that
+ * The columns named or matched, once each and in the order given, globs over the features, without those that
  * a pattern with `!` leaves out. Only such patterns mean "every feature but these".
  */
 export function chooseColumns(model: ModelInfo, patterns: readonly string[] | undefined): ChosenColumn[] {
