@@ -3,7 +3,7 @@ import { PlumblineError } from '../../query/errors';
 import { type StoredModel } from './catalogue';
 import { type Session } from './database/session';
 import { type DeclaredColumn, type Declaration } from './declaration';
-import { checkName, nameKey, quoteName, SEQUENCE } from './names';
+import { checkName, nameKey, quoteName, quoteText, SEQUENCE } from './names';
 import { type ColumnRecord, identityColumns, type SqlType } from './schema';
 import { factTable } from './tables';
 import { type IngestKind, type Task } from './types';
@@ -46,20 +46,15 @@ const tableColumns = (columns: ColumnRecord[]): Array<readonly [string, SqlType]
     column.role === 'label' || column.sqlType === null ? [] : [[column.name, column.sqlType] as const]
   );
 
+/** One statement for all of them: a wide model would need a thousand. */
 async function insertColumns(session: Session, model: string, columns: ColumnRecord[], first: number): Promise<void> {
-  for (const [index, column] of columns.entries()) {
-    await session.run('INSERT INTO plumbline.columns VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
-      model,
-      first + index,
-      column.name,
-      column.source,
-      column.role,
-      column.kind,
-      column.sqlType,
-      column.segment,
-      column.sensitive,
-      column.declared,
-    ]);
+  const rows = columns.map(({ declared, kind, name, role, segment, sensitive, source, sqlType }, index) => {
+    const texts = [name, source, role, kind].map(quoteText).join(', ');
+    const type = sqlType === null ? 'NULL' : quoteText(sqlType);
+    return `(${quoteText(model)}, ${first + index}, ${texts}, ${type}, ${segment}, ${sensitive}, ${declared})`;
+  });
+  if (rows.length > 0) {
+    await session.run(`INSERT INTO plumbline.columns VALUES ${rows.join(', ')}`);
   }
 }
 

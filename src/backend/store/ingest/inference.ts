@@ -32,7 +32,7 @@ async function countTypes(session: Session, keys: readonly string[]): Promise<Ty
     `SELECT key, type, count(*) AS values, count(*) FILTER (trunc(x) IS DISTINCT FROM x OR NOT isfinite(x)) AS fractions
      FROM (SELECT e.key, e.type, TRY_CAST(e.atom ->> '$' AS DOUBLE) AS x
            FROM (SELECT doc FROM ${STAGED} WHERE fault IS NULL) AS s, json_each(s.doc) AS e
-           WHERE e.key IN (${keys.map(quoteText).join(', ')}))
+           WHERE e.key IN (SELECT unnest([${keys.map(quoteText).join(', ')}])))
      GROUP BY key, type ORDER BY key, type`
   );
 }

@@ -5,6 +5,7 @@
  */
 import { PlumblineError } from '../../../query/errors';
 import { type Session } from '../database/session';
+import { checkWidth } from '../registry';
 import { columnNameFault, quoteText } from '../names';
 import { csvToNdjson } from './csv';
 
@@ -113,6 +114,7 @@ async function usableKeys(session: Session): Promise<string[]> {
       keys.add(key);
     }
   }
+  checkWidth(keys.size);
   for (const [key, fault] of faults) {
     const twice = fault.startsWith('the key appears');
     await session.run(
