@@ -1,7 +1,7 @@
 import { type DataFrame } from '@grafana/data';
 import { customOf, fieldNamed, numberAt, textAt } from '../../components/frames/read';
 import { IMPORTANCE_FIELDS } from '../../query/frames';
-import { type DriftGrid, isBreach, severityOf, statusOf } from './grid';
+import { type DriftGrid, isBreach, isIncomplete, severityOf, statusOf } from './grid';
 import { type DriftHeatmapOptions, type DriftSort } from './options';
 
 /** Importance of each column, from an importance frame in the same response; empty when there is none. */
@@ -50,9 +50,9 @@ function figuresOf(grid: DriftGrid, row: number): RowFigures {
   return figures;
 }
 
-/** Severity, or the raw score (turned so that high is bad) where there is no limit. Thin windows do not rank. */
+/** Severity, or the raw score (turned so that high is bad) where there is no limit. Thin and open windows do not rank. */
 function rankValue(grid: DriftGrid, cell: number): number {
-  if (statusOf(grid, cell) === 'insufficient') {
+  if (statusOf(grid, cell) === 'insufficient' || isIncomplete(grid, cell)) {
     return NaN;
   }
   const severity = grid.severity[cell];

@@ -118,6 +118,7 @@ function worstCell(view: DriftView): number | undefined {
     if (
       cell >= 0 &&
       statusOf(grid, cell) !== 'insufficient' &&
+      !isIncomplete(grid, cell) &&
       rank(cell) > (worst === undefined ? -Infinity : rank(worst))
     ) {
       worst = cell;

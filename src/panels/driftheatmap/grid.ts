@@ -79,15 +79,16 @@ export function isBelowFloor(grid: DriftGrid, cell: number): boolean {
 
 /** Whether the cell's window is not over yet. */
 export function isIncomplete(grid: DriftGrid, cell: number): boolean {
-  return grid.incomplete.has(grid.times[cell % grid.times.length]);
+  return grid.incomplete.size > 0 && grid.incomplete.has(grid.times[cell % grid.times.length]);
 }
 
 const BREACH = statusCode('breach');
 const INSUFFICIENT = statusCode('insufficient');
 
-// By code and not by name: painting asks this of every cell.
+/** A breach of a window that is over: half a window is another mix of hours or days, and no rule alerts on it. */
 export function isBreach(grid: DriftGrid, cell: number): boolean {
-  return cell >= 0 && grid.status[cell] === BREACH;
+  // By code and not by name: painting asks this of every cell.
+  return cell >= 0 && grid.status[cell] === BREACH && !isIncomplete(grid, cell);
 }
 
 export function isInsufficient(grid: DriftGrid, cell: number): boolean {

@@ -1,11 +1,11 @@
 import { type Glyph } from '../../components/grid/glyphs';
-import { type DriftGrid, isBelowFloor, statusOf } from './grid';
+import { type DriftGrid, isBelowFloor, isBreach, statusOf } from './grid';
 
 /** The mark of a cell: what colour says, said again in shape. */
 export function glyphOf(grid: DriftGrid, cell: number): Glyph | undefined {
   switch (cell < 0 ? undefined : statusOf(grid, cell)) {
     case 'breach':
-      return isBelowFloor(grid, cell) ? 'ring' : 'dot';
+      return isBreach(grid, cell) ? (isBelowFloor(grid, cell) ? 'ring' : 'dot') : undefined;
     case 'insufficient':
       return 'hatch';
     case 'no_data':

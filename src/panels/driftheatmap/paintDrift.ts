@@ -7,7 +7,7 @@ import { type DriftColors } from './colors';
 import { isBreach } from './grid';
 import { AXIS_HEIGHT, type DriftLayout, SHARE_HEIGHT, type TimeAxis } from './layout';
 import { glyphOf } from './marks';
-import { type DriftView } from './view';
+import { type DriftView, openColumns } from './view';
 
 export interface Scene {
   view: DriftView;
@@ -24,6 +24,9 @@ export interface Scene {
 /** Marks are drawn up to this many cells; beyond it they would be noise and cost. */
 const MARKS_UP_TO = 20_000;
 
+/** Strength of the veil: the colour is still told apart, and no longer shouts. */
+const VEIL = 0.6;
+
 /** Everything that only changes with data, size, theme, sort or scroll. */
 export function paintBase(context: CanvasRenderingContext2D, scene: Scene, painter: CellPainter): void {
   const { view, geometry: g, colors } = scene;
@@ -31,6 +34,7 @@ export function paintBase(context: CanvasRenderingContext2D, scene: Scene, paint
   paintTicks(context, scene);
   painter.paint(context, g, (row, column) => colors.fill(grid, cells[row * g.columns + column]));
   paintGaps(context, g, colors.paper);
+  paintOpenWindows(context, scene);
   const [first, last] = visibleRows(g);
   if (scene.marks && (last - first) * g.columns <= MARKS_UP_TO && g.cellHeight >= GAP_FROM) {
     context.save();
@@ -45,6 +49,17 @@ export function paintBase(context: CanvasRenderingContext2D, scene: Scene, paint
   if (scene.layout.shareTop !== undefined) {
     paintShare(context, scene, scene.layout.shareTop);
   }
+}
+
+/** A veil over windows that are not over yet. */
+function paintOpenWindows(context: CanvasRenderingContext2D, { view, geometry: g, colors }: Scene) {
+  context.save();
+  context.fillStyle = colors.paper;
+  context.globalAlpha = VEIL;
+  for (const column of openColumns(view)) {
+    context.fillRect(g.left + column * g.cellWidth, g.top, g.cellWidth, g.viewHeight);
+  }
+  context.restore();
 }
 
 /** Marks of one row. Fillings of neighbouring cells run together; dots need room of their own. */

@@ -95,5 +95,8 @@ function sceneNotes(grid: DriftGrid, shown: number, hidden: number, merged: numb
   if (merged > 1) {
     notes.push(t('plumbline.drift.merged', 'each cell is the worst of {{n}} windows', { n: merged }));
   }
+  if (grid.incomplete.size > 0) {
+    notes.push(t('plumbline.drift.open', 'faded: window not over yet'));
+  }
   return notes;
 }

@@ -10,7 +10,7 @@ import { glyphOf } from './marks';
 import { breachShare } from './paintDrift';
 import { prepareDrift } from './prepareDrift';
 import { exampleFrame, HOUR, longFrame, START } from './testFrames';
-import { driftView } from './view';
+import { driftView, openColumns } from './view';
 
 function grid(frame = exampleFrame()): DriftGrid {
   const prepared = prepareDrift([frame]);
@@ -74,8 +74,10 @@ describe('driftView', () => {
     expect([view.starts[0], view.ends[0]]).toEqual([START, START + 3 * HOUR]);
   });
 
-  it('counts the share of rows over the limit', () => {
-    expect(breachShare(driftView(grid(), [0, 1, 2], 100))).toEqual([0, 1 / 3, 1 / 3, 0, 1 / 3]);
+  it('counts the share of rows over the limit, and none in a window that is not over', () => {
+    const view = driftView(grid(), [0, 1, 2], 100);
+    expect(breachShare(view)).toEqual([0, 1 / 3, 1 / 3, 0, 0]);
+    expect(openColumns(view)).toEqual([4]);
   });
 
   it('keeps calendar days together across daylight saving', () => {

@@ -1,4 +1,4 @@
-import { type DriftGrid, statusOf } from './grid';
+import { type DriftGrid, isBreach, isIncomplete, statusOf } from './grid';
 
 /**
  * What is drawn: rows in their order, and windows put on an even grid of slots so that a missing window is a visible
@@ -37,6 +37,15 @@ export function driftView(grid: DriftGrid, order: number[], maxColumns: number):
   return { grid, order, columns, cells, merged, ...edgesOf(grid, slots, columns, merged) };
 }
 
+/** Drawn columns whose window is not over yet. */
+export function openColumns({ grid, cells, columns }: DriftView): number[] {
+  const open = new Set<number>();
+  if (grid.incomplete.size > 0) {
+    cells.forEach((cell, at) => cell >= 0 && isIncomplete(grid, cell) && open.add(at % columns));
+  }
+  return [...open];
+}
+
 /** The slot of each window: its distance from the first one in whole window lengths. */
 function slotsOf(grid: DriftGrid): number[] {
   const { times } = grid;
@@ -69,8 +78,7 @@ function worse(grid: DriftGrid, a: number, b: number): number {
     return b;
   }
   const weight = (cell: number) => {
-    const status = statusOf(grid, cell);
-    const base = status === 'breach' ? 1e9 : status === undefined ? -1 : 0;
+    const base = isBreach(grid, cell) ? 1e9 : statusOf(grid, cell) === undefined ? -1 : 0;
     const severity = grid.severity[cell];
     return base + (Number.isNaN(severity) ? 0 : 1 + severity);
   };
