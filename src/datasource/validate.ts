@@ -14,7 +14,7 @@ export function hasVariable(text: string): boolean {
 
 /** The back end's own checks, as far as they need no store; a field that holds a variable is not judged. */
 export function problemsOf(query: PlumblineQuery): Problems {
-  if ('model' in query && !query.model) {
+  if (query.queryType !== 'sql' && query.queryType !== 'models' && !query.model) {
     return { model: t('datasource.problem.model', 'Choose a model.') };
   }
   if (query.queryType === 'sql' && query.rawSql.trim() === '') {

@@ -60,8 +60,9 @@ export function useVersions(catalogue: CatalogueClient, model: string): Loaded<s
   );
 }
 
-function isName(text: string): boolean {
-  return text !== '' && !text.includes('$');
+/** A query out of an address or a file may lack its model. */
+function isName(text: string | undefined): boolean {
+  return text !== undefined && text !== '' && !text.includes('$');
 }
 
 /** What a resource, Grafana's fetch or an Error says, for people, with its remedy. */
