@@ -51,3 +51,27 @@ describe('the mask of a column', () => {
     expect(await isSensitive('answer')).toBe(true);
   });
 });
+
+describe('a reference from a window', () => {
+  const filtered = (unmasked: boolean) =>
+    fixture.store.resource({
+      actor: { ...ACTOR, unmasked },
+      method: 'PUT',
+      path: 'v1/models/m/references/r',
+      query: {},
+      body: {
+        from: '2026-01-01T00:00:00Z',
+        to: '2026-02-01T00:00:00Z',
+        filters: [
+          { key: 'id', operator: '!=', value: 'z' },
+          { key: 'passenger', operator: '=', value: 'Ada' },
+        ],
+      },
+    });
+
+  it('takes no filter by a masked column, whose rows it would count', async () => {
+    await fixture.send('predictions', [{ id: 'a', time: '2026-01-05T00:00:00Z', passenger: 'Ada', age: 3 }]);
+    expect(await failureOf(filtered(false))).toMatchObject({ code: 'forbidden', place: 'filters[1]' });
+    expect((await filtered(true)).body).toMatchObject({ rows: 1 });
+  });
+});

@@ -1,5 +1,6 @@
 /** `v1/models/<model>/references`: what there is, and making one from a window of predictions or from rows. */
 import { PlumblineError } from '../../../query/errors';
+import { type Filter } from '../../../query/model';
 import { type Session } from '../database/session';
 import { type Members, membersOf } from '../declaration';
 import { batchContext } from '../ingest/context';
@@ -9,7 +10,7 @@ import { explainFaults, takeNonfinite } from '../ingest/typing';
 import { checkName } from '../names';
 import { filterCondition, readFilters } from '../references/filters';
 import { freezeReference, type Frozen } from '../references/reference';
-import { type RejectedRow, type ResourceAnswer, type ResourceRequest } from '../types';
+import { type ModelInfo, type RejectedRow, type ResourceAnswer, type ResourceRequest } from '../types';
 import { audit } from './models';
 import { type ResourceContext } from './router';
 
@@ -69,7 +70,13 @@ export async function putReference(
   context.database.checkSpace();
   const make = members.rows === undefined ? fromWindow : fromRows;
   const frozen = await context.write(async (session) => {
-    const result = await make(context, session, { model, name, members, actor: request.actor.login });
+    const result = await make(context, session, {
+      model,
+      name,
+      members,
+      actor: request.actor.login,
+      unmasked: request.actor.unmasked === true,
+    });
     context.catalogue.invalidate();
     if (result.made) {
       await audit(session, request.actor.login, 'reference.put', `${model}/${name}`, undefined, result);
@@ -85,6 +92,7 @@ interface Wanted {
   name: string;
   members: Members;
   actor: string;
+  unmasked: boolean;
 }
 
 async function fromWindow({ catalogue }: ResourceContext, session: Session, wanted: Wanted): Promise<Frozen> {
@@ -95,6 +103,9 @@ async function fromWindow({ catalogue }: ResourceContext, session: Session, want
     throw new PlumblineError('bad_request', 'from: must be before to', 'A window is [from, to)', 'from');
   }
   const filters = readFilters(wanted.members.filters);
+  if (!wanted.unmasked) {
+    refuseSensitive(model, filters);
+  }
   const [condition, params] = filterCondition(model, filters, 3);
   await session.run(
     `CREATE OR REPLACE TEMP TABLE reference_rows AS SELECT * FROM ${model.relations.predictions}
@@ -106,6 +117,20 @@ async function fromWindow({ catalogue }: ResourceContext, session: Session, want
     return await freezeReference(session, { ...wanted, model, source: 'window', relation, from, to, filters });
   } finally {
     await session.run('DROP TABLE temp.reference_rows');
+  }
+}
+
+/** The number of rows behind a filter tells what the filter asks, so a masked column is no filter either. */
+function refuseSensitive(model: ModelInfo, filters: readonly Filter[]): void {
+  const hidden = new Set(model.columns.filter((column) => column.sensitive).map((column) => column.name));
+  const index = filters.findIndex(({ key }) => hidden.has(key));
+  if (index >= 0) {
+    throw new PlumblineError(
+      'forbidden',
+      `filters[${index}]: ${filters[index].key} is sensitive and masked for you`,
+      'Filter by another column, or ask an administrator to make the reference',
+      `filters[${index}]`
+    );
   }
 }
 
