@@ -29,8 +29,8 @@ export function readSettings(jsonData: Record<string, unknown>): Settings {
       admin: roleOf(jsonData['adminRole'], 'Admin'),
       unmasked: roleOf(jsonData['unmaskedRole'], 'Admin'),
     },
-    dashboardTimeoutMs: 1000 * within(jsonData['queryTimeoutSeconds'], 10, 1, 300),
-    // Grafana gives an evaluation 30 s.
+    // Grafana gives an evaluation, and a request through its proxy, 30 s.
+    dashboardTimeoutMs: 1000 * within(jsonData['queryTimeoutSeconds'], 25, 1, 300),
     alertTimeoutMs: 1000 * within(jsonData['alertTimeoutSeconds'], 25, 1, 300),
     memoryMiB: within(jsonData['memoryLimitMb'], 1024, 128, 1 << 20),
     ingestRates: {

@@ -28,7 +28,7 @@ describe('settings', () => {
     expect(defaults).toMatchObject({
       rawSql: 'guarded',
       autoCreate: true,
-      dashboardTimeoutMs: 10_000,
+      dashboardTimeoutMs: 25_000,
       memoryMiB: 1024,
     });
     expect(readSettings({ rawSql: 7, autoCreate: 'no', queryRole: '', queryTimeoutSeconds: 'x' })).toEqual(defaults);

@@ -5,7 +5,7 @@ import { type QueryBase } from '../query/model';
 export interface PlumblineOptions extends DataSourceJsonData {
   /** `off` refuses queries of type `sql`; `guarded` (default) lets one read-only statement through. */
   rawSql?: 'off' | 'guarded';
-  /** Deadline of a dashboard's request in seconds, 1 to 300; default 10. */
+  /** Deadline of a dashboard's request in seconds, 1 to 300; default 25. */
   queryTimeoutSeconds?: number;
   /** Deadline of an alert rule's request in seconds, 1 to 300; default 25, as Grafana gives it 30. */
   alertTimeoutSeconds?: number;

@@ -74,7 +74,7 @@ function QuerySection({ jsonData, disabled, set }: SectionProps) {
         <NumberText
           label={t('datasource.config.timeout', 'Query timeout in seconds')}
           value={jsonData.queryTimeoutSeconds}
-          placeholder="10"
+          placeholder="25"
           problem={outside(jsonData.queryTimeoutSeconds, 1, 300)}
           onChange={(queryTimeoutSeconds) => set({ queryTimeoutSeconds })}
         />
