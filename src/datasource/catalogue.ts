@@ -61,9 +61,18 @@ export class CatalogueClient {
   }
 
   /** Versions that a model's predictions carry; empty when the model has no version column. */
-  async versions(model: string): Promise<string[]> {
+  versions(model: string): Promise<string[]> {
+    return this.valuesOfRole(model, 'version');
+  }
+
+  /** The same for environments. */
+  environments(model: string): Promise<string[]> {
+    return this.valuesOfRole(model, 'environment');
+  }
+
+  private async valuesOfRole(model: string, role: string): Promise<string[]> {
     const { columns } = await this.model(model);
-    const column = columns.find(({ role }) => role === 'version');
+    const column = columns.find((each) => each.role === role);
     return column ? this.values(model, column.name) : [];
   }
 

@@ -1,9 +1,10 @@
 import { CoreApp } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
-import { type PlumblineQuery, QUERY_TYPES } from '../query/model';
+import { type PlumblineQuery } from '../query/model';
 import { formatReference, parseReference } from '../query/reference';
 import { parseQuery } from '../query/validate';
-import { defaultQuery, FORMATS_OF, withQueryType } from './defaults';
+import { ANALYSES, ANALYSIS_TYPES, traitsOf } from './analyses/table';
+import { defaultQuery, withQueryType } from './defaults';
 import { describeQuery } from './describe';
 import { problemsOf } from './validate';
 
@@ -48,10 +49,14 @@ describe('defaultQuery', () => {
 });
 
 describe('withQueryType', () => {
-  it.each(QUERY_TYPES.filter((type) => type !== 'sql'))('makes a %s query that the back end accepts', (queryType) => {
+  it.each(ANALYSIS_TYPES)('makes a %s query that the back end accepts', (queryType) => {
     const query = withQueryType(drift, queryType);
     expect(parseQuery(JSON.parse(JSON.stringify(query)))).toMatchObject({ queryType });
-    expect(query).toHaveProperty('format', FORMATS_OF[queryType][0]);
+    expect(query).toHaveProperty('format', traitsOf(queryType).formats[0]);
+  });
+
+  it('knows every analysis of the contract', () => {
+    expect(ANALYSIS_TYPES.filter((type) => !ANALYSES[type])).toEqual([]);
   });
 
   it('keeps model, filters and segments, and drops what the new analysis does not know', () => {
@@ -59,6 +64,7 @@ describe('withQueryType', () => {
     expect(query).toMatchObject({ model: 'flights', segmentBy: ['carrier'], filters: drift.filters });
     expect(query).not.toHaveProperty('method');
     expect(query).not.toHaveProperty('reference');
+    expect(withQueryType(drift, 'importance')).not.toHaveProperty('segmentBy');
   });
 });
 

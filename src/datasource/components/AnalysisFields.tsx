@@ -1,34 +1,43 @@
 import { t } from '@grafana/i18n';
 import { Stack } from '@grafana/ui';
-import {
-  type AnalysisQuery,
-  COHORT_METRICS,
-  DRIFT_METHODS,
-  PERFORMANCE_METRICS,
-  QUALITY_METRICS,
-} from '../../query/model';
-import { driftMethodNames } from '../../components/names';
+import { type AnalysisQuery } from '../../query/model';
+import { type FieldSpec } from '../analyses/specs';
 import { type CatalogueClient, type CatalogueModel } from '../catalogue';
 import { type Problems } from '../validate';
-import { Choice, Choices, namesAsOptions, NumberText, WIDTH } from './fields';
+import { Choice, Choices, namesAsOptions, WIDTH } from './fields';
+import { FiltersField } from './FiltersField';
+import { LabelFields } from './LabelFields';
+import { EnvironmentsField, VersionsField } from './LineageFields';
 import { ReferenceFields } from './ReferenceFields';
+import { SpecField } from './SpecField';
+import { ThresholdFields } from './ThresholdFields';
 
-interface Props<Q extends AnalysisQuery = AnalysisQuery> {
-  query: Q;
+export interface FieldsProps {
+  query: AnalysisQuery;
   model: CatalogueModel | undefined;
   catalogue: CatalogueClient;
   problems: Problems;
   onChange: (query: AnalysisQuery) => void;
 }
 
-/** What makes one analysis differ from the next: its columns, method, metrics, reference and window. */
-export function AnalysisFields(props: Props) {
-  const { query, problems, onChange } = props;
+/** The controls that a list of field descriptions asks for. */
+export function AnalysisFields({ specs, ...props }: FieldsProps & { specs: readonly FieldSpec[] }) {
   return (
     <Stack gap={2} wrap="wrap" alignItems="flex-start">
-      {hasColumns(query) && <ColumnsField {...props} />}
-      <MethodOrMetrics {...props} />
-      {'window' in query && query.queryType !== 'records' && (
+      {specs.map((spec) => (
+        <OneField key={'key' in spec ? spec.key : spec.kind} spec={spec} {...props} />
+      ))}
+    </Stack>
+  );
+}
+
+function OneField({ spec, ...props }: FieldsProps & { spec: FieldSpec }) {
+  const { query, catalogue, problems, onChange } = props;
+  switch (spec.kind) {
+    case 'columns':
+      return <ColumnsField {...props} />;
+    case 'window':
+      return (
         <Choice
           label={t('datasource.field.window', 'Window')}
           value={query.window ?? 'auto'}
@@ -38,25 +47,44 @@ export function AnalysisFields(props: Props) {
           custom
           onChange={(window) => onChange({ ...query, window })}
         />
-      )}
-      {'reference' in query && query.reference && (
+      );
+    case 'reference':
+      return (
         <ReferenceFields
-          catalogue={props.catalogue}
+          catalogue={catalogue}
           model={query.model}
-          value={query.reference}
+          value={'reference' in query ? query.reference : undefined}
           problem={problems.reference}
-          onChange={(reference) => onChange({ ...query, reference })}
+          onChange={(reference) => onChange({ ...query, reference } as AnalysisQuery)}
         />
-      )}
-    </Stack>
-  );
+      );
+    case 'threshold':
+      return <ThresholdFields {...props} />;
+    case 'labels':
+      return <LabelFields {...props} />;
+    case 'versions':
+      return <VersionsField {...props} />;
+    case 'environments':
+      return <EnvironmentsField {...props} />;
+    case 'segments':
+      return <SegmentsField {...props} label={spec.label} />;
+    case 'filters':
+      return (
+        <FiltersField
+          catalogue={catalogue}
+          model={query.model}
+          columns={props.model?.columns ?? []}
+          filters={query.filters ?? []}
+          problem={problems.filters}
+          onChange={(filters) => onChange({ ...query, filters })}
+        />
+      );
+    default:
+      return <SpecField spec={spec} {...props} />;
+  }
 }
 
-function hasColumns(query: AnalysisQuery): boolean {
-  return query.queryType === 'drift' || query.queryType === 'distribution' || query.queryType === 'quality';
-}
-
-function ColumnsField({ query, model, problems, onChange }: Props) {
+function ColumnsField({ query, model, problems, onChange }: FieldsProps) {
   const features = model?.columns.filter(({ role }) => role !== 'id' && role !== 'time') ?? [];
   return (
     <Choices
@@ -73,72 +101,28 @@ function ColumnsField({ query, model, problems, onChange }: Props) {
   );
 }
 
-/** `*` and names exclude each other: whichever was chosen last stays. */
+/** `*` and names exclude each other: whichever was chosen last stays. What `!` leaves out goes with both. */
 function lastWins(columns: string[]): string[] {
-  return columns.at(-1) === '*' ? ['*'] : columns.filter((name) => name !== '*');
+  const last = columns.at(-1);
+  if (last === '*') {
+    return ['*', ...columns.filter((name) => name.startsWith('!'))];
+  }
+  return last?.startsWith('!') ? columns : columns.filter((name) => name !== '*');
 }
 
-function MethodOrMetrics({ query, onChange }: Props) {
-  switch (query.queryType) {
-    case 'drift': {
-      const names = driftMethodNames();
-      return (
-        <Choice
-          label={t('datasource.field.method', 'Method')}
-          value={query.method ?? 'psi'}
-          options={DRIFT_METHODS.map((value) => ({ value, ...names[value] }))}
-          onChange={(method) => onChange({ ...query, method })}
-        />
-      );
-    }
-    case 'performance':
-      return (
-        <Choices
-          label={t('datasource.field.metrics', 'Metrics')}
-          value={query.metrics}
-          options={namesAsOptions(PERFORMANCE_METRICS)}
-          onChange={(metrics) => onChange({ ...query, metrics })}
-        />
-      );
-    case 'quality':
-      return (
-        <Choices
-          label={t('datasource.field.metrics', 'Metrics')}
-          value={query.metrics}
-          options={namesAsOptions(QUALITY_METRICS)}
-          onChange={(metrics) => onChange({ ...query, metrics })}
-        />
-      );
-    case 'cohorts':
-      return (
-        <Choices
-          label={t('datasource.field.metrics', 'Metrics')}
-          value={query.metrics}
-          options={namesAsOptions(COHORT_METRICS)}
-          onChange={(metrics) => onChange({ ...query, metrics })}
-        />
-      );
-    case 'importance':
-      return (
-        <NumberText
-          label={t('datasource.field.top', 'Features shown')}
-          value={query.topK}
-          placeholder="10"
-          onChange={(topK) => onChange({ ...query, topK })}
-        />
-      );
-    case 'records':
-      return (
-        <NumberText
-          label={t('datasource.field.limit', 'Rows at most')}
-          value={query.limit}
-          placeholder="100"
-          onChange={(limit) => onChange({ ...query, limit })}
-        />
-      );
-    case 'distribution':
-      return null;
-  }
+function SegmentsField({ query, model, problems, label, onChange }: FieldsProps & { label?: string }) {
+  return (
+    <Choices
+      label={label ?? t('datasource.field.split', 'Split by')}
+      value={query.segmentBy}
+      width={WIDTH.medium}
+      options={namesAsOptions((model?.columns ?? []).filter(({ segment }) => segment).map(({ name }) => name))}
+      problem={problems.segmentBy}
+      placeholder={t('datasource.field.split-none', 'Not split')}
+      custom
+      onChange={(keys) => onChange({ ...query, segmentBy: keys.length === 0 ? undefined : keys })}
+    />
+  );
 }
 
 function windowOptions() {

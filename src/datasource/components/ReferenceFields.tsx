@@ -7,7 +7,8 @@ import { useReferences, useVersions } from './useCatalogue';
 interface Props {
   catalogue: CatalogueClient;
   model: string;
-  value: Reference;
+  /** Absent where the analysis compares with nothing unless told to. */
+  value: Reference | undefined;
   problem?: string;
   onChange: (reference: Reference) => void;
 }
@@ -22,7 +23,8 @@ export function ReferenceFields({ catalogue, model, value, problem, onChange }: 
     <>
       <Choice<Reference['kind']>
         label={t('datasource.reference.kind', 'Compared with')}
-        value={value.kind}
+        value={value?.kind}
+        placeholder={t('datasource.reference.none', 'The reference period')}
         options={[
           { value: 'fixed', label: t('datasource.reference.fixed', 'Fixed reference') },
           { value: 'previous', label: t('datasource.reference.previous', 'Previous window') },
@@ -32,7 +34,7 @@ export function ReferenceFields({ catalogue, model, value, problem, onChange }: 
         ]}
         onChange={(kind) => onChange(ofKind(kind))}
       />
-      {value.kind === 'fixed' && (
+      {value?.kind === 'fixed' && (
         <Choice
           label={t('datasource.reference.name', 'Reference')}
           value={value.name ?? DEFAULT_NAME}
@@ -46,7 +48,7 @@ export function ReferenceFields({ catalogue, model, value, problem, onChange }: 
           onChange={(name) => onChange(name === DEFAULT_NAME ? { kind: 'fixed' } : { kind: 'fixed', name })}
         />
       )}
-      {value.kind === 'offset' && (
+      {value?.kind === 'offset' && (
         <Text
           label={t('datasource.reference.by', 'Earlier by')}
           value={value.by}
@@ -54,7 +56,7 @@ export function ReferenceFields({ catalogue, model, value, problem, onChange }: 
           onChange={(by) => onChange({ kind: 'offset', by: by ?? '' })}
         />
       )}
-      {value.kind === 'rolling' && (
+      {value?.kind === 'rolling' && (
         <Text
           label={t('datasource.reference.over', 'Over the last')}
           value={value.over}
@@ -62,7 +64,7 @@ export function ReferenceFields({ catalogue, model, value, problem, onChange }: 
           onChange={(over) => onChange({ kind: 'rolling', over: over ?? '' })}
         />
       )}
-      {value.kind === 'version' && (
+      {value?.kind === 'version' && (
         <Choice
           label={t('datasource.reference.of-version', 'Version')}
           value={value.version}

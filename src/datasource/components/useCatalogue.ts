@@ -60,6 +60,15 @@ export function useVersions(catalogue: CatalogueClient, model: string): Loaded<s
   );
 }
 
+/** Environments of a model. */
+export function useEnvironments(catalogue: CatalogueClient, model: string): Loaded<string[]> {
+  return useLoaded(
+    `environments ${model}`,
+    () => (isName(model) ? catalogue.environments(model) : Promise.resolve(NOTHING)),
+    NOTHING
+  );
+}
+
 /** A query out of an address or a file may lack its model. */
 function isName(text: string | undefined): boolean {
   return text !== undefined && text !== '' && !text.includes('$');
