@@ -52,6 +52,20 @@ const MIGRATIONS: readonly Migration[] = [
          before VARCHAR, after VARCHAR)`,
     ],
   },
+  {
+    name: 'life cycle',
+    statements: [
+      // With the ledger it accounts for every row that was ever stored: accepted + updated = present + removed.
+      `CREATE TABLE plumbline.removed_rows (
+         model VARCHAR NOT NULL, kind VARCHAR NOT NULL, batch BIGINT NOT NULL, reason VARCHAR NOT NULL,
+         rows BIGINT NOT NULL, removed_at TIMESTAMP NOT NULL)`,
+      `CREATE TABLE plumbline.horizons (
+         model VARCHAR NOT NULL, what VARCHAR NOT NULL, before TIMESTAMP NOT NULL, moved_at TIMESTAMP NOT NULL)`,
+      `CREATE TABLE plumbline.erasures (
+         erased_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL, model VARCHAR NOT NULL, salt VARCHAR NOT NULL,
+         sha256 VARCHAR NOT NULL, counts VARCHAR NOT NULL, compacted_at TIMESTAMP)`,
+    ],
+  },
 ];
 
 /** Brings the file up to this program's schema; throws `unavailable` for a file of a newer one. */
