@@ -2,7 +2,7 @@
  * Distances between two vectors of bin counts of equal length: `p` the reference, `q` the current rows. All return
  * `null` when either side is empty.
  */
-import { chi2Quantile, chi2Sf, normalQuantile } from './distributions';
+import { chi2Sf } from './distributions';
 
 /** Share given to an empty bin in PSI; shares are not renormalised (contracts, section 1). */
 export const ZERO_SHARE = 1e-4;
@@ -48,17 +48,38 @@ export function kullbackLeibler(p: Counts, q: Counts): number | null {
   return fold(p, q, (a, b) => (a > 0 ? a * Math.log(a / b) : 0));
 }
 
+/** One bin's part of the Kullback-Leibler divergence of q from p in nats, empty bins at `ZERO_SHARE`. */
+export function klTerm(a: number, b: number): number {
+  const p = a > 0 ? a : ZERO_SHARE;
+  return p * Math.log(p / (b > 0 ? b : ZERO_SHARE));
+}
+
+/** Kullback-Leibler divergence in nats with empty bins at `ZERO_SHARE`, which keeps it finite. */
+export function filledKullbackLeibler(p: Counts, q: Counts): number | null {
+  return fold(p, q, klTerm);
+}
+
+/** One bin's part of the Jensen-Shannon divergence in bits; its square root over all bins is the distance. */
+export function jensenShannonTerm(a: number, b: number): number {
+  const part = (share: number) => (share > 0 ? share * Math.log2((2 * share) / (a + b)) : 0);
+  return (part(a) + part(b)) / 2;
+}
+
 /** Jensen-Shannon distance with base 2, in [0, 1] (Endres & Schindelin 2003). */
 export function jensenShannon(p: Counts, q: Counts): number | null {
-  const part = (a: number, mean: number) => (a > 0 ? a * Math.log2(a / mean) : 0);
-  const divergence = fold(p, q, (a, b) => (part(a, (a + b) / 2) + part(b, (a + b) / 2)) / 2);
+  const divergence = fold(p, q, jensenShannonTerm);
   return divergence === null ? null : Math.sqrt(Math.min(1, Math.max(0, divergence)));
+}
+
+/** One bin's part of the squared Hellinger distance. */
+export function hellingerTerm(a: number, b: number): number {
+  return (Math.sqrt(a) - Math.sqrt(b)) ** 2 / 2;
 }
 
 /** Hellinger distance in [0, 1]. */
 export function hellinger(p: Counts, q: Counts): number | null {
-  const sum = fold(p, q, (a, b) => (Math.sqrt(a) - Math.sqrt(b)) ** 2);
-  return sum === null ? null : Math.sqrt(sum / 2);
+  const sum = fold(p, q, hellingerTerm);
+  return sum === null ? null : Math.sqrt(sum);
 }
 
 /** Total variation distance: half the sum of the differences of shares. */
@@ -125,6 +146,62 @@ export interface ChiSquared {
   p: number;
 }
 
+/** Likelihood-ratio (G) test of the 2 x k contingency table; empty columns are left out. */
+export function gTest(p: Counts, q: Counts): ChiSquared | null {
+  const n = total(p);
+  const m = total(q);
+  if (!(n > 0) || !(m > 0)) {
+    return null;
+  }
+  let sum = 0;
+  let columns = 0;
+  for (let i = 0; i < p.length; i += 1) {
+    const a = p[i] ?? 0;
+    const b = q[i] ?? 0;
+    if (a + b > 0) {
+      sum += a > 0 ? a * Math.log((a * (n + m)) / ((a + b) * n)) : 0;
+      sum += b > 0 ? b * Math.log((b * (n + m)) / ((a + b) * m)) : 0;
+      columns += 1;
+    }
+  }
+  const statistic = Math.max(0, 2 * sum);
+  return { statistic, df: columns - 1, p: chi2Sf(statistic, columns - 1) };
+}
+
+/** Pearson's test of a 2 x 2 table with Yates' correction, as scipy and NannyML have it; other tables without. */
+export function chiSquaredYates(p: Counts, q: Counts): ChiSquared | null {
+  const plain = chiSquared(p, q);
+  if (plain?.df !== 1) {
+    return plain;
+  }
+  const n = total(p);
+  const m = total(q);
+  let statistic = 0;
+  for (let i = 0; i < p.length; i += 1) {
+    const a = p[i] ?? 0;
+    const b = q[i] ?? 0;
+    for (const [count, size] of [
+      [a, n],
+      [b, m],
+    ] as const) {
+      const expected = ((a + b) * size) / (n + m);
+      const gap = Math.abs(count - expected);
+      statistic += expected > 0 ? (gap - Math.min(0.5, gap)) ** 2 / expected : 0;
+    }
+  }
+  return { statistic, df: 1, p: chi2Sf(statistic, 1) };
+}
+
+/** Pooled two-proportion z statistic of k1/n1 - k2/n2; 0 where both samples agree without any variance. */
+export function proportionZ(k1: number, n1: number, k2: number, n2: number): number | null {
+  if (!(n1 > 0) || !(n2 > 0)) {
+    return null;
+  }
+  const pooled = (k1 + k2) / (n1 + n2);
+  const variance = pooled * (1 - pooled) * (1 / n1 + 1 / n2);
+  return variance > 0 ? (k1 / n1 - k2 / n2) / Math.sqrt(variance) : 0;
+}
+
 /** Pearson's chi-squared test of the 2 x k contingency table, without Yates' correction; empty columns are left out. */
 export function chiSquared(p: Counts, q: Counts): ChiSquared | null {
   const n = total(p);
@@ -146,40 +223,4 @@ export function chiSquared(p: Counts, q: Counts): ChiSquared | null {
   }
   const df = columns - 1;
   return { statistic, df, p: chi2Sf(statistic, df) };
-}
-
-/** Level of the no-change floors: a window that did not change stays below its floor this often. */
-export const FLOOR_LEVEL = 0.99;
-
-/** PSI that a window without change stays below in 99 of 100 cases: chi2_(B-1; 0.99) (1/n + 1/m). */
-export function psiFloor(bins: number, n: number, m: number): number | null {
-  return n > 0 && m > 0 && bins > 1 ? chi2Quantile(FLOOR_LEVEL, bins - 1) * (1 / n + 1 / m) : null;
-}
-
-/** The same for the Jensen-Shannon distance, whose square is PSI / 8 near no change (in nats; ln 2 turns it to bits). */
-export function jensenShannonFloor(bins: number, n: number, m: number): number | null {
-  const floor = psiFloor(bins, n, m);
-  return floor === null ? null : Math.min(1, Math.sqrt(floor / (8 * Math.LN2)));
-}
-
-/** The same for the Kolmogorov-Smirnov D, from the limiting law: 1.6276 sqrt(1/n + 1/m). */
-export function kolmogorovFloor(n: number, m: number): number | null {
-  return n > 0 && m > 0
-    ? Math.min(1, Math.sqrt(-Math.log((1 - FLOOR_LEVEL) / 2) / 2) * Math.sqrt(1 / n + 1 / m))
-    : null;
-}
-
-/** The same for L-infinity: the normal limit of the widest bin, with Bonferroni's correction over the bins. */
-export function lInfinityFloor(p: Counts, m: number): number | null {
-  const n = total(p);
-  if (!(n > 0) || !(m > 0)) {
-    return null;
-  }
-  let widest = 0;
-  for (let i = 0; i < p.length; i += 1) {
-    const share = (p[i] ?? 0) / n;
-    widest = Math.max(widest, share * (1 - share));
-  }
-  const z = normalQuantile(1 - (1 - FLOOR_LEVEL) / (2 * Math.max(1, p.length)));
-  return Math.min(1, z * Math.sqrt(widest * (1 / n + 1 / m)));
 }

@@ -1,6 +1,7 @@
 /** Scores two vectors of counts by one method. Pure. */
 import { type DriftMethod } from '../../../query/model';
 import * as divergence from '../../statistics/divergence';
+import * as noChange from '../../statistics/noChange';
 import { kolmogorovP } from '../../statistics/kolmogorov';
 
 export interface Score {
@@ -47,14 +48,14 @@ export function scoreBins(
   });
   switch (method) {
     case 'psi':
-      return plain(divergence.psi(reference, current), divergence.psiFloor(usedBins(reference, current), n, m));
+      return plain(divergence.psi(reference, current), noChange.psiFloor(usedBins(reference, current), n, m));
     case 'js':
       return plain(
         divergence.jensenShannon(reference, current),
-        divergence.jensenShannonFloor(usedBins(reference, current), n, m)
+        noChange.jensenShannonFloor(usedBins(reference, current), n, m)
       );
     case 'linf':
-      return plain(divergence.lInfinity(reference, current), divergence.lInfinityFloor(reference, m));
+      return plain(divergence.lInfinity(reference, current), noChange.lInfinityFloor(reference, m));
     case 'chi2': {
       const test = divergence.chiSquared(reference, current);
       return test ? { score: test.p, statistic: test.statistic, p: test.p, floor: null } : NO_SCORE;
@@ -62,7 +63,7 @@ export function scoreBins(
     case 'ks':
     case 'ks_binned': {
       const d = divergence.binnedKolmogorov(reference, current);
-      return plain(d, divergence.kolmogorovFloor(n, m), d === null ? null : kolmogorovP(d, n, m));
+      return plain(d, noChange.kolmogorovFloor(n, m), d === null ? null : kolmogorovP(d, n, m));
     }
     case 'wasserstein':
     case 'wasserstein_binned': {
@@ -84,7 +85,7 @@ export function scoreExact(
   sd: number
 ): Score {
   return method === 'ks'
-    ? { score: d, statistic: d, p: kolmogorovP(d, n, m), floor: divergence.kolmogorovFloor(n, m) }
+    ? { score: d, statistic: d, p: kolmogorovP(d, n, m), floor: noChange.kolmogorovFloor(n, m) }
     : { score: scaledByDeviation(w1, sd), statistic: w1, p: null, floor: null };
 }
 
