@@ -66,6 +66,32 @@ const MIGRATIONS: readonly Migration[] = [
          sha256 VARCHAR NOT NULL, counts VARCHAR NOT NULL, compacted_at TIMESTAMP)`,
     ],
   },
+  {
+    // The counts are in tables of their own, one a model and declared segment: see rollups/layout.ts.
+    name: 'rollups',
+    statements: [
+      'CREATE SCHEMA rollups',
+      'CREATE TABLE plumbline.dirty_hours (model VARCHAR NOT NULL, hour TIMESTAMP NOT NULL, mark BIGINT NOT NULL)',
+      `CREATE TABLE plumbline.rollup_layouts (
+         layout INTEGER NOT NULL, model VARCHAR NOT NULL, reference VARCHAR, signature VARCHAR NOT NULL,
+         made_at TIMESTAMP NOT NULL)`,
+      `CREATE TABLE plumbline.rollup_columns (
+         layout INTEGER NOT NULL, "column" INTEGER NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL)`,
+      // Key 0 holds all rows, the others split them by a declared segment.
+      'CREATE TABLE plumbline.rollup_keys (layout INTEGER NOT NULL, key INTEGER NOT NULL, segment VARCHAR)',
+      // Columns and keys with more values than it pays to roll up.
+      `CREATE TABLE plumbline.rollup_refusals (
+         layout INTEGER NOT NULL, "column" INTEGER, key INTEGER, reason VARCHAR NOT NULL)`,
+      // A slice without an hour holds the reference's rows.
+      `CREATE TABLE plumbline.rollup_slices (
+         layout INTEGER NOT NULL, key INTEGER NOT NULL, slice INTEGER NOT NULL, hour TIMESTAMP,
+         version VARCHAR, environment VARCHAR, segment VARCHAR, rows BIGINT NOT NULL)`,
+      // Values of categories beyond those that the reference keeps.
+      `CREATE TABLE plumbline.rollup_values (
+         layout INTEGER NOT NULL, key INTEGER NOT NULL, slice INTEGER NOT NULL, "column" INTEGER NOT NULL,
+         value VARCHAR NOT NULL, n BIGINT NOT NULL)`,
+    ],
+  },
 ];
 
 /** Brings the file up to this program's schema; throws `unavailable` for a file of a newer one. */

@@ -4,6 +4,7 @@
  */
 import { type Session } from '../database/session';
 import { quoteName, quoteText, ROW, SEQUENCE } from '../names';
+import { markDirty } from '../rollups/dirty';
 import { factTable } from '../tables';
 import { type IngestKind } from '../types';
 
@@ -44,6 +45,9 @@ export async function appendRows(session: Session, append: Append): Promise<Appe
     `INSERT INTO ${factTable(append.kind, append.model)} (${SEQUENCE}, ${columns})
      SELECT ${append.base} + ${ROW}, ${columns} FROM ${append.source} ${skip} ORDER BY ${ROW}`
   );
+  if (append.kind === 'predictions') {
+    await markDirty(session, append.model, { rows: `(SELECT time FROM ${append.source} ${skip})` });
+  }
   const { rows } = await session.row<{ rows: number }>(`SELECT count(*) AS rows FROM ${append.source}`);
   if (contested === 0) {
     return { accepted: rows, duplicates: 0, updated: 0 };
