@@ -21,11 +21,15 @@ interface Props {
   pinned: boolean;
   onClose: () => void;
   label: string;
+  /** CSS pixels; undefined leaves the size to the content. A card that is too high scrolls once it is pinned. */
+  maxWidth?: number;
+  maxHeight?: number;
   children: ReactNode;
 }
 
 /** The card beside the pointer or the focused cell. It never covers its anchor and never leaves the window. */
-export function FloatingCard({ anchor, container, pinned, onClose, label, children }: Props) {
+export function FloatingCard(props: Props) {
+  const { anchor, container, pinned, onClose, label, maxWidth, maxHeight, children } = props;
   const styles = useStyles2(getStyles);
   const card = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<{ left: number; top: number }>();
@@ -75,7 +79,7 @@ export function FloatingCard({ anchor, container, pinned, onClose, label, childr
         tabIndex={-1}
         onKeyDown={onKeyDown}
         className={cx(styles.card, { [styles.pinned]: pinned })}
-        style={{ ...place, visibility: place ? 'visible' : 'hidden' }}
+        style={{ ...place, maxWidth, maxHeight, visibility: place ? 'visible' : 'hidden' }}
       >
         {pinned && (
           <IconButton
@@ -98,6 +102,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     zIndex: theme.zIndex.tooltip,
     minWidth: '20ch',
     maxWidth: 'min(46ch, 90vw)',
+    maxHeight: '90vh',
+    overflow: 'hidden',
     pointerEvents: 'none',
     background: theme.colors.background.elevated ?? theme.colors.background.primary,
     border: `1px solid ${theme.colors.border.weak}`,
@@ -106,6 +112,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     color: theme.colors.text.primary,
   }),
-  pinned: css({ pointerEvents: 'auto', borderColor: theme.colors.border.medium, boxShadow: theme.shadows.z3 }),
+  pinned: css({
+    pointerEvents: 'auto',
+    overflow: 'auto',
+    borderColor: theme.colors.border.medium,
+    boxShadow: theme.shadows.z3,
+  }),
   close: css({ position: 'absolute', top: theme.spacing(1), right: theme.spacing(1), margin: 0 }),
 });

@@ -1,0 +1,82 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Button, IconButton, type IconName, LinkButton, useStyles2 } from '@grafana/ui';
+import { useEffect, useRef } from 'react';
+
+export interface SelectionAction {
+  label: string;
+  icon: IconName;
+  /** One of the two: what to do, or where it leads. */
+  onClick?: () => void;
+  href?: string;
+}
+
+interface Props {
+  /** What is selected, in words. */
+  text: string;
+  actions: SelectionAction[];
+  onClear: () => void;
+}
+
+/** What one can do with a selected region. It takes the focus, and Escape lets the selection go. */
+export function SelectionBar({ text, actions, onClear }: Props) {
+  const styles = useStyles2(getStyles);
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => bar.current?.focus({ preventScroll: true }), []);
+  return (
+    <div
+      ref={bar}
+      role="toolbar"
+      aria-label={text}
+      tabIndex={-1}
+      className={styles.bar}
+      // The picture underneath takes pointers for selections of its own.
+      onPointerDown={(event) => event.stopPropagation()}
+      onPointerMove={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Escape') {
+          onClear();
+        }
+      }}
+    >
+      <span className={styles.text}>{text}</span>
+      {actions.map(({ label, icon, onClick, href }) =>
+        href === undefined ? (
+          <Button key={label} size="sm" variant="secondary" icon={icon} onClick={onClick}>
+            {label}
+          </Button>
+        ) : (
+          <LinkButton key={label} size="sm" variant="secondary" icon={icon} href={href}>
+            {label}
+          </LinkButton>
+        )
+      )}
+      <IconButton name="times" tooltip={t('plumbline.selection.clear', 'Clear selection (Esc)')} onClick={onClear} />
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  bar: css({
+    position: 'absolute',
+    zIndex: 2,
+    top: theme.spacing(0.5),
+    right: theme.spacing(1),
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(0.5),
+    maxWidth: '100%',
+    padding: theme.spacing(0.5, 1),
+    cursor: 'default',
+    background: theme.colors.background.elevated ?? theme.colors.background.primary,
+    border: `1px solid ${theme.colors.border.medium}`,
+    borderRadius: theme.shape.radius.default,
+    boxShadow: theme.shadows.z2,
+    fontSize: theme.typography.bodySmall.fontSize,
+    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}` },
+  }),
+  text: css({ fontVariantNumeric: 'tabular-nums', marginRight: theme.spacing(0.5) }),
+});
