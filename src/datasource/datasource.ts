@@ -12,7 +12,7 @@ import { type PlumblineQuery } from '../query/model';
 import { CatalogueClient } from './catalogue';
 import { defaultQuery } from './defaults';
 import { describeQuery } from './describe';
-import { isFilterOperator, withAdHocFilters } from './filters';
+import { fromAdHocFilters, isFilterOperator, withAdHocFilters } from './filters';
 import { interpolateQuery, type Replace } from './interpolate';
 import { type PlumblineOptions } from './types';
 import { problemsOf } from './validate';
@@ -54,10 +54,12 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
     const vars = query.queryType === 'sql' ? asMacros(scopedVars) : scopedVars;
     const replace: Replace = (text, format) => getTemplateSrv().replace(text, vars, format);
     const interpolated = interpolateQuery(query, replace);
-    if (interpolated.queryType === 'sql' || interpolated.queryType === 'models' || filters.length === 0) {
+    if (interpolated.queryType === 'models' || filters.length === 0) {
       return interpolated;
     }
-    return withAdHocFilters(interpolated, filters);
+    return interpolated.queryType === 'sql'
+      ? { ...interpolated, filters: [...(interpolated.filters ?? []), ...fromAdHocFilters(filters)] }
+      : withAdHocFilters(interpolated, filters);
   }
 
   /** Columns that a filter can name: those of the models on the dashboard, else of every model. */

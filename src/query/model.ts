@@ -5,6 +5,21 @@
  * years, so a change needs a migration in `migrate.ts`.
  */
 
+import { type ExplanationAnalysis } from './explanations';
+import { OUTCOME_QUERY_TYPES, type OutcomeQuery } from './outcomes';
+
+export * from './metrics';
+export * from './outcomes';
+
+export type {
+  BeeswarmQuery,
+  ColumnGroup,
+  DependenceQuery,
+  ExplanationQuery,
+  ImpactQuery,
+  ImportanceQuery,
+} from './explanations';
+
 /** Version written into every query; `migrate.ts` lifts older ones. */
 export const QUERY_VERSION = '1.0.0';
 
@@ -33,27 +48,6 @@ export const DRIFT_METHODS = [
   'linf',
 ] as const;
 export type DriftMethod = (typeof DRIFT_METHODS)[number];
-
-export const PERFORMANCE_METRICS = [
-  'accuracy',
-  'auc',
-  'precision',
-  'recall',
-  'f1',
-  'label_coverage',
-  'volume',
-] as const;
-export type PerformanceMetric = (typeof PERFORMANCE_METRICS)[number];
-
-export const COHORT_METRICS = [
-  'accuracy',
-  'error_rate',
-  'precision',
-  'recall',
-  'prediction_rate',
-  'mean_score',
-] as const;
-export type CohortMetric = (typeof COHORT_METRICS)[number];
 
 export const QUALITY_METRICS = ['missing_rate', 'volume', 'unseen_rate'] as const;
 export type QualityMetric = (typeof QUALITY_METRICS)[number];
@@ -129,30 +123,10 @@ export interface DistributionQuery extends AnalysisBase {
   reference?: Reference;
 }
 
-export interface PerformanceQuery extends AnalysisBase {
-  queryType: 'performance';
-  metrics?: PerformanceMetric[];
-  threshold?: Threshold;
-}
-
 export interface QualityQuery extends AnalysisBase {
   queryType: 'quality';
   metrics?: QualityMetric[];
   threshold?: Threshold;
-}
-
-export interface ImportanceQuery extends AnalysisBase {
-  queryType: 'importance';
-  /** Window that the importance is compared with; default the model's reference period. */
-  reference?: Reference;
-  topK?: number;
-}
-
-export interface CohortsQuery extends AnalysisBase {
-  queryType: 'cohorts';
-  metrics?: CohortMetric[];
-  /** Level of the Benjamini-Hochberg correction over rows x metrics shown; default 0.05. */
-  fdr?: number;
 }
 
 export interface RecordsQuery extends AnalysisBase {
@@ -173,10 +147,12 @@ export interface SqlQuery extends QueryBase {
   queryType: 'sql';
   rawSql: string;
   format?: 'timeseries' | 'table';
+  /** Ad hoc filters of a dashboard, for the macro `$__filters`. */
+  filters?: Filter[];
 }
 
 export type AnalysisQuery =
-  DriftQuery | DistributionQuery | PerformanceQuery | QualityQuery | ImportanceQuery | CohortsQuery | RecordsQuery;
+  DriftQuery | DistributionQuery | QualityQuery | ExplanationAnalysis | OutcomeQuery | RecordsQuery;
 
 export type PlumblineQuery = AnalysisQuery | ModelsQuery | SqlQuery;
 export type QueryType = PlumblineQuery['queryType'];
@@ -185,10 +161,13 @@ export const QUERY_TYPES: readonly QueryType[] = [
   'sql',
   'drift',
   'distribution',
-  'performance',
+  ...OUTCOME_QUERY_TYPES,
   'quality',
   'importance',
-  'cohorts',
+  'beeswarm',
+  'dependence',
+  'explanation',
+  'impact',
   'records',
   'models',
 ];

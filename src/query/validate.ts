@@ -1,16 +1,16 @@
 import { parseDuration, parseWindow } from './duration';
 import * as field from './fields';
+import { parseExplanation } from './validateExplanations';
+import { parseOutcome } from './validateOutcomes';
 import { type Json } from './fields';
 import { migrateQuery } from './migrate';
 import {
   type AnalysisBase,
-  COHORT_METRICS,
   DRIFT_METHODS,
   type Filter,
   FILTER_OPERATORS,
   FORMATS,
   type LabelRules,
-  PERFORMANCE_METRICS,
   type PlumblineQuery,
   QUALITY_METRICS,
   QUERY_TYPES,
@@ -45,6 +45,7 @@ export function parseQuery(json: unknown): PlumblineQuery {
         queryType,
         rawSql: field.requiredString(source, 'rawSql', 'rawSql', 'Write a SELECT statement.'),
         format: field.oneOf(source, 'format', 'format', SQL_FORMATS),
+        filters: field.objects(source, 'filters', 'filters', filter),
       });
     case 'models':
       return field.defined({ ...base(source), queryType, format: field.oneOf(source, 'format', 'format', FORMATS) });
@@ -60,12 +61,19 @@ export function parseQuery(json: unknown): PlumblineQuery {
     case 'distribution':
       return field.defined({ ...analysis(source), queryType, reference: reference(source) });
     case 'performance':
-      return field.defined({
-        ...analysis(source),
+    case 'performance-estimated':
+    case 'calibration':
+    case 'curves':
+    case 'cohorts':
+    case 'fairness':
+    case 'service':
+    case 'kpi':
+      return parseOutcome(
         queryType,
-        metrics: field.listOf(source, 'metrics', 'metrics', PERFORMANCE_METRICS),
-        threshold: threshold(source),
-      });
+        source,
+        { ...analysis(source), reference: reference(source), threshold: threshold(source) },
+        filter
+      );
     case 'quality':
       return field.defined({
         ...analysis(source),
@@ -74,18 +82,14 @@ export function parseQuery(json: unknown): PlumblineQuery {
         threshold: threshold(source),
       });
     case 'importance':
-      return field.defined({
+    case 'beeswarm':
+    case 'dependence':
+    case 'explanation':
+    case 'impact':
+      return parseExplanation(queryType, source, {
         ...analysis(source),
-        queryType,
         reference: reference(source),
-        topK: field.number(source, 'topK', 'topK', { min: 1, max: 10_000, integer: true }),
-      });
-    case 'cohorts':
-      return field.defined({
-        ...analysis(source),
-        queryType,
-        metrics: field.listOf(source, 'metrics', 'metrics', COHORT_METRICS),
-        fdr: field.number(source, 'fdr', 'fdr', { min: 0, max: 1, open: true }),
+        threshold: threshold(source),
       });
     case 'records':
       return field.defined({

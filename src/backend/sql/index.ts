@@ -43,7 +43,8 @@ export interface SqlContext {
 export async function runSql(query: SqlQuery, context: SqlContext): Promise<Frame[]> {
   const unmasked = context.unmasked && !context.fromAlert;
   checkLength(query.rawSql);
-  const expanded = expandMacros(query.rawSql, context);
+  const { filters = [] } = query;
+  const expanded = expandMacros(query.rawSql, { ...context, filters });
   const statement = await checkStatement(expanded);
   const replacements: Replacement[] = await Promise.all(
     statement.tables.map(async (use) => ({ use, relation: await relationOf(use, context.catalogue, unmasked) }))
@@ -56,6 +57,12 @@ export async function runSql(query: SqlQuery, context: SqlContext): Promise<Fram
   }
   const hidden = hiddenColumns(replacements);
   const table = await execute(sql, hidden, context);
+  if (filters.length > 0 && !/\$__filters\b/.test(query.rawSql)) {
+    table.notices.push({
+      severity: 'info',
+      text: 'The ad hoc filters of the dashboard are not used here: write $__filters in the WHERE to apply them',
+    });
+  }
   table.notices.push(...hidden.map((text): Notice => ({ severity: 'info', text })));
   return query.format === 'timeseries' ? timeseries(query, sql, table) : [tableFrame(query, sql, table)];
 }

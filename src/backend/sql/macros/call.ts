@@ -32,6 +32,15 @@ export class MacroCall {
     return /^[\w."]+$/.test(written) ? written : `(${written})`;
   }
 
+  /** An alias or a table's name; undefined when the argument is not there. */
+  tableName(index: number): string | undefined {
+    const written = this.args[index];
+    if (written !== undefined && !/^(?:[A-Za-z_]\w*|"[^"]+")(?:\.(?:[A-Za-z_]\w*|"[^"]+"))?$/.test(written)) {
+      return this.fail(`has "${written}" as its table`, 'Write the alias of a table of this statement, such as p');
+    }
+    return written;
+  }
+
   /** A width whose groups over the time range are at most `MAX_POINTS`. */
   interval(index: number): Interval {
     const written = unquote(this.argument(index));
