@@ -5,6 +5,10 @@
  * zero, and the `status` field says which state a cell is in.
  */
 
+import { type OutcomeFrameKind } from './outcomeFrames';
+
+export * from './outcomeFrames';
+
 export const FRAME_VERSION = 1;
 
 export type FrameKind =
@@ -16,7 +20,8 @@ export type FrameKind =
   | 'importance'
   | 'cohorts'
   | 'records'
-  | 'models';
+  | 'models'
+  | OutcomeFrameKind;
 
 export const STATUSES = [
   'ok',

@@ -5,20 +5,10 @@
  * years, so a change needs a migration in `migrate.ts`.
  */
 
-import { type ExplanationAnalysis } from './explanations';
 import { OUTCOME_QUERY_TYPES, type OutcomeQuery } from './outcomes';
 
 export * from './metrics';
 export * from './outcomes';
-
-export type {
-  BeeswarmQuery,
-  ColumnGroup,
-  DependenceQuery,
-  ExplanationQuery,
-  ImpactQuery,
-  ImportanceQuery,
-} from './explanations';
 
 /** Version written into every query; `migrate.ts` lifts older ones. */
 export const QUERY_VERSION = '1.0.0';
@@ -129,6 +119,13 @@ export interface QualityQuery extends AnalysisBase {
   threshold?: Threshold;
 }
 
+export interface ImportanceQuery extends AnalysisBase {
+  queryType: 'importance';
+  /** Window that the importance is compared with; default the model's reference period. */
+  reference?: Reference;
+  topK?: number;
+}
+
 export interface RecordsQuery extends AnalysisBase {
   queryType: 'records';
   limit?: number;
@@ -147,12 +144,10 @@ export interface SqlQuery extends QueryBase {
   queryType: 'sql';
   rawSql: string;
   format?: 'timeseries' | 'table';
-  /** Ad hoc filters of a dashboard, for the macro `$__filters`. */
-  filters?: Filter[];
 }
 
 export type AnalysisQuery =
-  DriftQuery | DistributionQuery | QualityQuery | ExplanationAnalysis | OutcomeQuery | RecordsQuery;
+  DriftQuery | DistributionQuery | QualityQuery | ImportanceQuery | OutcomeQuery | RecordsQuery;
 
 export type PlumblineQuery = AnalysisQuery | ModelsQuery | SqlQuery;
 export type QueryType = PlumblineQuery['queryType'];
@@ -164,10 +159,6 @@ export const QUERY_TYPES: readonly QueryType[] = [
   ...OUTCOME_QUERY_TYPES,
   'quality',
   'importance',
-  'beeswarm',
-  'dependence',
-  'explanation',
-  'impact',
   'records',
   'models',
 ];

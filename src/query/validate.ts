@@ -1,7 +1,5 @@
 import { parseDuration, parseWindow } from './duration';
 import * as field from './fields';
-import { parseExplanation } from './validateExplanations';
-import { parseOutcome } from './validateOutcomes';
 import { type Json } from './fields';
 import { migrateQuery } from './migrate';
 import {
@@ -19,6 +17,7 @@ import {
   type Reference,
   type Threshold,
 } from './model';
+import { parseOutcome } from './validateOutcomes';
 
 const REFERENCE_KINDS = ['fixed', 'previous', 'offset', 'rolling', 'version'] as const;
 const MISSING = ['exclude', 'bin'] as const;
@@ -45,7 +44,6 @@ export function parseQuery(json: unknown): PlumblineQuery {
         queryType,
         rawSql: field.requiredString(source, 'rawSql', 'rawSql', 'Write a SELECT statement.'),
         format: field.oneOf(source, 'format', 'format', SQL_FORMATS),
-        filters: field.objects(source, 'filters', 'filters', filter),
       });
     case 'models':
       return field.defined({ ...base(source), queryType, format: field.oneOf(source, 'format', 'format', FORMATS) });
@@ -82,14 +80,11 @@ export function parseQuery(json: unknown): PlumblineQuery {
         threshold: threshold(source),
       });
     case 'importance':
-    case 'beeswarm':
-    case 'dependence':
-    case 'explanation':
-    case 'impact':
-      return parseExplanation(queryType, source, {
+      return field.defined({
         ...analysis(source),
+        queryType,
         reference: reference(source),
-        threshold: threshold(source),
+        topK: field.number(source, 'topK', 'topK', { min: 1, max: 10_000, integer: true }),
       });
     case 'records':
       return field.defined({

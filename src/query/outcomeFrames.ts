@@ -1,0 +1,158 @@
+/** Frames of the queries in `outcomes.ts`: kinds and field names. */
+
+export type OutcomeFrameKind =
+  | 'performance-estimated'
+  | 'calibration'
+  | 'score-bins'
+  | 'confusion'
+  | 'residual-bins'
+  | 'curve'
+  | 'cohort-mix'
+  | 'fairness'
+  | 'fairness-groups'
+  | 'service'
+  | 'kpi';
+
+/** `performance` tables with `baselineVersion`: each other version against it, beside the fields of `METRIC_FIELDS`. */
+export const VERSION_FIELDS = {
+  version: 'version',
+  delta: 'delta',
+  deltaLo: 'delta_lo',
+  deltaHi: 'delta_hi',
+  p: 'p',
+  q: 'q',
+} as const;
+
+/** Limits of a metric in `performance` and `performance-estimated` tables; null where a side has none. */
+export const LIMIT_FIELDS = { lower: 'lower_limit', upper: 'upper_limit' } as const;
+
+/** `performance-estimated` table: one row a window, metric and series, beside time, segment, metric, n and status. */
+export const ESTIMATED_FIELDS = {
+  estimated: 'value',
+  lo: 'lo',
+  hi: 'hi',
+  samplingError: 'sampling_error',
+  realised: 'realised',
+  realisedLo: 'realised_lo',
+  realisedHi: 'realised_hi',
+  coverage: 'coverage',
+  method: 'method',
+  /** `trusted`, `doubtful`, `contradicted` or `unknown`. */
+  trust: 'trust',
+  trustReason: 'trust_reason',
+} as const;
+
+/** `calibration` table: one row a set and bin. `pav` is the isotonic rate, which never falls. */
+export const CALIBRATION_FIELDS = {
+  set: 'set',
+  bin: 'bin',
+  from: 'score_from',
+  to: 'score_to',
+  n: 'n',
+  meanScore: 'mean_score',
+  rate: 'rate',
+  lo: 'lo',
+  hi: 'hi',
+  pav: 'pav',
+  gap: 'gap',
+} as const;
+
+/** `score-bins`: up to 1000 bins of equal width a set; only bins with rows. `pos` counts labelled positives. */
+export const SCORE_BIN_FIELDS = {
+  set: 'set',
+  bin: 'bin',
+  lo: 'lo',
+  hi: 'hi',
+  /** Labelled rows. */
+  n: 'n',
+  pos: 'pos',
+  sumScore: 'sum_score',
+  /** Rows with or without a label. */
+  weight: 'weight',
+} as const;
+
+/** `confusion`: one row a set, true and predicted class. */
+export const CONFUSION_FIELDS = { set: 'set', yTrue: 'y_true', yPred: 'y_pred', n: 'n', sumCost: 'sum_cost' } as const;
+
+/** `residual-bins`: prediction bins of equal counts; a residual is prediction minus label. */
+export const RESIDUAL_BIN_FIELDS = {
+  set: 'set',
+  bin: 'bin',
+  lo: 'lo',
+  hi: 'hi',
+  n: 'n',
+  meanPrediction: 'mean_prediction',
+  meanResidual: 'mean_res',
+  p10: 'p10',
+  p50: 'p50',
+  p90: 'p90',
+} as const;
+
+/** `curve`: one row a set and point, for Grafana's own panels; which of these there are depends on the curve. */
+export const CURVE_FIELDS = {
+  set: 'set',
+  threshold: 'threshold',
+  falsePositiveRate: 'false_positive_rate',
+  truePositiveRate: 'true_positive_rate',
+  precision: 'precision',
+  recall: 'recall',
+  share: 'share',
+  gain: 'gain',
+  lift: 'lift',
+  flagged: 'flagged',
+  f1: 'f1',
+  accuracy: 'accuracy',
+  cost: 'cost',
+} as const;
+
+/** `cohort-mix`: the change of a metric since the reference as the sum of both parts over the cohorts. */
+export const COHORT_MIX_FIELDS = {
+  cohort: 'cohort',
+  metric: 'metric',
+  n: 'n',
+  nReference: 'n_reference',
+  weight: 'weight',
+  weightReference: 'weight_reference',
+  value: 'value',
+  valueReference: 'value_reference',
+  /** Change inside the cohort, at its old weight. */
+  rate: 'rate_part',
+  rateLo: 'rate_lo',
+  rateHi: 'rate_hi',
+  /** Change of its weight, at its new value. */
+  mix: 'mix_part',
+  status: 'status',
+} as const;
+
+/** `fairness` table: one row a column, metric (and window in a time series). */
+export const FAIRNESS_FIELDS = {
+  column: 'column',
+  metric: 'metric',
+  value: 'value',
+  lo: 'lo',
+  hi: 'hi',
+  p: 'p',
+  q: 'q',
+  /** The two groups that the gap is between. */
+  low: 'low_group',
+  high: 'high_group',
+  groups: 'groups',
+  status: 'status',
+} as const;
+
+/** `fairness-groups` table: one row a column and group. */
+export const FAIRNESS_GROUP_FIELDS = {
+  column: 'column',
+  group: 'group',
+  n: 'n',
+  nLabelled: 'n_labelled',
+  selectionRate: 'selection_rate',
+  tpr: 'tpr',
+  fpr: 'fpr',
+  tnr: 'tnr',
+  fnr: 'fnr',
+  precision: 'precision',
+  accuracy: 'accuracy',
+  disparateImpact: 'disparate_impact',
+  status: 'status',
+} as const;
