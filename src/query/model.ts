@@ -144,6 +144,8 @@ export interface SqlQuery extends QueryBase {
   queryType: 'sql';
   rawSql: string;
   format?: 'timeseries' | 'table';
+  /** Ad hoc filters of a dashboard, for the macro `$__filters`. */
+  filters?: Filter[];
 }
 
 export type AnalysisQuery =

@@ -44,6 +44,7 @@ export function parseQuery(json: unknown): PlumblineQuery {
         queryType,
         rawSql: field.requiredString(source, 'rawSql', 'rawSql', 'Write a SELECT statement.'),
         format: field.oneOf(source, 'format', 'format', SQL_FORMATS),
+        filters: field.objects(source, 'filters', 'filters', filter),
       });
     case 'models':
       return field.defined({ ...base(source), queryType, format: field.oneOf(source, 'format', 'format', FORMATS) });
