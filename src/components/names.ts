@@ -36,5 +36,49 @@ export function driftMethodNames(): Record<DriftMethod, { label: string; descrip
       label: t('names.method.linf', 'L-infinity'),
       description: t('names.method.linf-is', 'Largest change of one share'),
     },
+    kl: {
+      label: t('names.method.kl', 'Kullback-Leibler'),
+      description: t('names.method.kl-is', 'Divergence of the bin shares, in nats'),
+    },
+    hellinger: {
+      label: t('names.method.hellinger', 'Hellinger'),
+      description: t('names.method.hellinger-is', 'Distance of the bin shares, from 0 to 1'),
+    },
+    tvd: {
+      label: t('names.method.tvd', 'Total variation'),
+      description: t('names.method.tvd-is', 'Half of all changes of the shares'),
+    },
+    energy: {
+      label: t('names.method.energy', 'Energy distance'),
+      description: t('names.method.energy-is', 'Squared gap of the cumulative curves, from raw values'),
+    },
+    cvm: {
+      label: t('names.method.cvm', 'Cramer-von Mises'),
+      description: t('names.method.cvm-is', 'P-value over the whole curve; small means drift'),
+    },
+    anderson: {
+      label: t('names.method.anderson', 'Anderson-Darling'),
+      description: t('names.method.anderson-is', 'P-value that heeds the tails; small means drift'),
+    },
+    mannwhitney: {
+      label: t('names.method.mannwhitney', 'Mann-Whitney'),
+      description: t('names.method.mannwhitney-is', 'P-value of a shift in rank; small means drift'),
+    },
+    t: {
+      label: t('names.method.t', "Welch's t"),
+      description: t('names.method.t-is', 'P-value of a shift of the mean; small means drift'),
+    },
+    g: {
+      label: t('names.method.g', 'G test'),
+      description: t('names.method.g-is', 'P-value over the bins by likelihood; small means drift'),
+    },
+    z: {
+      label: t('names.method.z', 'Two proportions'),
+      description: t('names.method.z-is', 'P-value of a change of one share; small means drift'),
+    },
+    vocabulary: {
+      label: t('names.method.vocabulary', 'Vocabulary'),
+      description: t('names.method.vocabulary-is', 'Share of words that the reference never had'),
+    },
   };
 }

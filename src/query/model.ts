@@ -5,10 +5,22 @@
  * years, so a change needs a migration in `migrate.ts`.
  */
 
+import { type ConceptDriftQuery, type DistributionQuery, type DriftMultivariateQuery, type DriftQuery } from './drift';
+import { type ExplanationAnalysis } from './explanations';
 import { OUTCOME_QUERY_TYPES, type OutcomeQuery } from './outcomes';
 
+export * from './drift';
 export * from './metrics';
 export * from './outcomes';
+
+export type {
+  BeeswarmQuery,
+  ColumnGroup,
+  DependenceQuery,
+  ExplanationQuery,
+  ImpactQuery,
+  ImportanceQuery,
+} from './explanations';
 
 /** Version written into every query; `migrate.ts` lifts older ones. */
 export const QUERY_VERSION = '1.0.0';
@@ -26,18 +38,6 @@ export interface Filter {
   value?: string;
   values?: string[];
 }
-
-export const DRIFT_METHODS = [
-  'psi',
-  'js',
-  'ks',
-  'ks_binned',
-  'wasserstein',
-  'wasserstein_binned',
-  'chi2',
-  'linf',
-] as const;
-export type DriftMethod = (typeof DRIFT_METHODS)[number];
 
 export const QUALITY_METRICS = ['missing_rate', 'volume', 'unseen_rate'] as const;
 export type QualityMetric = (typeof QUALITY_METRICS)[number];
@@ -98,32 +98,10 @@ export interface AnalysisBase extends QueryBase {
   timezone?: string;
 }
 
-export interface DriftQuery extends AnalysisBase {
-  queryType: 'drift';
-  method?: DriftMethod;
-  reference?: Reference;
-  threshold?: Threshold;
-  /** `exclude` (default) leaves missing values out, `bin` counts them as a bin of their own. */
-  missing?: 'exclude' | 'bin';
-}
-
-/** Histogram of one or more columns: the reference beside the window, with each bin's contribution to PSI. */
-export interface DistributionQuery extends AnalysisBase {
-  queryType: 'distribution';
-  reference?: Reference;
-}
-
 export interface QualityQuery extends AnalysisBase {
   queryType: 'quality';
   metrics?: QualityMetric[];
   threshold?: Threshold;
-}
-
-export interface ImportanceQuery extends AnalysisBase {
-  queryType: 'importance';
-  /** Window that the importance is compared with; default the model's reference period. */
-  reference?: Reference;
-  topK?: number;
 }
 
 export interface RecordsQuery extends AnalysisBase {
@@ -149,7 +127,14 @@ export interface SqlQuery extends QueryBase {
 }
 
 export type AnalysisQuery =
-  DriftQuery | DistributionQuery | QualityQuery | ImportanceQuery | OutcomeQuery | RecordsQuery;
+  | DriftQuery
+  | DistributionQuery
+  | DriftMultivariateQuery
+  | ConceptDriftQuery
+  | QualityQuery
+  | ExplanationAnalysis
+  | OutcomeQuery
+  | RecordsQuery;
 
 export type PlumblineQuery = AnalysisQuery | ModelsQuery | SqlQuery;
 export type QueryType = PlumblineQuery['queryType'];
@@ -158,9 +143,15 @@ export const QUERY_TYPES: readonly QueryType[] = [
   'sql',
   'drift',
   'distribution',
+  'drift-multivariate',
+  'concept-drift',
   ...OUTCOME_QUERY_TYPES,
   'quality',
   'importance',
+  'beeswarm',
+  'dependence',
+  'explanation',
+  'impact',
   'records',
   'models',
 ];

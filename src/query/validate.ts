@@ -1,10 +1,12 @@
 import { parseDuration, parseWindow } from './duration';
 import * as field from './fields';
+import { parseExplanation } from './validateExplanations';
+import { parseDrift } from './validateDrift';
+import { parseOutcome } from './validateOutcomes';
 import { type Json } from './fields';
 import { migrateQuery } from './migrate';
 import {
   type AnalysisBase,
-  DRIFT_METHODS,
   type Filter,
   FILTER_OPERATORS,
   FORMATS,
@@ -17,10 +19,8 @@ import {
   type Reference,
   type Threshold,
 } from './model';
-import { parseOutcome } from './validateOutcomes';
 
 const REFERENCE_KINDS = ['fixed', 'previous', 'offset', 'rolling', 'version'] as const;
-const MISSING = ['exclude', 'bin'] as const;
 const DIRECTIONS = ['asc', 'desc'] as const;
 const SQL_FORMATS = ['timeseries', 'table'] as const;
 
@@ -49,16 +49,14 @@ export function parseQuery(json: unknown): PlumblineQuery {
     case 'models':
       return field.defined({ ...base(source), queryType, format: field.oneOf(source, 'format', 'format', FORMATS) });
     case 'drift':
-      return field.defined({
+    case 'distribution':
+    case 'drift-multivariate':
+    case 'concept-drift':
+      return parseDrift(queryType, source, {
         ...analysis(source),
-        queryType,
-        method: field.oneOf(source, 'method', 'method', DRIFT_METHODS),
         reference: reference(source),
         threshold: threshold(source),
-        missing: field.oneOf(source, 'missing', 'missing', MISSING),
       });
-    case 'distribution':
-      return field.defined({ ...analysis(source), queryType, reference: reference(source) });
     case 'performance':
     case 'performance-estimated':
     case 'calibration':
@@ -81,11 +79,14 @@ export function parseQuery(json: unknown): PlumblineQuery {
         threshold: threshold(source),
       });
     case 'importance':
-      return field.defined({
+    case 'beeswarm':
+    case 'dependence':
+    case 'explanation':
+    case 'impact':
+      return parseExplanation(queryType, source, {
         ...analysis(source),
-        queryType,
         reference: reference(source),
-        topK: field.number(source, 'topK', 'topK', { min: 1, max: 10_000, integer: true }),
+        threshold: threshold(source),
       });
     case 'records':
       return field.defined({
