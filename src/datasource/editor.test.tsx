@@ -6,7 +6,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PlumblineQuery } from '../query/model';
 import { withOperator } from './components/FiltersField';
 import { QueryEditor } from './components/QueryEditor';
-import { sqlSuggestions } from './components/SqlFields';
 import { ingestCommand } from './components/IngestSnippet';
 import { PlumblineDataSource } from './datasource';
 import { type PlumblineOptions } from './types';
@@ -198,11 +197,6 @@ it('keeps the value of a filter whose operator changes', () => {
     operator: '!=',
     value: 'UA',
   });
-});
-
-it('completes macros, tables and columns in SQL', () => {
-  const labels = sqlSuggestions([{ ...MODEL, name: 'my "model"' }]).map(({ label }) => label);
-  expect(labels).toEqual(expect.arrayContaining(['$__timeFilter(time)', 'predictions."my ""model"""', 'carrier']));
 });
 
 it('writes a command that holds no secret', () => {

@@ -77,9 +77,7 @@ export function Builder({ datasource, query, data, range, onChange, onTakeOver }
         </Alert>
       )}
       {'model' in query && <ModelFields {...{ datasource, query, range, onChange }} />}
-      {executed && (
-        <ExecutedSql sql={executed} onTakeOver={onTakeOver ? () => onTakeOver(executed) : undefined} />
-      )}
+      {executed && <ExecutedSql sql={executed} onTakeOver={onTakeOver ? () => onTakeOver(executed) : undefined} />}
     </>
   );
 }

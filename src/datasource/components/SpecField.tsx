@@ -26,9 +26,7 @@ export function SpecField({ spec, query, model, problems, onChange }: Props) {
   };
   switch (spec.kind) {
     case 'choice':
-      return (
-        <Choice {...common} value={textOf(value) ?? spec.fallback} options={spec.options} custom onChange={set} />
-      );
+      return <Choice {...common} value={textOf(value) ?? spec.fallback} options={spec.options} custom onChange={set} />;
     case 'choices':
       return (
         <Choices
@@ -95,11 +93,7 @@ function Switch(props: {
       htmlFor={id}
       noMargin
     >
-      <InlineSwitch
-        id={id}
-        value={props.value}
-        onChange={(event) => props.onChange(event.currentTarget.checked)}
-      />
+      <InlineSwitch id={id} value={props.value} onChange={(event) => props.onChange(event.currentTarget.checked)} />
     </Field>
   );
 }

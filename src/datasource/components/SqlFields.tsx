@@ -1,23 +1,21 @@
+import { LoadingState, type PanelData } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import {
-  Button,
-  CodeEditor,
-  type CodeEditorSuggestionItem,
-  CodeEditorSuggestionItemKind,
-  type Monaco,
-  type MonacoEditor,
-  Stack,
-  Text as Caption,
-} from '@grafana/ui';
+import { getTemplateSrv } from '@grafana/runtime';
+import { Alert, Button, CodeEditor, type Monaco, type MonacoEditor, Stack, Text as Caption } from '@grafana/ui';
 import { useEffect, useRef } from 'react';
 import { type SqlQuery } from '../../query/model';
 import { type CatalogueClient, type CatalogueModel } from '../catalogue';
+import { type Schema } from '../sql/completion';
+import { formatSql } from '../sql/format';
+import { markerOf } from '../sql/markers';
+import { connect, mark } from '../sql/monaco';
 import { Choice } from './fields';
 import { useLoaded } from './useCatalogue';
 
 interface Props {
   query: SqlQuery;
   catalogue: CatalogueClient;
+  data?: PanelData;
   onChange: (query: SqlQuery) => void;
   onRunQuery: () => void;
 }
@@ -29,22 +27,33 @@ const MAX_LINES = 30;
 
 const NO_MODELS: CatalogueModel[] = [];
 
-/** One read-only statement, with the macros and tables offered while typing. Ctrl or Cmd+Enter runs it. */
-export function SqlFields({ query, catalogue, onChange, onRunQuery }: Props) {
-  const tables = useLoaded('tables', () => loadModels(catalogue), NO_MODELS);
+/** One read-only statement, with what the store and the dashboard offer while typing. Ctrl or Cmd+Enter runs it. */
+export function SqlFields({ query, catalogue, data, onChange, onRunQuery }: Props) {
+  const models = useLoaded('tables', () => loadModels(catalogue), NO_MODELS);
+  const error = errorOf(data, query.refId);
   // Monaco keeps the first handlers it is given; these hold the newest.
   const latest = useRef({ query, onChange, onRunQuery });
-  const suggestions = useRef<CodeEditorSuggestionItem[]>([]);
+  const schema = useRef<Schema>({ models: NO_MODELS, variables: [] });
+  const mounted = useRef<{ editor: MonacoEditor; monaco: Monaco; disconnect: () => void } | undefined>(undefined);
   useEffect(() => {
     latest.current = { query, onChange, onRunQuery };
-    suggestions.current = sqlSuggestions(tables.value);
-  }, [query, onChange, onRunQuery, tables.value]);
+    schema.current = { models: models.value, variables: variableNames() };
+  }, [query, onChange, onRunQuery, models.value]);
+  useEffect(() => {
+    if (mounted.current) {
+      const { editor, monaco } = mounted.current;
+      mark(monaco, editor, error === undefined ? [] : [markerOf(editor.getValue(), error)]);
+    }
+  }, [error, data]);
+  useEffect(() => () => mounted.current?.disconnect(), []);
 
   const run = (rawSql: string) => {
     latest.current.onChange({ ...latest.current.query, rawSql });
     latest.current.onRunQuery();
   };
-  const bindKeys = (editor: MonacoEditor, monaco: Monaco) => {
+  const didMount = (editor: MonacoEditor, monaco: Monaco) => {
+    mounted.current?.disconnect();
+    mounted.current = { editor, monaco, disconnect: connect(monaco, editor, () => schema.current) };
     editor.addAction({
       id: 'plumbline-run-query',
       label: t('datasource.sql.run', 'Run query'),
@@ -62,11 +71,11 @@ export function SqlFields({ query, catalogue, onChange, onRunQuery }: Props) {
         height={lines * LINE_PX}
         showMiniMap={false}
         showLineNumbers
-        getSuggestions={() => suggestions.current}
-        onEditorDidMount={bindKeys}
+        onEditorDidMount={didMount}
         onBlur={(rawSql) => rawSql !== query.rawSql && onChange({ ...query, rawSql })}
         onSave={run}
       />
+      {error !== undefined && <Alert severity="error" title={error} />}
       <Stack gap={2} alignItems="flex-end" wrap="wrap">
         <Choice
           label={t('datasource.field.format', 'Format')}
@@ -80,46 +89,40 @@ export function SqlFields({ query, catalogue, onChange, onRunQuery }: Props) {
             onRunQuery();
           }}
         />
-        <Button variant="secondary" icon="play" onClick={() => run(query.rawSql)}>
+        <Button variant="secondary" icon="play" onClick={() => run(mounted.current?.editor.getValue() ?? query.rawSql)}>
           {t('datasource.sql.run', 'Run query')}
+        </Button>
+        <Button
+          variant="secondary"
+          icon="brackets-curly"
+          onClick={() => onChange({ ...query, rawSql: formatSql(mounted.current?.editor.getValue() ?? query.rawSql) })}
+        >
+          {t('datasource.sql.format', 'Tidy up')}
         </Button>
       </Stack>
       <Caption variant="bodySmall" color="secondary">
         {t(
           'datasource.sql.help',
-          'One SELECT statement of DuckDB; Ctrl or Cmd+Enter runs it. Macros: $__timeFilter(column), $__timeGroup(column, interval), $__timeFrom(), $__timeTo(), $__interval. Ad hoc filters do not reach SQL.'
+          'One SELECT statement of DuckDB; Ctrl or Cmd+Enter runs it. Tables are predictions."model", labels."model" and attributions."model". Macros begin with $__: $__timeFilter(time), $__timeGroup(time, \'1d\'), $__filters.'
         )}
       </Caption>
     </Stack>
   );
 }
 
-async function loadModels(catalogue: CatalogueClient): Promise<CatalogueModel[]> {
-  return Promise.all((await catalogue.models()).map((name) => catalogue.model(name)));
+/** What the back end said about the query that ran last. */
+export function errorOf(data: PanelData | undefined, refId: string): string | undefined {
+  const errors = data?.state === LoadingState.Error ? (data.errors ?? []) : [];
+  const own = errors.find((each) => each.refId === refId) ?? errors.find((each) => each.refId === undefined);
+  return own?.message ?? own?.data?.message;
 }
 
-/** Completions of the SQL editor: macros, then each model's tables and columns. */
-export function sqlSuggestions(models: readonly CatalogueModel[]): CodeEditorSuggestionItem[] {
-  const macros = [
-    ['$__timeFilter(time)', t('datasource.macro.time-filter', 'The column lies in the range of the dashboard')],
-    ["$__timeGroup(time, '1d')", t('datasource.macro.time-group', 'Start of the window that the time lies in')],
-    ['$__timeFrom()', t('datasource.macro.time-from', 'Start of the range')],
-    ['$__timeTo()', t('datasource.macro.time-to', 'End of the range')],
-    ['$__interval', t('datasource.macro.interval', 'A window that suits the width of the panel')],
-  ].map(([label, documentation]) => ({ label, documentation, kind: CodeEditorSuggestionItemKind.Method }));
-  const tables = models.flatMap(({ name }) =>
-    ['predictions', 'labels', 'attributions'].map((kind) => ({
-      label: `${kind}."${name.replaceAll('"', '""')}"`,
-      detail: t('datasource.macro.table', 'Table'),
-      kind: CodeEditorSuggestionItemKind.Property,
-    }))
-  );
-  const columns = new Map(
-    models.flatMap((model) => model.columns.map((column) => [column.name, column.role] as const))
-  );
-  return [
-    ...macros,
-    ...tables,
-    ...[...columns].map(([label, detail]) => ({ label, detail, kind: CodeEditorSuggestionItemKind.Field })),
-  ];
+function variableNames(): string[] {
+  return getTemplateSrv()
+    .getVariables()
+    .map(({ name }) => name);
+}
+
+async function loadModels(catalogue: CatalogueClient): Promise<CatalogueModel[]> {
+  return Promise.all((await catalogue.models()).map((name) => catalogue.model(name)));
 }
