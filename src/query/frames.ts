@@ -18,6 +18,17 @@ export type FrameKind =
   | 'performance'
   | 'quality'
   | 'importance'
+  | 'attribution-drift'
+  | 'beeswarm'
+  | 'beeswarm-bins'
+  | 'beeswarm-points'
+  | 'beeswarm-tail'
+  | 'dependence-trend'
+  | 'dependence-points'
+  | 'dependence-bins'
+  | 'dependence-interactions'
+  | 'local'
+  | 'impact'
   | 'cohorts'
   | 'records'
   | 'models'
@@ -103,6 +114,11 @@ export const IMPORTANCE_FIELDS = {
   nReference: 'n_reference',
   delta: 'delta',
   q: 'q',
+  /** Ranks that the intervals leave possible. */
+  rankLo: 'rank_lo',
+  rankHi: 'rank_hi',
+  /** Largest |SHAP|. */
+  max: 'max_abs',
 } as const;
 
 /** `cohorts` table: one row a cohort and metric; `cohort` is `key=value`, the overall row is `cohort = "overall"`. */

@@ -7,6 +7,7 @@ import { type AnalysisContext } from './context';
 import { distribution } from './distribution';
 import { drift } from './drift';
 import { importance } from './importance';
+import { impact } from './importance/impact';
 import { models } from './models';
 import { performance } from './performance';
 import { quality } from './quality';
@@ -27,6 +28,8 @@ export async function runAnalysis(query: PlumblineQuery, context: AnalysisContex
       return quality(query, context);
     case 'importance':
       return importance(query, context);
+    case 'impact':
+      return impact(query, context);
     case 'cohorts':
       return cohorts(query, context);
     case 'records':

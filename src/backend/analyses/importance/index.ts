@@ -1,22 +1,22 @@
 /** Global importance from logged attributions: mean |SHAP| per feature, and what changed since the reference. */
 import { DEFAULT_CONFIDENCE } from '../../../query/defaults';
-import { PlumblineError } from '../../../query/errors';
+import { type ImportanceQuery } from '../../../query/explanations';
 import { FRAME_VERSION, type FrameCustom, IMPORTANCE_FIELDS } from '../../../query/frames';
-import { type ImportanceQuery } from '../../../query/model';
 import { type Frame } from '../../grafana/frame';
 import { meanInterval, welch } from '../../statistics/intervals';
 import { benjaminiHochberg } from '../../statistics/multiple';
 import { type Analysis } from '../context';
-import { globMatches, listNames } from '../shared/columns';
 import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
-import { oneWindow, refuseSegments, withWindow } from '../shared/oneWindow';
-import { resolveScope, type Scope } from '../shared/scope';
-import { type AttributionRange, type FeatureSums, jointMeanAbs, sumAttributions } from './attributions';
-import { referencePeriod } from './period';
+import { type Scope } from '../shared/scope';
+import { agreement, attributionDrift } from './attributionDrift';
+import { type FeatureSums, jointMeanAbs, NO_SUMS, sumAttributions } from './attributions';
+import { type RankSpan, rankSpans } from './ranks';
+import { referenceSums, resolveSetting, settingCustom } from './setting';
 
 interface ImportanceRow {
   column: string;
   rank: number;
+  span: RankSpan | null;
   current: FeatureSums;
   lo: number | null;
   hi: number | null;
@@ -28,20 +28,15 @@ interface ImportanceRow {
 }
 
 export const importance: Analysis<ImportanceQuery> = async (query, context) => {
-  const whole = await resolveScope({ ...query, window: query.window ?? 'all' }, context);
-  refuseSegments(whole, 'Filter to one segment instead.');
-  const window = oneWindow(whole);
-  const scope = withWindow(whole, window);
-  const features = chooseFeatures(scope);
-  const range: AttributionRange = { kind: 'time', window };
-  const current = await sumAttributions(scope, features, range);
-  const period = await referencePeriod(scope, query.reference, window);
-  const reference = period ? await sumAttributions(scope, features, period.range) : null;
-  if (period && reference?.rows === 0) {
-    scope.ledger.notice('info', `There are no attributions for ${period.label}, so nothing can be compared.`);
+  if (query.statistic === 'ndcg') {
+    return attributionDrift(query, context);
   }
+  const setting = await resolveSetting(query, context);
+  const { scope, units, range } = setting;
+  const current = await sumAttributions(scope, units, range, query.output);
+  const { period, sums: reference } = await referenceSums(setting, query, current);
   const rows = importanceRows(
-    features,
+    units.map(({ name }) => name),
     current.features,
     reference?.features ?? null,
     query.confidence ?? DEFAULT_CONFIDENCE
@@ -57,54 +52,25 @@ export const importance: Analysis<ImportanceQuery> = async (query, context) => {
           sumMeanAbs: rest.reduce((sum, row) => sum + (row.current.meanAbs ?? 0), 0),
           meanAbsSum: await jointMeanAbs(
             scope,
-            rest.map((row) => row.column),
-            range
+            units.filter(({ name }) => rest.some((row) => row.column === name)),
+            range,
+            query.output
           ),
         }
       : undefined;
   const custom: FrameCustom = {
     plumbline: 'importance',
     v: FRAME_VERSION,
-    model: scope.model.name,
-    n: current.rows,
+    ...settingCustom(setting, current, period),
     nReference: reference?.rows ?? null,
-    window: { from: window.start, to: window.end },
-    reference: period ? { kind: period.kind, label: period.label } : null,
-    outputSpace: current.outputSpace,
-    explainer: current.explainer,
-    background: current.background,
     confidence: query.confidence ?? DEFAULT_CONFIDENCE,
     family: 'features',
+    ...(reference ? { agreement: agreement(units, current, reference) } : {}),
     ...(truncated ? { truncated } : {}),
     ...(others ? { others } : {}),
   };
   return finish([frameOf(scope, query, shown)], scope.ledger, custom, query.refId);
 };
-
-function chooseFeatures(scope: Scope): string[] {
-  const { model, query } = scope;
-  if (!model.relations.attributions || model.attributedFeatures.length === 0) {
-    throw new PlumblineError(
-      'not_found',
-      `Model ${model.name} has no attributions`,
-      'Send SHAP values to v1/models/<model>/attributions, or choose another panel.'
-    );
-  }
-  const patterns = query.columns ?? ['*'];
-  patterns.forEach((pattern, index) => {
-    if (!model.attributedFeatures.some((feature) => feature === pattern || globMatches(pattern, feature))) {
-      throw new PlumblineError(
-        'not_found',
-        `columns[${index}]: no attribution of ${model.name} matches "${pattern}"`,
-        `There are attributions of: ${listNames(model.attributedFeatures)}.`,
-        `columns[${index}]`
-      );
-    }
-  });
-  return model.attributedFeatures.filter((feature) =>
-    patterns.some((pattern) => feature === pattern || globMatches(pattern, feature))
-  );
-}
 
 function importanceRows(
   features: readonly string[],
@@ -115,7 +81,7 @@ function importanceRows(
   const total = features.reduce((sum, feature) => sum + (current.get(feature)?.meanAbs ?? 0), 0);
   const rows = features
     .map((column): ImportanceRow => {
-      const now: FeatureSums = current.get(column) ?? { n: 0, meanAbs: null, varianceAbs: null, mean: null };
+      const now: FeatureSums = current.get(column) ?? NO_SUMS;
       const before = reference?.get(column) ?? null;
       const a = sample(now);
       const b = before && sample(before);
@@ -124,6 +90,7 @@ function importanceRows(
       return {
         column,
         rank: 0,
+        span: null,
         current: now,
         lo: interval ? Math.max(0, interval.lo) : null,
         hi: interval ? interval.hi : null,
@@ -136,7 +103,13 @@ function importanceRows(
     })
     .sort((x, y) => (y.current.meanAbs ?? -1) - (x.current.meanAbs ?? -1) || x.column.localeCompare(y.column));
   const adjusted = benjaminiHochberg(rows.map((row) => row.p));
-  return rows.map((row, index) => ({ ...row, rank: index + 1, q: adjusted[index] ?? null }));
+  const spans = rankSpans(rows.map((row) => ({ value: row.current.meanAbs ?? -1, lo: row.lo, hi: row.hi })));
+  return rows.map((row, index) => ({
+    ...row,
+    rank: index + 1,
+    span: spans[index] ?? null,
+    q: adjusted[index] ?? null,
+  }));
 }
 
 function sample(sums: FeatureSums): { n: number; mean: number; variance: number } | null {
@@ -168,6 +141,9 @@ function frameOf(scope: Scope, query: ImportanceQuery, rows: ImportanceRow[]): F
       { name: IMPORTANCE_FIELDS.nReference, type: 'integer', read: (row) => row.reference?.n },
       { name: IMPORTANCE_FIELDS.delta, type: 'number', read: (row) => row.delta },
       { name: IMPORTANCE_FIELDS.q, type: 'number', read: (row) => row.q },
+      { name: IMPORTANCE_FIELDS.rankLo, type: 'integer', read: (row) => row.span?.lo },
+      { name: IMPORTANCE_FIELDS.rankHi, type: 'integer', read: (row) => row.span?.hi },
+      { name: IMPORTANCE_FIELDS.max, type: 'number', read: (row) => row.current.maxAbs },
     ]),
     meta: TABLE_META,
   };

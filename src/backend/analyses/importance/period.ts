@@ -4,7 +4,7 @@ import { type Reference } from '../../../query/model';
 import { shift } from '../shared/calendar';
 import { type Scope } from '../shared/scope';
 import { type Window } from '../shared/windows';
-import { type AttributionRange } from './attributions';
+import { type AttributionRange } from './source';
 
 export interface ReferencePeriod {
   kind: Reference['kind'];
