@@ -207,46 +207,51 @@ export function cohorts(): DataFrame {
   return table(flights.cohorts, 'cohorts', {}, { value: percent, lo: percent, hi: percent, delta: percent });
 }
 
-/** A single metric and a great many cohorts. */
-export function manyCohorts(count: number): DataFrame {
-  const rows = Array.from({ length: count }, (_, i) => {
-    const n = 20 + ((i * 7919) % 4000);
-    const value = 0.8 + 0.1 * Math.sin(i * 1.7);
-    const half = 1.96 * Math.sqrt((value * (1 - value)) / n);
-    const delta = value - 0.8;
-    return {
-      cohort: `route=R${i}`,
-      key: 'route',
-      segment: `R${i}`,
-      metric: 'accuracy',
-      n,
-      n_labelled: n,
-      share: n / 1e6,
-      value,
-      lo: value - half,
-      hi: value + half,
-      complement_value: 0.8,
-      delta,
-      delta_lo: delta - half,
-      delta_hi: delta + half,
-      p: 0.5,
-      q: Math.abs(delta) > half ? 0.001 : 0.6,
-      status: n < 30 ? 'insufficient' : 'ok',
+export const SIX_METRICS = ['accuracy', 'error_rate', 'precision', 'recall', 'prediction_rate', 'mean_score'];
+
+/** A great many cohorts, each with the given metrics. */
+export function manyCohorts(count: number, metrics: readonly string[] = ['accuracy']): DataFrame {
+  const rows = metrics.flatMap((metric, m) => {
+    const cohorts = Array.from({ length: count }, (_, i) => {
+      const n = 20 + ((i * 7919) % 4000);
+      const value = 0.8 + 0.1 * Math.sin(i * 1.7 + m);
+      const half = 1.96 * Math.sqrt((value * (1 - value)) / n);
+      const delta = value - 0.8;
+      return {
+        cohort: `route=R${i}`,
+        key: 'route',
+        segment: `R${i}`,
+        metric,
+        n,
+        n_labelled: n,
+        share: n / 1e6,
+        value,
+        lo: value - half,
+        hi: value + half,
+        complement_value: 0.8,
+        delta,
+        delta_lo: delta - half,
+        delta_hi: delta + half,
+        p: 0.5,
+        q: Math.abs(delta) > half ? 0.001 : 0.6,
+        status: n < 30 ? 'insufficient' : 'ok',
+      };
+    });
+    const whole = {
+      ...cohorts[0],
+      cohort: 'overall',
+      key: null,
+      segment: null,
+      n: 1e6,
+      n_labelled: 1e6,
+      value: 0.8,
+      lo: 0.799,
+      hi: 0.801,
+      status: 'ok',
     };
+    return [whole, ...cohorts];
   });
-  const whole = {
-    ...rows[0],
-    cohort: 'overall',
-    key: null,
-    segment: null,
-    n: 1e6,
-    n_labelled: 1e6,
-    value: 0.8,
-    lo: 0.799,
-    hi: 0.801,
-    status: 'ok',
-  };
-  return table([whole, ...rows], 'cohorts', {}, { value: { unit: 'percentunit', decimals: 1 } });
+  return table(rows, 'cohorts', {}, { value: { unit: 'percentunit', decimals: 1 } });
 }
 
 /** Two plain series without limits, as any data source gives them. */

@@ -3,6 +3,7 @@ import '@fontsource/inter/400.css';
 import '@fontsource/inter/500.css';
 import {
   applyFieldOverrides,
+  type DataFrame,
   dateTime,
   EventBusSrv,
   getDefaultTimeRange,
@@ -12,7 +13,8 @@ import {
 } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import { GlobalStyles, PanelChrome, PanelContextProvider, PortalContainer } from '@grafana/ui';
-import { type ComponentType } from 'react';
+import { type ComponentType, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { CohortsPanel } from '../../../src/panels/cohorts/CohortsPanel';
 import { DriftHeatmapPanel } from '../../../src/panels/driftheatmap/DriftHeatmapPanel';
@@ -23,14 +25,27 @@ import { SHOTS, type Shot } from './shots';
 const PANELS = { drift: DriftHeatmapPanel, importance: ImportancePanel, cohorts: CohortsPanel };
 const eventBus = new EventBusSrv();
 
-function propsOf(shot: Shot, width: number, height: number): PanelProps {
-  const series = applyFieldOverrides({
+/** Made once a picture, as Grafana hands the same frames to a panel until a query answers anew. */
+const seriesByShot = new Map<string, DataFrame[]>();
+
+function seriesOf(shot: Shot): DataFrame[] {
+  const series = seriesByShot.get(shot.id) ?? madeSeries(shot);
+  seriesByShot.set(shot.id, series);
+  return series;
+}
+
+function madeSeries(shot: Shot): DataFrame[] {
+  return applyFieldOverrides({
     data: shot.series(),
     fieldConfig: { defaults: shot.defaults ?? {}, overrides: [] },
     theme: config.theme2,
     replaceVariables: (text) => text,
     timeZone: shot.timeZone ?? 'utc',
   });
+}
+
+function propsOf(shot: Shot, width: number, height: number): PanelProps {
+  const series = seriesOf(shot);
   const timeRange = shot.range ? rangeOf(shot.range) : getDefaultTimeRange();
   return {
     id: 1,
@@ -62,14 +77,25 @@ function note(what: string, value: unknown) {
   document.body.dataset[what] = JSON.stringify(value);
 }
 
+/** Asks a picture for another width and draws it before it returns: benches and specs time exactly that. */
+const resizers = new Map<string, (width: number) => void>();
+Object.assign(window, {
+  resizeShot: (id: string, width: number) => flushSync(() => resizers.get(id)?.(width)),
+});
+
 function Frame({ shot }: { shot: Shot }) {
   const Panel: ComponentType<PanelProps> = PANELS[shot.panel];
+  const [shotWidth, setWidth] = useState(shot.width);
+  useEffect(() => {
+    resizers.set(shot.id, setWidth);
+    return () => void resizers.delete(shot.id);
+  }, [shot.id]);
   return (
-    <section id={shot.id} style={{ margin: 12, width: shot.width }}>
+    <section id={shot.id} style={{ margin: 12, width: shotWidth }}>
       <PanelContextProvider
         value={{ eventsScope: 'global', eventBus, onAddAdHocFilter: (item) => note('filter', item) }}
       >
-        <PanelChrome title={shot.title} width={shot.width} height={shot.height}>
+        <PanelChrome title={shot.title} width={shotWidth} height={shot.height}>
           {(width, height) => <Panel {...propsOf(shot, width, height)} />}
         </PanelChrome>
       </PanelContextProvider>
@@ -84,7 +110,7 @@ function Gallery() {
       <GlobalStyles />
       <main>
         <h1>Plumbline panels</h1>
-        {SHOTS.filter((shot) => !only || only.includes(shot.id)).map((shot) => (
+        {SHOTS.filter((shot) => (only ? only.includes(shot.id) : !shot.large)).map((shot) => (
           <Frame key={shot.id} shot={shot} />
         ))}
       </main>
