@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callsOf } from '../../../tests/unit/fakeCanvas';
-import { cellRect, type GridGeometry, hitTest, scrollToShow, visibleRows } from './geometry';
+import { cellRect, type GridGeometry, hitTest, rowBands, scrollToShow, visibleRows } from './geometry';
 import { CellPainter } from './paintCells';
 
 const geometry: GridGeometry = {
@@ -36,6 +36,29 @@ describe('hitTest', () => {
 
   it('finds nothing below the last row', () => {
     expect(hitTest({ ...geometry, rows: 3, scrollTop: 0 }, 150, 75)).toBeUndefined();
+  });
+});
+
+describe('rows that stay on top', () => {
+  const pinned = { ...geometry, pinned: 2, pinnedGap: 6 };
+
+  it('are hit where they are drawn, and the gap below them is nothing', () => {
+    for (const row of [0, 1, 4, 8]) {
+      const { x, y, height } = cellRect(pinned, { row, column: 3 });
+      expect(hitTest(pinned, x + 1, y + height / 2)).toEqual({ row, column: 3 });
+    }
+    expect(hitTest(pinned, 150, 10 + 43)).toBeUndefined();
+    expect(cellRect(pinned, { row: 1, column: 0 }).y).toBe(30);
+  });
+
+  it('leave less room for the others', () => {
+    expect(rowBands(pinned)).toEqual([
+      { first: 0, last: 2, top: 10, height: 40 },
+      { first: 4, last: 12, top: 56, height: 154 },
+    ]);
+    expect(scrollToShow(pinned, 1)).toBe(45);
+    expect(scrollToShow(pinned, 2)).toBe(0);
+    expect(scrollToShow(pinned, 20)).toBe(19 * 20 - 154);
   });
 });
 

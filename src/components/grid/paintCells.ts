@@ -1,4 +1,4 @@
-import { type GridGeometry, visibleRows } from './geometry';
+import { type GridGeometry, rowBands, rowTop } from './geometry';
 
 /** Paints one pixel a cell into a small image and scales that up without smoothing: the cost is the number of cells. */
 export class CellPainter {
@@ -10,14 +10,22 @@ export class CellPainter {
    * @returns the number of cells painted.
    */
   paint(context: CanvasRenderingContext2D, g: GridGeometry, color: (row: number, column: number) => number): number {
-    const [first, last] = visibleRows(g);
-    const height = last - first;
+    return rowBands(g).reduce((painted, band) => painted + this.paintBand(context, g, band, color), 0);
+  }
+
+  private paintBand(
+    context: CanvasRenderingContext2D,
+    g: GridGeometry,
+    band: ReturnType<typeof rowBands>[number],
+    color: (row: number, column: number) => number
+  ): number {
+    const height = band.last - band.first;
     const tileContext = this.tile.getContext('2d');
-    if (height === 0 || g.columns === 0 || !tileContext) {
+    if (height <= 0 || g.columns === 0 || !tileContext) {
       return 0;
     }
     const pixels = this.pixels(tileContext, g.columns, height);
-    for (let row = first, at = 0; row < last; row++) {
+    for (let row = band.first, at = 0; row < band.last; row++) {
       for (let column = 0; column < g.columns; column++, at++) {
         pixels[at] = color(row, column);
       }
@@ -27,10 +35,10 @@ export class CellPainter {
     }
     context.save();
     context.beginPath();
-    context.rect(g.left, g.top, g.columns * g.cellWidth, g.viewHeight);
+    context.rect(g.left, band.top, g.columns * g.cellWidth, band.height);
     context.clip();
     context.imageSmoothingEnabled = false;
-    const y = g.top + first * g.cellHeight - g.scrollTop;
+    const y = rowTop(g, band.first);
     context.drawImage(this.tile, 0, 0, g.columns, height, g.left, y, g.columns * g.cellWidth, height * g.cellHeight);
     context.restore();
     return height * g.columns;
@@ -51,20 +59,17 @@ export const GAP_FROM = 6;
 
 /** Cuts the gaps between cells by painting lines in the colour of the paper. */
 export function paintGaps(context: CanvasRenderingContext2D, g: GridGeometry, paper: string): void {
-  const [first, last] = visibleRows(g);
   const width = g.columns * g.cellWidth;
   context.fillStyle = paper;
-  if (g.cellHeight >= GAP_FROM) {
-    for (let row = first; row <= last; row++) {
-      const y = Math.round(g.top + row * g.cellHeight - g.scrollTop);
-      if (y >= g.top && y <= g.top + g.viewHeight) {
+  for (const band of rowBands(g)) {
+    for (let row = band.first; g.cellHeight >= GAP_FROM && row <= band.last; row++) {
+      const y = Math.round(rowTop(g, band.first) + (row - band.first) * g.cellHeight);
+      if (y >= band.top && y <= band.top + band.height) {
         context.fillRect(g.left, y - 1, width, 1);
       }
     }
-  }
-  if (g.cellWidth >= GAP_FROM) {
-    for (let column = 1; column <= g.columns; column++) {
-      context.fillRect(Math.round(g.left + column * g.cellWidth) - 1, g.top, 1, g.viewHeight);
+    for (let column = 1; g.cellWidth >= GAP_FROM && column <= g.columns; column++) {
+      context.fillRect(Math.round(g.left + column * g.cellWidth) - 1, band.top, 1, band.height);
     }
   }
 }
