@@ -2,6 +2,8 @@
 
 /** Cells of the lookup table: few enough to stay in the processor's first cache, many enough to part most edges. */
 const CELLS = 2048;
+/** First cell that no value up to the last edge can have, whatever the rounding. */
+const BEYOND = CELLS + 1;
 /** Edges in one cell from which on all edges are searched by halves. */
 const CROWDED = 8;
 
@@ -34,9 +36,9 @@ export class BinCounter {
     this.high = edges.at(-1) ?? -Infinity;
     const scale = CELLS / (this.high - this.low);
     this.scale = Number.isFinite(scale) ? scale : 0;
-    this.before = new Uint16Array(CELLS + 2);
+    this.before = new Uint16Array(BEYOND + 1);
     for (const edge of edges) {
-      this.before.fill((this.before[CELLS + 1] ?? 0) + 1, this.cellOf(edge) + 1);
+      this.before.fill((this.before[BEYOND] ?? 0) + 1, this.cellOf(edge) + 1);
     }
     this.crowded = this.before.some((count, cell) => cell > 0 && count - (this.before[cell - 1] ?? 0) > CROWDED);
     this.counts = new Int32Array(windows * this.bins);
@@ -60,25 +62,23 @@ export class BinCounter {
   }
 
   private addByCell(values: ArrayLike<number>, from: number, to: number, offset: number): void {
-    const { edges, before, scale, low, high, counts } = this;
-    const last = offset + this.bins - 1;
+    const { edges, before, scale, low, high } = this;
+    const counts = this.counts.subarray(offset, offset + this.bins);
     for (let i = from; i < to; i += 1) {
       const value = values[i] as number;
-      let at = offset;
-      if (value > low) {
-        if (value > high) {
-          at = last;
-        } else {
-          let bin = before[((value - low) * scale) | 0] as number;
-          while (value > (edges[bin] as number)) {
-            bin = (bin + 1) | 0;
-          }
-          at = (offset + bin) | 0;
+      const cell = (value - low) * scale;
+      let bin: number;
+      if (cell >= 0 && cell < BEYOND) {
+        bin = before[cell | 0] as number;
+        while (value > (edges[bin] as number)) {
+          bin += 1;
         }
-      } else if (value !== value) {
+      } else if (value === value) {
+        bin = value < low ? 0 : value > high ? this.bins - 1 : firstNotBelow(edges, value);
+      } else {
         continue;
       }
-      counts[at] = ((counts[at] as number) + 1) | 0;
+      counts[bin] = ((counts[bin] as number) + 1) | 0;
     }
   }
 

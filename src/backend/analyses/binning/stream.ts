@@ -9,6 +9,9 @@ import { type Cells } from './cells';
 import { BinCounter } from './counter';
 import { type CountRequest, type MakeSource } from './types';
 
+/** Window of rows that lie between the windows asked for; leaving them out in SQL would copy every other row. */
+const OUTSIDE = -1;
+
 /**
  * DuckDB's `histogram` searches the edges for each value; counting the streamed columns here costs a third of it and
  * makes all grids from one pass. Missing values come as NaN.
@@ -21,10 +24,8 @@ export async function streamCounts(
   windows: number,
   cells: Cells
 ): Promise<void> {
-  const inner = makeSource(
-    requests.map((request) => `coalesce(${request.expression ?? quoteName(request.column)}::DOUBLE, 'NaN'::DOUBLE)`)
-  );
-  const source = { ...inner, text: `SELECT * FROM (${inner.text}) WHERE w IS NOT NULL` };
+  const inner = makeSource(requests.map((request) => `${request.expression ?? quoteName(request.column)}::DOUBLE`));
+  const source = { ...inner, text: `SELECT * REPLACE (coalesce(w, ${OUTSIDE}) AS w) FROM (${inner.text})` };
   const edges = requests.flatMap(({ bins }) => (bins ? [gridEdges(bins, options.grid)] : []));
   scope.ledger.statements.push(source.text);
   const key = statementKey(
@@ -71,10 +72,12 @@ async function count(
   const rows = new Float64Array(windows);
   await reader.numbers(source.text, source.parameters.values, (length, [window, ...columns]) => {
     for (let from = 0; window && from < length;) {
-      const index = window[from] ?? -1;
+      const index = window[from] ?? OUTSIDE;
       const to = endOfRun(window, from, length);
-      rows[index] = (rows[index] ?? 0) + to - from;
-      counters.forEach((counter, position) => counter.add(columns[position] ?? [], from, to, index));
+      if (index !== OUTSIDE) {
+        rows[index] = (rows[index] ?? 0) + to - from;
+        counters.forEach((counter, position) => counter.add(columns[position] ?? [], from, to, index));
+      }
       from = to;
     }
   });

@@ -10,6 +10,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { type NumberColumn, type SqlValue } from '../types';
+import { streamNumbers } from './numbers';
 
 const MILLISECONDS_A_DAY = 86_400_000;
 
@@ -69,33 +70,13 @@ export class Session {
     return rows as T[];
   }
 
-  /** Streams INTEGER and DOUBLE columns as typed arrays; throws for any other type. */
+  /** Streams INTEGER and DOUBLE columns as typed arrays, NULL of a DOUBLE as NaN. */
   async numbers(
     sql: string,
     params: SqlValue[],
     visit: (rows: number, columns: readonly NumberColumn[]) => void
   ): Promise<void> {
-    const result = await this.connection.stream(sql, params);
-    let coming = result.fetchChunk();
-    for (;;) {
-      const chunk = await coming;
-      if (!chunk || chunk.rowCount === 0) {
-        return;
-      }
-      // DuckDB works on the next chunk while this one is visited.
-      coming = result.fetchChunk();
-      coming.catch(() => undefined);
-      const columns = Array.from({ length: chunk.columnCount }, (_, index): NumberColumn => {
-        const vector = chunk.getColumnVector(index);
-        // The binding keeps its array private; reading values one by one costs thirty times as much.
-        const items: unknown = Reflect.get(vector, 'items');
-        if (items instanceof Float64Array || items instanceof Int32Array) {
-          return items;
-        }
-        throw new TypeError(`Column ${index} is ${vector.type.toString()} and no array of numbers: ${sql}`);
-      });
-      visit(chunk.rowCount, columns);
-    }
+    await streamNumbers(await this.connection.stream(sql, params), visit);
   }
 
   /** The first row; throws when there is none. */
