@@ -2,11 +2,15 @@
 import { PlumblineError } from '../../query/errors';
 import { type PlumblineQuery } from '../../query/model';
 import { type Frame } from '../grafana/frame';
+import { backtest, type Evaluate } from './backtest';
 import { cohorts } from './cohorts';
 import { type AnalysisContext } from './context';
 import { distribution } from './distribution';
 import { drift } from './drift';
 import { importance } from './importance';
+import { beeswarm } from './importance/beeswarm';
+import { dependence } from './importance/dependence';
+import { explanation } from './importance/explanation';
 import { impact } from './importance/impact';
 import { models } from './models';
 import { performance } from './performance';
@@ -28,6 +32,12 @@ export async function runAnalysis(query: PlumblineQuery, context: AnalysisContex
       return quality(query, context);
     case 'importance':
       return importance(query, context);
+    case 'beeswarm':
+      return beeswarm(query, context);
+    case 'dependence':
+      return dependence(query, context);
+    case 'explanation':
+      return explanation(query, context);
     case 'impact':
       return impact(query, context);
     case 'cohorts':
@@ -36,7 +46,20 @@ export async function runAnalysis(query: PlumblineQuery, context: AnalysisContex
       return records(query, context);
     case 'models':
       return models(query, context);
+    case 'backtest':
+      return backtest(query, context, ruleAnswer);
     case 'sql':
       throw new PlumblineError('bad_request', 'queryType: sql is no analysis', 'Send it to SQL mode.', 'queryType');
   }
 }
+
+/** What the query of an alert rule answers; a replay asks it at moments of the past. */
+const ruleAnswer: Evaluate = (query, context) => {
+  if (query.queryType !== 'sql') {
+    return runAnalysis(query, context);
+  }
+  if (!context.sql) {
+    throw new PlumblineError('forbidden', 'SQL mode is off for this data source', 'Use the query builder');
+  }
+  return context.sql(query, context);
+};

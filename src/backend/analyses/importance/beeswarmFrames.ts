@@ -1,0 +1,156 @@
+/** What a beeswarm draws: points where there are few records, else bins and the records at the ends. */
+import { BEESWARM_BIN_FIELDS, BEESWARM_POINT_FIELDS, MISSING_BIN } from '../../../query/explanationFrames';
+import { FRAME_VERSION, type FrameKind } from '../../../query/frames';
+import { type Frame } from '../../grafana/frame';
+import { TABLE_META, tableFields } from '../shared/frames';
+import { epochMs, numberLiteral, Parameters } from '../shared/statement';
+import { type SwarmRow, type SwarmSource } from './beeswarm';
+import { valueBin } from './colors';
+import { attributionRows, valueName } from './source';
+import { unitPhi } from './units';
+import { isNumeric, numberOf } from './values';
+
+/** Bins of attribution a row; fewer where many rows would exceed what one answer may hold. */
+const PHI_BINS = 200;
+const PHI_BINS_OF_MANY = 100;
+const MANY_ROWS = 25;
+/** Records kept at each end of a row. */
+const TAIL = 25;
+const COLORS = MISSING_BIN + 1;
+
+const meta = (plumbline: FrameKind) => ({ ...TABLE_META, custom: { plumbline, v: FRAME_VERSION } });
+
+/** Rows with their values as `v0`, `v1`... and attributions as `f0`, `f1`.... */
+function swarmSource({ scope, range, output }: SwarmSource, rows: readonly SwarmRow[], parameters: Parameters) {
+  const columns = rows.flatMap(({ column }) => (column ? [column] : []));
+  const source = attributionRows(scope, range, parameters, output, columns);
+  const values = rows.map(({ column }) => (column ? `a.${valueName(columns.indexOf(column))}` : 'NULL'));
+  const phis = rows.map(({ unit }) => unitPhi(unit));
+  const colors = rows.map((row, index) => valueBin(values[index] ?? 'NULL', row.column, row.scale));
+  const numbers = rows.map(({ column }, index) =>
+    column && isNumeric(column) ? numberOf(values[index] ?? 'NULL', column) : 'NULL::DOUBLE'
+  );
+  const texts = values.map((value) => `(${value})::VARCHAR`);
+  return { source, phis, colors, numbers, texts };
+}
+
+export async function binFrame(of: SwarmSource, rows: readonly SwarmRow[]): Promise<Frame> {
+  const bins = rows.length > MANY_ROWS ? PHI_BINS_OF_MANY : PHI_BINS;
+  const width = (row: SwarmRow) => (row.max > row.min ? (row.max - row.min) / bins : 0);
+  const parameters = new Parameters();
+  const { source, phis, colors } = swarmSource(of, rows, parameters);
+  const codes = rows.map((row, index) => {
+    const step = width(row);
+    const bin =
+      step > 0
+        ? `least(${bins - 1}, floor((${phis[index]} - ${numberLiteral(row.min)}) / ${numberLiteral(step)}))::INTEGER`
+        : '0';
+    return `CASE WHEN ${phis[index]} IS NULL THEN -1 ELSE (${bin}) * ${COLORS} + ${colors[index]} END AS c${index}`;
+  });
+  const names = rows.map((_, index) => `c${index}`);
+  const which = names.map((name, index) => `WHEN grouping(${name}) = 0 THEN ${index}`).join(' ');
+  const counted =
+    rows.length === 0
+      ? []
+      : await of.scope.ledger.rows<{ f: number; code: number; n: number }>(
+          `SELECT CASE ${which} END AS f, coalesce(${names.join(', ')}, -1) AS code, count(*) AS n FROM (SELECT ${codes.join(', ')} FROM (${source}) a)
+           GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')}) ORDER BY f, code`,
+          parameters
+        );
+  const kept = counted.flatMap(({ f, code, n }) => {
+    const row = rows[f];
+    return row && code >= 0 ? [{ row, bin: Math.floor(code / COLORS), color: code % COLORS, n }] : [];
+  });
+  return {
+    name: 'beeswarm-bins',
+    fields: tableFields(kept, [
+      { name: BEESWARM_BIN_FIELDS.column, type: 'string', read: ({ row }) => row.unit.name },
+      { name: BEESWARM_BIN_FIELDS.phiLo, type: 'number', read: ({ row, bin }) => rounded(row.min + bin * width(row)) },
+      {
+        name: BEESWARM_BIN_FIELDS.phiHi,
+        type: 'number',
+        read: ({ row, bin }) => rounded(row.min + (bin + 1) * width(row)),
+      },
+      { name: BEESWARM_BIN_FIELDS.valueBin, type: 'integer', read: ({ color }) => color },
+      { name: BEESWARM_BIN_FIELDS.n, type: 'integer', read: ({ n }) => n },
+    ]),
+    meta: meta('beeswarm-bins'),
+  };
+}
+
+/** Six significant digits: finer than a pixel, and half the bytes. */
+const rounded = (value: number) => Number(value.toPrecision(6));
+
+interface Point {
+  f: number;
+  id: string;
+  t: number;
+  phi: number;
+  value: number | null;
+  text: string | null;
+  color: number;
+}
+
+export async function pointFrame(of: SwarmSource, rows: readonly SwarmRow[]): Promise<Frame> {
+  const parameters = new Parameters();
+  const { source, phis, colors, numbers, texts } = swarmSource(of, rows, parameters);
+  const list = (items: readonly string[]) => `unnest([${items.join(', ')}])`;
+  const points =
+    rows.length === 0
+      ? []
+      : await of.scope.ledger.rows<Point>(
+          `SELECT * FROM (SELECT a.id AS id, ${epochMs('a."time"')} AS t, ${list(rows.map((_, index) => String(index)))} AS f, ${list(phis)} AS phi,
+           ${list(numbers)} AS value, ${list(texts)} AS text, ${list(colors)} AS color FROM (${source}) a) WHERE phi IS NOT NULL ORDER BY f, t, id`,
+          parameters
+        );
+  return pointsFrame('beeswarm-points', rows, points);
+}
+
+/** The records with the least and the greatest attributions of each row. */
+export async function tailFrame(of: SwarmSource, rows: readonly SwarmRow[]): Promise<Frame> {
+  const parameters = new Parameters();
+  const { source, phis, colors, numbers, texts } = swarmSource(of, rows, parameters);
+  const ends = rows.flatMap((_, index) => {
+    const record = `{'id': a.id, 't': ${epochMs('a."time"')}, 'phi': ${phis[index]}, 'value': ${numbers[index]}, 'text': ${texts[index]}, 'color': ${colors[index]}}`;
+    return [
+      `arg_min(${record}, ${phis[index]}, ${TAIL}) AS lo${index}`,
+      `arg_max(${record}, ${phis[index]}, ${TAIL}) AS hi${index}`,
+    ];
+  });
+  const [found] =
+    rows.length === 0
+      ? []
+      : await of.scope.ledger.rows<Record<string, Array<Omit<Point, 'f'>> | null>>(
+          `SELECT ${ends.join(', ')} FROM (${source}) a`,
+          parameters
+        );
+  const points = rows.flatMap((_, f) => {
+    const [low, high] = [found?.[`lo${f}`] ?? [], found?.[`hi${f}`] ?? []];
+    const seen = new Set<string>();
+    return [...low, ...high.toReversed()]
+      .filter(({ id, t }) => {
+        const key = JSON.stringify([id, t]);
+        const fresh = !seen.has(key);
+        seen.add(key);
+        return fresh;
+      })
+      .map((point) => ({ ...point, f }));
+  });
+  return pointsFrame('beeswarm-tail', rows, points);
+}
+
+function pointsFrame(name: 'beeswarm-points' | 'beeswarm-tail', rows: readonly SwarmRow[], points: Point[]): Frame {
+  return {
+    name,
+    fields: tableFields(points, [
+      { name: BEESWARM_POINT_FIELDS.id, type: 'string', read: ({ id }) => id },
+      { name: BEESWARM_POINT_FIELDS.time, type: 'time', read: ({ t }) => Number(t) },
+      { name: BEESWARM_POINT_FIELDS.column, type: 'string', read: ({ f }) => rows[f]?.unit.name },
+      { name: BEESWARM_POINT_FIELDS.phi, type: 'number', read: ({ phi }) => phi },
+      { name: BEESWARM_POINT_FIELDS.value, type: 'number', read: ({ value }) => value },
+      { name: BEESWARM_POINT_FIELDS.valueDisplay, type: 'string', read: ({ text }) => text },
+      { name: BEESWARM_POINT_FIELDS.valueBin, type: 'integer', read: ({ color }) => color },
+    ]),
+    meta: meta(name),
+  };
+}

@@ -1,0 +1,123 @@
+/** What a dependence picture draws: the records, or a grid of counts where they are too many. */
+import { DEPENDENCE_BIN_FIELDS, DEPENDENCE_POINT_FIELDS } from '../../../query/explanationFrames';
+import { FRAME_VERSION } from '../../../query/frames';
+import { type Frame } from '../../grafana/frame';
+import { TABLE_META, tableFields } from '../shared/frames';
+import { epochMs, numberLiteral, Parameters } from '../shared/statement';
+import { valueBin } from './colors';
+import { type DependenceSource } from './dependence';
+import { attributionRows, valueName } from './source';
+import { unitPhi } from './units';
+import { isNumeric, numberOf } from './values';
+
+const X_BINS = 120;
+const PHI_BINS = 80;
+
+/** SQL of x, its text, the attribution and the colour; the relation is called `a`. */
+function parts({ setting, query, unit, x, color, colorScale }: DependenceSource, parameters: Parameters) {
+  const source = attributionRows(setting.scope, setting.range, parameters, query.output, color ? [x, color] : [x]);
+  const [value, colored] = [`a.${valueName(0)}`, `a.${valueName(1)}`];
+  return {
+    source,
+    x: isNumeric(x) ? numberOf(value, x) : 'NULL::DOUBLE',
+    text: `(${value})::VARCHAR`,
+    phi: unitPhi(unit),
+    // Numbers are coloured by themselves, categories by their place in the legend.
+    color: !color
+      ? 'NULL::DOUBLE'
+      : isNumeric(color)
+        ? numberOf(colored, color)
+        : `(${valueBin(colored, color, colorScale)})::DOUBLE`,
+    colorText: color ? `(${colored})::VARCHAR` : 'NULL::VARCHAR',
+  };
+}
+
+interface Point {
+  id: string;
+  t: number;
+  x: number | null;
+  label: string | null;
+  phi: number;
+  color: number | null;
+  color_label: string | null;
+}
+
+export async function pointsFrame(of: DependenceSource): Promise<Frame[]> {
+  const parameters = new Parameters();
+  const { source, x, text, phi, color, colorText } = parts(of, parameters);
+  const points = await of.setting.scope.ledger.rows<Point>(
+    `SELECT a.id AS id, ${epochMs('a."time"')} AS t, ${x} AS x, ${text} AS label, ${phi} AS phi, ${color} AS color, ${colorText} AS color_label
+     FROM (${source}) a WHERE ${phi} IS NOT NULL ORDER BY a."time", a.id`,
+    parameters
+  );
+  return [
+    {
+      name: 'dependence-points',
+      fields: tableFields(points, [
+        { name: DEPENDENCE_POINT_FIELDS.id, type: 'string', read: ({ id }) => id },
+        { name: DEPENDENCE_POINT_FIELDS.time, type: 'time', read: ({ t }) => Number(t) },
+        { name: DEPENDENCE_POINT_FIELDS.x, type: 'number', read: (point) => point.x },
+        { name: DEPENDENCE_POINT_FIELDS.label, type: 'string', read: ({ label }) => label },
+        { name: DEPENDENCE_POINT_FIELDS.phi, type: 'number', read: (point) => point.phi },
+        { name: DEPENDENCE_POINT_FIELDS.color, type: 'number', read: (point) => point.color },
+        { name: DEPENDENCE_POINT_FIELDS.colorLabel, type: 'string', read: (point) => point.color_label },
+      ]),
+      meta: { ...TABLE_META, custom: { plumbline: 'dependence-points', v: FRAME_VERSION } },
+    },
+  ];
+}
+
+interface Cell {
+  cx: number | null;
+  cy: number;
+  n: number;
+  color: number | null;
+}
+
+/** Counts over a grid between the ends of both axes; rows without a value have no x. */
+export async function gridFrame(of: DependenceSource): Promise<Frame[]> {
+  const { ledger } = of.setting.scope;
+  const first = new Parameters();
+  const ends = parts(of, first);
+  const [range] = await ledger.rows<Record<'x0' | 'x1' | 'y0' | 'y1', number | null>>(
+    `SELECT min(${ends.x}) AS x0, max(${ends.x}) AS x1, min(${ends.phi}) AS y0, max(${ends.phi}) AS y1 FROM (${ends.source}) a`,
+    first
+  );
+  const { x0, x1, y0, y1 } = { x0: range?.x0 ?? 0, x1: range?.x1 ?? 0, y0: range?.y0 ?? 0, y1: range?.y1 ?? 0 };
+  const cell = (value: string, low: number, high: number, bins: number) =>
+    high > low
+      ? `least(${bins - 1}, floor((${value} - ${numberLiteral(low)}) / ${numberLiteral((high - low) / bins)}))::INTEGER`
+      : `CASE WHEN ${value} IS NOT NULL THEN 0 END`;
+  const parameters = new Parameters();
+  const { source, x, phi, color } = parts(of, parameters);
+  const mean = of.color && isNumeric(of.color) ? 'avg(color)' : 'mode(color)';
+  const cells = await ledger.rows<Cell>(
+    `SELECT cx, cy, count(*) AS n, ${mean} AS color FROM (SELECT ${cell(x, x0, x1, X_BINS)} AS cx, ${cell(phi, y0, y1, PHI_BINS)} AS cy, ${color} AS color FROM (${source}) a WHERE ${phi} IS NOT NULL)
+     GROUP BY cx, cy ORDER BY cx NULLS FIRST, cy`,
+    parameters
+  );
+  const at = (low: number, high: number, bins: number, index: number) =>
+    Number((low + ((high - low) / bins) * index).toPrecision(8));
+  return [
+    {
+      name: 'dependence-bins',
+      fields: tableFields(cells, [
+        {
+          name: DEPENDENCE_BIN_FIELDS.xLo,
+          type: 'number',
+          read: ({ cx }) => (cx === null ? null : at(x0, x1, X_BINS, cx)),
+        },
+        {
+          name: DEPENDENCE_BIN_FIELDS.xHi,
+          type: 'number',
+          read: ({ cx }) => (cx === null ? null : at(x0, x1, X_BINS, cx + 1)),
+        },
+        { name: DEPENDENCE_BIN_FIELDS.phiLo, type: 'number', read: ({ cy }) => at(y0, y1, PHI_BINS, cy) },
+        { name: DEPENDENCE_BIN_FIELDS.phiHi, type: 'number', read: ({ cy }) => at(y0, y1, PHI_BINS, cy + 1) },
+        { name: DEPENDENCE_BIN_FIELDS.n, type: 'integer', read: ({ n }) => n },
+        { name: DEPENDENCE_BIN_FIELDS.color, type: 'number', read: (each) => each.color },
+      ]),
+      meta: { ...TABLE_META, custom: { plumbline: 'dependence-bins', v: FRAME_VERSION } },
+    },
+  ];
+}
