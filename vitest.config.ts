@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { bundledProgramsVite } from './scripts/lib/bundled.mjs';
 
 const jsdomRooms = ['src/app', 'src/components', 'src/datasource', 'src/panels'];
 
@@ -6,6 +7,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [bundledProgramsVite],
         test: {
           name: 'node',
           environment: 'node',

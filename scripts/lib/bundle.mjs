@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundledPrograms } from './bundled.mjs';
 import { root } from './paths.mjs';
 
 /** Keeps `import.meta` true to the source file, wherever the bundle lies. */
@@ -34,7 +35,7 @@ export async function bundle(entry, outfile) {
     target: 'node24',
     format: 'esm',
     packages: 'external',
-    plugins: [ownPlace],
+    plugins: [bundledPrograms, ownPlace],
     sourcemap: 'inline',
     absWorkingDir: root,
     logLevel: 'warning',

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { bundledPrograms } from '../../scripts/lib/bundled.mjs';
 import { openStore } from '../../src/backend/store';
 import { type Store } from '../../src/backend/store/types';
 import { MODEL, numberedBatch, sizeOf } from './batches';
@@ -39,6 +40,7 @@ async function buildWriter(): Promise<string> {
     platform: 'node',
     format: 'esm',
     packages: 'external',
+    plugins: [bundledPrograms],
   });
   return outfile;
 }

@@ -1,6 +1,7 @@
 /** The two programs of the back end as single files, with everything in them but DuckDB's native code. */
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundledPrograms } from '../bundled.mjs';
 import { root } from '../paths.mjs';
 
 /** DuckDB's own loader looks for an npm package; in the plugin its binding lies beside the Node that runs. */
@@ -34,6 +35,6 @@ export async function bundleBackend(outdir) {
     minifyWhitespace: true,
     legalComments: 'linked',
     logLevel: 'warning',
-    plugins: [bindingBesideNode],
+    plugins: [bindingBesideNode, bundledPrograms],
   });
 }

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { PlumblineError } from '../../query/errors';
-import { jsonValue } from '../store/ingest/csv';
+import { jsonValue } from './csvValue';
 import { quoteName, quoteText } from '../store/names';
 import { type IngestKind } from '../store/types';
 import { type Batch } from './target';

@@ -3,14 +3,22 @@ import { version } from '@duckdb/node-api';
 import { StoreCatalogue } from './catalogue';
 import { Database } from './database/database';
 import { PooledReader, runStatement } from './database/readers';
+import { type Session } from './database/session';
 import { Ingestion } from './ingest/batch';
+import { Decoder } from './ingest/decode/decoder';
+import { Lifecycle } from './lifecycle';
+import { Acknowledged, lostBatches, readAcknowledged } from './lifecycle/acknowledged';
+import { keepNewest, makeBackup, timeName } from './lifecycle/copies';
+import { recentLosses, recordLoss } from './lifecycle/loss';
 import { lastBatch } from './ingest/ledger';
-import { MACROS } from './ingest/typing';
-import { migrate } from './migrations';
+import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations';
 import { audit } from './resources/models';
 import { Resources } from './resources/router';
 import { factTable } from './tables';
 import { type Reader, type Store, type StoreOptions, type StoreState } from './types';
+
+/** A migration that fails is tried again at the next opening, with a copy each time. */
+const BACKUPS_OF_A_MIGRATION = 2;
 
 /**
  * Opens the store file at `path`, which is made if it does not exist, and brings its catalogue up to date.
@@ -24,16 +32,14 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
   const fail = (error: unknown, cancelled: boolean) => database.failure(error, cancelled);
   const reader = (signal?: AbortSignal) => new PooledReader(database.readers, fail, signal);
   try {
-    const batch = await database.write(async (session) => {
-      await migrate(session);
-      for (const macro of MACROS) {
-        await session.run(macro);
-      }
-      return lastBatch(session);
-    });
+    await bringUpToDate(database);
+    const { batch, losses } = await database.write((session) => findLosses(session, database.path));
+    const acknowledged = new Acknowledged(database.path);
+    const decoder = new Decoder();
     const catalogue = new StoreCatalogue(reader());
-    const ingestion = new Ingestion(database, catalogue, batch);
-    const resources = new Resources(database, catalogue, reader);
+    const ingestion = new Ingestion(database, catalogue, decoder, batch, (number) => acknowledged.note(number));
+    const lifecycle = new Lifecycle(database, catalogue, options, losses);
+    const resources = new Resources(database, catalogue, lifecycle, decoder, reader);
     const openedInMs = Math.round(performance.now() - started);
     return {
       catalogue,
@@ -41,10 +47,15 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
       statement: (sql, settings, use) => runStatement(database.readers, fail, sql, settings, use),
       ingest: (request, signal) => ingestion.ingest(request, signal),
       resource: (request, signal) => resources.answer(request, signal),
-      status: (signal) => stateOf(database, catalogue, reader(signal), openedInMs),
+      status: (signal) => stateOf(database, catalogue, lifecycle, reader(signal), openedInMs),
       audit: ({ actor, action, subject, detail }) =>
         database.write((session) => audit(session, actor, action, subject, undefined, detail)),
-      close: () => database.close(),
+      housekeep: (signal) => lifecycle.step(Date.now(), signal),
+      close: async () => {
+        await database.close();
+        await decoder.close();
+        acknowledged.close();
+      },
     };
   } catch (error) {
     await database.close();
@@ -52,9 +63,34 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
   }
 }
 
+/** An older store is copied before it is changed: the way back to the program that wrote it. */
+async function bringUpToDate(database: Database): Promise<void> {
+  const from = await database.write(schemaVersion);
+  if (from === SCHEMA_VERSION) {
+    return;
+  }
+  if (from > 0) {
+    const before = `before-schema-${SCHEMA_VERSION}-`;
+    await makeBackup(database, before + timeName(Date.now()));
+    keepNewest(database.path, BACKUPS_OF_A_MIGRATION, (name) => name.startsWith(before));
+  }
+  await database.write((session) => migrate(session, from));
+}
+
+/** The number that batches go on from, and what is missing before it. */
+async function findLosses(session: Session, path: string): Promise<{ batch: number; losses: string[] }> {
+  const last = await lastBatch(session);
+  const lost = lostBatches(path, last);
+  if (lost) {
+    await recordLoss(session, lost);
+  }
+  return { batch: Math.max(last, readAcknowledged(path)), losses: await recentLosses(session) };
+}
+
 async function stateOf(
   database: Database,
   catalogue: StoreCatalogue,
+  lifecycle: Lifecycle,
   reader: Reader,
   openedInMs: number
 ): Promise<StoreState> {
@@ -73,5 +109,6 @@ async function stateOf(
     walBytes,
     freeBytes,
     openedInMs,
+    warnings: lifecycle.warnings(),
   };
 }

@@ -2,6 +2,7 @@
  * What the store offers: models, columns and references, a way to ask DuckDB, ingestion and resources.
  */
 import { type DuckDBResult } from '@duckdb/node-api';
+import { type IngestLimits } from './ingest/limits';
 
 export const COLUMN_ROLES = [
   'id',
@@ -131,8 +132,8 @@ export interface Reader {
   /** Rows as plain objects with a null prototype; 64-bit integers as numbers, timestamps as milliseconds. */
   rows<T = Record<string, unknown>>(sql: string, params?: SqlValue[]): Promise<T[]>;
   /**
-   * Streams a result whose columns are INTEGER or DOUBLE without NULL, chunk by chunk and without a JavaScript value a
-   * cell. The arrays are only good until `visit` returns.
+   * Streams a result of DOUBLE columns (NULL comes as NaN) and INTEGER columns without NULL, chunk by chunk and without
+   * a JavaScript value a cell. The arrays are only good until `visit` returns.
    */
   numbers(
     sql: string,
@@ -168,9 +169,11 @@ export interface IngestRequest {
   actor: StoreActor;
   model: string;
   kind: IngestKind;
-  /** `application/json`, `application/x-ndjson` or `text/csv`; parameters are ignored. */
+  /** JSON, NDJSON, CSV or an Arrow IPC stream, see `decode/formats.ts`; parameters are ignored. */
   contentType: string;
   body: Uint8Array;
+  /** Default limits where they are left out. */
+  limits?: IngestLimits;
   /** Same key and body: the first answer again. Same key, other body: `conflict`. */
   idempotencyKey?: string;
   /** False refuses a batch for a model that does not exist. */
@@ -215,6 +218,13 @@ export interface ResourceAnswer {
   body: unknown;
 }
 
+/** How long raw rows, rollups and the audit log are kept, as `180d`, `52w`, `3y`, `12h` or `forever`. */
+export interface Retention {
+  raw?: string;
+  rollups?: string;
+  audit?: string;
+}
+
 export interface StoreState {
   duckdb: string;
   models: number;
@@ -223,6 +233,8 @@ export interface StoreState {
   walBytes: number;
   freeBytes: number;
   openedInMs: number;
+  /** What an administrator should look at: little space, commits that are missing. */
+  warnings: string[];
 }
 
 export interface StoreOptions {
@@ -234,6 +246,12 @@ export interface StoreOptions {
   tempLimitMb?: number;
   /** Connections that may read at the same time. Default 8. */
   readers?: number;
+  /** Below this much free space, in bytes, the state warns. Default 2 GiB. */
+  warnFreeBytes?: number;
+  /** Below this much free space, or thrice the log of changes, batches are refused. Default 256 MiB. */
+  keepFreeBytes?: number;
+  /** How long things are kept where a model says nothing. Default: for ever. */
+  retention?: Retention;
   /** Called once when DuckDB has invalidated the database: the process must end, never open again in place. */
   onFatal?: (error: Error) => void;
 }
@@ -268,6 +286,8 @@ export interface Store {
   ingest(request: IngestRequest, signal?: AbortSignal): Promise<IngestAnswer>;
   resource(request: ResourceRequest, signal?: AbortSignal): Promise<ResourceAnswer>;
   status(signal?: AbortSignal): Promise<StoreState>;
+  /** Does one small thing that is due, such as removing what is too old; true when there may be more. */
+  housekeep(signal?: AbortSignal): Promise<boolean>;
   /** Resolves once the entry is stored. */
   audit(entry: AuditEntry): Promise<void>;
   /** Waits for the running write, checkpoints and lets the file go. */

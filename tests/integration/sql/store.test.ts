@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/backend/store';
-import { MACROS } from '../../../src/backend/store/ingest/typing';
 import { type IngestKind, type Store } from '../../../src/backend/store/types';
 import { runSql, type SqlContext } from '../../../src/backend/sql';
 import { PlumblineError } from '../../../src/query/errors';
@@ -157,14 +156,6 @@ describe('SQL over the store', () => {
     'SELECT * FROM "references"."flights/none"',
   ])('refuses %s', async (sql) => {
     await expect(query(sql)).rejects.toBeInstanceOf(PlumblineError);
-  });
-
-  it('cannot call the functions that the store made for itself', async () => {
-    const own = MACROS.map((macro) => /MACRO (\w+)\(/.exec(macro)?.[1] ?? '');
-    expect(own.length).toBeGreaterThan(3);
-    for (const name of own) {
-      await expect(query(`SELECT "${name}"('1')`), name).rejects.toMatchObject({ code: 'forbidden' });
-    }
   });
 
   it('ends at its signal with a clear error', async () => {

@@ -5,9 +5,10 @@ import { type Session } from '../database/session';
 import { quoteName } from '../names';
 import { addAttributedFeatures, attributionColumn } from '../registry';
 import { type BatchContext } from './context';
+import { DEFAULT_LIMITS } from './limits';
 import { type AppendCounts, appendRows } from './revisions';
-import { type Staged } from './staging';
-import { type BatchField, TYPED, typeRows } from './typing';
+import { type TypedBatch } from './decode/typeBatch';
+import { type BatchField, type Staged, TYPED, typeRows } from './staging';
 
 const PREFIX = 'shap_';
 
@@ -17,7 +18,12 @@ const ADDITIVITY_TOLERANCE = 1e-3;
 const IDENTITY = ['id', 'time', 'output_name', 'explainer'];
 const DETAILS = ['base_value', 'output_space', 'background', 'additivity_error'];
 
-const text = (name: string): BatchField => ({ name, sources: [name], sqlType: 'VARCHAR' });
+const text = (name: string): BatchField => ({
+  name,
+  sources: [name],
+  sqlType: 'VARCHAR',
+  maxBytes: DEFAULT_LIMITS.maxLabelBytes,
+});
 
 /** Feature of a key: `shap_<feature>`, or the plain name of a feature of the model. */
 function featureOf(key: string, model: StoredModel): string | null {
@@ -28,7 +34,11 @@ function featureOf(key: string, model: StoredModel): string | null {
 }
 
 /** Types the staged rows into `temp.typed`. The model must exist: its features give the names their meaning. */
-export async function typeAttributions(session: Session, context: BatchContext, staged: Staged): Promise<BatchField[]> {
+export async function typeAttributions(
+  session: Session,
+  context: BatchContext,
+  staged: Staged
+): Promise<{ fields: BatchField[]; typed: TypedBatch }> {
   let model = context.model;
   if (!model) {
     throw new PlumblineError(
@@ -81,8 +91,7 @@ export async function typeAttributions(session: Session, context: BatchContext, 
     sqlType: 'FLOAT',
   }));
   const fields = [...fixed, ...values];
-  await typeRows(session, fields);
-  return fields;
+  return { fields, typed: await typeRows(session, staged, fields) };
 }
 
 /** Appends the good rows of `temp.typed`, inside the batch's transaction. */

@@ -1,5 +1,6 @@
 /** What the steps of one batch share. */
 import { type StoreCatalogue, type StoredModel } from '../catalogue';
+import { type IngestLimits } from './limits';
 
 export interface BatchContext {
   /** Name of the model, which may not exist yet. */
@@ -12,15 +13,21 @@ export interface BatchContext {
   reload: () => Promise<StoredModel>;
   /** Sequence of the batch's row 0. */
   base: bigint;
-  /** SQL timestamp of the batch's arrival. */
-  receivedAt: string;
+  /** When the batch arrived, microseconds since the epoch. */
+  receivedAt: number;
+  limits: IngestLimits;
   warnings: string[];
   /** Labels that came with predictions changed earlier ones. */
   revisedLabels?: boolean;
 }
 
 /** The context of a batch for `name`; `catalogue` is asked again after each change of the schema. */
-export async function batchContext(catalogue: StoreCatalogue, name: string, base: bigint): Promise<BatchContext> {
+export async function batchContext(
+  catalogue: StoreCatalogue,
+  name: string,
+  base: bigint,
+  limits: IngestLimits
+): Promise<BatchContext> {
   return {
     name,
     model: await catalogue.find(name),
@@ -30,7 +37,8 @@ export async function batchContext(catalogue: StoreCatalogue, name: string, base
       return catalogue.stored(name);
     },
     base,
-    receivedAt: `make_timestamp(${Date.now()}000)`,
+    receivedAt: Date.now() * 1000,
+    limits,
     warnings: [],
   };
 }

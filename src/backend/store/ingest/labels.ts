@@ -6,33 +6,39 @@ import { createModel } from '../registry';
 import { newestRelation } from '../tables';
 import { type BatchContext } from './context';
 import { type AppendCounts, appendRows } from './revisions';
-import { type Staged } from './staging';
-import { type BatchField, TYPED, typeRows } from './typing';
+import { type TypedBatch } from './decode/typeBatch';
+import { type BatchField, type Staged, TYPED, typeRows } from './staging';
 
 /** Whole numbers have one spelling, so that 1, 1.0 and "1" are the same class. */
 const canonical = (value: string) =>
   `CASE WHEN regexp_full_match(${value}, '-?[0-9]+[.]0+') THEN split_part(${value}, '.', 1) ELSE ${value} END`;
 
-function labelFields(labelKey: string | undefined, receivedAt: string): BatchField[] {
+function labelFields(labelKey: string | undefined, { limits, receivedAt }: BatchContext): BatchField[] {
+  const maxBytes = limits.maxLabelBytes;
   const keys = ['value', 'label', ...(labelKey === undefined ? [] : [labelKey])];
   return [
-    { name: 'id', sources: ['id'], sqlType: 'VARCHAR', required: true },
+    { name: 'id', sources: ['id'], sqlType: 'VARCHAR', required: true, maxBytes },
     { name: 'prediction_time', sources: ['prediction_time', 'time'], sqlType: 'TIMESTAMP' },
-    { name: 'value', sources: Array.from(new Set(keys)), sqlType: 'VARCHAR', required: true },
+    { name: 'value', sources: Array.from(new Set(keys)), sqlType: 'VARCHAR', required: true, maxBytes },
     { name: 'observed_at', sources: ['observed_at'], sqlType: 'TIMESTAMP', fallback: receivedAt },
     { name: 'arrived_at', sources: ['arrived_at'], sqlType: 'TIMESTAMP', fallback: receivedAt },
   ];
 }
 
+interface TypedLabels {
+  fields: BatchField[];
+  typed: TypedBatch;
+}
+
 /** Types the staged rows into `temp.typed`. A label may come before its model's first prediction. */
-export async function typeLabels(session: Session, context: BatchContext, staged: Staged): Promise<BatchField[]> {
+export async function typeLabels(session: Session, context: BatchContext, staged: Staged): Promise<TypedLabels> {
   if (!context.model) {
     await createModel(session, { name: context.name, task: 'binary', declared: false, declaration: { columns: [] } });
   }
   const model = context.model ?? (await context.reload());
   const label = model.columns.find((column) => column.role === 'label');
   const id = model.columns.find((column) => column.role === 'id');
-  const fields = labelFields(label?.source, context.receivedAt).map((field) =>
+  const fields = labelFields(label?.source, context).map((field) =>
     field.name === 'id' && id && id.source !== 'id' ? { ...field, sources: ['id', id.source] } : field
   );
   const known = new Set(fields.flatMap((field) => field.sources));
@@ -48,8 +54,7 @@ export async function typeLabels(session: Session, context: BatchContext, staged
       'value'
     );
   }
-  await typeRows(session, fields);
-  return fields;
+  return { fields, typed: await typeRows(session, staged, fields) };
 }
 
 /** Appends the good rows of `temp.typed`, inside the batch's transaction. */

@@ -9,22 +9,25 @@ import { type AppendCounts, appendRows } from './revisions';
 import { type BatchContext } from './context';
 import { inferColumns, inferTask } from './inference';
 import { appendLabels } from './labels';
-import { type Staged } from './staging';
-import { type BatchField, fractionalFields, TYPED, typeRows } from './typing';
+import { type BatchField, type Staged, TYPED } from './staging';
+import { type TypedBatch } from './decode/typeBatch';
+import { fillTyped } from './fill';
+import { type IngestLimits, maxBytesOf } from './limits';
 
 const NOTHING_DECLARED: Declaration = { columns: [] };
 
 /** Rows of a log need an id and a time; rows of an uploaded reference do not. */
 export type Identity = 'required' | 'optional';
 
-function fieldsOf(model: StoredModel, keys: readonly string[], identity: Identity): BatchField[] {
+function fieldsOf(model: StoredModel, keys: readonly string[], identity: Identity, limits: IngestLimits): BatchField[] {
   const needed = identity === 'required';
   return sentColumns(model.columns, keys).map((column) => ({
     name: column.name,
     sources: [column.source],
     sqlType: column.role === 'label' ? 'VARCHAR' : (column.sqlType ?? 'VARCHAR'),
     required: needed && (column.role === 'time' || (column.role === 'id' && !model.contentIds)),
-    fallback: needed && column.role === 'id' && model.contentIds ? 'md5(doc)' : undefined,
+    fallback: needed && column.role === 'id' && model.contentIds ? ('content' as const) : undefined,
+    maxBytes: maxBytesOf(column, limits),
   }));
 }
 
@@ -45,7 +48,7 @@ async function fitSchema(session: Session, context: BatchContext, staged: Staged
     present.filter((column) => column.sqlType !== null || column.role === 'label').map((column) => column.source)
   );
   const fresh = staged.keys.filter((key) => !known.has(key));
-  const inferred = await inferColumns(session, fresh, present, context.model?.info.task);
+  const inferred = inferColumns(staged, fresh, present, context.model?.info.task);
   context.warnings.push(...inferred.warnings);
   if (!context.model) {
     const columns = inferred.columns;
@@ -67,25 +70,35 @@ async function fitSchema(session: Session, context: BatchContext, staged: Staged
   return context.reload();
 }
 
+/** Types a batch for a model that needs no change, before its turn on the write queue has come. */
+export function typeAhead(model: StoredModel, staged: Staged, limits: IngestLimits): void {
+  void staged.type(fieldsOf(model, staged.keys, 'required', limits));
+}
+
+export interface TypedPredictions {
+  fields: BatchField[];
+  typed: TypedBatch;
+}
+
 /** Types the staged rows into `temp.typed`, changing the schema where the batch asks for it. */
 export async function typePredictions(
   session: Session,
   context: BatchContext,
   staged: Staged,
   identity: Identity = 'required'
-): Promise<BatchField[]> {
+): Promise<TypedPredictions> {
   let model = await fitSchema(session, context, staged);
-  let fields = fieldsOf(model, staged.keys, identity);
-  await typeRows(session, fields);
-  const wide = new Set((await fractionalFields(session, fields)).map((field) => field.name));
-  const widened = model.columns.filter((column) => wide.has(column.name) && !column.declared);
+  let fields = fieldsOf(model, staged.keys, identity, context.limits);
+  let typed = await staged.type(fields);
+  const widened = model.columns.filter((column) => typed.fractional.includes(column.name) && !column.declared);
   if (widened.length > 0) {
     await changePredictions(session, model, { added: [], widened });
     model = await context.reload();
-    fields = fieldsOf(model, staged.keys, identity);
-    await typeRows(session, fields);
+    fields = fieldsOf(model, staged.keys, identity, context.limits);
+    typed = await staged.type(fields);
   }
-  return fields;
+  await fillTyped(session, fields, typed);
+  return { fields, typed };
 }
 
 /** Appends the good rows of `temp.typed`, inside the batch's transaction. */
@@ -114,7 +127,7 @@ export async function appendPredictions(
       session,
       context,
       `SELECT ${ROW}, id, time AS prediction_time, ${quoteName(label.name)} AS value, time AS observed_at,
-         ${context.receivedAt} AS arrived_at FROM ${TYPED} WHERE ${quoteName(label.name)} IS NOT NULL`
+         make_timestamp(${context.receivedAt}) AS arrived_at FROM ${TYPED} WHERE ${quoteName(label.name)} IS NOT NULL`
     );
     context.revisedLabels = labels.updated > 0;
   }

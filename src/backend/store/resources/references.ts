@@ -5,8 +5,10 @@ import { type Session } from '../database/session';
 import { type Members, membersOf } from '../declaration';
 import { batchContext } from '../ingest/context';
 import { completeRows, typePredictions } from '../ingest/predictions';
-import { stage, STAGED } from '../ingest/staging';
-import { explainFaults, takeNonfinite } from '../ingest/typing';
+import { DEFAULT_LIMITS } from '../ingest/limits';
+import { nonfiniteNotes } from '../ingest/nonfinite';
+import { firstOf } from '../ingest/rejections';
+import { stage } from '../ingest/staging';
 import { checkName } from '../names';
 import { filterCondition, readFilters } from '../references/filters';
 import { freezeReference, type Frozen } from '../references/reference';
@@ -140,35 +142,30 @@ interface Upload extends Frozen {
   warnings: string[];
 }
 
-const REJECTED_IN_REPLY = 1000;
-
 /** Uploaded rows may come before any prediction: they make the model and its columns as a batch would. */
-async function fromRows({ catalogue }: ResourceContext, session: Session, wanted: Wanted): Promise<Upload> {
-  const context = await batchContext(catalogue, wanted.model, 0n);
+async function fromRows({ catalogue, decoder }: ResourceContext, session: Session, wanted: Wanted): Promise<Upload> {
+  const context = await batchContext(catalogue, wanted.model, 0n, DEFAULT_LIMITS);
   const body = new TextEncoder().encode(JSON.stringify(wanted.members.rows));
-  const staged = await stage(session, 'application/json', body);
-  const fields = await typePredictions(session, context, staged, 'optional');
-  await explainFaults(session, fields);
-  const nonfinite = await takeNonfinite(session, fields);
-  const stored = await context.current();
-  const relation = completeRows(stored, new Set(fields.map((field) => field.name)));
-  const frozen = await freezeReference(session, {
-    ...wanted,
-    model: stored.info,
-    source: 'upload',
-    relation,
-    filters: [],
-  });
-  const rejected = await session.rows<RejectedRow>(
-    `SELECT n AS "row", fault_column AS "column", fault AS reason FROM ${STAGED} WHERE fault IS NOT NULL ORDER BY n`
-  );
-  return {
-    ...frozen,
-    rejected: rejected.slice(0, REJECTED_IN_REPLY),
-    rejectedTotal: rejected.length,
-    warnings: [
-      ...context.warnings,
-      ...nonfinite.map(({ column, rows, value }) => `${rows} values of "${column}" were ${value} and count as missing`),
-    ],
-  };
+  const staged = await stage(decoder, 'application/json', body, DEFAULT_LIMITS, '');
+  try {
+    const { fields, typed } = await typePredictions(session, context, staged, 'optional');
+    const stored = await context.current();
+    const relation = completeRows(stored, new Set(fields.map((field) => field.name)));
+    const frozen = await freezeReference(session, {
+      ...wanted,
+      model: stored.info,
+      source: 'upload',
+      relation,
+      filters: [],
+    });
+    const { first, total } = firstOf(typed.rejections);
+    return {
+      ...frozen,
+      rejected: first,
+      rejectedTotal: total,
+      warnings: [...context.warnings, ...nonfiniteNotes(typed, 'count')],
+    };
+  } finally {
+    staged.release();
+  }
 }

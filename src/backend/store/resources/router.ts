@@ -2,7 +2,10 @@
 import { PlumblineError } from '../../../query/errors';
 import { type StoreCatalogue } from '../catalogue';
 import { type Database } from '../database/database';
+import { type Decoder } from '../ingest/decode/decoder';
+import { type Lifecycle } from '../lifecycle';
 import { type Reader, type ResourceAnswer, type ResourceRequest } from '../types';
+import { deleteEntity, getBackups, postBackup, postCompaction, postErasure, postHousekeeping } from './lifecycle';
 import { describeModel, putModel } from './models';
 import { getReference, listReferences, putReference } from './references';
 import { columnValues } from './values';
@@ -11,6 +14,8 @@ import { putVersion } from './versions';
 export interface ResourceContext {
   database: Database;
   catalogue: StoreCatalogue;
+  lifecycle: Lifecycle;
+  decoder: Decoder;
   reader: () => Reader;
   /** Runs a change on the write queue, unless its caller has gone before its turn. */
   write: Database['write'];
@@ -19,7 +24,7 @@ export interface ResourceContext {
 type Handler = (context: ResourceContext, request: ResourceRequest, names: string[]) => Promise<ResourceAnswer>;
 
 interface Route {
-  method: 'GET' | 'PUT';
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** Segments of the path; `*` is a name. */
   path: string;
   handle: Handler;
@@ -49,6 +54,12 @@ const ROUTES: readonly Route[] = [
   { method: 'PUT', path: 'v1/models/*', handle: putModel },
   { method: 'PUT', path: 'v1/models/*/versions/*', handle: putVersion },
   { method: 'PUT', path: 'v1/models/*/references/*', handle: putReference },
+  { method: 'DELETE', path: 'v1/models/*/entities/*', handle: deleteEntity },
+  { method: 'POST', path: 'v1/models/*/erasures', handle: postErasure },
+  { method: 'GET', path: 'v1/store/backups', handle: getBackups },
+  { method: 'POST', path: 'v1/store/backups', handle: postBackup },
+  { method: 'POST', path: 'v1/store/compaction', handle: postCompaction },
+  { method: 'POST', path: 'v1/store/housekeeping', handle: postHousekeeping },
 ];
 
 /** The names a path has at the places of `*`, or null when the path is another one. */
@@ -82,6 +93,8 @@ export class Resources {
   constructor(
     private readonly database: Database,
     private readonly catalogue: StoreCatalogue,
+    private readonly lifecycle: Lifecycle,
+    private readonly decoder: Decoder,
     private readonly reader: (signal?: AbortSignal) => Reader
   ) {}
 
@@ -104,10 +117,12 @@ export class Resources {
   }
 
   private contextOf(signal?: AbortSignal): ResourceContext {
-    const { catalogue, database } = this;
+    const { catalogue, database, decoder, lifecycle } = this;
     return {
       database,
       catalogue,
+      lifecycle,
+      decoder,
       reader: () => this.reader(signal),
       write: (work) => database.write(work, signal),
     };
