@@ -5,6 +5,7 @@
  * zero, and the `status` field says which state a cell is in.
  */
 
+import { type BacktestFrameKind } from './backtest';
 import { type OutcomeFrameKind } from './outcomeFrames';
 
 export * from './outcomeFrames';
@@ -32,6 +33,7 @@ export type FrameKind =
   | 'cohorts'
   | 'records'
   | 'models'
+  | BacktestFrameKind
   | OutcomeFrameKind;
 
 export const STATUSES = [
@@ -70,6 +72,10 @@ export interface DriftCustom extends FrameCustom {
   minRows: number;
   /** True where the value comes from bins and not from raw values. */
   approximate?: boolean;
+  preset?: string;
+  /** Where limits come from that are not fixed. */
+  thresholdFrom?: string;
+  correction?: { family: string; fdr?: number; minEffect?: number };
 }
 
 /**
@@ -90,8 +96,12 @@ export const DRIFT_FIELDS = {
   warn: 'warn',
   floor: 'floor',
   p: 'p',
-  /** Benjamini-Hochberg over the rows of one window. */
+  /** Benjamini-Hochberg within the family that the query names; by default the rows of one window. */
   q: 'q',
+  /** Size of the change as a difference of shares. */
+  effect: 'effect',
+  /** What the row is scored by; a preset may choose for each column. */
+  method: 'method',
   n: 'n',
   nReference: 'n_reference',
   status: 'status',

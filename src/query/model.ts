@@ -5,10 +5,12 @@
  * years, so a change needs a migration in `migrate.ts`.
  */
 
+import { type BacktestQuery } from './backtest';
 import { type ConceptDriftQuery, type DistributionQuery, type DriftMultivariateQuery, type DriftQuery } from './drift';
 import { type ExplanationAnalysis } from './explanations';
 import { OUTCOME_QUERY_TYPES, type OutcomeQuery } from './outcomes';
 
+export * from './backtest';
 export * from './drift';
 export * from './metrics';
 export * from './outcomes';
@@ -136,7 +138,7 @@ export type AnalysisQuery =
   | OutcomeQuery
   | RecordsQuery;
 
-export type PlumblineQuery = AnalysisQuery | ModelsQuery | SqlQuery;
+export type PlumblineQuery = AnalysisQuery | ModelsQuery | BacktestQuery | SqlQuery;
 export type QueryType = PlumblineQuery['queryType'];
 
 export const QUERY_TYPES: readonly QueryType[] = [
@@ -154,4 +156,5 @@ export const QUERY_TYPES: readonly QueryType[] = [
   'impact',
   'records',
   'models',
+  'backtest',
 ];

@@ -1,6 +1,7 @@
 import { parseDuration, parseWindow } from './duration';
 import * as field from './fields';
 import { parseExplanation } from './validateExplanations';
+import { parseBacktest } from './validateBacktest';
 import { parseDrift } from './validateDrift';
 import { parseOutcome } from './validateOutcomes';
 import { type Json } from './fields';
@@ -46,6 +47,8 @@ export function parseQuery(json: unknown): PlumblineQuery {
         format: field.oneOf(source, 'format', 'format', SQL_FORMATS),
         filters: field.objects(source, 'filters', 'filters', filter),
       });
+    case 'backtest':
+      return parseBacktest(source, base(source), parseQuery);
     case 'models':
       return field.defined({ ...base(source), queryType, format: field.oneOf(source, 'format', 'format', FORMATS) });
     case 'drift':

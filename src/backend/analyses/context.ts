@@ -1,5 +1,5 @@
 /** What every analysis is given, and the shape all of them share. */
-import type { PlumblineQuery } from '../../query/model';
+import type { PlumblineQuery, SqlQuery } from '../../query/model';
 import type { Frame } from '../grafana/frame';
 import type { Catalogue, Reader } from '../store/types';
 
@@ -18,6 +18,8 @@ export interface AnalysisContext {
   unmasked: boolean;
   /** Shared by all queries of one request, so that two methods over the same windows scan once. */
   memo: Map<string, Promise<unknown>>;
+  /** SQL mode as an alert rule has it, for a replay; absent where there is none. */
+  sql?: (query: SqlQuery, range: Pick<AnalysisContext, 'from' | 'to'>) => Promise<Frame[]>;
 }
 
 /** A pure description of work: query in, frames out. Bad input throws `PlumblineError`. */

@@ -1,7 +1,7 @@
 /** The operations of the child, put together from the store, the analyses and SQL mode. */
 import { PlumblineError } from '../../query/errors';
 import { type Frame } from '../grafana/frame';
-import { runAnalysis } from '../analyses';
+import { type AnalysisContext, runAnalysis } from '../analyses';
 import { runSql } from '../sql';
 import { openStore } from '../store';
 import { type AuditEntry, type Store } from '../store/types';
@@ -57,7 +57,15 @@ function queryRunner(store: Store, request: QueryRequest, signal: AbortSignal): 
   return async ({ query, ...range }) => {
     const shared = { ...range, catalogue, rowLimit, unmasked: actor.unmasked };
     if (query.queryType !== 'sql') {
-      const frames = await runAnalysis(query, { ...shared, reader: store.reader(signal), now, memo });
+      const asRule: AnalysisContext['sql'] = (statement, { from, to }) =>
+        runSql(statement, { ...shared, from, to, unmasked: false, fromAlert: true, runner: store, signal });
+      const frames = await runAnalysis(query, {
+        ...shared,
+        reader: store.reader(signal),
+        now,
+        memo,
+        ...(rawSql === 'off' ? {} : { sql: asRule }),
+      });
       if (query.queryType === 'records' && actor.unmasked) {
         // An answer that is not written down is not given.
         await note('records.read', query.model, await sensitiveFields(store, query.model, frames), range);
