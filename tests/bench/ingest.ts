@@ -1,0 +1,142 @@
+/**
+ * How fast rows are taken: batches through gRPC's CallResource into the engine, as Grafana passes them on, until the last one is
+ * acknowledged. With GRAFANA_HOME the same through Grafana's HTTP.
+ */
+import { METHODS } from '../../src/backend/grafana/protocol';
+import { type Backend, pluginContext, startBackend } from '../integration/backend/support';
+import { arrow, ndjson } from './ingest/bodies';
+import { type Figures, median } from './measure';
+
+const ARROW = 'application/vnd.apache.arrow.stream';
+const NDJSON = 'application/x-ndjson';
+/** One is decoded while another is written. */
+const SENDERS = 3;
+const ROUNDS = 3;
+const ACK_BATCHES = 300;
+const ACK_ROWS = 500;
+/** The limit of rows a second is what this bench would measure else. */
+const LIMITS = { ingestRowsPerSecond: 100_000_000, ingestRequestsPerSecond: 1_000 };
+
+export interface Target {
+  /** Sends a batch and gives what was accepted. */
+  send(model: string, contentType: string, body: Uint8Array): Promise<number>;
+}
+
+function overGrpc(backend: Backend): Target {
+  return {
+    async send(model, contentType, body) {
+      const messages = await backend.client.stream(METHODS.callResource, {
+        pluginContext: pluginContext({ jsonData: LIMITS }),
+        method: 'POST',
+        path: `v1/models/${model}/predictions`,
+        url: `v1/models/${model}/predictions`,
+        headers: new Map([['Content-Type', { values: [contentType] }]]),
+        body,
+      });
+      const text = Buffer.concat(messages.map((message) => message.body ?? new Uint8Array(0))).toString('utf8');
+      return acceptedOf(messages[0]?.code ?? 0, text);
+    },
+  };
+}
+
+export function acceptedOf(status: number, text: string): number {
+  const reply: unknown = JSON.parse(text);
+  const accepted: unknown = typeof reply === 'object' && reply !== null ? Reflect.get(reply, 'accepted') : undefined;
+  if (status !== 200 || typeof accepted !== 'number') {
+    throw new Error(`a batch was answered with ${status}: ${text.slice(0, 500)}`);
+  }
+  return accepted;
+}
+
+/** Rows a second of `bodies`, which hold `rows` rows each. */
+async function rate(
+  target: Target,
+  model: string,
+  contentType: string,
+  bodies: readonly Uint8Array[],
+  rows: number
+): Promise<number> {
+  const waiting = bodies.values();
+  const started = performance.now();
+  const send = async (): Promise<void> => {
+    for (const body of waiting) {
+      const accepted = await target.send(model, contentType, body);
+      if (accepted !== rows) {
+        throw new Error(`${accepted} of ${rows} rows were accepted`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, send));
+  return (1000 * rows * bodies.length) / (performance.now() - started);
+}
+
+interface Load {
+  contentType: string;
+  make: (first: number, rows: number) => Uint8Array;
+  rows: number;
+  batches: number;
+}
+
+const LOADS: Record<'arrow' | 'ndjson', Load> = {
+  arrow: { contentType: ARROW, make: arrow, rows: 50_000, batches: 12 },
+  ndjson: { contentType: NDJSON, make: ndjson, rows: 20_000, batches: 12 },
+};
+
+async function throughput(target: Target, name: 'arrow' | 'ndjson'): Promise<number[]> {
+  const { batches, contentType, make, rows } = LOADS[name];
+  const rates: number[] = [];
+  // The first batch makes the model and warms the compilers; it does not count.
+  await target.send(name, contentType, make(0, rows));
+  for (let round = 0, first = rows; round < ROUNDS; round++) {
+    const bodies = Array.from({ length: batches }, (_, index) => make(first + index * rows, rows));
+    first += batches * rows;
+    rates.push(await rate(target, name, contentType, bodies, rows));
+  }
+  return rates;
+}
+
+async function acknowledgements(target: Target): Promise<number[]> {
+  const times: number[] = [];
+  for (let batch = 0; batch < ACK_BATCHES + 20; batch++) {
+    const body = ndjson(batch * ACK_ROWS, ACK_ROWS);
+    const started = performance.now();
+    await target.send('ack', NDJSON, body);
+    if (batch >= 20) {
+      times.push(performance.now() - started);
+    }
+  }
+  return times;
+}
+
+export const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(share * values.length) - 1)] ?? Number.NaN;
+
+export async function measure(target: Target, suffix: '' | '_grafana'): Promise<Figures> {
+  const arrowRates = await throughput(target, 'arrow');
+  const ndjsonRates = await throughput(target, 'ndjson');
+  const acks = await acknowledgements(target);
+  return {
+    [`ingest_arrow_rows_s${suffix}`]: { value: median(arrowRates), unit: 'rows/s', rounds: arrowRates.map(Math.round) },
+    [`ingest_ndjson_rows_s${suffix}`]: {
+      value: median(ndjsonRates),
+      unit: 'rows/s',
+      rounds: ndjsonRates.map(Math.round),
+    },
+    [`ack_p99_ms${suffix}`]: {
+      value: quantile(acks, 0.99),
+      unit: 'ms',
+      p50_ms: quantile(acks, 0.5),
+      batches: ACK_BATCHES,
+      rows: ACK_ROWS,
+    },
+  };
+}
+
+export async function run(): Promise<Figures> {
+  const backend = await startBackend();
+  try {
+    return await measure(overGrpc(backend), '');
+  } finally {
+    await backend.remove();
+  }
+}
