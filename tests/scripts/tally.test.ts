@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { verdict } from '../../scripts/lib/compatibility.mjs';
+import { objections, readReport } from '../../scripts/lib/compatibility.mjs';
 import { agrees } from '../../scripts/lib/install.mjs';
 import { ofGo, ofPlaywright, ofVitest } from '../../scripts/lib/tally.mjs';
 
@@ -57,17 +57,22 @@ describe('agrees', () => {
   });
 });
 
-describe('verdict on compatibility', () => {
-  const heading = '\u001b[1mINCOMPATIBILITIES (1)\u001b[22m\n';
+describe('report on compatibility', () => {
+  const config = { package: '@grafana/runtime', symbol: 'config', file: 'a.ts', kind: 'behind' };
 
-  it('fails for a removed or changed symbol, and for a run that did not get to its report', () => {
-    expect(verdict(1, `${heading}\u001b[37m1)\u001b[39m \u001b[31mRemoved\u001b[39m \`x\` used in \`a.ts:1\``)).toBe(1);
-    expect(verdict(1, `${heading}1) Changed \`x\` used in \`a.ts:1\``)).toBe(1);
-    expect(verdict(1, 'Error: no such package')).toBe(1);
+  it('objects to removed and changed symbols, and to a type behind one that nobody has looked at', () => {
+    expect(objections([{ ...config, kind: 'removed' }])).toEqual(['config of @grafana/runtime, used in a.ts: removed']);
+    expect(objections([{ ...config, kind: 'changed' }])).toHaveLength(1);
+    expect(objections([{ ...config, symbol: 'locationService' }])).toHaveLength(1);
   });
 
-  it('passes a clean report, and one that counts but lists nothing', () => {
-    expect(verdict(0, 'INCOMPATIBILITIES (0)')).toBe(0);
-    expect(verdict(1, `${heading}\n`)).toBe(0);
+  it('passes what was looked at', () => {
+    expect(objections([])).toEqual([]);
+    expect(objections([config])).toEqual([]);
+  });
+
+  it('is found among other lines, and missed where the run did not get there', () => {
+    expect(readReport(`Installed\n${JSON.stringify({ compatibility: [config] })}\n`)).toEqual([config]);
+    expect(readReport('TypeError: no such package\n')).toBeNull();
   });
 });
