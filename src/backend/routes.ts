@@ -12,6 +12,8 @@ export type Route = {
 
 const INGEST = /^v1\/models\/([^/]+)\/(predictions|labels|attributions)$/;
 const REFERENCE = /^v1\/models\/[^/]+\/references\/[^/]+$/;
+/** Backups and housekeeping of the store itself, and a person's data. */
+const ADMINISTRATION = /^v1\/(store\/|models\/[^/]+\/(erasures|entities)(\/|$))/;
 const READS = new Set(['GET', 'HEAD']);
 const CHANGES = new Set(['POST', 'PUT', 'PATCH']);
 
@@ -29,6 +31,9 @@ export function routeOf(method: string, path: string): Route {
       model: decode(ingest[1] ?? ''),
       rows: ingest[2] as IngestKind,
     };
+  }
+  if (ADMINISTRATION.test(path)) {
+    return { kind: 'resource', permission: 'admin', bodyBytes: READS.has(method) ? 0 : MAX_JSON_BYTES, path };
   }
   if (READS.has(method)) {
     return { kind: 'resource', permission: 'query', bodyBytes: 0, path };

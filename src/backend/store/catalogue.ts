@@ -6,6 +6,7 @@ import {
   type Catalogue,
   type ColumnInfo,
   type FrozenBins,
+  type IngestKind,
   type ModelInfo,
   type Reader,
   type ReferenceInfo,
@@ -62,7 +63,7 @@ function columnInfo(column: ColumnRecord): ColumnInfo {
 
 function storedModel(row: ModelRow, columns: ColumnRecord[], features: string[], revised: Set<string>): StoredModel {
   const label = columns.find((column) => column.role === 'label');
-  const relation = (kind: 'predictions' | 'labels' | 'attributions') =>
+  const relation = (kind: IngestKind) =>
     newestRelation(kind, row.name, revised.has(`${kind}/${row.name}`));
   return {
     info: {
@@ -81,6 +82,7 @@ function storedModel(row: ModelRow, columns: ColumnRecord[], features: string[],
         labels: relation('labels'),
         labelHistory: factTable('labels', row.name),
         attributions: features.length > 0 ? relation('attributions') : null,
+        evaluations: relation('evaluations'),
       },
       attributedFeatures: features,
     },
@@ -101,6 +103,12 @@ export class StoreCatalogue implements Catalogue {
   /** To be called after every commit that changed a model, a column or a revision. */
   invalidate(): void {
     this.loaded = null;
+  }
+
+  /** To be called after a change that reached into references, which else never change. */
+  forget(): void {
+    this.invalidate();
+    this.frozen.clear();
   }
 
   async models(): Promise<ModelInfo[]> {

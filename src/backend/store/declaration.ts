@@ -1,5 +1,6 @@
 /** Reads the body of `PUT v1/models/<model>`. */
 import { PlumblineError } from '../../query/errors';
+import { checkPeriod } from './lifecycle/periods';
 import { columnNameFault, nameKey } from './names';
 import {
   type ColumnRecord,
@@ -123,9 +124,7 @@ function retention(value: unknown): Record<string, string> | undefined {
   const result: Record<string, string> = Object.create(null);
   for (const [what, period] of Object.entries(membersOf('retention', value))) {
     const duration = text(`retention.${what}`, period) ?? '';
-    if (!/^[1-9]\d*(h|d|w|y)$/.test(duration)) {
-      throw fault(`retention.${what}`, `"${duration}" is not a duration`, 'Write it as 180d, 52w or 3y');
-    }
+    checkPeriod(what, duration);
     result[what] = duration;
   }
   return result;

@@ -1,10 +1,14 @@
 /** The catalogue's schema, version by version. A released migration is never changed; a new one is added. */
 import { PlumblineError } from '../../query/errors';
 import { type Session } from './database/session';
+import { definition, EVALUATION_COLUMNS } from './factColumns';
+import { factTable } from './tables';
 
 interface Migration {
   name: string;
   statements: readonly string[];
+  /** Statements for a model that is there already. */
+  eachModel?: (model: string) => readonly string[];
 }
 
 const MIGRATIONS: readonly Migration[] = [
@@ -92,10 +96,29 @@ const MIGRATIONS: readonly Migration[] = [
          value VARCHAR NOT NULL, n BIGINT NOT NULL)`,
     ],
   },
+  {
+    name: 'evaluations, cohorts and investigations',
+    statements: [
+      'CREATE SCHEMA evaluations',
+      `CREATE TABLE plumbline.cohorts (
+         name VARCHAR NOT NULL, model VARCHAR NOT NULL, filters VARCHAR NOT NULL, description VARCHAR,
+         owner VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL, changed_at TIMESTAMP NOT NULL)`,
+      `CREATE TABLE plumbline.investigations (
+         id VARCHAR NOT NULL, model VARCHAR, title VARCHAR NOT NULL, state VARCHAR NOT NULL,
+         owner VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL, changed_at TIMESTAMP NOT NULL)`,
+      // A rejected row that was sent again after its mapping was mended names the batch that took it.
+      'ALTER TABLE plumbline.rejected_rows ADD COLUMN resubmitted BIGINT',
+    ],
+    eachModel: (model) => [
+      `CREATE TABLE ${factTable('evaluations', model)} (${definition(EVALUATION_COLUMNS)})`,
+    ],
+  },
 ];
 
-/** Brings the file up to this program's schema; throws `unavailable` for a file of a newer one. */
-export async function migrate(session: Session): Promise<void> {
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** The schema of the file, 0 for a new one; throws `unavailable` for a file of a newer Plumbline. */
+export async function schemaVersion(session: Session): Promise<number> {
   await session.run('CREATE SCHEMA IF NOT EXISTS plumbline');
   await session.run(`CREATE TABLE IF NOT EXISTS plumbline.schema_migrations (
     version INTEGER NOT NULL, name VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)`);
@@ -109,12 +132,22 @@ export async function migrate(session: Session): Promise<void> {
       'It was written by a newer Plumbline: update this one, or open a copy made before the update'
     );
   }
+  return version;
+}
+
+/**
+ * Brings a file of schema `from` up to this program's.
+ * @param to a lower schema, as an earlier program would have left the file: for tests of the way up
+ */
+export async function migrate(session: Session, from: number, to = SCHEMA_VERSION): Promise<void> {
   for (const [index, migration] of MIGRATIONS.entries()) {
-    if (index < version) {
+    if (index < from || index >= to) {
       continue;
     }
     await session.transaction(async () => {
-      for (const statement of migration.statements) {
+      const models = migration.eachModel ? await session.rows<{ name: string }>('SELECT name FROM plumbline.models') : [];
+      const ofModels = models.flatMap(({ name }) => migration.eachModel?.(name) ?? []);
+      for (const statement of [...migration.statements, ...ofModels]) {
         await session.run(statement);
       }
       await session.run(`INSERT INTO plumbline.schema_migrations VALUES ($1, $2, now()::TIMESTAMP)`, [

@@ -2,7 +2,7 @@
 import { type StoreOptions } from '../types';
 
 /**
- * Settings of a database that runs other people's SQL: no network, no extensions. Files are shut off by SEAL, once the
+ * Settings of a database that runs other people's SQL: no network, no extensions. Files are shut off by `seal`, once the
  * store is attached.
  */
 export function configuration(path: string, options: StoreOptions): Record<string, string> {
@@ -18,9 +18,20 @@ export function configuration(path: string, options: StoreOptions): Record<strin
   };
 }
 
-/** What comes after the store is attached, ending with the lock. */
-export const SEAL: readonly string[] = [
-  "SET GLOBAL TimeZone = 'UTC'",
-  'SET GLOBAL enable_external_access = false',
-  'SET lock_configuration = true',
-];
+/** A whole copy of the store while it is made, for backups and compaction. */
+export const copyPath = (path: string): string => `${path}.copy`;
+
+/** Files that DuckDB keeps for one database. */
+export const filesOf = (path: string): string[] =>
+  ['', '.wal', '.wal.checkpoint', '.wal.recovery'].map((end) => path + end);
+
+/** What comes after the store is attached, ending with the lock. All files but the store and its copy are out of reach. */
+export function seal(path: string): string[] {
+  const files = [...filesOf(path), ...filesOf(copyPath(path))].map((file) => `'${file.replaceAll("'", "''")}'`);
+  return [
+    "SET GLOBAL TimeZone = 'UTC'",
+    `SET GLOBAL allowed_paths = [${files.join(', ')}]`,
+    'SET GLOBAL enable_external_access = false',
+    'SET lock_configuration = true',
+  ];
+}

@@ -1,33 +1,29 @@
-/** One open DuckDB file: its lease, the writer with its queue, and the pool of readers. */
-import { mkdirSync, statfsSync, statSync } from 'node:fs';
+/** One open DuckDB file: its lease, the writer with its queue, the pool of readers, and copies of the whole. */
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { PlumblineError } from '../../../query/errors';
+import { quoteText } from '../names';
 import { type StoreOptions } from '../types';
-import { configuration, SEAL } from './configuration';
+import { configuration, copyPath, filesOf, seal } from './configuration';
+import { type DiskState, diskState, requireRoomToOpen, requireRoomToWrite } from './disk';
 import { isFatal, openError, statementError } from './failures';
 import { takeLease } from './lease';
 import { ReaderPool } from './readers';
+import { replaceFile } from './replace';
 import { Session } from './session';
 
-/** The store's name inside the engine. */
+/** The store's name inside the engine, and that of a copy of it. */
 const CATALOG = 'store';
-const RESERVE_BYTES = 64 * 1024 * 1024;
-const WAL_FACTOR = 3;
-const REFUSE_SHARE = 0.08;
-
-export interface DiskState {
-  fileBytes: number;
-  walBytes: number;
-  freeBytes: number;
-  totalBytes: number;
-}
-
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+const COPY = 'store_copy';
+/** How long a compaction waits for the queries that run. */
+const DRAIN_MS = 30_000;
 
 export class Database {
   private tail: Promise<unknown> = Promise.resolve();
   private closed = false;
+  /** Copies are made one at a time: there is one place for them. */
+  private copying: Promise<unknown> = Promise.resolve();
 
   private constructor(
     readonly path: string,
@@ -42,22 +38,16 @@ export class Database {
   static async open(file: string, options: StoreOptions): Promise<Database> {
     const path = resolve(file);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const disk = diskState(path);
-    if (disk.freeBytes < Math.min(RESERVE_BYTES, disk.totalBytes * REFUSE_SHARE)) {
-      throw new PlumblineError(
-        'no_space',
-        `Only ${disk.freeBytes} bytes are free where the store ${path} lies`,
-        'Free at least 64 MiB: opening a store may have to write'
-      );
-    }
+    requireRoomToOpen(path);
     const release = takeLease(path);
     try {
+      removeFiles(copyPath(path));
       const instance = await DuckDBInstance.create(':memory:', configuration(path, options));
       const writer = new Session(await instance.connect());
       // Under a name of its own: DuckDB would call it after the file, and a data source's uid may be a schema's name.
-      await writer.run(`ATTACH '${path.replaceAll("'", "''")}' AS ${CATALOG}`);
+      await writer.run(`ATTACH ${quoteText(path)} AS ${CATALOG}`);
       await writer.run(`USE ${CATALOG}`);
-      for (const statement of SEAL) {
+      for (const statement of seal(path)) {
         await writer.run(statement);
       }
       const connect = async () => {
@@ -98,19 +88,39 @@ export class Database {
 
   /** Throws `no_space` before a write could fill the disk. */
   checkSpace(): void {
-    const disk = diskState(this.path);
-    const needed = Math.max(WAL_FACTOR * disk.walBytes, Math.min(RESERVE_BYTES, disk.totalBytes * REFUSE_SHARE));
-    if (disk.freeBytes < needed) {
-      throw new PlumblineError(
-        'no_space',
-        `Only ${disk.freeBytes} bytes are free where the store lies and ${Math.ceil(needed)} are kept back`,
-        'Free space, then send the batch again with the same Idempotency-Key'
-      );
-    }
+    requireRoomToWrite(this.disk(), this.options.keepFreeBytes);
   }
 
   disk(): DiskState {
     return diskState(this.path);
+  }
+
+  /**
+   * Makes a copy of the store as one moment saw it, while batches go on, and hands its path to `take`, which moves the file
+   * away: what is left is deleted.
+   */
+  copy<T>(take: (path: string) => Promise<T>): Promise<T> {
+    return this.oneCopy(async () => {
+      await this.makeCopy();
+      return take(copyPath(this.path));
+    });
+  }
+
+  /**
+   * Puts a copy in the place of the file, so that what was deleted is gone from the disk too. No batch is taken meanwhile;
+   * queries wait only while the files change places.
+   *
+   * Throws `unavailable` when the running queries do not end in time: nothing has changed then.
+   */
+  compact(): Promise<{ bytesBefore: number; bytesAfter: number }> {
+    return this.oneCopy(() =>
+      this.write(async (writer) => {
+        const bytesBefore = this.disk().fileBytes;
+        await this.makeCopy();
+        await this.readers.whileQuiet(DRAIN_MS, () => this.swap(writer));
+        return { bytesBefore, bytesAfter: this.disk().fileBytes };
+      })
+    );
   }
 
   /** The PlumblineError for `error`; tells the owner when DuckDB has given the database up. */
@@ -121,13 +131,74 @@ export class Database {
     return statementError(error, cancelled);
   }
 
+  private oneCopy<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.copying.then(async () => {
+      const { fileBytes, freeBytes } = this.disk();
+      requireRoomToWrite({ ...this.disk(), freeBytes: freeBytes - fileBytes }, this.options.keepFreeBytes);
+      try {
+        return await work();
+      } finally {
+        removeFiles(copyPath(this.path));
+      }
+    });
+    this.copying = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async makeCopy(): Promise<void> {
+    const session = new Session(await this.instance.connect());
+    try {
+      await session.run(`ATTACH ${quoteText(copyPath(this.path))} AS ${COPY}`);
+      try {
+        // DuckDB makes one transaction of it, hence one snapshot; inside of a given one it would want to change a setting.
+        await session.run(`COPY FROM DATABASE ${CATALOG} TO ${COPY}`);
+        await session.run(`CHECKPOINT ${COPY}`);
+      } finally {
+        await session.run(`DETACH ${COPY}`);
+      }
+    } catch (error) {
+      // Not the store's own trouble: a copy that ran out of space leaves the store as it was.
+      throw statementError(error);
+    } finally {
+      session.close();
+    }
+    if (existsSync(`${copyPath(this.path)}.wal`)) {
+      throw new PlumblineError('internal', 'The copy of the store could not be finished: its log was not emptied');
+    }
+  }
+
+  /** To be called while nothing reads or writes. */
+  private async swap(writer: Session): Promise<void> {
+    await writer.run('CHECKPOINT');
+    await writer.run('USE memory');
+    try {
+      await writer.run(`DETACH ${CATALOG}`);
+      if (existsSync(`${this.path}.wal`)) {
+        throw new PlumblineError('internal', 'The store has a log that was not emptied: it stays as it is');
+      }
+      replaceFile(copyPath(this.path), this.path);
+    } finally {
+      await this.attachAgain(writer);
+    }
+  }
+
+  private async attachAgain(writer: Session): Promise<void> {
+    try {
+      await writer.run(`ATTACH IF NOT EXISTS ${quoteText(this.path)} AS ${CATALOG}`);
+      await writer.run(`USE ${CATALOG}`);
+    } catch (error) {
+      this.options.onFatal?.(error instanceof Error ? error : new Error(String(error)));
+      throw openError(this.path, error);
+    }
+  }
+
   async close(): Promise<void> {
     if (this.closed) {
       return;
     }
-    const last = this.tail;
+    const last = [this.copying, this.tail];
     this.closed = true;
-    await last;
+    await Promise.all(last);
     await this.readers.close();
     try {
       await this.writer.run('CHECKPOINT');
@@ -139,12 +210,6 @@ export class Database {
   }
 }
 
-function diskState(path: string): DiskState {
-  const disk = statfsSync(dirname(path));
-  return {
-    fileBytes: sizeOf(path),
-    walBytes: sizeOf(`${path}.wal`),
-    freeBytes: disk.bavail * disk.bsize,
-    totalBytes: disk.blocks * disk.bsize,
-  };
+function removeFiles(path: string): void {
+  filesOf(path).forEach((file) => rmSync(file, { force: true }));
 }

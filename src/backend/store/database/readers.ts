@@ -11,6 +11,7 @@ export class ReaderPool {
   private readonly waiting: Array<{ give: (session: Session) => void; refuse: (error: Error) => void }> = [];
   private open = 0;
   private closed = false;
+  private paused = false;
 
   constructor(
     private readonly connect: () => Promise<DuckDBConnection>,
@@ -41,12 +42,43 @@ export class ReaderPool {
   async close(): Promise<void> {
     this.closed = true;
     this.waiting.splice(0).forEach(({ refuse }) => refuse(new PlumblineError('unavailable', 'The store is closing')));
+    this.closeIdle();
+    while (this.open > 0) {
+      await new Promise((done) => setTimeout(done, 5));
+    }
+  }
+
+  /**
+   * Runs `work` while no connection is open; who asks meanwhile waits.
+   *
+   * Throws `unavailable` when the running queries have not ended after `patienceMs`.
+   */
+  async whileQuiet<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
+    this.paused = true;
+    try {
+      const until = performance.now() + patienceMs;
+      this.closeIdle();
+      while (this.open > 0) {
+        if (performance.now() > until) {
+          throw new PlumblineError(
+            'unavailable',
+            `Queries have been running for more than ${Math.round(patienceMs / 1000)} s`,
+            'Try again when the store is less busy'
+          );
+        }
+        await new Promise((done) => setTimeout(done, 2));
+      }
+      return await work();
+    } finally {
+      this.paused = false;
+      this.waiting.splice(0).forEach(({ give, refuse }) => this.take(undefined).then(give, refuse));
+    }
+  }
+
+  private closeIdle(): void {
     for (const session of this.idle.splice(0)) {
       session.close();
       this.open--;
-    }
-    while (this.open > 0) {
-      await new Promise((done) => setTimeout(done, 5));
     }
   }
 
@@ -61,7 +93,7 @@ export class ReaderPool {
     if (ready) {
       return ready;
     }
-    if (this.open < this.limit) {
+    if (!this.paused && this.open < this.limit) {
       this.open++;
       try {
         return new Session(await this.connect());
@@ -91,17 +123,17 @@ export class ReaderPool {
   private discard(session: Session): void {
     session.close();
     this.open--;
-    const next = this.waiting.shift();
+    const next = this.paused ? undefined : this.waiting.shift();
     if (next) {
       this.take(undefined).then(next.give, next.refuse);
     }
   }
 
   private give(session: Session): void {
-    const next = this.waiting.shift();
+    const next = this.paused ? undefined : this.waiting.shift();
     if (next) {
       next.give(session);
-    } else if (this.closed) {
+    } else if (this.closed || this.paused) {
       session.close();
       this.open--;
     } else {

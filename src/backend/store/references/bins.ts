@@ -73,7 +73,7 @@ async function numericBins(session: Session, relation: string, name: string): Pr
 }
 
 /** Rows in each of `edges.length + 1` bins; `histogram` counts a value at an edge in the bin below it, as wanted. */
-async function countBins(
+export async function countBins(
   session: Session,
   relation: string,
   value: string,
@@ -86,7 +86,11 @@ async function countBins(
 }
 
 /** Counts by `edges`, each of which is one of `fineEdges`. */
-function mergeBins(edges: readonly number[], fineEdges: readonly number[], fineCounts: readonly number[]): number[] {
+export function mergeBins(
+  edges: readonly number[],
+  fineEdges: readonly number[],
+  fineCounts: readonly number[]
+): number[] {
   const counts = Array.from({ length: edges.length + 1 }, () => 0);
   let bin = 0;
   for (const [index, count] of fineCounts.entries()) {

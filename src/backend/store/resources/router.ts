@@ -2,7 +2,6 @@
 import { PlumblineError } from '../../../query/errors';
 import { type StoreCatalogue } from '../catalogue';
 import { type Database } from '../database/database';
-import { type Decoder } from '../ingest/decode/decoder';
 import { type Lifecycle } from '../lifecycle';
 import { type Reader, type ResourceAnswer, type ResourceRequest } from '../types';
 import { deleteEntity, getBackups, postBackup, postCompaction, postErasure, postHousekeeping } from './lifecycle';
@@ -15,7 +14,6 @@ export interface ResourceContext {
   database: Database;
   catalogue: StoreCatalogue;
   lifecycle: Lifecycle;
-  decoder: Decoder;
   reader: () => Reader;
   /** Runs a change on the write queue, unless its caller has gone before its turn. */
   write: Database['write'];
@@ -94,7 +92,6 @@ export class Resources {
     private readonly database: Database,
     private readonly catalogue: StoreCatalogue,
     private readonly lifecycle: Lifecycle,
-    private readonly decoder: Decoder,
     private readonly reader: (signal?: AbortSignal) => Reader
   ) {}
 
@@ -117,12 +114,11 @@ export class Resources {
   }
 
   private contextOf(signal?: AbortSignal): ResourceContext {
-    const { catalogue, database, decoder, lifecycle } = this;
+    const { catalogue, database, lifecycle } = this;
     return {
       database,
       catalogue,
       lifecycle,
-      decoder,
       reader: () => this.reader(signal),
       write: (work) => database.write(work, signal),
     };

@@ -1,0 +1,85 @@
+/** What happens to a store beside ingestion and queries: retention, erasure, backups, compaction. */
+import { type StoreCatalogue } from '../catalogue';
+import { type Database } from '../database/database';
+import { lowSpace } from '../database/disk';
+import { type Session } from '../database/session';
+import { audit } from '../resources/models';
+import { type StoreOptions } from '../types';
+import { type Backup, makeBackup, timeName } from './copies';
+import { type Erasure, eraseEntity } from './erasure';
+import { retentionStep } from './retention';
+
+export interface Compaction {
+  bytesBefore: number;
+  bytesAfter: number;
+}
+
+export class Lifecycle {
+  constructor(
+    private readonly database: Database,
+    private readonly catalogue: StoreCatalogue,
+    private readonly options: Pick<StoreOptions, 'retention' | 'warnFreeBytes' | 'keepFreeBytes'>,
+    /** Losses that were found when the store was opened. */
+    private readonly losses: readonly string[]
+  ) {}
+
+  /**
+   * Does one small thing that is due: removes what is too old, or compacts after an erasure.
+   * @returns true when there may be more
+   */
+  async step(now: number, signal?: AbortSignal): Promise<boolean> {
+    const fallback = this.options.retention ?? {};
+    const removed = await this.database.write((session) => retentionStep(session, { fallback, now }), signal);
+    if (removed > 0) {
+      this.catalogue.invalidate();
+      return true;
+    }
+    if (await this.database.write(hasErased, signal)) {
+      await this.compact('(housekeeping)');
+    }
+    return false;
+  }
+
+  async erase(model: string, entity: string, actor: string): Promise<Erasure> {
+    const erasure = await this.database.write(async (session) => {
+      const stored = await this.catalogue.stored(model);
+      const erased = await eraseEntity(session, stored, entity, actor);
+      // Out of the log of changes; the free blocks of the file go with the next compaction.
+      await session.run('CHECKPOINT');
+      return erased;
+    });
+    this.catalogue.forget();
+    return erasure;
+  }
+
+  async backup(actor: string, name = timeName(Date.now())): Promise<Backup> {
+    const made = await makeBackup(this.database, name);
+    await this.database.write((session) =>
+      audit(session, actor, 'store.backup', name, undefined, { bytes: made.bytes })
+    );
+    return made;
+  }
+
+  async compact(actor: string): Promise<Compaction> {
+    const asked = Date.now();
+    const sizes = await this.database.compact();
+    await this.database.write(async (session) => {
+      await session.run(
+        'UPDATE plumbline.erasures SET compacted_at = now()::TIMESTAMP WHERE compacted_at IS NULL AND erased_at <= epoch_ms($1::BIGINT)',
+        [asked]
+      );
+      await audit(session, actor, 'store.compacted', '', undefined, sizes);
+    });
+    return sizes;
+  }
+
+  /** What an administrator should know now. */
+  warnings(): string[] {
+    const space = lowSpace(this.database.disk(), this.options.warnFreeBytes, this.options.keepFreeBytes);
+    return [...(space ? [space] : []), ...this.losses];
+  }
+}
+
+async function hasErased(session: Session): Promise<boolean> {
+  return (await session.rows('SELECT 1 FROM plumbline.erasures WHERE compacted_at IS NULL LIMIT 1')).length > 0;
+}
