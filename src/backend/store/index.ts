@@ -5,9 +5,9 @@ import { Database } from './database/database';
 import { PooledReader, runStatement } from './database/readers';
 import { type Session } from './database/session';
 import { Ingestion } from './ingest/batch';
+import { Decoder } from './ingest/decode/decoder';
 import { Lifecycle } from './lifecycle';
 import { Acknowledged, lostBatches, readAcknowledged } from './lifecycle/acknowledged';
-import { MACROS } from './ingest/typing';
 import { keepNewest, makeBackup, timeName } from './lifecycle/copies';
 import { recentLosses, recordLoss } from './lifecycle/loss';
 import { lastBatch } from './ingest/ledger';
@@ -33,17 +33,13 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
   const reader = (signal?: AbortSignal) => new PooledReader(database.readers, fail, signal);
   try {
     await bringUpToDate(database);
-    const { batch, losses } = await database.write(async (session) => {
-      for (const macro of MACROS) {
-        await session.run(macro);
-      }
-      return findLosses(session, database.path);
-    });
+    const { batch, losses } = await database.write((session) => findLosses(session, database.path));
     const acknowledged = new Acknowledged(database.path);
+    const decoder = new Decoder();
     const catalogue = new StoreCatalogue(reader());
-    const ingestion = new Ingestion(database, catalogue, batch, (number) => acknowledged.note(number));
+    const ingestion = new Ingestion(database, catalogue, decoder, batch, (number) => acknowledged.note(number));
     const lifecycle = new Lifecycle(database, catalogue, options, losses);
-    const resources = new Resources(database, catalogue, lifecycle, reader);
+    const resources = new Resources(database, catalogue, lifecycle, decoder, reader);
     const openedInMs = Math.round(performance.now() - started);
     return {
       catalogue,
@@ -57,6 +53,7 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
       housekeep: (signal) => lifecycle.step(Date.now(), signal),
       close: async () => {
         await database.close();
+        await decoder.close();
         acknowledged.close();
       },
     };

@@ -2,6 +2,7 @@
  * What the store offers: models, columns and references, a way to ask DuckDB, ingestion and resources.
  */
 import { type DuckDBResult } from '@duckdb/node-api';
+import { type IngestLimits } from './ingest/limits';
 
 export const COLUMN_ROLES = [
   'id',
@@ -131,8 +132,8 @@ export interface Reader {
   /** Rows as plain objects with a null prototype; 64-bit integers as numbers, timestamps as milliseconds. */
   rows<T = Record<string, unknown>>(sql: string, params?: SqlValue[]): Promise<T[]>;
   /**
-   * Streams a result whose columns are INTEGER or DOUBLE without NULL, chunk by chunk and without a JavaScript value a
-   * cell. The arrays are only good until `visit` returns.
+   * Streams a result of DOUBLE columns (NULL comes as NaN) and INTEGER columns without NULL, chunk by chunk and without
+   * a JavaScript value a cell. The arrays are only good until `visit` returns.
    */
   numbers(
     sql: string,
@@ -168,9 +169,11 @@ export interface IngestRequest {
   actor: StoreActor;
   model: string;
   kind: IngestKind;
-  /** `application/json`, `application/x-ndjson` or `text/csv`; parameters are ignored. */
+  /** JSON, NDJSON, CSV or an Arrow IPC stream, see `decode/formats.ts`; parameters are ignored. */
   contentType: string;
   body: Uint8Array;
+  /** Default limits where they are left out. */
+  limits?: IngestLimits;
   /** Same key and body: the first answer again. Same key, other body: `conflict`. */
   idempotencyKey?: string;
   /** False refuses a batch for a model that does not exist. */

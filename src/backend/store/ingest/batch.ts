@@ -4,29 +4,35 @@ import { type StoreCatalogue } from '../catalogue';
 import { type Database } from '../database/database';
 import { type Session } from '../database/session';
 import { checkName } from '../names';
-import { type IngestAnswer, type IngestReply, type IngestRequest, type RejectedRow } from '../types';
+import { type IngestAnswer, type IngestReply, type IngestRequest } from '../types';
 import { appendAttributions, typeAttributions } from './attributions';
 import { type BatchContext, batchContext } from './context';
 import { appendTypedLabels, typeLabels } from './labels';
-import { bodyHash, checkKey, earlierAnswer, recordBatch } from './ledger';
-import { appendPredictions, typePredictions } from './predictions';
+import { type Decoder } from './decode/decoder';
+import { checkFormat } from './decode/formats';
+import { type TypedBatch } from './decode/typeBatch';
+import { checkKey, earlierAnswer, recordBatch, saltOf } from './ledger';
+import { DEFAULT_LIMITS } from './limits';
+import { appendPredictions, typeAhead, typePredictions } from './predictions';
+import { nonfiniteNotes, recordNonfinite } from './nonfinite';
+import { recordRejected, type Rejections } from './rejections';
 import { type AppendCounts } from './revisions';
-import { type Staged, STAGED, stage } from './staging';
-import { type BatchField, explainFaults, type NonfiniteCount, takeNonfinite } from './typing';
+import { type BatchField, type Staged, stage } from './staging';
 
 /** Room for the rows of one batch in the sequence; more than `MAX_ROWS`. */
 const ROWS_A_BATCH = 2n ** 20n;
 
-/** The first this many rejected rows are in the reply; the catalogue has all. */
-const REJECTED_IN_REPLY = 1000;
-
 /** The steps' own tables would keep the last batch in memory. */
-const FORGET = ['staged', 'typed', 'arrivals', 'explained', 'contested', 'judged']
+const FORGET = ['typed', 'arrivals', 'explained', 'contested', 'judged']
   .map((table) => `DROP TABLE IF EXISTS temp.${table}`)
   .join(';');
 
 interface Steps {
-  type: (session: Session, context: BatchContext, staged: Staged) => Promise<BatchField[]>;
+  type: (
+    session: Session,
+    context: BatchContext,
+    staged: Staged
+  ) => Promise<{ fields: BatchField[]; typed: TypedBatch }>;
   append: (session: Session, context: BatchContext, fields: BatchField[]) => Promise<AppendCounts>;
 }
 
@@ -40,6 +46,7 @@ export class Ingestion {
   constructor(
     private readonly database: Database,
     private readonly catalogue: StoreCatalogue,
+    private readonly decoder: Decoder,
     /** Number of the newest batch in the ledger. */
     private batch: number,
     private readonly committed: (batch: number) => void
@@ -51,25 +58,40 @@ export class Ingestion {
     if (request.idempotencyKey !== undefined) {
       checkKey(request.idempotencyKey);
     }
+    checkFormat(request.contentType);
     this.database.checkSpace();
-    const hash = bodyHash(request);
+    const limits = request.limits ?? DEFAULT_LIMITS;
+    const staged = await stage(this.decoder, request.contentType, request.body, limits, saltOf(request));
+    try {
+      const model = request.kind === 'predictions' ? await this.catalogue.find(request.model) : undefined;
+      if (model) {
+        typeAhead(model, staged, limits);
+      }
+      return await this.store(request, staged, signal);
+    } finally {
+      staged.release();
+    }
+  }
+
+  private store(request: IngestRequest, staged: Staged, signal?: AbortSignal): Promise<IngestAnswer> {
+    const key = request.idempotencyKey;
     return this.database.write(async (session) => {
-      const earlier =
-        request.idempotencyKey === undefined ? undefined : await earlierAnswer(session, request.idempotencyKey, hash);
+      const earlier = key === undefined ? undefined : await earlierAnswer(session, key, staged.hash);
       if (earlier) {
         return earlier;
       }
       try {
-        return await this.run(session, request, hash);
+        return await this.run(session, request, staged);
       } finally {
         await session.run(FORGET).catch(() => undefined);
       }
     }, signal);
   }
 
-  private async run(session: Session, request: IngestRequest, hash: string): Promise<IngestAnswer> {
+  private async run(session: Session, request: IngestRequest, staged: Staged): Promise<IngestAnswer> {
     const batch = ++this.batch;
-    const context = await batchContext(this.catalogue, request.model, BigInt(batch) * ROWS_A_BATCH);
+    const limits = request.limits ?? DEFAULT_LIMITS;
+    const context = await batchContext(this.catalogue, request.model, BigInt(batch) * ROWS_A_BATCH, limits);
     if (!context.model && !request.autoCreate) {
       throw new PlumblineError(
         'not_found',
@@ -78,18 +100,15 @@ export class Ingestion {
         'model'
       );
     }
-    const staged = await stage(session, request.contentType, request.body);
     const steps = STEPS[request.kind];
-    const fields = await steps.type(session, context, staged);
-    await explainFaults(session, fields);
-    const nonfinite = await takeNonfinite(session, fields);
+    const { fields, typed } = await steps.type(session, context, staged);
     const answer = await session.transaction(async () => {
       const counts = await steps.append(session, context, fields);
-      await recordNonfinite(session, batch, request, nonfinite);
-      const rejected = await recordRejected(session, batch, request);
-      const reply = replyOf(counts, rejected, nonfinite, context.warnings);
+      await recordNonfinite(session, batch, request, typed);
+      const rejected = await recordRejected(session, batch, request, typed);
+      const reply = replyOf(counts, rejected, [...context.warnings, ...nonfiniteNotes(typed, 'are stored')]);
       const result = { status: reply.rejectedTotal === staged.rows ? 400 : 200, body: reply };
-      await recordBatch(session, batch, request, hash, result);
+      await recordBatch(session, batch, request, staged.hash, result);
       return result;
     });
     this.committed(batch);
@@ -100,64 +119,12 @@ export class Ingestion {
   }
 }
 
-interface Rejections {
-  total: number;
-  first: RejectedRow[];
-}
-
-function replyOf(
-  counts: AppendCounts,
-  rejected: Rejections,
-  nonfinite: NonfiniteCount[],
-  warnings: readonly string[]
-): IngestReply {
-  const notes = nonfinite.map(
-    ({ column, rows, value }) => `${rows} values of "${column}" were ${value} and are stored as missing`
-  );
-  if (rejected.total > rejected.first.length) {
-    notes.push(`${rejected.total - rejected.first.length} more rejected rows are in plumbline.rejected_rows`);
-  }
+function replyOf(counts: AppendCounts, { first, total }: Rejections, warnings: string[]): IngestReply {
+  const more = total - first.length;
   return {
     ...counts,
-    rejected: rejected.first,
-    rejectedTotal: rejected.total,
-    warnings: [...warnings, ...notes],
+    rejected: first,
+    rejectedTotal: total,
+    warnings: more > 0 ? [...warnings, `${more} more rejected rows are in plumbline.rejected_rows`] : warnings,
   };
-}
-
-async function recordRejected(session: Session, batch: number, request: IngestRequest): Promise<Rejections> {
-  const { total } = await session.row<{ total: number }>(
-    `SELECT count(*) AS total FROM ${STAGED} WHERE fault IS NOT NULL`
-  );
-  if (total === 0) {
-    return { total, first: [] };
-  }
-  await session.run(
-    `INSERT INTO plumbline.rejected_rows
-     SELECT $1, $2, $3, n, fault_column, fault, coalesce(garbage, doc), now()::TIMESTAMP FROM ${STAGED} WHERE fault IS NOT NULL ORDER BY n`,
-    [batch, request.model, request.kind]
-  );
-  const first = await session.rows<RejectedRow>(
-    `SELECT n AS "row", fault_column AS "column", fault AS reason FROM ${STAGED}
-     WHERE fault IS NOT NULL ORDER BY n LIMIT ${REJECTED_IN_REPLY}`
-  );
-  return { total, first };
-}
-
-async function recordNonfinite(
-  session: Session,
-  batch: number,
-  request: IngestRequest,
-  counts: NonfiniteCount[]
-): Promise<void> {
-  for (const { column, rows, value } of counts) {
-    await session.run('INSERT INTO plumbline.nonfinite VALUES ($1, $2, $3, $4, $5, $6)', [
-      batch,
-      request.model,
-      request.kind,
-      column,
-      value,
-      rows,
-    ]);
-  }
 }

@@ -2,6 +2,7 @@
 import { PlumblineError } from '../../../query/errors';
 import { type StoreCatalogue } from '../catalogue';
 import { type Database } from '../database/database';
+import { type Decoder } from '../ingest/decode/decoder';
 import { type Lifecycle } from '../lifecycle';
 import { type Reader, type ResourceAnswer, type ResourceRequest } from '../types';
 import { deleteEntity, getBackups, postBackup, postCompaction, postErasure, postHousekeeping } from './lifecycle';
@@ -14,6 +15,7 @@ export interface ResourceContext {
   database: Database;
   catalogue: StoreCatalogue;
   lifecycle: Lifecycle;
+  decoder: Decoder;
   reader: () => Reader;
   /** Runs a change on the write queue, unless its caller has gone before its turn. */
   write: Database['write'];
@@ -92,6 +94,7 @@ export class Resources {
     private readonly database: Database,
     private readonly catalogue: StoreCatalogue,
     private readonly lifecycle: Lifecycle,
+    private readonly decoder: Decoder,
     private readonly reader: (signal?: AbortSignal) => Reader
   ) {}
 
@@ -114,11 +117,12 @@ export class Resources {
   }
 
   private contextOf(signal?: AbortSignal): ResourceContext {
-    const { catalogue, database, lifecycle } = this;
+    const { catalogue, database, decoder, lifecycle } = this;
     return {
       database,
       catalogue,
       lifecycle,
+      decoder,
       reader: () => this.reader(signal),
       write: (work) => database.write(work, signal),
     };
