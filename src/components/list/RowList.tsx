@@ -30,6 +30,8 @@ interface Props {
   /** Rows that `n` and `p` go to. */
   isMarked: (row: number) => boolean;
   renderRow: (row: number) => ReactNode;
+  /** Drawn under all rows and scrolled with them, such as a canvas; mute for readers. */
+  backdrop?: ReactNode;
   renderCard: ((row: number, pinned: boolean) => ReactNode) | undefined;
   onFilter?: (row: number) => void;
   onToggleTable: () => void;
@@ -47,6 +49,7 @@ export function RowList(props: Props) {
     textOf,
     isMarked,
     renderRow,
+    backdrop,
     renderCard,
     onFilter,
     onToggleTable,
@@ -118,6 +121,11 @@ export function RowList(props: Props) {
       }}
     >
       <div className={styles.rows} style={{ height: count * rowHeight }}>
+        {backdrop && (
+          <div aria-hidden="true" role="presentation" className={styles.backdrop}>
+            {backdrop}
+          </div>
+        )}
         {Array.from({ length: last - first }, (_, i) => first + i).map((row) => (
           <div
             key={row}
@@ -165,6 +173,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: -2 },
   }),
   rows: css({ position: 'relative' }),
+  backdrop: css({ position: 'absolute', inset: 0, pointerEvents: 'none' }),
   row: css({ position: 'absolute', left: 0, right: 0, cursor: 'pointer', borderRadius: theme.shape.radius.default }),
   active: css({ background: theme.colors.action.hover }),
   focused: css({ boxShadow: `inset 0 0 0 2px ${theme.colors.primary.border}` }),
