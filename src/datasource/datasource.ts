@@ -54,12 +54,14 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
     const vars = query.queryType === 'sql' ? asMacros(scopedVars) : scopedVars;
     const replace: Replace = (text, format) => getTemplateSrv().replace(text, vars, format);
     const interpolated = interpolateQuery(query, replace);
-    if (interpolated.queryType === 'models' || filters.length === 0) {
+    if (filters.length === 0) {
       return interpolated;
     }
-    return interpolated.queryType === 'sql'
-      ? { ...interpolated, filters: [...(interpolated.filters ?? []), ...fromAdHocFilters(filters)] }
-      : withAdHocFilters(interpolated, filters);
+    if (interpolated.queryType === 'sql') {
+      return { ...interpolated, filters: [...(interpolated.filters ?? []), ...fromAdHocFilters(filters)] };
+    }
+    // A back-test replays a rule, and rules know no filters of a dashboard.
+    return 'model' in interpolated ? withAdHocFilters(interpolated, filters) : interpolated;
   }
 
   /** Columns that a filter can name: those of the models on the dashboard, else of every model. */
@@ -90,7 +92,7 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
   override modifyQuery(query: PlumblineQuery, action: { type: string; options?: Record<string, string> }) {
     const operator = { ADD_FILTER: '=', ADD_FILTER_OUT: '!=' }[action.type];
     const { key, value } = action.options ?? {};
-    if (query.queryType === 'sql' || query.queryType === 'models' || !key || value === undefined) {
+    if (!('model' in query) || !key || value === undefined) {
       return query;
     }
     return operator && isFilterOperator(operator)

@@ -1,5 +1,6 @@
 import { CoreApp } from '@grafana/data';
-import { type PlumblineQuery, QUERY_VERSION, type QueryType } from '../query/model';
+import { METHOD_TRAITS } from '../query/defaults';
+import { type BacktestRule, type PlumblineQuery, QUERY_VERSION, type QueryType } from '../query/model';
 import { traitsOf } from './analyses/table';
 
 /** A fresh query: drift of every feature, as numbers for an alert rule and as a grid everywhere else. */
@@ -30,6 +31,9 @@ export function withQueryType(query: PlumblineQuery, queryType: QueryType): Plum
   const traits = traitsOf(queryType);
   const { formats, defaults, needsModel } = traits;
   const [format] = formats;
+  if (queryType === 'backtest') {
+    return { ...base, queryType, rule: ruleFrom(query), format: 'table' };
+  }
   if (needsModel === false) {
     return { ...base, ...defaults, queryType, format } as PlumblineQuery;
   }
@@ -47,4 +51,20 @@ export function withQueryType(query: PlumblineQuery, queryType: QueryType): Plum
         }
       : { model: '' };
   return { ...base, ...shared, ...defaults, queryType, format } as PlumblineQuery;
+}
+
+/** The rule that a back-test of this query begins with: its limits, or those of its method. */
+function ruleFrom(query: PlumblineQuery): BacktestRule {
+  const asked =
+    query.queryType === 'sql' || ('model' in query && traitsOf(query.queryType).formats.includes('numeric'))
+      ? query
+      : withQueryType(query, 'drift');
+  const inner = asked as BacktestRule['query'];
+  const drift = inner.queryType === 'drift' ? METHOD_TRAITS[inner.method ?? 'psi'] : undefined;
+  const breach = 'threshold' in inner ? inner.threshold?.breach : undefined;
+  const falls = drift ? !drift.higherIsWorse : inner.queryType === 'performance';
+  return {
+    query: 'window' in inner && inner.window === 'auto' ? { ...inner, window: '1d' } : inner,
+    condition: { type: falls ? 'lt' : 'gt', params: [breach ?? drift?.threshold.breach ?? 0.8] },
+  };
 }

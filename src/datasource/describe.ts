@@ -9,6 +9,11 @@ export function describeQuery(query: PlumblineQuery): string {
   if (query.queryType === 'models') {
     return 'models';
   }
+  if (query.queryType === 'backtest') {
+    const { condition, for: pending, query: asked } = query.rule;
+    const limit = `${condition.type} ${condition.params.join(' and ')}${pending ? ` for ${pending}` : ''}`;
+    return `backtest ${limit}: ${describeQuery(asked)}`;
+  }
   return [
     query.queryType,
     `model=${query.model}`,

@@ -1,4 +1,10 @@
-import { type Filter, type FilterOperator, type PlumblineQuery, type Reference } from '../query/model';
+import {
+  type BacktestRule,
+  type Filter,
+  type FilterOperator,
+  type PlumblineQuery,
+  type Reference,
+} from '../query/model';
 import { parseReference } from '../query/reference';
 
 /** Grafana's variable replacement; `format` writes the value of one variable. */
@@ -34,6 +40,14 @@ export function interpolateQuery(query: PlumblineQuery, replace: Replace): Plumb
   if (query.queryType === 'models') {
     return query;
   }
+  if (query.queryType === 'backtest') {
+    const { rule, truth } = query;
+    return {
+      ...query,
+      rule: interpolateRule(rule, replace),
+      ...(truth ? { truth: interpolateRule(truth, replace) } : {}),
+    };
+  }
   const { datasource, filters, ...rest } = query;
   const reference: Reference | undefined =
     'reference' in query && query.reference ? interpolateReference(query.reference, replace) : undefined;
@@ -45,6 +59,10 @@ export function interpolateQuery(query: PlumblineQuery, replace: Replace): Plumb
     ...unlessAll('versions', query.versions, replace),
     ...unlessAll('environments', query.environments, replace),
   };
+}
+
+function interpolateRule(rule: BacktestRule, replace: Replace): BacktestRule {
+  return { ...rule, query: interpolateQuery(rule.query, replace) as BacktestRule['query'] };
 }
 
 /** All values that a text stands for: one, or those of the multi-value variable in it. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type PlumblineQuery } from '../query/model';
 import { formatReference, parseReference } from '../query/reference';
 import { parseQuery } from '../query/validate';
+import { type NamedField, valueAt, withValueAt } from './analyses/specs';
 import { ANALYSES, ANALYSIS_TYPES, traitsOf } from './analyses/table';
 import { defaultQuery, withQueryType } from './defaults';
 import { describeQuery } from './describe';
@@ -65,6 +66,31 @@ describe('withQueryType', () => {
     expect(query).not.toHaveProperty('method');
     expect(query).not.toHaveProperty('reference');
     expect(withQueryType(drift, 'importance')).not.toHaveProperty('segmentBy');
+  });
+});
+
+describe('fields', () => {
+  const values: Record<NamedField['kind'], (spec: NamedField) => unknown[]> = {
+    choice: (spec) => ('options' in spec ? spec.options.map(({ value }) => value).filter((value) => value !== '') : []),
+    choices: (spec) => ('options' in spec ? spec.options.map(({ value }) => [value]) : []),
+    column: () => ['carrier'],
+    number: (spec) => [/k|bins|topK|limit|minRows/i.test(spec.key) ? 5 : 0.5],
+    text: (spec) => [{ timezone: 'Europe/Berlin', time: '2026-01-31T12:00:00Z' }[spec.key] ?? 'x'],
+    switch: () => [true],
+  };
+
+  it.each(ANALYSIS_TYPES)('of %s write what the back end reads', (queryType) => {
+    const { fields, more } = traitsOf(queryType);
+    for (const spec of [...fields(), ...more()]) {
+      for (const value of 'key' in spec ? values[spec.kind](spec) : []) {
+        const key = 'key' in spec ? spec.key : '';
+        const query = withValueAt(withQueryType(drift, queryType), key, value);
+        // A cost matrix and an aggregate exclude each other.
+        const asked = key.startsWith('costs') ? withValueAt(query, 'expression', undefined) : query;
+        const read = parseQuery(JSON.parse(JSON.stringify(asked)));
+        expect(valueAt(read, key), `${queryType} ${key}`).toEqual(value);
+      }
+    }
   });
 });
 

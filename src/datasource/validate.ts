@@ -14,11 +14,17 @@ export function hasVariable(text: string): boolean {
 
 /** The back end's own checks, as far as they need no store; a field that holds a variable is not judged. */
 export function problemsOf(query: PlumblineQuery): Problems {
-  if (query.queryType !== 'sql' && query.queryType !== 'models' && !query.model) {
+  if ('model' in query && !query.model) {
     return { model: t('datasource.problem.model', 'Choose a model.') };
   }
   if (query.queryType === 'sql' && query.rawSql.trim() === '') {
     return { rawSql: t('datasource.problem.sql-empty', 'Write a SELECT statement.') };
+  }
+  if (query.queryType === 'backtest') {
+    const [problem] = Object.values(problemsOf(query.rule.query));
+    if (problem !== undefined) {
+      return { rule: problem };
+    }
   }
   try {
     parseQuery(query.queryType === 'sql' ? query : withoutVariables(query));

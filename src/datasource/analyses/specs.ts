@@ -73,7 +73,7 @@ export function valueAt(source: object, path: string): unknown {
 /** A copy with another value at the path; undefined removes it, and an object left empty goes with it. */
 export function withValueAt<T extends object>(source: T, path: string, value: unknown): T {
   const [key = '', ...rest] = path.split('.');
-  const copy: Json = { ...source };
+  const copy: Json = { ...(source as Json) };
   if (rest.length === 0) {
     copy[key] = value;
   } else {

@@ -9,6 +9,7 @@ import { withQueryType } from '../defaults';
 import { previewOf, windowProblem } from '../preview';
 import { problemsOf } from '../validate';
 import { AnalysisFields } from './AnalysisFields';
+import { BacktestFields } from './BacktestFields';
 import { executedSql, ExecutedSql } from './ExecutedSql';
 import { Choice, namesAsOptions } from './fields';
 import { useModel, useModels } from './useCatalogue';
@@ -64,7 +65,7 @@ export function Builder({ datasource, query, data, range, onChange, onTakeOver }
             label={t('datasource.field.format', 'Format')}
             value={query.format ?? traits.formats[0]}
             options={formatOptions().filter(({ value }) => traits.formats.includes(value))}
-            onChange={(format) => onChange({ ...query, format })}
+            onChange={(format) => onChange({ ...query, format } as PlumblineQuery)}
           />
         )}
       </Stack>
@@ -77,6 +78,9 @@ export function Builder({ datasource, query, data, range, onChange, onTakeOver }
         </Alert>
       )}
       {'model' in query && <ModelFields {...{ datasource, query, range, onChange }} />}
+      {query.queryType === 'backtest' && (
+        <BacktestFields datasource={datasource} query={query} problems={problemsOf(query)} onChange={onChange} />
+      )}
       {executed && <ExecutedSql sql={executed} onTakeOver={onTakeOver ? () => onTakeOver(executed) : undefined} />}
     </>
   );

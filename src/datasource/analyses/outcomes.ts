@@ -1,0 +1,219 @@
+import { t } from '@grafana/i18n';
+import {
+  AVERAGES,
+  BINNINGS,
+  CALIBRATION_METRICS,
+  COHORT_METRICS,
+  COHORT_VIEWS,
+  CURVES,
+  ESTIMATED_METRICS,
+  ESTIMATION_METHODS,
+  FAIRNESS_COMPARISONS,
+  FAIRNESS_METRICS,
+  type OutcomeQuery,
+  PERFORMANCE_METRIC_TRAITS,
+  PERFORMANCE_METRICS,
+  SERVICE_METRICS,
+} from '../../query/model';
+import { FIXED, limitSource, LINEAGE, metricsField, namesOf, rowsAndZone, TIMED, WHOLE } from './common';
+import { type AnalysisTraits, type FieldSpec, type NamedField } from './specs';
+
+const WHERE: readonly FieldSpec[] = [{ kind: 'window' }, { kind: 'segments' }, { kind: 'filters' }];
+
+const performance: AnalysisTraits = {
+  label: () => t('datasource.analysis.performance', 'Performance'),
+  description: () => t('datasource.analysis.performance-is', 'Accuracy, AUC, errors and more, with label coverage'),
+  formats: TIMED,
+  defaults: { metrics: ['accuracy'], window: 'auto' },
+  fields: () => [
+    {
+      kind: 'choices',
+      key: 'metrics',
+      label: t('datasource.field.metrics', 'Metrics'),
+      options: PERFORMANCE_METRICS.map((value) => ({
+        value,
+        label: value,
+        description: PERFORMANCE_METRIC_TRAITS[value].title,
+      })),
+    },
+    ...WHERE,
+  ],
+  more: () => [
+    ...LINEAGE,
+    { kind: 'threshold' },
+    limitSource('fixed'),
+    { kind: 'labels' },
+    text('baselineVersion', t('datasource.field.baseline', 'Tested against version')),
+    choice('average', t('datasource.field.average', 'Average of classes'), AVERAGES, 'macro'),
+    { kind: 'number', key: 'k', label: t('datasource.field.k', 'Places that count (k)'), placeholder: '10' },
+    { kind: 'column', key: 'rankBy', label: t('datasource.field.rank-by', 'Ranking by') },
+    { kind: 'number', key: 'beta', label: t('datasource.field.beta', 'Beta'), placeholder: '2' },
+    { kind: 'number', key: 'depth', label: t('datasource.field.depth', 'Depth of lift and gain'), placeholder: '0.1' },
+    { kind: 'number', key: 'quantile', label: t('datasource.field.quantile', 'Quantile'), placeholder: '0.5' },
+    ...rowsAndZone(),
+  ],
+};
+
+const estimated: AnalysisTraits = {
+  label: () => t('datasource.analysis.estimated', 'Estimated performance'),
+  description: () => t('datasource.analysis.estimated-is', 'Performance before labels come, beside what was realised'),
+  formats: TIMED,
+  defaults: { metrics: ['accuracy'], window: 'auto', reference: FIXED },
+  fields: () => [metricsField(ESTIMATED_METRICS), { kind: 'reference' }, ...WHERE],
+  more: () => [
+    ...LINEAGE,
+    choice('method', t('datasource.field.estimator', 'Estimator'), ESTIMATION_METHODS, 'auto'),
+    { kind: 'threshold' },
+    limitSource('reference_chunks'),
+    { kind: 'labels' },
+    ...rowsAndZone(),
+  ],
+};
+
+const calibration: AnalysisTraits = {
+  label: () => t('datasource.analysis.calibration', 'Calibration'),
+  description: () => t('datasource.analysis.calibration-is', 'Are scores probabilities? Curve, ECE, Brier'),
+  formats: ['table', 'timeseries', 'numeric'],
+  defaults: { metrics: ['ece'], window: 'all' },
+  fields: () => [metricsField(CALIBRATION_METRICS), ...WHERE],
+  more: () => [
+    ...LINEAGE,
+    { kind: 'number', key: 'bins', label: t('datasource.field.bins', 'Bins'), placeholder: '10' },
+    choice('binning', t('datasource.field.binning', 'Bins of equal'), BINNINGS, 'mass'),
+    { kind: 'reference' },
+    { kind: 'threshold' },
+    { kind: 'labels' },
+    ...rowsAndZone(),
+  ],
+};
+
+const curves: AnalysisTraits = {
+  label: () => t('datasource.analysis.curves', 'Curves'),
+  description: () => t('datasource.analysis.curves-is', 'ROC, precision and recall, gain, confusion, thresholds'),
+  formats: ['table'],
+  defaults: { curve: 'bins', window: 'all' },
+  fields: () => [
+    choice('curve', t('datasource.field.curve', 'Curve'), CURVES, 'bins'),
+    {
+      kind: 'number',
+      key: 'operatingPoint',
+      label: t('datasource.field.operating-point', 'Positive from score'),
+      placeholder: '0.5',
+    },
+    ...WHERE,
+  ],
+  more: () => [...LINEAGE, ...costFields(), { kind: 'reference' }, { kind: 'labels' }, ...rowsAndZone()],
+};
+
+const cohorts: AnalysisTraits = {
+  label: () => t('datasource.analysis.cohorts', 'Cohorts'),
+  description: () => t('datasource.analysis.cohorts-is', 'A metric by segment, against everybody else'),
+  formats: WHOLE,
+  defaults: { metrics: ['accuracy'], window: 'all' },
+  fields: () => [
+    { kind: 'segments', label: t('datasource.field.cohorts', 'Cohorts by') },
+    metricsField(COHORT_METRICS),
+    { kind: 'window' },
+    { kind: 'filters' },
+  ],
+  more: () => [
+    ...LINEAGE,
+    choice('view', t('datasource.field.view', 'View'), COHORT_VIEWS, 'compare'),
+    { kind: 'choices', key: 'saved', label: t('datasource.field.saved-cohorts', 'Saved cohorts'), options: [] },
+    { kind: 'reference' },
+    { kind: 'labels' },
+    { kind: 'number', key: 'fdr', label: t('datasource.field.fdr', 'False discovery rate'), placeholder: '0.05' },
+    ...rowsAndZone(),
+  ],
+};
+
+const fairness: AnalysisTraits = {
+  label: () => t('datasource.analysis.fairness', 'Fairness'),
+  description: () => t('datasource.analysis.fairness-is', 'Parity between groups'),
+  formats: ['table', 'timeseries', 'numeric'],
+  defaults: { metrics: ['disparate_impact'], window: 'all' },
+  fields: () => [
+    { kind: 'segments', label: t('datasource.field.groups', 'Groups by') },
+    metricsField(FAIRNESS_METRICS),
+    { kind: 'window' },
+    { kind: 'filters' },
+  ],
+  more: () => [
+    ...LINEAGE,
+    choice('comparison', t('datasource.field.comparison', 'Compared'), FAIRNESS_COMPARISONS, 'between_groups'),
+    text('privileged', t('datasource.field.privileged', 'Privileged group')),
+    { kind: 'threshold' },
+    { kind: 'labels' },
+    ...rowsAndZone(),
+  ],
+};
+
+const service: AnalysisTraits = {
+  label: () => t('datasource.analysis.service', 'Service'),
+  description: () => t('datasource.analysis.service-is', 'Throughput, errors, latency, tokens, cost'),
+  formats: TIMED,
+  defaults: { metrics: ['throughput'], window: 'auto' },
+  fields: () => [metricsField(SERVICE_METRICS), ...WHERE],
+  more: () => [
+    ...LINEAGE,
+    { kind: 'choices', key: 'evaluations', label: t('datasource.field.evaluations', 'Evaluations'), options: [] },
+    { kind: 'threshold' },
+    ...rowsAndZone(),
+  ],
+};
+
+const kpi: AnalysisTraits = {
+  label: () => t('datasource.analysis.kpi', 'Business number'),
+  description: () => t('datasource.analysis.kpi-is', 'An SQL aggregate of your own, or a cost matrix'),
+  formats: TIMED,
+  defaults: { expression: 'count(*)', window: 'auto' },
+  fields: () => [
+    text('name', t('datasource.field.kpi-name', 'Called'), 'kpi'),
+    {
+      kind: 'text',
+      key: 'expression',
+      label: t('datasource.field.expression', 'Aggregate'),
+      placeholder: 'sum(amount) FILTER (WHERE prediction <> label)',
+      wide: true,
+    },
+    ...WHERE,
+  ],
+  more: () => [
+    ...LINEAGE,
+    ...costFields(),
+    choice('per', t('datasource.field.per', 'Costs as'), ['mean', 'sum'], 'mean'),
+    text('unit', t('datasource.field.unit', 'Unit'), 'currencyEUR'),
+    { kind: 'threshold' },
+    { kind: 'labels' },
+    ...rowsAndZone(),
+  ],
+};
+
+export const OUTCOME_ANALYSES: Record<OutcomeQuery['queryType'], AnalysisTraits> = {
+  performance,
+  'performance-estimated': estimated,
+  calibration,
+  curves,
+  cohorts,
+  fairness,
+  service,
+  kpi,
+};
+
+function choice(key: string, label: string, values: readonly string[], fallback: string): NamedField {
+  return { kind: 'choice', key, label, options: namesOf(values), fallback };
+}
+
+function text(key: string, label: string, placeholder?: string): NamedField {
+  return { kind: 'text', key, label, placeholder };
+}
+
+function costFields(): NamedField[] {
+  const cost = (key: string, label: string): NamedField => ({ kind: 'number', key, label, placeholder: '0' });
+  return [
+    cost('costs.tp', t('datasource.field.cost-tp', 'Cost of a true positive')),
+    cost('costs.fp', t('datasource.field.cost-fp', 'Cost of a false positive')),
+    cost('costs.fn', t('datasource.field.cost-fn', 'Cost of a false negative')),
+    cost('costs.tn', t('datasource.field.cost-tn', 'Cost of a true negative')),
+  ];
+}
