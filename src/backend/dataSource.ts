@@ -38,20 +38,26 @@ export class DataSource {
     this.maxAnswerBytes = maxAnswerBytes;
     this.current = readSettings(instance.jsonData);
     this.ingestLimit = new IngestLimit(this.current.ingestRates);
-    this.host = new EngineHost({ ...options, open: { path, memoryMiB: this.current.memoryMiB } });
+    this.host = new EngineHost({ ...options, open: this.openOptions() });
   }
 
   get settings(): Settings {
     return this.current;
   }
 
-  /** Takes changed settings; another memory limit needs another engine process. */
+  private openOptions(): HostOptions['open'] {
+    const { memoryMiB, retention } = this.current;
+    return { path: this.path, memoryMiB, retention };
+  }
+
+  /** Takes changed settings; another memory limit or retention needs another engine process. */
   update(instance: DataSourceInstance): void {
-    const { memoryMiB } = this.current;
+    const before = JSON.stringify(this.openOptions());
     this.current = readSettings(instance.jsonData);
     this.ingestLimit.change(this.current.ingestRates);
-    if (this.current.memoryMiB !== memoryMiB) {
-      this.host.reopen({ path: this.path, memoryMiB: this.current.memoryMiB });
+    const open = this.openOptions();
+    if (JSON.stringify(open) !== before) {
+      this.host.reopen(open);
     }
   }
 

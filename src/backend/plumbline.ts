@@ -111,7 +111,7 @@ export class Plumbline implements Plugin {
       const share = status.models === 1 ? '1 model' : `${status.models} models`;
       return {
         ok: true,
-        message: `DuckDB ${status.duckdb}, ${share}, ${status.predictions.toLocaleString('en')} predictions, ${megabytes(status.fileBytes + status.walBytes)} on disk, ${megabytes(status.freeBytes)} free`,
+        message: `DuckDB ${status.duckdb}, ${share}, ${status.predictions.toLocaleString('en')} predictions, ${megabytes(status.fileBytes + status.walBytes)} on disk, ${megabytes(status.freeBytes)} free${status.warnings.map((warning) => `. Warning: ${warning}`).join('')}`,
         details: { ...status },
       };
     } catch (error) {

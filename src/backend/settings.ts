@@ -1,5 +1,7 @@
 /** Settings of a data source, read from its jsonData; whatever is absent or of the wrong type has its default. */
 import { type IngestRates } from './rateLimit';
+import { periodMs } from './store/lifecycle/periods';
+import { type Retention } from './store/types';
 
 export const ROLES = ['', 'Viewer', 'Editor', 'Admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -16,6 +18,8 @@ export interface Settings {
   /** DuckDB's memory_limit, MiB. */
   memoryMiB: number;
   ingestRates: IngestRates;
+  /** How long things are kept where a model says nothing; absent: for ever. */
+  retention: Retention;
 }
 
 export function readSettings(jsonData: Record<string, unknown>): Settings {
@@ -37,8 +41,17 @@ export function readSettings(jsonData: Record<string, unknown>): Settings {
       requestsPerSecond: within(jsonData['ingestRequestsPerSecond'], 20, 1, 1_000),
       rowsPerSecond: within(jsonData['ingestRowsPerSecond'], 200_000, 1, 100_000_000),
     },
+    retention: {
+      raw: periodOf(jsonData['retentionRaw']),
+      rollups: periodOf(jsonData['retentionRollups']),
+      audit: periodOf(jsonData['retentionAudit']),
+    },
   };
 }
+
+/** What is no period keeps everything: nothing is deleted on a misspelt word. */
+const periodOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && periodMs(value) !== undefined ? value : undefined;
 
 const roleOf = (value: unknown, fallback: Role): Role =>
   // An empty role would open a call to everybody.

@@ -59,7 +59,7 @@ function main(): void {
 
 async function open(channel: Channel<FromChild>, options: OpenStore): Promise<Operations> {
   try {
-    const operations = await openOperations(options, endAfterFatal);
+    const operations = await openOperations(options, endAfterFatal, log);
     await channel.send({ kind: 'opened' });
     return operations;
   } catch (error) {

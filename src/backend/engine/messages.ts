@@ -68,6 +68,7 @@ export interface StoreStatus {
   walBytes: number;
   freeBytes: number;
   openedInMs: number;
+  warnings: string[];
 }
 
 export interface EngineFailure {

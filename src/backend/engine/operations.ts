@@ -1,10 +1,12 @@
 /** The operations of the child, put together from the store, the analyses and SQL mode. */
 import { PlumblineError } from '../../query/errors';
 import { type Frame } from '../grafana/frame';
+import { type Logger } from '../grafana/log';
 import { type AnalysisContext, runAnalysis } from '../analyses';
 import { runSql } from '../sql';
 import { openStore } from '../store';
 import { type AuditEntry, type Store } from '../store/types';
+import { startHousekeeping } from './housekeeping';
 import { type EngineOperations, type QueryJob, type StoreStatus } from './messages';
 import { type OpenStore } from './wire';
 
@@ -32,15 +34,23 @@ export interface Operations {
  * @param onFatal called once when DuckDB has given the database up and the process has to end
  * @throws PlumblineError `unavailable` when another process holds the store or it does not open
  */
-export async function openOperations(open: OpenStore, onFatal: (error: Error) => void): Promise<Operations> {
-  const store = await openStore(open.path, { memoryLimitMb: open.memoryMiB, onFatal });
+export async function openOperations(
+  open: OpenStore,
+  onFatal: (error: Error) => void,
+  log: Logger
+): Promise<Operations> {
+  const store = await openStore(open.path, { memoryLimitMb: open.memoryMiB, retention: open.retention, onFatal });
+  const stopHousekeeping = startHousekeeping(store, log);
   return {
     queryRunner: (request, signal) => queryRunner(store, request, signal),
     ingest: (request, body, signal) => store.ingest({ ...request, body }, signal),
     resource: (request, signal) => store.resource(request, signal),
     status: (signal) => store.status(signal),
     audit: (entry) => store.audit(entry),
-    close: () => store.close(),
+    close: async () => {
+      await stopHousekeeping();
+      await store.close();
+    },
   };
 }
 

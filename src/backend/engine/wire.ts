@@ -1,4 +1,5 @@
 /** The envelopes on the channel between front and child; the operations themselves are in `messages.ts`. */
+import { type Retention } from '../store/types';
 import { type EngineFailure, type EngineOperation, type EngineOperations } from './messages';
 
 /** How the child opens its store. */
@@ -6,6 +7,8 @@ export interface OpenStore {
   path: string;
   /** DuckDB's memory_limit in MiB. */
   memoryMiB: number;
+  /** How long things are kept where a model says nothing. */
+  retention: Retention;
 }
 
 export type OperationRequest = {
