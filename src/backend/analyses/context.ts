@@ -1,11 +1,14 @@
 /** What every analysis is given, and the shape all of them share. */
 import type { PlumblineQuery, SqlQuery } from '../../query/model';
 import type { Frame } from '../grafana/frame';
+import type { Snapshots } from '../store/rollups';
 import type { Catalogue, Reader } from '../store/types';
 
 export interface AnalysisContext {
   reader: Reader;
   catalogue: Catalogue;
+  /** Absent where there are none: then everything is read raw. */
+  rollups?: Snapshots;
   /** Requested range [from, to), milliseconds since the epoch. */
   from: number;
   to: number;

@@ -72,6 +72,7 @@ function queryRunner(store: Store, request: QueryRequest, signal: AbortSignal): 
       const frames = await runAnalysis(query, {
         ...shared,
         reader: store.reader(signal),
+        rollups: store.rollups(signal),
         now,
         memo,
         ...(rawSql === 'off' ? {} : { sql: asRule }),

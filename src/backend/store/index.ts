@@ -14,6 +14,8 @@ import { lastBatch } from './ingest/ledger';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations';
 import { audit } from './resources/models';
 import { Resources } from './resources/router';
+import { Roller } from './rollups/roller';
+import { snapshotsOf } from './rollups/snapshot';
 import { factTable } from './tables';
 import { type Reader, type Store, type StoreOptions, type StoreState } from './types';
 
@@ -40,18 +42,24 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
     const ingestion = new Ingestion(database, catalogue, decoder, batch, (number) => acknowledged.note(number));
     const lifecycle = new Lifecycle(database, catalogue, options, losses);
     const resources = new Resources(database, catalogue, lifecycle, decoder, reader);
+    const roller = new Roller(database, catalogue, { background: options.roll !== false });
+    const changed = <T>(change: Promise<T>): Promise<T> => change.finally(() => roller.wake());
+    roller.wake();
     const openedInMs = Math.round(performance.now() - started);
     return {
       catalogue,
       reader,
       statement: (sql, settings, use) => runStatement(database.readers, fail, sql, settings, use),
-      ingest: (request, signal) => ingestion.ingest(request, signal),
-      resource: (request, signal) => resources.answer(request, signal),
+      rollups: (signal) => snapshotsOf(database.readers, fail, signal),
+      rollUp: (onStep) => roller.finish(onStep),
+      ingest: (request, signal) => changed(ingestion.ingest(request, signal)),
+      resource: (request, signal) => changed(resources.answer(request, signal)),
       status: (signal) => stateOf(database, catalogue, lifecycle, reader(signal), openedInMs),
       audit: ({ actor, action, subject, detail }) =>
         database.write((session) => audit(session, actor, action, subject, undefined, detail)),
       housekeep: (signal) => lifecycle.step(Date.now(), signal),
       close: async () => {
+        await roller.close();
         await database.close();
         await decoder.close();
         acknowledged.close();

@@ -2,6 +2,7 @@
  * What the store offers: models, columns and references, a way to ask DuckDB, ingestion and resources.
  */
 import { type DuckDBResult } from '@duckdb/node-api';
+import { type Snapshots } from './rollups/snapshot';
 import { type IngestLimits } from './ingest/limits';
 
 export const COLUMN_ROLES = [
@@ -250,6 +251,8 @@ export interface StoreOptions {
   warnFreeBytes?: number;
   /** Below this much free space, or thrice the log of changes, batches are refused. Default 256 MiB. */
   keepFreeBytes?: number;
+  /** False rolls up only when asked to. */
+  roll?: boolean;
   /** How long things are kept where a model says nothing. Default: for ever. */
   retention?: Retention;
   /** Called once when DuckDB has invalidated the database: the process must end, never open again in place. */
@@ -282,6 +285,10 @@ export interface Store {
    * when its promise settles. For SQL mode: chunks go to Arrow without a JavaScript object a row.
    */
   statement<T>(sql: string, options: StatementOptions, consume: (result: DuckDBResult) => Promise<T>): Promise<T>;
+  /** The way to rollups: they are only right together with the dirty hours and the rows of the same moment. */
+  rollups(signal?: AbortSignal): Snapshots;
+  /** Rolls up now what the background would: `onStep` is told the model and the hours that each step made clean. */
+  rollUp(onStep?: (model: string, hours: readonly number[]) => void): Promise<void>;
   /** The signal stops what reads, and takes a change out of the queue; one that has begun goes on to its end. */
   ingest(request: IngestRequest, signal?: AbortSignal): Promise<IngestAnswer>;
   resource(request: ResourceRequest, signal?: AbortSignal): Promise<ResourceAnswer>;

@@ -12,8 +12,11 @@ import { type Scope } from '../shared/scope';
 import { numberLiteral, quoteName } from '../shared/statement';
 import { coarsen, type Grid, gridEdges } from './bins';
 import { Cells } from './cells';
+import { countRollups } from './rollups';
 import { streamCounts } from './stream';
-import { type CountRequest, type MakeSource } from './types';
+import { type CountOptions, type CountRequest, type MakeSource } from './types';
+
+export { type CountOptions } from './types';
 
 /** Most groups that values of one column may make; beyond it the column is no category. */
 const MAX_GROUPS = 500_000;
@@ -28,22 +31,24 @@ export const referenceRows =
   (select) =>
     referenceSource(scope, relation, (column) => has(column.name), select);
 
-export interface CountOptions {
-  grid: Grid;
-  means: boolean;
-}
-
 /** Counts in one scan up to which the fine grid is always made: it holds the coarse one, so all methods share a scan. */
 const FINE_COUNTS = 2_000_000;
 
-/** Counts all requested columns: numeric ones in one pass, values with a pass each. Equal scans of a request run once. */
-export function countColumns(
+/**
+ * Counts all requested columns: from rollups where they answer, else numeric ones in one pass and values with a pass each.
+ * Equal scans of a request run once.
+ */
+export async function countColumns(
   scope: Scope,
   makeSource: MakeSource,
   requests: readonly CountRequest[],
   options: CountOptions
 ): Promise<Cells> {
   const source = makeSource([]);
+  const rolled = source.origin && (await countRollups(scope, source.origin, requests, options, scanColumns));
+  if (rolled) {
+    return rolled;
+  }
   const fine = requests.reduce((sum, { bins }) => sum + (bins ? bins.fineEdges.length + 1 : 0), 0);
   const grid =
     options.grid === 'coarse' && source.windows !== null && fine * source.windows <= FINE_COUNTS

@@ -2,11 +2,17 @@
 import { type NumericBins } from '../../store/types';
 
 import { type Selected, type Source } from '../shared/cells';
+import { type Grid } from './bins';
 
 export { type Grid } from './bins';
 
 /** The rows to count, with the expressions that are asked for. */
 export type MakeSource = (select: Selected) => Source;
+
+export interface CountOptions {
+  grid: Grid;
+  means: boolean;
+}
 
 /** What to count of a column. `bins` present: a histogram on its edges; absent: its values. */
 export interface CountRequest {

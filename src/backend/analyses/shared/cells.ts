@@ -24,6 +24,11 @@ export function segmentLabel(columns: readonly ColumnInfo[], segment: Segment): 
   return columns.map((column, index) => `${column.name}=${segment.values[index] ?? '(missing)'}`).join(',');
 }
 
+/** Rows that rollups may know too. */
+export type Origin =
+  | { kind: 'predictions'; windows: readonly Window[]; versions: readonly string[] | undefined }
+  | { kind: 'reference'; relation: string; has: (column: ColumnInfo) => boolean };
+
 /** A relation with rows of the query: `text` selects `w`, `s0`, `s1`... and the columns asked for. */
 export interface Source {
   text: string;
@@ -32,6 +37,8 @@ export interface Source {
   /** Number of windows where the clock makes them; `null` where the data do. */
   windows: number | null;
   rowsPerWindow: number | null;
+  /** Absent where rollups cannot know the rows. */
+  origin?: Origin;
 }
 
 export const segmentName = (index: number) => `s${index}`;
@@ -89,6 +96,9 @@ export function predictionSource(scope: Scope, select: Selected, options: Source
     segments: scope.segments,
     windows: list.length,
     rowsPerWindow: null,
+    ...(options.relation === undefined
+      ? { origin: { kind: 'predictions', windows: list, versions: options.versions } }
+      : {}),
   };
 }
 
@@ -117,6 +127,7 @@ export function referenceSource(
     segments: split,
     windows: 1,
     rowsPerWindow: null,
+    origin: { kind: 'reference', relation, has },
   };
 }
 

@@ -45,7 +45,7 @@ export function finish(frames: Frame[], ledger: Ledger, custom: FrameCustom, ref
     refId,
     meta: {
       ...frame.meta,
-      custom: { ...custom, ...frame.meta?.custom },
+      custom: { ...custom, source: ledger.source, ...frame.meta?.custom },
       ...(index === 0
         ? {
             executedQueryString: ledger.statements.join(';\n\n'),

@@ -8,6 +8,8 @@ export class Ledger {
   readonly statements: string[] = [];
   readonly notices: Notice[] = [];
   rowsScanned = 0;
+  /** Share of the time that was read from rows; null while rollups have answered for nothing. */
+  private rawShare: number | null = null;
   private readonly startedAt = performance.now();
 
   constructor(private readonly context: AnalysisContext) {}
@@ -30,6 +32,23 @@ export class Ledger {
     return made;
   }
 
+  /** Rollups answered for all of a scan but this share of its time. */
+  answeredFromRollups(rawShare: number): void {
+    this.rawShare = Math.max(rawShare, this.rawShare ?? 0);
+  }
+
+  /** Where the answer is from; `rollup` reads rows too where hours are not rolled up yet. */
+  get source(): 'raw' | 'rollup' {
+    return this.rawShare === null ? 'raw' : 'rollup';
+  }
+
+  /** Takes over what was run for a part of this query. */
+  absorb(part: Ledger): void {
+    this.statements.push(...part.statements);
+    this.rowsScanned += part.rowsScanned;
+    part.notices.forEach(({ severity, text }) => this.notice(severity, text));
+  }
+
   notice(severity: Notice['severity'], text: string): void {
     if (!this.notices.some((known) => known.text === text)) {
       this.notices.push({ severity, text });
@@ -44,7 +63,7 @@ export class Ledger {
         value: Math.round((performance.now() - this.startedAt) * 10) / 10,
         unit: 'ms',
       },
-      { displayName: 'Raw columns read (1) or rollups (0)', value: 1 },
+      { displayName: 'Share of the time read from raw columns, not rollups', value: this.rawShare ?? 1 },
     ];
   }
 }

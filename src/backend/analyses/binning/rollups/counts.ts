@@ -1,0 +1,89 @@
+/** Counts of columns by cell, added up from rolled-up hours and raw rows. Pure. */
+import { type ColumnCounts, gridEdges } from '../bins';
+import { type Grid } from '../types';
+import { type RolledRequest } from './plan';
+
+/** One column's counts in every cell. */
+export interface ColumnSums {
+  add(cell: number, counts: ColumnCounts): void;
+  /** The counts of a cell that has so many rows. */
+  of(cell: number, rows: number): ColumnCounts;
+}
+
+export class NumberSums implements ColumnSums {
+  readonly bins: number;
+  /** Bins of the cells, one after the other. */
+  readonly counts: Float64Array;
+  readonly n: Float64Array;
+  readonly totals: Float64Array;
+
+  constructor(
+    { read, request }: RolledRequest,
+    cells: number,
+    grid: Grid,
+    private readonly means: boolean
+  ) {
+    this.bins = read === 'bins' && request.bins ? gridEdges(request.bins, grid).length + 1 : 1;
+    this.counts = new Float64Array(cells * this.bins);
+    this.n = new Float64Array(cells);
+    this.totals = new Float64Array(cells);
+  }
+
+  add(cell: number, counts: ColumnCounts): void {
+    if (counts.kind !== 'numeric') {
+      return;
+    }
+    const offset = cell * this.bins;
+    for (let bin = 0; bin < this.bins; bin += 1) {
+      this.counts[offset + bin] = (this.counts[offset + bin] ?? 0) + (counts.counts[bin] ?? 0);
+    }
+    this.n[cell] = (this.n[cell] ?? 0) + counts.n;
+    this.totals[cell] = (this.totals[cell] ?? 0) + (counts.mean ?? 0) * counts.n;
+  }
+
+  of(cell: number, rows: number): ColumnCounts {
+    const n = this.n[cell] ?? 0;
+    return {
+      kind: 'numeric',
+      counts: this.counts.subarray(cell * this.bins, (cell + 1) * this.bins),
+      n,
+      missing: rows - n,
+      mean: this.means && n > 0 ? (this.totals[cell] ?? 0) / n : null,
+    };
+  }
+}
+
+export class ValueSums implements ColumnSums {
+  private readonly cells: Array<Map<string, number> | undefined>;
+
+  constructor(cells: number) {
+    this.cells = new Array<Map<string, number> | undefined>(cells);
+  }
+
+  addValue(cell: number, value: string, n: number): void {
+    let values = this.cells[cell];
+    if (!values) {
+      values = new Map();
+      this.cells[cell] = values;
+    }
+    values.set(value, (values.get(value) ?? 0) + n);
+  }
+
+  add(cell: number, counts: ColumnCounts): void {
+    if (counts.kind === 'categorical') {
+      counts.counts.forEach((n, value) => this.addValue(cell, value, n));
+    }
+  }
+
+  /** Values by descending count, as a scan gives them. */
+  of(cell: number, rows: number): ColumnCounts {
+    const sorted = [...(this.cells[cell] ?? [])].sort(
+      ([left, a], [right, b]) => b - a || (left < right ? -1 : left > right ? 1 : 0)
+    );
+    const n = sorted.reduce((sum, [, count]) => sum + count, 0);
+    return { kind: 'categorical', counts: new Map(sorted), n, missing: rows - n };
+  }
+}
+
+export const sumsOf = (request: RolledRequest, cells: number, grid: Grid, means: boolean): NumberSums | ValueSums =>
+  request.read === 'values' ? new ValueSums(cells) : new NumberSums(request, cells, grid, means);

@@ -1,0 +1,43 @@
+/** Rollups whose rows retention has removed, and rollups that retention removes themselves. */
+import { type Session } from '../database/session';
+import { type Reader } from '../types';
+import { readLayout } from './layout';
+import { removeSlices } from './replace';
+
+/** Before all times that the store takes. */
+const BEGINNING = Date.UTC(1600, 0, 1);
+
+/** Rows before this time are gone or going: rollups answer for them alone. Milliseconds since the epoch. */
+export async function rawHorizon(reader: Pick<Reader, 'rows'>, model: string): Promise<number> {
+  const [row] = await reader.rows<{ before: number | null }>(
+    `SELECT epoch_ms(max(before)) AS before FROM plumbline.horizons WHERE model = $1 AND what = 'raw'`,
+    [model]
+  );
+  return row?.before ?? BEGINNING;
+}
+
+/**
+ * Whether every hour before `before` is rolled up, so that its rows may go. To be asked in the transaction that removes them
+ * and moves the horizon, whose own removals need no mark.
+ */
+export async function isRolledUp(session: Session, model: string, before: number): Promise<boolean> {
+  const { open } = await session.row<{ open: number }>(
+    `SELECT count(*) AS open FROM plumbline.dirty_hours
+     WHERE model = $1 AND hour >= epoch_ms($2::BIGINT) AND hour < epoch_ms($3::BIGINT)`,
+    [model, await rawHorizon(session, model), before]
+  );
+  return open === 0 && (await readLayout(session, model)) !== null;
+}
+
+/**
+ * Removes rollups of hours before `before`, and the marks that no row will answer for. To be called inside a transaction.
+ * @returns slices that were removed
+ */
+export async function removeRollups(session: Session, model: string, before: number): Promise<number> {
+  const layout = await readLayout(session, model);
+  await session.run('DELETE FROM plumbline.dirty_hours WHERE model = $1 AND hour < epoch_ms($2::BIGINT)', [
+    model,
+    before,
+  ]);
+  return layout ? removeSlices(session, layout, `hour < epoch_ms(${before})`) : 0;
+}

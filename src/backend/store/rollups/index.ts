@@ -1,0 +1,6 @@
+/** The door to rollups for those who read them. */
+export { HOUR_MS } from './dirty';
+export { mergeStretches, newestPredictions, rowsIn, type Stretch } from './hours';
+export { rawHorizon } from './horizon';
+export { countsTable, type Layout, readLayout, type RolledColumn, wantedLayout } from './layout';
+export { type Lists, type Snapshot, type Snapshots } from './snapshot';

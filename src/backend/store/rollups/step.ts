@@ -1,0 +1,158 @@
+/** One step of the roller: brings a model's layout up to date, or rolls up some of its dirty hours. */
+import { StoreCatalogue } from '../catalogue';
+import { type Database } from '../database/database';
+import { type Session } from '../database/session';
+import { type Reader, type ReferenceInfo } from '../types';
+import { countRows, foldValues, forgetFresh, prepareFresh } from './compute';
+import { newestPredictions, rowsIn, stretchesOf } from './hours';
+import { addColumns, difference, type Layout, makeLayout, readLayout, type Wanted, wantedLayout } from './layout';
+import { rawHorizon } from './horizon';
+import { type Replacement, replaceHours, type Seen } from './replace';
+
+export interface Stepping {
+  database: Database;
+  signal: AbortSignal;
+}
+
+/** A dirty hour; milliseconds since the epoch. */
+export interface DirtyHour {
+  hour: number;
+  /** The newest of its marks. */
+  mark: number;
+}
+
+/** The model and its default reference as the session's transaction sees them. */
+async function wantedOn(session: Session, name: string): Promise<{ wanted: Wanted; reference: ReferenceInfo | null }> {
+  const catalogue = new StoreCatalogue(readerOn(session));
+  const model = await catalogue.model(name);
+  const reference = model.defaultReference;
+  // A declaration may name a reference that is still to come.
+  const present = reference !== undefined && (await catalogue.references(name)).includes(reference);
+  const info = present ? await catalogue.reference(name, reference) : null;
+  return { wanted: wantedLayout(model, info), reference: info };
+}
+
+function readerOn(session: Session): Reader {
+  return {
+    executed: [],
+    rows: (sql, params) => session.rows(sql, params),
+    numbers: (sql, params, visit) => session.numbers(sql, params, visit),
+  };
+}
+
+/** Makes or extends the model's layout where its columns, reference or segments ask for it. */
+async function fitLayout({ database, signal }: Stepping, name: string): Promise<void> {
+  await database.write(async (session) => {
+    const present = await readLayout(session, name);
+    const { wanted } = await wantedOn(session, name);
+    const change = difference(present, wanted);
+    if (change.kind === 'columns' && present) {
+      await session.transaction(() => addColumns(session, present.layout, change.added));
+    } else if (change.kind === 'other') {
+      await makeLayout(session, wanted, newestPredictions(name));
+    }
+  }, signal);
+}
+
+/** Dirty hours of a model whose rows are all there, the newest first. */
+export async function dirtyHours(session: Session, model: string): Promise<DirtyHour[]> {
+  const horizon = await rawHorizon(session, model);
+  return session.rows<DirtyHour>(
+    `SELECT epoch_ms(hour) AS hour, max(mark) AS mark FROM plumbline.dirty_hours
+     WHERE model = $1 AND hour >= epoch_ms($2::BIGINT) GROUP BY 1 ORDER BY 1 DESC`,
+    [model, horizon]
+  );
+}
+
+/**
+ * Brings the model's layout up to date, and rolls up the hours that `choose` takes: counts them from one snapshot beside the
+ * write queue, and takes a turn in it only to put the counts in their place.
+ * @returns hours that are clean now
+ */
+export async function rollHours(
+  stepping: Stepping,
+  name: string,
+  choose: (dirty: DirtyHour[]) => DirtyHour[]
+): Promise<number[]> {
+  const { database, signal } = stepping;
+  let counted = await countOnce(stepping, name, choose);
+  if (counted === 'unfit') {
+    await fitLayout(stepping, name);
+    counted = await countOnce(stepping, name, choose);
+  }
+  if (counted === 'unfit' || counted === null) {
+    return [];
+  }
+  const replacement = counted;
+  return database.write(async (session) => {
+    try {
+      return (await replaceHours(session, replacement)) ?? [];
+    } finally {
+      await forgetFresh(session);
+    }
+  }, signal);
+}
+
+/**
+ * The layout is compared inside the snapshot: an hour counted without a column that it has would be taken for one where the
+ * column is missing.
+ */
+function countOnce(
+  { database, signal }: Stepping,
+  name: string,
+  choose: (dirty: DirtyHour[]) => DirtyHour[]
+): Promise<Replacement | 'unfit' | null> {
+  return database.readers.run(signal, (session) =>
+    writingToMemory(session, async () => {
+      const layout = await readLayout(session, name);
+      const { reference, wanted } = await wantedOn(session, name);
+      return layout && difference(layout, wanted).kind === 'none'
+        ? count(session, layout, reference, choose(await dirtyHours(session, name)))
+        : 'unfit';
+    })
+  );
+}
+
+async function count(
+  session: Session,
+  layout: Layout,
+  reference: ReferenceInfo | null,
+  hours: readonly DirtyHour[]
+): Promise<Replacement | null> {
+  const withReference = reference !== null && !(await hasReference(session, layout));
+  if (hours.length === 0 && !withReference) {
+    return null;
+  }
+  await prepareFresh(session, layout, reference);
+  const keys = await countRows(session, layout, reference, {
+    relation: rowsIn(newestPredictions(layout.model), 'time', stretchesOf(hours.map(({ hour }) => hour))),
+    hour: `date_trunc('hour', time)`,
+    has: () => true,
+  });
+  if (withReference) {
+    const has = (column: string) => reference.bins.has(column);
+    keys.push(
+      ...(await countRows(session, layout, reference, { relation: reference.relation, hour: 'NULL::TIMESTAMP', has }))
+    );
+  }
+  const columns = await foldValues(session);
+  const seen: Seen = new Map(hours.map(({ hour, mark }) => [hour, mark]));
+  return { layout, seen, refusals: { columns, keys: Array.from(new Set(keys)) }, withReference };
+}
+
+async function hasReference(session: Session, { layout }: Layout): Promise<boolean> {
+  const rows = await session.rows('SELECT 1 FROM plumbline.rollup_slices WHERE layout = $1 AND hour IS NULL LIMIT 1', [
+    layout,
+  ]);
+  return rows.length > 0;
+}
+
+/** A pool's transaction may write nothing at all; this one reads the store and writes to the instance's own memory. */
+async function writingToMemory<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  await session.run('ROLLBACK');
+  try {
+    return await session.transaction(work);
+  } finally {
+    await session.run('BEGIN TRANSACTION READ ONLY');
+  }
+}

@@ -1,0 +1,117 @@
+/** Rollups through the queries that use them. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fixture, makeFixture } from '../store/fixture';
+import { ask, contentOf, type Question, rawShareOf, sourceOf } from './support';
+
+const HOUR = 3_600_000;
+const START = Date.UTC(2026, 0, 5);
+const DAYS = { from: START, to: START + 48 * HOUR };
+
+let fixture: Fixture;
+beforeEach(async () => {
+  fixture = await makeFixture({ roll: false });
+});
+afterEach(() => fixture.remove());
+
+const rows = (count: number, more: (index: number) => object = () => ({})) =>
+  Array.from({ length: count }, (_, index) => ({
+    id: `r${index}`,
+    time: START + Math.floor((index * 48 * HOUR) / count),
+    x: (index * 7919) % 1000,
+    y: index % 3 === 0 ? null : index / 8,
+    colour: ['red', 'green', 'blue', null][index % 4],
+    version: index % 2 === 0 ? 'v1' : 'v2',
+    'segment.region': ['north', 'south', 'west'][index % 3],
+    ...more(index),
+  }));
+
+async function fill(): Promise<void> {
+  await fixture.send('predictions', rows(2000));
+  await fixture.call('PUT', 'v1/models/m/references/training', { from: START, to: START + 20 * HOUR });
+  await fixture.call('PUT', 'v1/models/m', { reference: 'training' });
+}
+
+async function expectSame(question: Question, source: 'rollup' | 'raw', range = DAYS): Promise<void> {
+  const rolled = await ask(fixture.store, question, range, false);
+  const raw = await ask(fixture.store, question, range, true);
+  expect(contentOf(rolled)).toEqual(contentOf(raw));
+  expect(sourceOf(rolled)).toBe(source);
+  expect(sourceOf(raw)).toBe('raw');
+}
+
+describe('queries', () => {
+  const psi: Question = { queryType: 'drift', method: 'psi', window: '1h', minRows: 1, format: 'table' };
+
+  it.each<[string, Question]>([
+    ['psi', psi],
+    ['psi by day', { ...psi, window: '1d' }],
+    ['psi over everything', { ...psi, window: 'all' }],
+    ['a matrix', { ...psi, format: 'matrix' }],
+    ['missing as a bin', { ...psi, missing: 'bin' }],
+    ['js', { ...psi, method: 'js' }],
+    ['linf', { ...psi, method: 'linf' }],
+    ['chi2', { ...psi, method: 'chi2' }],
+    ['binned ks', { ...psi, method: 'ks_binned', columns: ['x', 'y'] }],
+    ['binned wasserstein', { ...psi, method: 'wasserstein_binned', columns: ['x', 'y'] }],
+    ['a segment', { ...psi, segmentBy: ['segment.region'], window: '6h' }],
+    ['versions', { ...psi, segmentBy: ['version'], window: '6h' }],
+    ['a segment and versions', { ...psi, segmentBy: ['version', 'segment.region'], window: '6h' }],
+    ['one version', { ...psi, versions: ['v2'] }],
+    ['a filter', { ...psi, filters: [{ key: 'segment.region', operator: '=|', values: ['north', 'west'] }] }],
+    [
+      'a filter and a split by the same segment',
+      {
+        ...psi,
+        window: '6h',
+        segmentBy: ['segment.region'],
+        filters: [{ key: 'segment.region', operator: '!=', value: 'west' }],
+      },
+    ],
+    ['the window before', { ...psi, reference: { kind: 'previous' }, window: '6h' }],
+    ['a rolling reference', { ...psi, reference: { kind: 'rolling', over: '12h' }, window: '6h' }],
+    ['another version', { ...psi, reference: { kind: 'version', version: 'v1' }, versions: ['v2'], window: '6h' }],
+    ['half hours of a zone', { ...psi, window: '1d', timezone: 'Asia/Kolkata' }],
+    [
+      'quality',
+      { queryType: 'quality', window: '1h', metrics: ['missing_rate', 'unseen_rate', 'volume'], format: 'table' },
+    ],
+    ['volume', { queryType: 'quality', window: '1h', metrics: ['volume'], format: 'table' }],
+  ])('answer %s from rollups as from rows', async (_, question) => {
+    await fill();
+    await fixture.store.rollUp();
+    await expectSame(question, 'rollup');
+  });
+
+  it.each<[string, Question]>([
+    ['a filter on a column that is no segment', { ...psi, filters: [{ key: 'x', operator: '>', value: '500' }] }],
+    ['windows below an hour', { ...psi, window: '30m' }],
+    ['windows of rows', { ...psi, window: 'rows:100' }],
+  ])('read %s raw', async (_, question) => {
+    await fill();
+    await fixture.store.rollUp();
+    await expectSame(question, 'raw');
+  });
+});
+
+describe('dirty hours', () => {
+  it('are read raw beside the clean ones', async () => {
+    await fill();
+    await fixture.store.rollUp();
+    await fixture.send('predictions', [{ id: 'late', time: START + HOUR, x: 1e6, colour: 'mauve' }]);
+    const question: Question = { queryType: 'drift', method: 'psi', window: '1h', minRows: 1, format: 'table' };
+    await expectSame(question, 'rollup');
+    expect(rawShareOf(await ask(fixture.store, question, DAYS, false))).toBeCloseTo(1 / 48);
+  });
+
+  it('are the only ones that a backfill rolls up again', async () => {
+    await fill();
+    await fixture.store.rollUp();
+    await fixture.send('predictions', [
+      { id: 'a', time: START + HOUR + 1, x: 1 },
+      { id: 'b', time: START + 30 * HOUR, x: 2 },
+    ]);
+    const rolled: number[] = [];
+    await fixture.store.rollUp((_, hours) => rolled.push(...hours));
+    expect(rolled.sort()).toEqual([START + HOUR, START + 30 * HOUR]);
+  });
+});
