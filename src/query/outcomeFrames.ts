@@ -105,6 +105,16 @@ export const CURVE_FIELDS = {
   cost: 'cost',
 } as const;
 
+/** `cohorts` tables, after the fields of `COHORT_FIELDS`. */
+export const COHORT_MORE_FIELDS = {
+  /** The cohort's value in the reference, where the query has one. */
+  reference: 'reference_value',
+  /** Rows times how much worse than the rest: errors (or units) that would not be there if the cohort were like the rest. */
+  impact: 'impact',
+  /** The same with the end of the interval that is nearer to no difference; 0 where the interval holds it. */
+  impactLo: 'impact_lo',
+} as const;
+
 /** `cohort-mix`: the change of a metric since the reference as the sum of both parts over the cohorts. */
 export const COHORT_MIX_FIELDS = {
   cohort: 'cohort',

@@ -140,7 +140,7 @@ async function performanceOf(
   const scope = await resolveScope({ refId: query.refId, model: model.name, window: 'all' }, context);
   const classifies = model.task === 'binary' || model.task === 'multiclass';
   const prediction = classifies ? (model.columns.find((column) => column.role === 'prediction') ?? null) : null;
-  const [counts] = await countOutcomes(scope, { prediction, auc: false });
+  const [counts] = await countOutcomes(scope, { metrics: [METRIC] });
   ledger.statements.push(...scope.ledger.statements);
   ledger.rowsScanned += scope.ledger.rowsScanned;
   if (!counts) {

@@ -1,36 +1,53 @@
 /** Realised performance: metrics per window from predictions and the labels that have come. */
-import {
-  DEFAULT_COHORT_ROWS,
-  DEFAULT_CONFIDENCE,
-  DEFAULT_PERFORMANCE_METRICS,
-  MAX_SERIES,
-} from '../../../query/defaults';
+import { DEFAULT_COHORT_ROWS, DEFAULT_CONFIDENCE, MAX_SERIES } from '../../../query/defaults';
 import { PlumblineError } from '../../../query/errors';
-import { FRAME_VERSION, type Status } from '../../../query/frames';
-import { type PerformanceMetric, type PerformanceQuery, type Threshold } from '../../../query/model';
+import { FRAME_VERSION, LIMIT_FIELDS, type Status, VERSION_FIELDS } from '../../../query/frames';
+import { type PerformanceMetric, type PerformanceQuery, performanceTraits, type Threshold } from '../../../query/model';
+import { type Estimate } from '../../statistics/difference';
 import { type ModelInfo } from '../../store/types';
 import { type Analysis } from '../context';
 import { type Segment, WHOLE } from '../shared/cells';
-import { finish } from '../shared/frames';
+import { finish, type TableColumn } from '../shared/frames';
 import { type MetricRow, metricFrames } from '../shared/metricFrames';
 import { requireRole, resolveScope, type Scope } from '../shared/scope';
 import { windowsFrom } from '../shared/segmentWindows';
-import { BINARY_ONLY, estimate, NEEDS_LABELS } from './metrics';
-import { countOutcomes, type Outcomes } from './outcomes';
+import { chooseMetrics } from './choose';
+import { judge, chunkLimits, type Limits, metricLimits } from './limits';
+import { estimate, needsLabels } from './metrics';
+import { type MetricOptions, metricOptions } from './options';
+import { cellKey, countOutcomes, type Outcomes } from './outcomes';
+import { referenceScope } from './referenceChunks';
+import { compareVersions, type Compared } from './versions';
+
+/** A row of the answer, with what it rests on. */
+export interface PerformanceRow extends MetricRow, Compared {
+  metric: PerformanceMetric;
+  estimate: Estimate | null;
+  limits: Limits;
+}
 
 export const performance: Analysis<PerformanceQuery> = async (query, context) => {
-  const scope = await resolveScope(query, context);
+  const scope = splitByVersion(await resolveScope(query, context), query);
   const metrics = chooseMetrics(scope.model, query.metrics);
-  const prediction = metrics.some((metric) => NEEDS_LABELS.has(metric) && metric !== 'auc')
-    ? requireRole(scope.model, 'prediction', metrics.join(', '))
-    : (scope.model.columns.find((column) => column.role === 'prediction') ?? null);
-  if (metrics.includes('auc')) {
-    requireRole(scope.model, 'score', 'auc');
-  }
-  const counted = await countOutcomes(scope, { prediction, auc: metrics.includes('auc') });
-  const rows = metricRows(scope, query, metrics, counted);
+  const options = metricOptions(query);
+  const plan = { metrics, options, ...(query.rankBy === undefined ? {} : { rankBy: query.rankBy }) };
+  const counted = await countOutcomes(scope, plan);
+  const limits = await limitsFor(scope, query, metrics, options, plan);
+  const rows = metricRows(scope, query, metrics, counted, options, limits);
+  const compared =
+    query.baselineVersion === undefined
+      ? rows
+      : compareVersions(scope, rows, query.baselineVersion, query.confidence ?? DEFAULT_CONFIDENCE);
   return finish(
-    metricFrames(scope, 'performance', metrics, rows, (metric) => limitsOf(query, scope.model, metric)),
+    metricFrames(
+      scope,
+      'performance',
+      metrics,
+      compared,
+      (metric) => thresholdOf(query, scope.model, metric),
+      (metric) => performanceTraits(metric).higherIsWorse ?? true,
+      [...limitColumns(), ...(query.baselineVersion === undefined ? [] : versionColumns())]
+    ),
     scope.ledger,
     {
       plumbline: 'performance',
@@ -39,97 +56,140 @@ export const performance: Analysis<PerformanceQuery> = async (query, context) =>
       metrics,
       confidence: query.confidence ?? DEFAULT_CONFIDENCE,
       labels: query.labels ?? {},
+      limits: query.limits ?? 'fixed',
+      ...(query.baselineVersion === undefined ? {} : { baselineVersion: query.baselineVersion, family: 'table rows' }),
     },
     query.refId
   );
 };
 
-/** Without a choice, the default metrics that the model can have; a chosen one that it cannot have is an error. */
-function chooseMetrics(model: ModelInfo, chosen: PerformanceMetric[] | undefined): PerformanceMetric[] {
-  const fits = (metric: PerformanceMetric) =>
-    BINARY_ONLY.has(metric)
-      ? model.task === 'binary'
-      : metric !== 'accuracy' || model.task === 'binary' || model.task === 'multiclass';
-  const misfit = chosen?.find((metric) => !fits(metric));
-  if (misfit) {
-    throw new PlumblineError(
-      'unprocessable',
-      `metrics: ${misfit} is not defined for ${model.name}, whose task is ${model.task}`,
-      'Ask for label_coverage or volume, or declare the right task.',
-      'metrics'
-    );
+/** With a baseline the versions are series of their own. */
+function splitByVersion(scope: Scope, query: PerformanceQuery): Scope {
+  if (query.baselineVersion === undefined) {
+    return scope;
   }
-  const has = (role: string) => model.columns.some((column) => column.role === role);
-  return (
-    chosen ??
-    DEFAULT_PERFORMANCE_METRICS.filter(
-      (metric) => fits(metric) && (metric !== 'auc' || has('score')) && (metric !== 'accuracy' || has('prediction'))
-    )
-  );
+  const version = requireRole(scope.model, 'version', 'baselineVersion');
+  return scope.segments.some((column) => column.name === version.name)
+    ? scope
+    : { ...scope, segments: [version, ...scope.segments] };
 }
 
-/** Limits from below: performance that falls to them is worse. There are none by default. */
-function limitsOf(query: PerformanceQuery, model: ModelInfo, metric: PerformanceMetric): Threshold {
+/** Limits of the query, else of the model; there are none by default. */
+function thresholdOf(query: PerformanceQuery, model: ModelInfo, metric: PerformanceMetric): Threshold {
   return query.threshold ?? model.thresholds[`performance.${metric}`] ?? {};
+}
+
+async function limitsFor(
+  scope: Scope,
+  query: PerformanceQuery,
+  metrics: readonly PerformanceMetric[],
+  options: MetricOptions,
+  plan: { rankBy?: string }
+): Promise<Map<PerformanceMetric, Limits>> {
+  if (query.limits !== 'reference_chunks') {
+    return new Map(metrics.map((metric) => [metric, metricLimits(metric, thresholdOf(query, scope.model, metric))]));
+  }
+  return realisedLimits({ ...scope, segments: [] }, query, metrics, options, plan);
+}
+
+/** Mean +- 3 sd of each metric over the complete chunks of the reference; a notice for a metric that gets none. */
+export async function realisedLimits(
+  scope: Scope,
+  query: Pick<PerformanceQuery, 'reference'>,
+  metrics: readonly PerformanceMetric[],
+  options: MetricOptions,
+  plan: { rankBy?: string } = {}
+): Promise<Map<PerformanceMetric, Limits>> {
+  const found = await referenceScope(scope, query.reference);
+  const counted = await countOutcomes(found.scope, { metrics, options, source: found.source, ...plan });
+  const complete = new Set(
+    windowsFrom(found.scope, counted)
+      .filter((window) => window.complete)
+      .map((window) => window.index)
+  );
+  return new Map(
+    metrics.map((metric) => {
+      const values = counted
+        .filter((counts) => complete.has(counts.window))
+        .flatMap((counts) => estimate(metric, counts, DEFAULT_CONFIDENCE, options).value ?? []);
+      const limits = chunkLimits(metric, values);
+      if (!limits) {
+        scope.ledger.notice(
+          'warning',
+          `${metric} has no limits: the reference ${found.reference.name} has ${values.length} complete chunks with labels, at least 2 are needed`
+        );
+      }
+      return [metric, limits ?? {}];
+    })
+  );
 }
 
 function metricRows(
   scope: Scope,
   query: PerformanceQuery,
   metrics: PerformanceMetric[],
-  counted: Outcomes[]
-): MetricRow[] {
-  const cells = new Map(counted.map((each) => [`${each.segment.id}:${each.window}`, each]));
+  counted: Outcomes[],
+  options: MetricOptions,
+  limits: ReadonlyMap<PerformanceMetric, Limits>
+): PerformanceRow[] {
+  const cells = new Map(counted.map((each) => [cellKey(each), each]));
   const segments: Segment[] =
     scope.segments.length === 0
       ? [WHOLE]
       : [...new Map(counted.map((each) => [each.segment.id, each.segment])).values()];
-  if (segments.length * metrics.length > MAX_SERIES) {
-    throw new PlumblineError(
-      'too_large',
-      `The query gives ${segments.length * metrics.length} series, the limit is ${MAX_SERIES}`,
-      'Split by fewer keys or ask for fewer metrics.',
-      'segmentBy'
-    );
-  }
+  checkSeries(segments.length * metrics.length);
   const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
   return segments.flatMap((segment) =>
     windowsFrom(
       scope,
       counted.filter((each) => each.segment.id === segment.id)
     ).flatMap((window) => {
-      const counts = cells.get(`${segment.id}:${window.index}`);
-      return metrics.map((metric): MetricRow => {
-        const limits = limitsOf(query, scope.model, metric);
-        const row = { window, segment, column: null, metric };
+      const counts = cells.get(cellKey({ segment, window: window.index }));
+      return metrics.map((metric): PerformanceRow => {
+        const own = limits.get(metric) ?? {};
+        const row = { window, segment, column: null, metric, limits: own, ...NOT_COMPARED };
         if (!counts) {
           const value = metric === 'volume' ? 0 : null;
-          const status = value === null ? 'no_data' : judge(value, limits);
-          return { ...row, value, lo: null, hi: null, n: 0, nLabelled: 0, coverage: null, status };
+          const status = value === null ? 'no_data' : judge(value, own);
+          return { ...row, value, lo: null, hi: null, n: 0, nLabelled: 0, coverage: null, status, estimate: null };
         }
-        const { value, interval, n } = estimate(metric, counts, confidence);
+        const found = estimate(metric, counts, confidence, options);
         const coverage = counts.mature > 0 ? counts.labelled / counts.mature : null;
-        const status = support(metric, query, n, coverage) ?? judge(value, limits);
-        const shown = status === 'pending_labels' || status === 'insufficient' ? null : value;
+        const status = support(metric, query, found.n, coverage) ?? judge(found.value, own);
+        const shown = status === 'pending_labels' || status === 'insufficient' ? null : found.value;
         return {
           ...row,
           value: shown,
-          lo: shown === null ? null : (interval?.lo ?? null),
-          hi: shown === null ? null : (interval?.hi ?? null),
+          lo: shown === null ? null : (found.interval?.lo ?? null),
+          hi: shown === null ? null : (found.interval?.hi ?? null),
           n: counts.rows,
           nLabelled: counts.labelled,
           coverage,
           status,
+          estimate: shown === null ? null : found,
         };
       });
     })
   );
 }
 
+const NOT_COMPARED: Compared = { version: null, delta: null, deltaInterval: null, p: null, q: null };
+
+export function checkSeries(series: number): void {
+  if (series > MAX_SERIES) {
+    throw new PlumblineError(
+      'too_large',
+      `The query gives ${series} series, the limit is ${MAX_SERIES}`,
+      'Split by fewer keys or ask for fewer metrics.',
+      'segmentBy'
+    );
+  }
+}
+
 /** Why there is no value, or undefined when there is one. */
-function support(
+export function support(
   metric: PerformanceMetric,
-  query: PerformanceQuery,
+  query: Pick<PerformanceQuery, 'labels' | 'minRows'>,
   n: number,
   coverage: number | null
 ): Status | undefined {
@@ -139,18 +199,26 @@ function support(
   if (metric === 'label_coverage') {
     return n === 0 ? 'pending_labels' : undefined;
   }
-  if (!coverage || coverage < (query.labels?.minCoverage ?? 0)) {
+  if (needsLabels(metric) && (!coverage || coverage < (query.labels?.minCoverage ?? 0))) {
     return 'pending_labels';
   }
   return n < Math.max(1, query.minRows ?? DEFAULT_COHORT_ROWS) ? 'insufficient' : undefined;
 }
 
-function judge(value: number | null, limits: Threshold): Status {
-  if (value === null) {
-    return 'insufficient';
-  }
-  if (limits.breach !== undefined && value <= limits.breach) {
-    return 'breach';
-  }
-  return limits.warn !== undefined && value <= limits.warn ? 'warn' : 'ok';
+function limitColumns(): Array<TableColumn<PerformanceRow>> {
+  return [
+    { name: LIMIT_FIELDS.lower, type: 'number', read: ({ limits }) => limits.lower?.breach ?? limits.lower?.warn },
+    { name: LIMIT_FIELDS.upper, type: 'number', read: ({ limits }) => limits.upper?.breach ?? limits.upper?.warn },
+  ];
+}
+
+function versionColumns(): Array<TableColumn<PerformanceRow>> {
+  return [
+    { name: VERSION_FIELDS.version, type: 'string', read: (row) => row.version },
+    { name: VERSION_FIELDS.delta, type: 'number', read: (row) => row.delta },
+    { name: VERSION_FIELDS.deltaLo, type: 'number', read: (row) => row.deltaInterval?.lo },
+    { name: VERSION_FIELDS.deltaHi, type: 'number', read: (row) => row.deltaInterval?.hi },
+    { name: VERSION_FIELDS.p, type: 'number', read: (row) => row.p },
+    { name: VERSION_FIELDS.q, type: 'number', read: (row) => row.q },
+  ];
 }

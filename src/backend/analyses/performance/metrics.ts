@@ -1,64 +1,289 @@
-/** Performance metrics from counts. Pure. */
-import { type PerformanceMetric } from '../../../query/model';
+/** Metrics with their intervals from what was counted. Pure. */
+import { type PerformanceMetric, performanceTraits } from '../../../query/model';
 import { delong } from '../../statistics/auc';
-import { type Interval, wilson } from '../../statistics/intervals';
+import { type Bootstrapped, countReplicates, fromReplicates } from '../../statistics/bootstrap';
+import * as confusion from '../../statistics/confusion';
+import { type Estimate, NO_ESTIMATE } from '../../statistics/difference';
+import { type Interval, meanInterval, type Sample, wilson } from '../../statistics/intervals';
+import { rankMetrics } from '../../statistics/ranks';
+import { DEFAULT_OPTIONS, type MetricOptions } from './options';
 import { type Outcomes } from './outcomes';
-
-export interface Estimate {
-  value: number | null;
-  interval: Interval | null;
-  /** Rows that the value rests on. */
-  n: number;
-}
+import { MEDIAN, medianInterval } from './quantiles';
+import { type Ranks } from './ranks';
 
 /** Metrics that need labels; the others are known at once. */
-export const NEEDS_LABELS: ReadonlySet<PerformanceMetric> = new Set(['accuracy', 'auc', 'precision', 'recall', 'f1']);
-
-/** Metrics of a class that is positive. */
-export const BINARY_ONLY: ReadonlySet<PerformanceMetric> = new Set(['auc', 'precision', 'recall', 'f1']);
+export const needsLabels = (metric: PerformanceMetric): boolean => performanceTraits(metric).needs.includes('label');
 
 /** A metric of one cell; 0/0 is "not computed" and never 0. */
-export function estimate(metric: PerformanceMetric, counts: Outcomes, confidence: number): Estimate {
+export function estimate(
+  metric: PerformanceMetric,
+  counts: Outcomes,
+  confidence: number,
+  options: MetricOptions = DEFAULT_OPTIONS
+): Estimate {
   switch (metric) {
     case 'volume':
-      return { value: counts.rows, interval: null, n: counts.rows };
+      return { value: counts.rows, interval: null, n: counts.rows, basis: null };
     case 'label_coverage':
       return proportion(counts.labelled, counts.mature, confidence);
     case 'accuracy':
-      return proportion(counts.correct, judged(counts), confidence);
+      return proportion(counts.correct, counts.correct + counts.wrong, confidence);
+    case 'error_rate':
+      return proportion(counts.wrong, counts.correct + counts.wrong, confidence);
+    case 'false_positive_rate':
+      return proportion(counts.fp, counts.fp + counts.tn, confidence);
+    case 'false_negative_rate':
+      return proportion(counts.fn, counts.fn + counts.tp, confidence);
+    case 'base_rate':
+      return proportion(counts.positives, counts.labelled, confidence);
+    case 'prediction_rate':
+      return proportion(counts.predictedPositive, counts.predicted, confidence);
+    case 'review_share':
+      return proportion(counts.review, counts.scored, confidence);
+    case 'precision':
+    case 'recall':
+    case 'specificity':
+    case 'f1':
+      return counts.matrix
+        ? classMetric(metric, counts.matrix, options, confidence)
+        : binaryMetric(metric, counts, confidence);
+    case 'f_beta':
+      return bootstrapped(binary(counts), (matrix) => confusion.fBeta(matrix, options.beta), UNIT, confidence);
+    case 'balanced_accuracy':
+      return ofMatrix(counts, confusion.balancedAccuracy, UNIT, confidence);
+    case 'mcc':
+      return ofMatrix(counts, confusion.mcc, { min: -1, max: 1 }, confidence);
+    case 'kappa':
+      return ofMatrix(counts, confusion.kappa, { min: -1, max: 1 }, confidence);
+    case 'auc':
+      return auc(counts.ranks, confidence);
+    case 'gini':
+      return scaled(auc(counts.ranks, confidence), (value) => 2 * value - 1, 2);
+    case 'average_precision':
+    case 'ks':
+    case 'lift':
+    case 'gain':
+      return ranked(metric, counts.ranks[0], options, confidence);
+    case 'rmse':
+    case 'rmsle':
+      return root(mean(counts.means.get(metric), confidence));
+    case 'r2':
+      return rSquared(counts, confidence);
+    case 'medae':
+    case 'label_lag': {
+      const found = counts.quantiles.get(metric);
+      return found && found.n > 0
+        ? { value: found.values[MEDIAN] ?? null, interval: medianInterval(found, confidence), n: found.n, basis: null }
+        : NO_ESTIMATE;
+    }
+    default:
+      return mean(counts.means.get(metric), confidence);
+  }
+}
+
+const UNIT = { min: 0, max: 1 };
+
+export function proportion(k: number, n: number, confidence: number): Estimate {
+  return {
+    value: n > 0 ? k / n : null,
+    interval: wilson(k, n, confidence),
+    n,
+    basis: n > 0 ? { kind: 'proportion', k, n } : null,
+  };
+}
+
+export function mean(sample: Sample | undefined, confidence: number): Estimate {
+  return !sample || sample.n === 0
+    ? NO_ESTIMATE
+    : { value: sample.mean, interval: meanInterval(sample, confidence), n: sample.n, basis: { kind: 'mean', sample } };
+}
+
+/** The root of a mean of squares; its interval's ends are roots as well, and its standard error by the delta method. */
+export function root(square: Estimate): Estimate {
+  if (square.value === null) {
+    return square;
+  }
+  const value = Math.sqrt(square.value);
+  const sample = square.basis?.kind === 'mean' ? square.basis.sample : null;
+  const se = sample && sample.n > 1 && value > 0 ? Math.sqrt(sample.variance / sample.n) / (2 * value) : null;
+  return {
+    value,
+    interval: square.interval && { lo: Math.sqrt(Math.max(0, square.interval.lo)), hi: Math.sqrt(square.interval.hi) },
+    n: square.n,
+    basis: se === null ? null : { kind: 'se', se },
+  };
+}
+
+function binaryMetric(
+  metric: 'precision' | 'recall' | 'specificity' | 'f1',
+  counts: Outcomes,
+  confidence: number
+): Estimate {
+  switch (metric) {
     case 'precision':
       return proportion(counts.tp, counts.tp + counts.fp, confidence);
     case 'recall':
       return proportion(counts.tp, counts.tp + counts.fn, confidence);
+    case 'specificity':
+      return proportion(counts.tn, counts.tn + counts.fp, confidence);
     case 'f1':
       return f1(counts, confidence);
-    case 'auc': {
-      const result = counts.auc && delong(counts.auc, confidence);
-      const n = counts.auc ? counts.auc.positives + counts.auc.negatives : 0;
-      return { value: result?.auc ?? null, interval: result?.interval ?? null, n };
-    }
   }
-}
-
-function judged(counts: Outcomes): number {
-  return counts.correct + counts.wrong;
-}
-
-export function proportion(k: number, n: number, confidence: number): Estimate {
-  return { value: n > 0 ? k / n : null, interval: wilson(k, n, confidence), n };
 }
 
 /**
  * F1 = 2J / (1 + J) where J = TP / (TP + FP + FN) is a proportion: Wilson's interval of J is carried over, which keeps
  * its order and its ends.
  */
-function f1(counts: Outcomes, confidence: number): Estimate {
+export function f1(counts: Pick<Outcomes, 'tp' | 'fp' | 'fn'>, confidence: number): Estimate {
   const n = counts.tp + counts.fp + counts.fn;
-  const { value, interval } = proportion(counts.tp, n, confidence);
-  const carry = (j: number) => (2 * j) / (1 + j);
+  const { value: j, interval } = proportion(counts.tp, n, confidence);
+  const carry = (x: number) => (2 * x) / (1 + x);
   return {
-    value: value === null ? null : carry(value),
+    value: j === null ? null : carry(j),
     interval: interval && { lo: carry(interval.lo), hi: carry(interval.hi) },
     n,
+    basis: j === null ? null : { kind: 'se', se: (2 / (1 + j) ** 2) * Math.sqrt((j * (1 - j)) / n) },
   };
+}
+
+const binary = ({ tp, fp, fn, tn }: Outcomes): confusion.BinaryCounts => ({ tp, fp, fn, tn });
+
+function bootstrapped(
+  counts: confusion.BinaryCounts,
+  statistic: (counts: confusion.BinaryCounts) => number | null,
+  limits: { min: number; max: number },
+  confidence: number
+): Estimate {
+  const replicates = countReplicates(
+    (draw) => ({ tp: draw(counts.tp), fp: draw(counts.fp), fn: draw(counts.fn), tn: draw(counts.tn) }),
+    statistic
+  );
+  const n = counts.tp + counts.fp + counts.fn + counts.tn;
+  return fromBootstrap(statistic(counts), n, replicates, limits, confidence);
+}
+
+/** Classes beyond this would take seconds to draw; their metrics come without an interval. */
+const DRAWN_CLASSES = 50;
+
+function ofMatrix(
+  counts: Outcomes,
+  statistic: (matrix: confusion.ConfusionMatrix) => number | null,
+  limits: { min: number; max: number },
+  confidence: number
+): Estimate {
+  const matrix = counts.matrix ?? confusion.binaryMatrix(counts);
+  const n = confusion.margins(matrix).n;
+  const replicates =
+    n > 0 && matrix.classes.length <= DRAWN_CLASSES
+      ? countReplicates((draw) => confusion.withCounts(matrix, draw), statistic)
+      : [];
+  return fromBootstrap(n > 0 ? statistic(matrix) : null, n, replicates, limits, confidence);
+}
+
+function classMetric(
+  metric: confusion.ClassMetric,
+  matrix: confusion.ConfusionMatrix,
+  options: MetricOptions,
+  confidence: number
+): Estimate {
+  const value = (drawn: confusion.ConfusionMatrix) => confusion.averaged(metric, drawn, options.average);
+  const n = confusion.margins(matrix).n;
+  const replicates =
+    n > 0 && matrix.classes.length <= DRAWN_CLASSES
+      ? countReplicates((draw) => confusion.withCounts(matrix, draw), value)
+      : [];
+  return fromBootstrap(value(matrix), n, replicates, UNIT, confidence);
+}
+
+function fromBootstrap(
+  value: number | null,
+  n: number,
+  replicates: ReadonlyArray<number | null>,
+  limits: { min?: number; max?: number },
+  confidence: number
+): Estimate {
+  const spread: Bootstrapped | null = value === null ? null : fromReplicates(value, replicates, confidence, limits);
+  return { value, interval: spread?.interval ?? null, n, basis: spread && { kind: 'se', se: spread.se } };
+}
+
+/**
+ * DeLong's AUC; of several classes the mean of each against the rest, over the classes that occur. Their errors depend on
+ * each other, so the mean of the standard errors, which is their largest possible, bounds the interval.
+ */
+export function auc(ranks: readonly Ranks[], confidence: number): Estimate {
+  const found = ranks.flatMap((each) => {
+    const result = delong(each.delong, confidence);
+    return result ? [{ ...result, n: each.delong.positives + each.delong.negatives }] : [];
+  });
+  const [only] = found;
+  if (!only) {
+    return NO_ESTIMATE;
+  }
+  const average = (read: (each: (typeof found)[number]) => number) =>
+    found.reduce((sum, each) => sum + read(each), 0) / found.length;
+  const value = average((each) => each.auc);
+  const known = found.every((each) => each.se !== null && each.interval !== null);
+  const interval: Interval | null = known
+    ? { lo: average((each) => each.interval?.lo ?? NaN), hi: average((each) => each.interval?.hi ?? NaN) }
+    : null;
+  return {
+    value,
+    interval,
+    n: Math.max(...found.map((each) => each.n)),
+    basis: known ? { kind: 'se', se: average((each) => each.se ?? NaN) } : null,
+  };
+}
+
+function scaled(estimated: Estimate, carry: (value: number) => number, slope: number): Estimate {
+  return {
+    ...estimated,
+    value: estimated.value === null ? null : carry(estimated.value),
+    interval: estimated.interval && { lo: carry(estimated.interval.lo), hi: carry(estimated.interval.hi) },
+    basis: estimated.basis?.kind === 'se' ? { kind: 'se', se: estimated.basis.se * slope } : null,
+  };
+}
+
+function ranked(
+  metric: 'average_precision' | 'ks' | 'lift' | 'gain',
+  ranks: Ranks | undefined,
+  { depth }: MetricOptions,
+  confidence: number
+): Estimate {
+  if (!ranks) {
+    return NO_ESTIMATE;
+  }
+  const value = {
+    average_precision: ranks.averagePrecision,
+    ks: ranks.ks,
+    gain: ranks.gain,
+    lift: ranks.gain === null ? null : ranks.gain / depth,
+  }[metric];
+  const replicates =
+    ranks.groups.length === 0
+      ? []
+      : countReplicates(
+          (draw) =>
+            ranks.groups.map(({ positives, negatives }) => ({
+              positives: draw(positives),
+              negatives: draw(negatives),
+            })),
+          (drawn) => {
+            const metrics = rankMetrics(drawn, depth);
+            return metric === 'average_precision' ? metrics.averagePrecision : metrics[metric];
+          }
+        );
+  const max = metric === 'lift' ? 1 / depth : 1;
+  return fromBootstrap(value, ranks.delong.positives + ranks.delong.negatives, replicates, { min: 0, max }, confidence);
+}
+
+/** 1 - SSE / SST; null where the labels do not vary. */
+function rSquared(counts: Outcomes, confidence: number): Estimate {
+  const errors = counts.means.get('r2');
+  const labels = counts.judgedLabels;
+  if (!errors || !labels || labels.n < 2 || !(labels.variance > 0)) {
+    return NO_ESTIMATE;
+  }
+  const value = 1 - (errors.mean * errors.n) / (labels.variance * (labels.n - 1));
+  return fromBootstrap(value, errors.n, counts.r2?.replicates ?? [], { max: 1 }, confidence);
 }

@@ -1,26 +1,19 @@
-/** Counts of right and wrong predictions, and the sums behind the AUC, by segment and window. */
-import { type ColumnInfo } from '../../store/types';
-import { type DelongSums } from '../../statistics/auc';
+/** What metrics are made from, by segment and window: counts, moments of row values, sums over ranks. */
+import { type PerformanceMetric } from '../../../query/model';
+import { matrixOf, type ConfusionMatrix } from '../../statistics/confusion';
 import { type Sample } from '../../statistics/intervals';
-import {
-  groupColumns,
-  predictionSource,
-  readSegment,
-  type Segment,
-  type Source,
-  type SourceOptions,
-} from '../shared/cells';
-import {
-  classText,
-  firstInstant,
-  isMature,
-  LABEL,
-  labelledRelation,
-  positiveText,
-  scoreColumn,
-} from '../shared/labels';
+import { type ModelInfo } from '../../store/types';
+import { groupColumns, readSegment, type Segment } from '../shared/cells';
+import { positiveText } from '../shared/labels';
 import { type Scope } from '../shared/scope';
-import { Parameters, quoteName } from '../shared/statement';
+import { numberLiteral, quoteText } from '../shared/statement';
+import { KNOWN, type LabelledOptions, type LabelledRows, labelledRows } from './labelled';
+import { DEFAULT_OPTIONS, type MetricOptions } from './options';
+import { QUANTILE_GRID } from './quantiles';
+import { countRanks, type Ranks } from './ranks';
+import { countRankings } from './rankings';
+import { type Replicated, replicateR2 } from './replicates';
+import { guarded, rowValue } from './rowMetrics';
 
 /** Rows of one segment and window. `mature` ones are old enough to be judged, `labelled` ones are mature and known. */
 export interface Outcomes {
@@ -38,91 +31,257 @@ export interface Outcomes {
   fp: number;
   fn: number;
   tn: number;
-  auc: DelongSums | null;
+  /** Labelled rows of the positive class. */
+  positives: number;
   /** Rows with a prediction, and those of the positive class; no label is needed. */
   predicted: number;
   predictedPositive: number;
-  /** Moments of the score; the variance is the sample's. */
-  score: Sample;
+  /** Rows with a score, and those inside the review band. */
+  scored: number;
+  review: number;
+  /** Moments of the row values of a metric; the variance is the sample's. */
+  means: ReadonlyMap<PerformanceMetric, Sample>;
+  /** Labels of the rows that also have a prediction: what R squared compares its errors with. */
+  judgedLabels: Sample | null;
+  /** Values at the shares of `QUANTILE_GRID`, and the rows they rest on. */
+  quantiles: ReadonlyMap<PerformanceMetric, { n: number; values: number[] }>;
+  /** True by predicted class; only of models with several classes. */
+  matrix: ConfusionMatrix | null;
+  /** By class where there are several; the only one of a binary model. */
+  ranks: readonly Ranks[];
+  r2: Replicated | null;
 }
 
-export interface OutcomeOptions {
-  prediction: ColumnInfo | null;
-  /** The AUC needs a sort of all scores; it is only made when asked for. */
-  auc: boolean;
-  source?: SourceOptions;
+type Row = Record<string, unknown>;
+
+export interface OutcomePlan {
+  metrics: readonly PerformanceMetric[];
+  options?: MetricOptions;
+  rankBy?: string;
+  source?: LabelledOptions['source'];
 }
 
-export async function countOutcomes(scope: Scope, options: OutcomeOptions): Promise<Outcomes[]> {
-  const { prediction } = options;
-  const parameters = new Parameters();
-  const score = scoreColumn(scope.model);
-  const positive = prediction ? positiveText(scope.model, prediction) : 'NULL';
-  const source = predictionSource(
-    scope,
-    [
-      prediction ? classText(quoteName(prediction.name), prediction) : 'NULL',
-      prediction ? classText(LABEL, prediction) : `${LABEL}::VARCHAR`,
-      isMature(scope),
-      score ? `${quoteName(score.name)}::DOUBLE` : 'NULL',
-    ],
-    { ...options.source, parameters, relation: labelledRelation(scope, firstInstant(scope, options.source?.windows)) }
-  );
-  const groups = groupColumns(source).join(', ');
-  const times = source.rowsPerWindow === null ? '' : ', min(t) AS first_time, max(t) AS last_time';
-  const judged = 'c2 AND c1 IS NOT NULL AND c0 IS NOT NULL';
-  const cell = (predicted: string, actual: string) => `count(*) FILTER (${judged} AND ${predicted} AND ${actual})`;
-  const rows = await scope.ledger.rows<Record<string, unknown>>(
-    `SELECT ${groups}, count(*) AS n${times}, count(*) FILTER (c2) AS mature, count(*) FILTER (c2 AND c1 IS NOT NULL) AS labelled, count(*) FILTER (${judged} AND c0 = c1) AS correct, count(*) FILTER (${judged} AND c0 <> c1) AS wrong, ${cell(`c0 = ${positive}`, `c1 = ${positive}`)} AS tp, ${cell(`c0 = ${positive}`, `c1 <> ${positive}`)} AS fp, ${cell(`c0 <> ${positive}`, `c1 = ${positive}`)} AS fn, ${cell(`c0 <> ${positive}`, `c1 <> ${positive}`)} AS tn, count(c0) AS predicted, count(*) FILTER (c0 = ${positive}) AS predicted_positive, count(c3) AS score_n, avg(c3) AS score_mean, var_samp(c3) AS score_variance FROM (${source.text}) WHERE w IS NOT NULL GROUP BY ${groups} ORDER BY ${groups}`,
-    parameters
-  );
-  const sums = options.auc && score ? await delongSums(scope, source, positive) : new Map<string, DelongSums>();
-  return rows.map((row): Outcomes => {
-    const segment = readSegment(row, source);
-    const window = Number(row.w);
-    scope.ledger.rowsScanned += Number(row.n);
+/** How rows are put into cells, where that is not by window and all segments together. */
+export interface Grouping {
+  /** Expressions to select, and what follows GROUP BY. */
+  select: string;
+  by: string;
+  segment(row: Row): Segment;
+}
+
+const bySegments = (rows: LabelledRows): Grouping => {
+  const groups = groupColumns(rows.source).join(', ');
+  return { select: groups, by: groups, segment: (row) => readSegment(row, rows.source) };
+};
+
+export const RANK_METRICS: ReadonlySet<PerformanceMetric> = new Set([
+  'auc',
+  'gini',
+  'average_precision',
+  'ks',
+  'lift',
+  'gain',
+]);
+const MATRIX_METRICS: ReadonlySet<PerformanceMetric> = new Set([
+  'precision',
+  'recall',
+  'f1',
+  'specificity',
+  'balanced_accuracy',
+  'mcc',
+  'kappa',
+]);
+export const RANKING_METRICS: ReadonlySet<PerformanceMetric> = new Set([
+  'precision_at_k',
+  'recall_at_k',
+  'map',
+  'mrr',
+  'hit_rate',
+  'ndcg',
+]);
+const CLASS_METRICS: ReadonlySet<PerformanceMetric> = new Set(['log_loss', 'brier', 'mean_confidence', 'mean_entropy']);
+
+/** One scan for counts and means, and one more for each kind of metric that needs an order or a matrix. */
+export async function countOutcomes(scope: Scope, plan: OutcomePlan): Promise<Outcomes[]> {
+  const { metrics, options = DEFAULT_OPTIONS } = plan;
+  const { model } = scope;
+  const asked = (set: ReadonlySet<PerformanceMetric>) => metrics.some((metric) => set.has(metric));
+  const multiclass = model.task === 'multiclass';
+  const ranked = asked(RANK_METRICS);
+  const rows = labelledRows(scope, {
+    lag: metrics.includes('label_lag'),
+    classes: multiclass && (ranked || asked(CLASS_METRICS)),
+    ...(plan.source ? { source: plan.source } : {}),
+  });
+  const counted = await countRows(scope, rows, metrics, options);
+  const matrices = multiclass && asked(MATRIX_METRICS) ? await countMatrices(scope, rows) : new Map();
+  const ranks = ranked
+    ? await countRanks(scope, rows, {
+        positive: positiveLiteral(model),
+        depth: options.depth,
+        binned: metrics.some((metric) => RANK_METRICS.has(metric) && metric !== 'auc' && metric !== 'gini'),
+      })
+    : new Map<string, Ranks[]>();
+  const r2 = metrics.includes('r2') ? await replicateR2(scope, rows) : new Map<string, Replicated>();
+  const rankings = asked(RANKING_METRICS)
+    ? await countRankings(scope, plan, options)
+    : new Map<string, Map<PerformanceMetric, Sample>>();
+  return counted.map((each) => {
+    const key = cellKey(each);
     return {
-      segment,
-      window,
-      rows: Number(row.n),
-      firstTime: typeof row.first_time === 'number' ? row.first_time : null,
-      lastTime: typeof row.last_time === 'number' ? row.last_time : null,
-      mature: Number(row.mature),
-      labelled: Number(row.labelled),
-      correct: Number(row.correct),
-      wrong: Number(row.wrong),
-      tp: Number(row.tp),
-      fp: Number(row.fp),
-      fn: Number(row.fn),
-      tn: Number(row.tn),
-      auc: sums.get(`${segment.id}:${window}`) ?? null,
-      predicted: Number(row.predicted),
-      predictedPositive: Number(row.predicted_positive),
-      score: { n: Number(row.score_n), mean: Number(row.score_mean ?? 0), variance: Number(row.score_variance ?? 0) },
+      ...each,
+      means: new Map([...each.means, ...(rankings.get(key) ?? [])]),
+      matrix: matrices.get(key) ?? null,
+      ranks: ranks.get(key) ?? [],
+      r2: r2.get(key) ?? null,
     };
   });
 }
 
-async function delongSums(scope: Scope, source: Source, positive: string): Promise<Map<string, DelongSums>> {
-  const groups = groupColumns(source).join(', ');
-  const found = await scope.ledger.rows<Record<string, unknown>>(
-    [
-      `WITH g AS (SELECT ${groups}, c3 AS score, (count(*) FILTER (c1 = ${positive}))::DOUBLE AS p, (count(*) FILTER (c1 <> ${positive}))::DOUBLE AS n FROM (${source.text}) WHERE w IS NOT NULL AND c2 AND c1 IS NOT NULL AND c3 IS NOT NULL AND isfinite(c3) GROUP BY ALL)`,
-      `, c AS (SELECT *, sum(n) OVER running - n / 2 AS below, sum(p) OVER whole - sum(p) OVER running + p / 2 AS above, sum(p) OVER whole AS tp, sum(n) OVER whole AS tn FROM g WINDOW running AS (PARTITION BY ${groups} ORDER BY score ROWS UNBOUNDED PRECEDING), whole AS (PARTITION BY ${groups}))`,
-      `SELECT ${groups}, any_value(tp) AS positives, any_value(tn) AS negatives, sum(p * below / nullif(tn, 0)) AS v10, sum(p * (below / nullif(tn, 0)) ** 2) AS v10_squared, sum(n * (above / nullif(tp, 0)) ** 2) AS v01_squared FROM c GROUP BY ALL ORDER BY ${groups}`,
-    ].join('\n'),
-    source.parameters
+export const cellKey = (cell: { segment: Segment; window: number }) => `${cell.segment.id}:${cell.window}`;
+
+export type Counted = Omit<Outcomes, 'matrix' | 'ranks' | 'r2'>;
+
+/** SQL literal of the positive class, written as `predicted` and `actual` are. */
+export function positiveLiteral(model: ModelInfo): string {
+  const prediction = model.columns.find((column) => column.role === 'prediction');
+  return prediction ? positiveText(model, prediction) : quoteText(model.positiveClass);
+}
+
+/** Counts and moments of one scan. */
+export async function countRows(
+  scope: Scope,
+  rows: LabelledRows,
+  metrics: readonly PerformanceMetric[],
+  options: MetricOptions,
+  grouping: Grouping = bySegments(rows)
+): Promise<Counted[]> {
+  const { source } = rows;
+  const positive = positiveLiteral(scope.model);
+  const { task } = scope.model;
+  const context = { task, positive, classes: rows.classes, options };
+  const values = metrics.flatMap((metric) => {
+    const value = rowValue(metric, context);
+    return value === null ? [] : [{ metric, value }];
+  });
+  const ordered = metrics.flatMap((metric) => {
+    const value =
+      metric === 'label_lag'
+        ? `CASE WHEN ${KNOWN} THEN lag END`
+        : metric === 'medae'
+          ? `CASE WHEN ${KNOWN} AND predicted IS NOT NULL THEN abs(predicted - actual) END`
+          : null;
+    return value === null ? [] : [{ metric, value }];
+  });
+  const labels = values.some(({ metric }) => metric === 'r2')
+    ? ['CASE WHEN predicted IS NOT NULL THEN actual END']
+    : [];
+  const judged = `${KNOWN} AND predicted IS NOT NULL`;
+  const isPositive = `= ${positive}`;
+  const classes = task !== 'regression';
+  const cell = (predicted: string, actual: string) =>
+    `count(*) FILTER (${judged} AND predicted ${predicted} AND actual ${actual})`;
+  const other = `<> ${positive}`;
+  const select = [
+    grouping.select,
+    'count(*) AS n',
+    ...(source.rowsPerWindow === null ? [] : ['min(t) AS first_time', 'max(t) AS last_time']),
+    'count(*) FILTER (mature) AS mature',
+    `count(*) FILTER (${KNOWN}) AS labelled`,
+    'count(predicted) AS predicted',
+    'count(score) AS scored',
+    `count(*) FILTER (score BETWEEN ${numberLiteral(options.review.from)} AND ${numberLiteral(options.review.to)}) AS review`,
+    ...(classes
+      ? [
+          `count(*) FILTER (${judged} AND predicted = actual) AS correct`,
+          `count(*) FILTER (${judged} AND predicted <> actual) AS wrong`,
+          `${cell(isPositive, isPositive)} AS tp`,
+          `${cell(isPositive, other)} AS fp`,
+          `${cell(other, isPositive)} AS fn`,
+          `${cell(other, other)} AS tn`,
+          `count(*) FILTER (${KNOWN} AND actual ${isPositive}) AS positives`,
+          `count(*) FILTER (predicted ${isPositive}) AS predicted_positive`,
+        ]
+      : []),
+    ...[...values.map((_, index) => `v${index}`), ...labels.map(() => 'label_value')].flatMap((name) => [
+      `count(${guarded(name)}) AS ${name}_n`,
+      `avg(${guarded(name)}) AS ${name}_mean`,
+      `var_samp(${guarded(name)}) AS ${name}_variance`,
+    ]),
+    ...ordered.flatMap((_, index) => [
+      `count(q${index}) AS q${index}_n`,
+      `quantile_cont(q${index}, [${QUANTILE_GRID.map(numberLiteral).join(', ')}]) AS q${index}`,
+    ]),
+  ];
+  const inner = [
+    '*',
+    ...values.map(({ value }, index) => `${value} AS v${index}`),
+    ...labels.map((value) => `CASE WHEN ${KNOWN} THEN ${value} END AS label_value`),
+    ...ordered.map(({ value }, index) => `${value} AS q${index}`),
+  ];
+  const counts = `SELECT ${select.join(', ')} FROM (SELECT ${inner.join(', ')} FROM (${rows.text})) GROUP BY ${grouping.by} ORDER BY ALL`;
+  const unpacked = ordered.flatMap((_, index) =>
+    QUANTILE_GRID.map((__, at) => `q${index}[${at + 1}] AS q${index}_${at}`)
   );
-  return new Map(
-    found.map((row) => [
-      `${readSegment(row, source).id}:${Number(row.w)}`,
-      {
-        positives: Number(row.positives),
-        negatives: Number(row.negatives),
-        sumV10: Number(row.v10),
-        sumV10Squared: Number(row.v10_squared),
-        sumV01Squared: Number(row.v01_squared),
-      },
-    ])
+  const lists = ordered.map((_, index) => `q${index}`).join(', ');
+  const found = await scope.ledger.rows<Row>(
+    unpacked.length === 0 ? counts : `SELECT * EXCLUDE (${lists}), ${unpacked.join(', ')} FROM (${counts})`,
+    rows.parameters
   );
+  return found.map((row): Counted => {
+    const number = (name: string) => Number(row[name] ?? 0);
+    const sample = (name: string): Sample => ({
+      n: number(`${name}_n`),
+      mean: number(`${name}_mean`),
+      variance: number(`${name}_variance`),
+    });
+    scope.ledger.rowsScanned += number('n');
+    const means = new Map<PerformanceMetric, Sample>(
+      values.map(({ metric }, index) => [metric, sample(`v${index}`)] as const)
+    );
+    return {
+      segment: grouping.segment(row),
+      window: Number(row.w),
+      rows: number('n'),
+      firstTime: typeof row.first_time === 'number' ? row.first_time : null,
+      lastTime: typeof row.last_time === 'number' ? row.last_time : null,
+      mature: number('mature'),
+      labelled: number('labelled'),
+      correct: number('correct'),
+      wrong: number('wrong'),
+      tp: number('tp'),
+      fp: number('fp'),
+      fn: number('fn'),
+      tn: number('tn'),
+      positives: number('positives'),
+      predicted: number('predicted'),
+      predictedPositive: number('predicted_positive'),
+      scored: number('scored'),
+      review: number('review'),
+      means,
+      judgedLabels: labels.length > 0 ? sample('label_value') : null,
+      quantiles: new Map(
+        ordered.map(({ metric }, index) => [
+          metric,
+          { n: number(`q${index}_n`), values: QUANTILE_GRID.map((_, at) => Number(row[`q${index}_${at}`] ?? NaN)) },
+        ])
+      ),
+    };
+  });
+}
+
+async function countMatrices(scope: Scope, rows: LabelledRows): Promise<Map<string, ConfusionMatrix>> {
+  const groups = groupColumns(rows.source).join(', ');
+  const found = await scope.ledger.rows<Row>(
+    `SELECT ${groups}, actual, predicted, count(*) AS n FROM (${rows.text}) WHERE ${KNOWN} AND predicted IS NOT NULL GROUP BY ALL ORDER BY ALL`,
+    rows.parameters
+  );
+  const cells = new Map<string, Array<{ label: string; prediction: string; count: number }>>();
+  for (const row of found) {
+    const key = cellKey({ segment: readSegment(row, rows.source), window: Number(row.w) });
+    const list = cells.get(key) ?? [];
+    list.push({ label: String(row.actual), prediction: String(row.predicted), count: Number(row.n) });
+    cells.set(key, list);
+  }
+  return new Map([...cells].map(([key, list]) => [key, matrixOf(list)]));
 }

@@ -10,22 +10,32 @@ import { type Window } from './windows';
 /** Name of the label's column in a labelled relation; no column of a model is called so. */
 export const LABEL = quoteName('plumbline label');
 
+/** When the first label of a prediction came; only where it was asked for. */
+export const LABEL_ARRIVED = quoteName('plumbline label arrived');
+
 /**
  * The predictions of a time range with their newest label as text, as known at `asOf` or by now. A label with
- * `prediction_time` belongs to that prediction, one without to the newest prediction of its id.
+ * `prediction_time` belongs to that prediction, one without to the newest prediction of its id. `relation` may hold other
+ * predictions instead, such as those of a reference. With `arrival` it also has `LABEL_ARRIVED`.
  */
-export function labelledRelation(scope: Scope, from: number): string {
+export function labelledRelation(
+  scope: Scope,
+  from: number,
+  relation: string = scope.model.relations.predictions,
+  arrival = false
+): string {
   const { model } = scope;
   const time = timeColumn(model);
   const id = quoteName(model.columns.find((column) => column.role === 'id')?.name ?? 'id');
   const start = timeLiteral(from);
-  const labels = labelRows(model, knownAt(scope));
+  const arrived = arrival ? `, coalesce(timed.arrived, plain.arrived) AS ${LABEL_ARRIVED}` : '';
+  const labels = labelRows(model, knownAt(scope), arrival);
   return [
     '(WITH known AS (',
     labels,
-    `), repeated AS (SELECT ${id} AS id, max(${time}) AS newest FROM ${model.relations.predictions} WHERE ${time} >= ${start} GROUP BY 1 HAVING count(*) > 1)`,
-    `, made AS (SELECT p.*, CASE WHEN r.newest IS NULL OR r.newest = p.${time} THEN p.${id} END AS "plumbline newest" FROM ${model.relations.predictions} p LEFT JOIN repeated r ON r.id = p.${id} WHERE p.${time} >= ${start})`,
-    `SELECT made.*, coalesce(timed.value, plain.value) AS ${LABEL} FROM made`,
+    `), repeated AS (SELECT ${id} AS id, max(${time}) AS newest FROM ${relation} WHERE ${time} >= ${start} GROUP BY 1 HAVING count(*) > 1)`,
+    `, made AS (SELECT p.*, CASE WHEN r.newest IS NULL OR r.newest = p.${time} THEN p.${id} END AS "plumbline newest" FROM ${relation} p LEFT JOIN repeated r ON r.id = p.${id} WHERE p.${time} >= ${start})`,
+    `SELECT made.*, coalesce(timed.value, plain.value) AS ${LABEL}${arrived} FROM made`,
     `LEFT JOIN (SELECT * FROM known WHERE prediction_time IS NOT NULL) timed ON timed.id = made.${id} AND timed.prediction_time = made.${time}`,
     `LEFT JOIN (SELECT * FROM known WHERE prediction_time IS NULL) plain ON plain.id = made."plumbline newest")`,
   ].join('\n');
@@ -38,9 +48,12 @@ function knownAt(scope: Scope): number {
 }
 
 /** One row for each id and prediction time, as it was known at an instant. */
-function labelRows(model: ModelInfo, known: number): string {
+function labelRows(model: ModelInfo, known: number, arrival: boolean): string {
   const { labels, labelHistory } = model.relations;
   const arrived = `arrived_at <= ${timeLiteral(known)}`;
+  if (arrival) {
+    return `SELECT id, prediction_time, arg_max(value, (arrived_at, ${SEQUENCE})) AS value, min(arrived_at) AS arrived FROM ${labelHistory} WHERE ${arrived} GROUP BY id, prediction_time`;
+  }
   return labels === labelHistory
     ? `SELECT id, prediction_time, value FROM ${labels} WHERE ${arrived}`
     : `SELECT id, prediction_time, arg_max(value, (arrived_at, ${SEQUENCE})) AS value FROM ${labelHistory} WHERE ${arrived} GROUP BY id, prediction_time`;

@@ -10,6 +10,7 @@ import {
   seriesLabels,
   seriesName,
   TABLE_META,
+  type TableColumn,
   tableFields,
   thresholdConfig,
   WIDE_META,
@@ -31,20 +32,24 @@ export interface MetricRow {
   status: Status;
 }
 
-interface Series {
+interface Series<R extends MetricRow = MetricRow> {
   labels: Record<string, string>;
   metric: string;
-  rows: MetricRow[];
+  rows: R[];
 }
 
-/** `limits` of a metric; metrics in `higherIsWorse` breach upwards, the others downwards. */
-export function metricFrames<M extends string>(
+/**
+ * `limits` of a metric; metrics in `higherIsWorse` breach upwards, the others downwards. `extra` fields follow the usual
+ * ones in a table.
+ */
+export function metricFrames<M extends string, R extends MetricRow>(
   scope: Scope,
   kind: FrameKind,
   metrics: readonly M[],
-  rows: readonly MetricRow[],
+  rows: readonly R[],
   limits: (metric: M) => Threshold,
-  higherIsWorse: (metric: M) => boolean = () => false
+  higherIsWorse: (metric: M) => boolean = () => false,
+  extra: ReadonlyArray<TableColumn<R>> = []
 ): Frame[] {
   const series = groupSeries(scope, metrics, rows);
   const only = metrics.length === 1 ? metrics[0] : undefined;
@@ -52,7 +57,7 @@ export function metricFrames<M extends string>(
   const config = only === undefined ? {} : thresholdConfig(limits(only), higherIsWorse(only));
   switch (scope.query.format ?? 'timeseries') {
     case 'table':
-      return [tableFrame(scope, kind, rows)];
+      return [tableFrame(scope, kind, rows, extra)];
     case 'numeric':
       return [
         numericFrame(
@@ -82,8 +87,12 @@ export function metricFrames<M extends string>(
 }
 
 /** Rows by metric, column and segment, in time order; the metric is a label where the query asks for several. */
-function groupSeries(scope: Scope, metrics: readonly string[], rows: readonly MetricRow[]): Series[] {
-  const found = new Map<string, Series>();
+function groupSeries<R extends MetricRow>(
+  scope: Scope,
+  metrics: readonly string[],
+  rows: readonly R[]
+): Array<Series<R>> {
+  const found = new Map<string, Series<R>>();
   for (const row of rows) {
     const key = JSON.stringify([row.metric, row.column, row.segment.id]);
     let series = found.get(key);
@@ -100,7 +109,12 @@ function groupSeries(scope: Scope, metrics: readonly string[], rows: readonly Me
   return [...found.values()].sort((a, b) => metrics.indexOf(a.metric) - metrics.indexOf(b.metric));
 }
 
-function tableFrame(scope: Scope, kind: FrameKind, rows: readonly MetricRow[]): Frame {
+function tableFrame<R extends MetricRow>(
+  scope: Scope,
+  kind: FrameKind,
+  rows: readonly R[],
+  extra: ReadonlyArray<TableColumn<R>>
+): Frame {
   const sorted = [...rows].sort((a, b) => a.window.start - b.window.start);
   return {
     name: kind,
@@ -118,6 +132,7 @@ function tableFrame(scope: Scope, kind: FrameKind, rows: readonly MetricRow[]): 
       { name: METRIC_FIELDS.nLabelled, type: 'integer', read: (row) => row.nLabelled },
       { name: METRIC_FIELDS.coverage, type: 'number', read: (row) => row.coverage },
       { name: METRIC_FIELDS.status, type: 'string', read: (row) => row.status },
+      ...extra,
     ]),
     meta: TABLE_META,
   };

@@ -1,0 +1,81 @@
+/** The difference of two independent estimates, by what each of them rests on. */
+import { normalTwoSided } from './distributions';
+import { type Interval, newcombe, type Sample, twoProportionP, welch } from './intervals';
+
+/** What an estimate rests on: counts, a sample's moments, or a standard error alone. */
+export type Basis =
+  { kind: 'proportion'; k: number; n: number } | { kind: 'mean'; sample: Sample } | { kind: 'se'; se: number };
+
+export interface Estimate {
+  value: number | null;
+  interval: Interval | null;
+  /** Rows that the value rests on. */
+  n: number;
+  basis: Basis | null;
+}
+
+export const NO_ESTIMATE: Estimate = { value: null, interval: null, n: 0, basis: null };
+
+export interface Difference {
+  delta: number;
+  interval: Interval | null;
+  p: number | null;
+}
+
+/**
+ * `a - b`. Proportions: Newcombe's interval and the pooled z test. Means: Welch. Anything else: the interval from both
+ * intervals (Zou & Donner 2008, of which Newcombe's is a case), and a z test. `null` where either has no value.
+ */
+export function difference(a: Estimate, b: Estimate, confidence: number): Difference | null {
+  if (a.value === null || b.value === null) {
+    return null;
+  }
+  const delta = a.value - b.value;
+  if (a.basis?.kind === 'proportion' && b.basis?.kind === 'proportion') {
+    return {
+      delta,
+      interval: newcombe(a.basis.k, a.basis.n, b.basis.k, b.basis.n, confidence),
+      p: twoProportionP(a.basis.k, a.basis.n, b.basis.k, b.basis.n),
+    };
+  }
+  if (a.basis?.kind === 'mean' && b.basis?.kind === 'mean') {
+    const test = welch(a.basis.sample, b.basis.sample, confidence);
+    return { delta, interval: test?.interval ?? null, p: test?.p ?? null };
+  }
+  return { delta, interval: recovered(a, b, delta), p: zTest(a, b, delta) };
+}
+
+function recovered(a: Estimate, b: Estimate, delta: number): Interval | null {
+  if (a.value === null || b.value === null || !a.interval || !b.interval) {
+    return null;
+  }
+  return {
+    lo: delta - Math.hypot(a.value - a.interval.lo, b.interval.hi - b.value),
+    hi: delta + Math.hypot(a.interval.hi - a.value, b.value - b.interval.lo),
+  };
+}
+
+function zTest(a: Estimate, b: Estimate, delta: number): number | null {
+  const first = standardError(a.basis);
+  const second = standardError(b.basis);
+  if (first === null || second === null) {
+    return null;
+  }
+  const se = Math.hypot(first, second);
+  return se > 0 ? normalTwoSided(delta / se) : delta === 0 ? 1 : 0;
+}
+
+export function standardError(basis: Basis | null): number | null {
+  switch (basis?.kind) {
+    case undefined:
+      return null;
+    case 'se':
+      return basis.se;
+    case 'proportion': {
+      const share = basis.k / basis.n;
+      return basis.n > 0 ? Math.sqrt((share * (1 - share)) / basis.n) : null;
+    }
+    case 'mean':
+      return basis.sample.n > 1 ? Math.sqrt(basis.sample.variance / basis.sample.n) : null;
+  }
+}
