@@ -117,19 +117,19 @@ describe('drift', () => {
   it('takes columns by glob and by name, and keeps the good ones when one cannot be scored', async () => {
     const frames = await ask({
       queryType: 'drift',
-      columns: ['*', 'note'],
+      columns: ['*', 'colour'],
       method: 'ks',
       window: 'all',
       format: 'table',
     });
     const rows = rowsOf(frames[0]);
-    expect(rows.map((row) => row.column)).toEqual(['x', 'w', 'gone', 'flat', 'note']);
+    expect(rows.map((row) => row.column)).toEqual(['x', 'w', 'gone', 'flat', 'colour']);
     expect(rows[4]).toMatchObject({ status: 'error', score: null });
-    expect(rows[4]?.description).toContain('does not apply to note: it holds free text');
+    expect(rows[4]?.description).toContain('does not apply to colour: it holds categories');
     expect(rows.slice(0, 4).every((row) => typeof row.score === 'number')).toBe(true);
     const notices = frames[0]?.meta?.notices?.map(({ text }) => text).join('\n');
     expect(notices).toContain('left out');
-    expect(notices).toContain('colour, flag, site');
+    expect(notices).toContain('flag, site');
   });
 
   it('judges p-values the other way round', async () => {

@@ -60,7 +60,11 @@ function invertChi2(p: number, df: number): number {
 
 /** P(T >= t) for Student's t with `df` > 0 degrees of freedom (not necessarily whole). */
 export function tSf(t: number, df: number): number {
-  const tail = 0.5 * incompleteBeta(df / (df + t * t), df / 2, 0.5);
+  // Near 0 the complement keeps the digits that df / (df + t^2) loses on its way to 1.
+  const tail =
+    Math.abs(t) < 1
+      ? 0.5 * (1 - incompleteBeta((t * t) / (df + t * t), 0.5, df / 2))
+      : 0.5 * incompleteBeta(df / (df + t * t), df / 2, 0.5);
   return t >= 0 ? tail : 1 - tail;
 }
 

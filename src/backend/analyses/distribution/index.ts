@@ -1,19 +1,21 @@
-/** Shares of the frozen bins in the reference and in one stretch of time, with each bin's part of the PSI. */
+/** Shares of the frozen bins in the reference and in one stretch of time, with each bin's part of a score. */
 import { PlumblineError } from '../../../query/errors';
 import { DISTRIBUTION_FIELDS, FRAME_VERSION, type FrameCustom } from '../../../query/frames';
-import { type DistributionQuery } from '../../../query/model';
+import { DEFAULT_METHOD, METHOD_TRAITS } from '../../../query/defaults';
+import { type DistributionQuery, type DriftMethod } from '../../../query/model';
 import { type Frame } from '../../grafana/frame';
-import { psiTerm } from '../../statistics/divergence';
-import { type FrozenBins, type NumericBins } from '../../store/types';
+import { type FrozenBins, type ModelInfo } from '../../store/types';
 import { alignCategories, type ColumnCounts, MISSING } from '../binning/bins';
 import { knownValues, type KnownValues } from '../binning/known';
 import { type Analysis } from '../context';
 import { resolveBaseline } from '../drift/baseline';
 import { compareCounts } from '../drift/counts';
 import { shortNumber } from '../drift/direction';
-import { countRequests, type DriftColumn, planColumns } from '../drift/plan';
+import { contributions, decomposes } from '../drift/contributions';
+import { planGroups } from '../drift/groups';
+import { countRequests, type DriftColumn } from '../drift/plan';
 import { WHOLE } from '../shared/cells';
-import { chooseColumns, listNames } from '../shared/columns';
+import { chooseColumns, type ChosenColumn, listNames } from '../shared/columns';
 import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { oneWindow, refuseSegments, withWindow } from '../shared/oneWindow';
 import { resolveScope, type Scope } from '../shared/scope';
@@ -37,28 +39,40 @@ export const distribution: Analysis<DistributionQuery> = async (query, context) 
   const window = oneWindow(whole);
   const scope = withWindow(whole, window);
   const baseline = await resolveBaseline(scope, query.reference);
-  const columns = planColumns(scope, visibleColumns(scope), 'psi', baseline.frozen);
-  const compared = await compareCounts(scope, baseline, countRequests(columns), {
-    grid: 'coarse',
-    means: true,
-    source: {},
-  });
+  const method = query.method ?? DEFAULT_METHOD;
+  const fine = METHOD_TRAITS[method].reads === 'fine';
   const rows: BinRow[] = [];
   const sets: Record<string, unknown> = Object.create(null);
-  for (const column of columns) {
-    if (column.problem || !column.bins || !baseline.frozen) {
-      scope.ledger.notice('warning', column.problem?.text ?? `${column.column.name} has no bins`);
-      continue;
+  const groups = await planGroups(scope, baseline, null, (model) => visibleColumns(scope, model));
+  for (const group of groups) {
+    const compared = await compareCounts(group.scope, group.baseline, countRequests(group.columns), {
+      grid: fine ? 'fine' : 'coarse',
+      means: true,
+      source: {},
+    });
+    for (const column of group.columns) {
+      const { frozen } = group.baseline;
+      if (column.problem || !column.bins || !frozen) {
+        scope.ledger.notice('warning', column.problem?.text ?? `${column.column.name} has no bins`);
+        continue;
+      }
+      const known =
+        column.bins.kind === 'categorical'
+          ? await knownValues(group.scope, frozen, column.column, column.bins)
+          : () => true;
+      const current =
+        compared.current.at(WHOLE, compared.position(0))?.columns.get(column.column.name) ??
+        emptyLike(column.bins, fine);
+      const reference = compared.reference(column, WHOLE, 0) ?? emptyLike(column.bins, fine);
+      const found = binRows(column, column.bins, reference, current, known, method, fine);
+      rows.push(...found.rows);
+      sets[column.column.name] = {
+        n: current.n,
+        nReference: reference.n,
+        score: found.score,
+        ...means(column.bins, reference, current),
+      };
     }
-    const known =
-      column.bins.kind === 'categorical'
-        ? await knownValues(scope, baseline.frozen, column.column, column.bins)
-        : () => true;
-    const current =
-      compared.current.at(WHOLE, compared.position(0))?.columns.get(column.column.name) ?? emptyLike(column.bins);
-    const reference = compared.reference(column, WHOLE, 0) ?? emptyLike(column.bins);
-    rows.push(...binRows(column, column.bins, reference, current, known));
-    sets[column.column.name] = { n: current.n, nReference: reference.n, ...means(column.bins, reference, current) };
   }
   const custom: FrameCustom = {
     plumbline: 'distribution',
@@ -66,14 +80,16 @@ export const distribution: Analysis<DistributionQuery> = async (query, context) 
     model: scope.model.name,
     reference: { kind: baseline.spec.kind, label: baseline.label },
     window: { from: window.start, to: window.end },
+    method,
+    decomposes: decomposes(method),
     columns: sets,
   };
   return finish([frameOf(scope, query, rows)], scope.ledger, custom, query.refId);
 };
 
 /** A masked column's categories would be its values. */
-function visibleColumns(scope: Scope) {
-  const chosen = chooseColumns(scope.model, scope.query.columns);
+function visibleColumns(scope: Scope, model: ModelInfo): ChosenColumn[] {
+  const chosen = chooseColumns(model, scope.query.columns);
   const masked = chosen.filter((column) => column.sensitive && !scope.context.unmasked);
   const named = masked.find((column) => column.named);
   if (named) {
@@ -90,9 +106,15 @@ function visibleColumns(scope: Scope) {
   return chosen.filter((column) => !masked.includes(column));
 }
 
-function emptyLike(bins: FrozenBins): ColumnCounts {
+function emptyLike(bins: FrozenBins, fine: boolean): ColumnCounts {
   return bins.kind === 'numeric'
-    ? { kind: 'numeric', counts: new Float64Array(bins.edges.length + 1), n: 0, missing: 0, mean: null }
+    ? {
+        kind: 'numeric',
+        counts: new Float64Array((fine ? bins.fineEdges : bins.edges).length + 1),
+        n: 0,
+        missing: 0,
+        mean: null,
+      }
     : { kind: 'categorical', counts: new Map(), n: 0, missing: 0 };
 }
 
@@ -116,7 +138,7 @@ interface BinSpec {
 }
 
 /** Bins are open below and closed above; the outer ones have no end of their own. */
-function numericSpecs({ edges }: NumericBins): BinSpec[] {
+function numericSpecs(edges: readonly number[]): BinSpec[] {
   return Array.from({ length: edges.length + 1 }, (_, index) => {
     const lo = edges[index - 1] ?? null;
     const hi = edges[index] ?? null;
@@ -137,13 +159,15 @@ function binRows(
   bins: FrozenBins,
   reference: ColumnCounts,
   current: ColumnCounts,
-  known: KnownValues
-): BinRow[] {
+  known: KnownValues,
+  method: DriftMethod,
+  fine: boolean
+): { rows: BinRow[]; score: number | null } {
   let specs: BinSpec[] = [];
   let before: ArrayLike<number> = [];
   let now: ArrayLike<number> = [];
   if (bins.kind === 'numeric' && reference.kind === 'numeric' && current.kind === 'numeric') {
-    specs = numericSpecs(bins);
+    specs = numericSpecs(fine ? bins.fineEdges : bins.edges);
     before = reference.counts;
     now = current.counts;
   } else if (bins.kind === 'categorical' && reference.kind === 'categorical' && current.kind === 'categorical') {
@@ -153,12 +177,14 @@ function binRows(
     now = pair.current;
   }
   const share = (count: number, n: number) => (n > 0 ? count / n : null);
+  const scale = bins.kind === 'numeric' ? { edges: bins.fineEdges, min: bins.min, max: bins.max, sd: bins.sd } : null;
+  const parts = reference.n > 0 && current.n > 0 ? contributions(method, before, now, scale) : null;
   const rows = specs.map((spec, bin): BinRow => {
     const referenceCount = before[bin] ?? 0;
     const count = now[bin] ?? 0;
     const p = share(referenceCount, reference.n);
     const q = share(count, current.n);
-    const contribution = p === null || q === null ? null : psiTerm(p, q);
+    const contribution = parts?.[bin] ?? null;
     return { column: column.name, bin, ...spec, referenceCount, referenceShare: p, count, share: q, contribution };
   });
   // Other and unseen values only have a row where there are any; missing ones always do.
@@ -175,7 +201,8 @@ function binRows(
     share: share(current.missing, current.n + current.missing),
     contribution: null,
   };
-  return [...shown, missing];
+  const score = parts && decomposes(method) ? parts.reduce((sum, part) => sum + part, 0) : null;
+  return { rows: [...shown, missing], score };
 }
 
 function frameOf(scope: Scope, query: DistributionQuery, rows: BinRow[]): Frame {

@@ -4,23 +4,29 @@ import { PlumblineError } from '../../../query/errors';
 import { type Status } from '../../../query/frames';
 import { type DriftMethod, type DriftQuery, type Threshold } from '../../../query/model';
 import { type AnalysisContext } from '../context';
-import { alignCategories, binCount, type CategoryCounts, type ColumnCounts } from '../binning/bins';
-import { knownValues, type KnownValues } from '../binning/known';
+import { binCount, type CategoryCounts, type ColumnCounts } from '../binning/bins';
+import { type KnownValues } from '../binning/known';
 import { type Segment, WHOLE } from '../shared/cells';
-import { chooseColumns } from '../shared/columns';
 import { resolveScope, type Scope } from '../shared/scope';
 import { cellWindows, type SegmentWindow } from '../shared/segmentWindows';
 import { type Baseline, resolveBaseline } from './baseline';
+import { columnScores, type ColumnScores } from './columnScores';
+import { problemOf } from './problem';
 import { type Comparison, compareCounts } from './counts';
+import { correctSeries } from './correct';
 import { categoryDirection, type Direction, numericDirection } from './direction';
-import { exactStatistics, type ExactStatistics } from './exact';
+import { type Group, planGroups } from './groups';
 import { chooseThreshold, isThin, judge } from './judge';
-import { countRequests, type DriftColumn, gridOf, planColumns } from './plan';
-import { NO_SCORE, type Score, scoreBins, scoreExact } from './score';
+import { countRequests, type DriftColumn, gridOf, type Problem } from './plan';
+import { NO_SCORE, type Score } from './score';
+import { type Reading } from './scorer';
 
 export interface DriftCell extends Score, Direction {
   window: SegmentWindow;
   status: Status;
+  /** Corrected p-value within the family; `null` for cells that could not be judged. */
+  q: number | null;
+  threshold: Threshold;
   n: number;
   nReference: number | null;
 }
@@ -29,12 +35,17 @@ export interface DriftCell extends Score, Direction {
 export interface DriftSeries {
   column: DriftColumn;
   segment: Segment;
+  reading: Reading;
   cells: DriftCell[];
 }
 
 export interface DriftResult {
   scope: Scope;
-  method: DriftMethod;
+  query: DriftQuery;
+  /** What all series are scored by; `null` where a preset chose several. */
+  method: DriftMethod | null;
+  higherIsWorse: boolean;
+  /** Limits that all cells share; empty where they come from data. */
   threshold: Threshold;
   baseline: Baseline;
   minRows: number;
@@ -48,31 +59,130 @@ export async function computeDrift(
   describe: boolean
 ): Promise<DriftResult> {
   const scope = await resolveScope(query, context);
-  const method = query.method ?? DEFAULT_METHOD;
-  const threshold = chooseThreshold(query.threshold, scope.model, method);
+  const method = query.method ?? (query.preset ? undefined : DEFAULT_METHOD);
+  checkCombination(query, method);
   const baseline = await resolveBaseline(scope, query.reference);
-  const columns = planColumns(scope, chooseColumns(scope.model, query.columns), method, baseline.frozen);
-  const compared = await compareCounts(scope, baseline, countRequests(columns), {
-    grid: gridOf(method),
-    means: describe,
-    source: {},
-  });
-  const segments = scope.segments.length === 0 ? [WHOLE] : compared.current.segments;
-  const windows = new Map(segments.map((segment) => [segment.id, cellWindows(scope, compared, segment)]));
-  checkSize(columns.length * segments.length, Math.max(0, ...[...windows.values()].map((list) => list.length)));
+  const groups = await planGroups(scope, baseline, method && !query.preset ? method : null);
   const series: DriftSeries[] = [];
-  for (const column of columns) {
-    const scorer = await columnScorer(scope, baseline, column, method, query, compared, segments.length, describe);
-    for (const segment of segments) {
-      const list = windows.get(segment.id) ?? [];
-      series.push({ column, segment, cells: list.map((window) => scorer(segment, window, threshold)) });
-    }
+  for (const group of groups) {
+    series.push(...(await computeGroup(group, query, method, describe)));
   }
   if (baseline.frozen === null) {
     scope.ledger.notice('warning', `Model ${scope.model.name} has no default reference, so nothing can be compared.`);
   }
-  const bins = columns.flatMap((column) => (column.bins ? [binCount(column.bins)] : []));
-  return { scope, method, threshold, baseline, minRows: query.minRows ?? ROWS_PER_BIN * Math.max(1, ...bins), series };
+  correctSeries(series, query.correction);
+  const methods = new Set(series.map(({ reading }) => reading.method));
+  const [only] = methods.size === 1 ? methods : [];
+  const shared = only ?? method ?? null;
+  const bins = groups.flatMap(({ columns }) =>
+    columns.flatMap((column) => (column.bins ? [binCount(column.bins)] : []))
+  );
+  const fixed = query.thresholdFrom === undefined && !query.preset && query.correction === undefined;
+  return {
+    scope,
+    query,
+    method: shared,
+    higherIsWorse: series[0]?.reading.higherIsWorse ?? true,
+    threshold: fixed ? chooseThreshold(query.threshold, scope.model, shared ?? DEFAULT_METHOD) : {},
+    baseline,
+    minRows: query.minRows ?? (query.preset ? 1 : ROWS_PER_BIN * Math.max(1, ...bins)),
+    series,
+  };
+}
+
+function checkCombination(query: DriftQuery, method: DriftMethod | undefined): void {
+  const { correction, preset, thresholdFrom, missing } = query;
+  const refuse = (place: string, problem: string, remedy: string) => {
+    throw new PlumblineError('bad_request', `${place}: ${problem}`, remedy, place);
+  };
+  if (preset && correction) {
+    refuse('correction', `the preset ${preset} corrects nothing`, 'Leave one of the two out.');
+  }
+  if (preset && missing === 'bin') {
+    refuse('missing', `the preset ${preset} leaves missing values out`, 'Leave missing out.');
+  }
+  const tests: readonly string[] = ['ks', 'ks_binned'];
+  if (correction && method && METHOD_TRAITS[method].higherIsWorse && !tests.includes(method)) {
+    refuse(
+      'correction',
+      `${METHOD_TRAITS[method].title} has no p-value to correct`,
+      'Use ks, ks_binned, cvm, anderson, mannwhitney, t, chi2, g or z.'
+    );
+  }
+  if (thresholdFrom?.kind === 'chunks' && !preset && method && !METHOD_TRAITS[method].higherIsWorse) {
+    refuse(
+      'thresholdFrom',
+      `${METHOD_TRAITS[method].title} is a p-value, and a spread of p-values makes no limit`,
+      'Use a distance such as psi or ks, or a fixed threshold.'
+    );
+  }
+}
+
+async function computeGroup(
+  group: Group,
+  query: DriftQuery,
+  method: DriftMethod | undefined,
+  describe: boolean
+): Promise<DriftSeries[]> {
+  const { scope, columns } = group;
+  const comparisons = await compareEach(group, query, method, describe);
+  const first = [...comparisons.values()].find((each) => 'current' in each);
+  const segments = scope.segments.length === 0 ? [WHOLE] : (first?.current.segments ?? []);
+  const windows = new Map(
+    segments.map((segment) => [segment.id, first ? cellWindows(scope, first, segment) : plainWindows(scope)])
+  );
+  checkSize(columns.length * segments.length, Math.max(0, ...[...windows.values()].map((list) => list.length)));
+  const series: DriftSeries[] = [];
+  for (const column of columns) {
+    const compared = comparisons.get(column.column.name);
+    const failed = compared && 'status' in compared ? compared : null;
+    const counts = compared && 'current' in compared ? compared : null;
+    const scores = await columnScores(
+      group,
+      failed ? { ...column, problem: failed } : column,
+      query,
+      method,
+      counts,
+      segments
+    );
+    if (scores.problem) {
+      scope.ledger.notice(scores.problem.status === 'error' ? 'error' : 'warning', scores.problem.text);
+    }
+    for (const segment of segments) {
+      const list = windows.get(segment.id) ?? [];
+      const cells = list.map((window) => makeCell(group, query, scores, counts, segment, window, describe));
+      series.push({ column, segment, reading: scores.reading, cells });
+    }
+  }
+  return series;
+}
+
+const plainWindows = (scope: Scope): SegmentWindow[] =>
+  scope.windows.kind === 'time' ? scope.windows.windows.map((window, index) => ({ ...window, index })) : [];
+
+/** Counts of all columns in one go; where that fails each for itself, so that only the bad one lacks an answer. */
+async function compareEach(
+  { scope, baseline, columns }: Group,
+  query: DriftQuery,
+  method: DriftMethod | undefined,
+  describe: boolean
+): Promise<Map<string, Comparison | Problem>> {
+  const options = { grid: gridOf(method ?? DEFAULT_METHOD, query.preset), means: describe, source: {} };
+  const compare = (list: readonly DriftColumn[]) => compareCounts(scope, baseline, countRequests(list), options);
+  try {
+    const all = await compare(columns);
+    return new Map(columns.map(({ column }) => [column.name, all]));
+  } catch (error) {
+    const problem = problemOf(error);
+    if (columns.length === 1) {
+      return new Map(columns.map(({ column }) => [column.name, problem]));
+    }
+  }
+  const found = new Map<string, Comparison | Problem>();
+  for (const column of columns) {
+    found.set(column.column.name, await compare([column]).catch(problemOf));
+  }
+  return found;
 }
 
 function checkSize(series: number, windows: number): void {
@@ -94,75 +204,50 @@ function checkSize(series: number, windows: number): void {
   }
 }
 
-type Scorer = (segment: Segment, window: SegmentWindow, threshold: Threshold) => DriftCell;
-
-async function columnScorer(
-  scope: Scope,
-  baseline: Baseline,
-  column: DriftColumn,
-  method: DriftMethod,
+function makeCell(
+  { scope }: Group,
   query: DriftQuery,
-  compared: Comparison,
-  segments: number,
+  scores: ColumnScores,
+  compared: Comparison | null,
+  segment: Segment,
+  window: SegmentWindow,
   describe: boolean
-): Promise<Scorer> {
-  const { bins } = column;
-  let { problem } = column;
-  let exact: ExactStatistics | null = null;
-  let known: KnownValues = () => true;
-  try {
-    if (
-      bins &&
-      !problem &&
-      (method === 'ks' || method === 'wasserstein') &&
-      bins.kind === 'numeric' &&
-      baseline.frozen
-    ) {
-      const { frozen } = baseline;
-      const windows =
-        scope.windows.kind === 'time' ? scope.windows.windows.length : compared.current.rows / scope.windows.rows;
-      exact = await exactStatistics(scope, baseline, column.column, bins, (name) => frozen.bins.has(name), {
-        source: {},
-        groups: Math.ceil(windows) * segments,
-      });
-    }
-    if (bins?.kind === 'categorical' && !problem && baseline.frozen) {
-      known = await knownValues(scope, baseline.frozen, column.column, bins);
-    }
-  } catch (error) {
-    if (!(error instanceof PlumblineError) || error.code === 'timeout' || error.code === 'internal') {
-      throw error;
-    }
-    problem = { status: 'error', text: error.text };
-  }
-  if (problem) {
-    scope.ledger.notice(problem.status === 'error' ? 'error' : 'warning', problem.text);
-  }
-  const minRows = query.minRows ?? ROWS_PER_BIN * (bins ? binCount(bins) : 1);
+): DriftCell {
+  const { column, reading, minRows, problem } = scores;
   const withMissing = query.missing === 'bin';
-  const { higherIsWorse } = METHOD_TRAITS[method];
-  return (segment, window, threshold) => {
-    const cell = compared.current.at(segment, compared.position(window.index));
-    const rows = cell?.rows ?? 0;
-    const current = cell?.columns.get(column.column.name) ?? null;
-    const n = current ? current.n + (withMissing ? current.missing : 0) : 0;
-    if (problem) {
-      const status = problem.status !== 'error' && rows === 0 ? 'no_data' : problem.status;
-      return { ...NO_SCORE, window, status, n, nReference: null, direction: null, description: problem.text };
-    }
-    const reference = compared.reference(column, segment, window.index);
-    const nReference = reference ? reference.n + (withMissing ? reference.missing : 0) : 0;
-    const support = { rows, n, nReference, minRows };
-    if (rows === 0 || !current || !reference || isThin(support)) {
-      const status = judge(NO_SCORE, threshold, higherIsWorse, support);
-      return { ...NO_SCORE, window, status, n, nReference, direction: null, description: thinText(status, support) };
-    }
-    const score = scoreCell(method, column, reference, current, exact, segment, window, known, withMissing);
-    const status = judge(score, threshold, higherIsWorse, support);
-    const direction = describe
-      ? describeCell(column, reference, current, known, scope.context)
-      : { direction: null, description: '' };
-    return { ...score, ...direction, window, status, n, nReference };
+  const cell = compared?.current.at(segment, compared.position(window.index));
+  const rows = cell?.rows ?? 0;
+  const current = cell?.columns.get(column.column.name) ?? null;
+  const n = current ? current.n + (withMissing ? current.missing : 0) : 0;
+  const empty = { ...NO_SCORE, window, n, q: null, threshold: scores.threshold(segment, null), direction: null };
+  if (problem) {
+    const status = problem.status !== 'error' && rows === 0 ? 'no_data' : problem.status;
+    return { ...empty, status, nReference: null, description: problem.text };
+  }
+  const reference = compared?.reference(column, segment, window.index) ?? null;
+  const nReference = reference ? reference.n + (withMissing ? reference.missing : 0) : 0;
+  const support = { rows, n, nReference, minRows };
+  if (rows === 0 || !current || !reference || isThin(support)) {
+    const status = judge(NO_SCORE, empty.threshold, reading.higherIsWorse, support);
+    return { ...empty, status, nReference, description: thinText(status, support) };
+  }
+  const score = scores.score(segment, window.index, reference, current);
+  const threshold = scores.threshold(segment, score);
+  const status = judge(score, threshold, reading.higherIsWorse, support);
+  const direction = describe
+    ? describeCell(column, reference, current, scores.known, scope.context)
+    : { direction: null, description: '' };
+  const reason = score.score === null ? `${METHOD_TRAITS[reading.method].title} is not defined for these values` : '';
+  return {
+    ...score,
+    ...direction,
+    ...(reason === '' ? {} : { description: reason }),
+    window,
+    status,
+    q: null,
+    threshold,
+    n,
+    nReference,
   };
 }
 
@@ -181,39 +266,6 @@ function thinText(status: Status, support: { n: number; nReference: number; minR
   }
 }
 
-function scoreCell(
-  method: DriftMethod,
-  column: DriftColumn,
-  reference: ColumnCounts,
-  current: ColumnCounts,
-  exact: ExactStatistics | null,
-  segment: Segment,
-  window: SegmentWindow,
-  known: KnownValues,
-  withMissing: boolean
-): Score {
-  const { bins } = column;
-  if (!bins) {
-    return NO_SCORE;
-  }
-  if (method === 'ks' || method === 'wasserstein') {
-    const found = exact?.get(segment.id)?.get(window.index);
-    const sd = bins.kind === 'numeric' ? bins.sd : 0;
-    return found ? scoreExact(method, found.d, found.w1, found.n, found.nReference, sd) : NO_SCORE;
-  }
-  const tail = (counts: ColumnCounts) => (withMissing ? [counts.missing] : []);
-  if (bins.kind === 'numeric' && reference.kind === 'numeric' && current.kind === 'numeric') {
-    const scale = { edges: bins.fineEdges, min: bins.min, max: bins.max, sd: bins.sd };
-    return scoreBins(method, [...reference.counts, ...tail(reference)], [...current.counts, ...tail(current)], scale);
-  }
-  if (bins.kind === 'categorical' && reference.kind === 'categorical' && current.kind === 'categorical') {
-    const each = method === 'chi2' || method === 'linf';
-    const pair = alignCategories(bins, reference, current, each, known);
-    return scoreBins(method, [...pair.reference, ...tail(reference)], [...pair.current, ...tail(current)], null);
-  }
-  return NO_SCORE;
-}
-
 function describeCell(
   column: DriftColumn,
   reference: ColumnCounts,
@@ -222,15 +274,12 @@ function describeCell(
   { unmasked }: AnalysisContext
 ): Direction {
   if (reference.kind === 'numeric' && current.kind === 'numeric' && column.bins?.kind === 'numeric') {
-    return numericDirection({ mean: reference.mean, sd: column.bins.sd }, current);
+    return numericDirection({ mean: reference.mean, sd: column.bins.sd }, current, column.column.kind);
   }
-  if (column.column.sensitive && !unmasked) {
-    return { direction: null, description: 'values masked' };
+  if (reference.kind === 'categorical' && current.kind === 'categorical') {
+    return column.column.sensitive && !unmasked
+      ? { direction: null, description: 'values masked' }
+      : categoryDirection(reference, current as CategoryCounts, known);
   }
-  const empty: CategoryCounts = { kind: 'categorical', counts: new Map(), n: 0, missing: 0 };
-  return categoryDirection(
-    reference.kind === 'categorical' ? reference : empty,
-    current.kind === 'categorical' ? current : empty,
-    known
-  );
+  return { direction: null, description: '' };
 }

@@ -40,7 +40,8 @@ export async function compareCounts(
   return { current, position: (window) => window, reference: (column, segment) => fixed(column, segment) };
 }
 
-async function fixedReference(
+/** Counts of the fixed reference, narrowed by the query's filters and segments as far as it has their columns. */
+export async function fixedReference(
   scope: Scope,
   baseline: Baseline,
   requests: readonly CountRequest[],

@@ -1,4 +1,5 @@
 /** Which way a column moved, as a number and in words. Pure. */
+import { type ColumnKind } from '../../store/types';
 import { type CategoryCounts, type NumericCounts } from '../binning/bins';
 
 export interface Direction {
@@ -22,12 +23,20 @@ export function shortNumber(value: number): string {
 
 const percent = (share: number) => `${shortNumber(Number((share * 100).toPrecision(3)))} %`;
 
-export function numericDirection(reference: { mean: number | null; sd: number }, current: NumericCounts): Direction {
+const instant = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
+
+/** `kind` of the column: the mean of a time is an instant, that of a text its length in characters. */
+export function numericDirection(
+  reference: { mean: number | null; sd: number },
+  current: NumericCounts,
+  kind: ColumnKind = 'numeric'
+): Direction {
   if (reference.mean === null || current.mean === null) {
     return NONE;
   }
   const shift = current.mean - reference.mean;
-  const means = `mean ${shortNumber(reference.mean)} → ${shortNumber(current.mean)}`;
+  const show = kind === 'time' ? instant : shortNumber;
+  const means = `mean${kind === 'text' ? ' length' : ''} ${show(reference.mean)} → ${show(current.mean)}`;
   if (!(reference.sd > 0)) {
     return { direction: Math.sign(shift), description: means };
   }

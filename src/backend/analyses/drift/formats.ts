@@ -1,9 +1,8 @@
 /** Drift results as frames. Pure. */
-import { METHOD_TRAITS } from '../../../query/defaults';
+import { DEFAULT_DRIFT_FDR, DEFAULT_METHOD, DEFAULT_MIN_EFFECT, METHOD_TRAITS } from '../../../query/defaults';
 import { DRIFT_FIELDS, type DriftCustom, FRAME_VERSION } from '../../../query/frames';
 import { type Format } from '../../../query/model';
 import { type FieldConfig, type Field, type Frame } from '../../grafana/frame';
-import { benjaminiHochberg } from '../../statistics/multiple';
 import { segmentLabel } from '../shared/cells';
 import {
   finite,
@@ -19,19 +18,30 @@ import {
 import { type DriftCell, type DriftResult, type DriftSeries } from './compute';
 
 export function driftCustom(result: DriftResult, kind: DriftCustom['plumbline']): DriftCustom {
-  const { scope, threshold, baseline, method } = result;
+  const { scope, threshold, baseline, method, query } = result;
   const lengths = scope.windows.kind === 'time' ? scope.windows.windows.map((window) => window.end - window.start) : [];
   return {
     plumbline: kind,
     v: FRAME_VERSION,
     model: scope.model.name,
-    method,
-    higherIsWorse: METHOD_TRAITS[method].higherIsWorse,
+    method: method ?? query.preset ?? DEFAULT_METHOD,
+    higherIsWorse: result.higherIsWorse,
     ...threshold,
     reference: { kind: baseline.spec.kind, label: baseline.label },
     ...(lengths.length > 0 ? { windowMs: Math.max(...lengths) } : {}),
     minRows: result.minRows,
-    ...(METHOD_TRAITS[method].approximate ? { approximate: true } : {}),
+    ...(method && !query.preset && METHOD_TRAITS[method].approximate ? { approximate: true } : {}),
+    ...(query.preset ? { preset: query.preset } : {}),
+    ...(query.thresholdFrom ? { thresholdFrom: query.thresholdFrom.kind } : {}),
+    correction: {
+      family: query.correction?.family ?? 'window',
+      ...(query.correction
+        ? {
+            fdr: query.correction.fdr ?? DEFAULT_DRIFT_FDR,
+            minEffect: query.correction.minEffect ?? DEFAULT_MIN_EFFECT,
+          }
+        : {}),
+    },
   };
 }
 
@@ -62,8 +72,12 @@ function labelsOf(result: DriftResult, series: DriftSeries): Record<string, stri
 }
 
 function scoreConfig(result: DriftResult): FieldConfig {
-  const { title, scale, higherIsWorse } = METHOD_TRAITS[result.method];
-  return { description: `${title} (${scale})`, ...thresholdConfig(result.threshold, higherIsWorse) };
+  const { method, query, higherIsWorse } = result;
+  const preset = query.preset ? `, as ${query.preset} computes it` : '';
+  const title = method
+    ? `${METHOD_TRAITS[method].title}${preset || ` (${METHOD_TRAITS[method].scale})`}`
+    : `Drift${preset}`;
+  return { description: title, ...thresholdConfig(result.threshold, higherIsWorse) };
 }
 
 /** Statuses of a cell whose score an alert rule may act on. */
@@ -84,15 +98,13 @@ function newestFrame(result: DriftResult): Frame {
 interface Row {
   series: DriftSeries;
   cell: DriftCell;
-  q: number | null;
 }
 
 function tableFrame(result: DriftResult): Frame {
   const rows: Row[] = result.series
-    .flatMap((series) => series.cells.map((cell): Row => ({ series, cell, q: null })))
+    .flatMap((series) => series.cells.map((cell): Row => ({ series, cell })))
     .sort((a, b) => a.cell.window.start - b.cell.window.start);
-  correct(rows);
-  const { threshold, scope } = result;
+  const { scope } = result;
   return {
     name: 'drift',
     fields: tableFields(rows, [
@@ -107,11 +119,13 @@ function tableFrame(result: DriftResult): Frame {
       },
       { name: DRIFT_FIELDS.score, type: 'number', read: ({ cell }) => cell.score, config: scoreConfig(result) },
       { name: DRIFT_FIELDS.statistic, type: 'number', read: ({ cell }) => cell.statistic },
-      { name: DRIFT_FIELDS.threshold, type: 'number', read: () => threshold.breach },
-      { name: DRIFT_FIELDS.warn, type: 'number', read: () => threshold.warn },
+      { name: DRIFT_FIELDS.threshold, type: 'number', read: ({ cell }) => cell.threshold.breach },
+      { name: DRIFT_FIELDS.warn, type: 'number', read: ({ cell }) => cell.threshold.warn },
       { name: DRIFT_FIELDS.floor, type: 'number', read: ({ cell }) => cell.floor },
       { name: DRIFT_FIELDS.p, type: 'number', read: ({ cell }) => cell.p },
-      { name: DRIFT_FIELDS.q, type: 'number', read: ({ q }) => q },
+      { name: DRIFT_FIELDS.q, type: 'number', read: ({ cell }) => cell.q },
+      { name: DRIFT_FIELDS.effect, type: 'number', read: ({ cell }) => cell.effect },
+      { name: DRIFT_FIELDS.method, type: 'string', read: ({ series }) => series.reading.method },
       { name: DRIFT_FIELDS.n, type: 'integer', read: ({ cell }) => cell.n },
       { name: DRIFT_FIELDS.nReference, type: 'integer', read: ({ cell }) => cell.nReference },
       { name: DRIFT_FIELDS.status, type: 'string', read: ({ cell }) => cell.status },
@@ -120,23 +134,6 @@ function tableFrame(result: DriftResult): Frame {
     ]),
     meta: TABLE_META,
   };
-}
-
-/** Benjamini-Hochberg over all rows of one window. Rows are in time order. */
-function correct(rows: Row[]): void {
-  for (let start = 0; start < rows.length;) {
-    const time = rows[start]?.cell.window.start;
-    const next = rows.findIndex((row, index) => index > start && row.cell.window.start !== time);
-    const end = next < 0 ? rows.length : next;
-    const family = rows.slice(start, end);
-    benjaminiHochberg(family.map((row) => row.cell.p)).forEach((q, index) => {
-      const row = family[index];
-      if (row) {
-        row.q = q;
-      }
-    });
-    start = end;
-  }
 }
 
 /** Scores as one wide frame, and three companions of its shape: `status`, `n` and `floor`. */

@@ -1,7 +1,7 @@
 /** Turns a score into a status. Pure. */
-import { METHOD_TRAITS } from '../../../query/defaults';
+import { DEFAULT_DRIFT_FDR, DEFAULT_MIN_EFFECT, METHOD_TRAITS } from '../../../query/defaults';
 import { type Status } from '../../../query/frames';
-import { type DriftMethod, type Threshold } from '../../../query/model';
+import { type Correction, type DriftMethod, type Threshold } from '../../../query/model';
 import { type ModelInfo } from '../../store/types';
 import { type Score } from './score';
 
@@ -47,4 +47,13 @@ export function judge(score: Score, threshold: Threshold, higherIsWorse: boolean
 
 export function isThin(support: Support): boolean {
   return support.n < Math.max(1, support.minRows) || support.nReference < Math.max(1, support.minRows);
+}
+
+/** Status of a cell that could be judged, by its corrected p-value and the size of its effect. */
+export function judgeCorrected(score: Score, q: number | null, correction: Correction): Status {
+  if (q === null) {
+    return 'insufficient';
+  }
+  const large = score.effect === null || score.effect >= (correction.minEffect ?? DEFAULT_MIN_EFFECT);
+  return q <= (correction.fdr ?? DEFAULT_DRIFT_FDR) && large ? 'breach' : 'ok';
 }

@@ -17,7 +17,7 @@ import { type Cells } from '../binning/cells';
 import { countColumns, predictions } from '../binning/scan';
 import { type Analysis } from '../context';
 import { resolveBaseline } from '../drift/baseline';
-import { countRequests, type DriftColumn } from '../drift/plan';
+import { comparedValue, countRequests, type DriftColumn } from '../drift/plan';
 import { type Segment, WHOLE } from '../shared/cells';
 import { chooseColumns, listNames } from '../shared/columns';
 import { finish } from '../shared/frames';
@@ -78,6 +78,7 @@ async function qualityColumns(
     const unseen = metrics.includes('unseen_rate') && frozen !== null && bins?.kind === 'categorical';
     columns.push({
       column,
+      ...comparedValue(column),
       // Values are only read apart where they are looked for in the reference; else they are counted.
       bins: unseen ? bins : null,
       problem: null,

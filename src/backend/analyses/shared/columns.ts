@@ -22,6 +22,8 @@ const ANALYSABLE: ReadonlySet<ColumnRole> = new Set([
   'cpu_seconds',
   'memory_bytes',
   'gpu_util',
+  'prompt',
+  'response',
 ]);
 
 export interface ChosenColumn extends ColumnInfo {

@@ -1,0 +1,262 @@
+/** What one column's cells are scored by: its raw values, its limits, and the reason where it cannot be scored. */
+import { METHOD_TRAITS, ROWS_PER_BIN } from '../../../query/defaults';
+import { type DriftMethod, type DriftQuery, type Threshold } from '../../../query/model';
+import { binCount, type ColumnCounts, type Grid } from '../binning/bins';
+import { knownValues, type KnownValues } from '../binning/known';
+import { type Segment } from '../shared/cells';
+import { chunkSamples, referenceChunks, upperLimit } from './chunks';
+import { type Baseline } from './baseline';
+import { type Comparison, fixedReference } from './counts';
+import { type Group } from './groups';
+import { chooseThreshold } from './judge';
+import { countRequests, type DriftColumn, gridOf, type Problem } from './plan';
+import { problemOf } from './problem';
+import { CHUNKS, DEVIATIONS, highestLimit } from './presets/nannyml';
+import { NO_SCORE, type Score } from './score';
+import { DEFAULT_LEVEL, makeScorer, presetProblem, type Reading, type Scorer } from './scorer';
+import { rawReference, rawValues, type RawValues, type Side } from './values';
+import { vocabularyScores } from './vocabulary';
+
+export interface ColumnScores {
+  column: DriftColumn;
+  reading: Reading;
+  problem: Problem | null;
+  known: KnownValues;
+  minRows: number;
+  score(segment: Segment, window: number, reference: ColumnCounts, current: ColumnCounts): Score;
+  /** Limits of a cell with that score; without a score those that hold for every cell. */
+  threshold(segment: Segment, score: Score | null): Threshold;
+}
+
+/** Never throws for what is wrong with the column itself: that is its `problem`. */
+export async function columnScores(
+  group: Group,
+  column: DriftColumn,
+  query: DriftQuery,
+  method: DriftMethod | undefined,
+  compared: Comparison | null,
+  segments: readonly Segment[]
+): Promise<ColumnScores> {
+  const misfit = query.preset && method ? presetProblem(column, query.preset, method) : null;
+  const problem: Problem | null =
+    column.problem ??
+    (misfit
+      ? { status: 'error', text: misfit }
+      : compared
+        ? null
+        : { status: 'error', text: 'The column was not read' });
+  if (!problem) {
+    try {
+      return await prepare(group, column, query, method, segments);
+    } catch (error) {
+      return unscored(column, query, method, problemOf(error));
+    }
+  }
+  return unscored(column, query, method, problem);
+}
+
+function minRowsOf({ preset, minRows }: DriftQuery, { bins }: DriftColumn): number {
+  return minRows ?? (preset ? 1 : ROWS_PER_BIN * (bins ? binCount(bins) : 1));
+}
+
+function unscored(
+  column: DriftColumn,
+  query: DriftQuery,
+  method: DriftMethod | undefined,
+  problem: Problem
+): ColumnScores {
+  const scorer = makeScorer({
+    column,
+    method,
+    preset: query.preset,
+    known: () => true,
+    withMissing: false,
+    level: DEFAULT_LEVEL,
+    referenceRows: Infinity,
+  });
+  return {
+    column,
+    reading: scorer.reading(null, null),
+    problem,
+    known: () => true,
+    minRows: minRowsOf(query, column),
+    score: () => NO_SCORE,
+    threshold: () => ({}),
+  };
+}
+
+async function prepare(
+  group: Group,
+  column: DriftColumn,
+  query: DriftQuery,
+  method: DriftMethod | undefined,
+  segments: readonly Segment[]
+): Promise<ColumnScores> {
+  const { scope, baseline } = group;
+  const { bins } = column;
+  const { frozen } = baseline;
+  const level =
+    query.thresholdFrom?.kind === 'no-change' ? (query.thresholdFrom.level ?? DEFAULT_LEVEL) : DEFAULT_LEVEL;
+  const known =
+    bins?.kind === 'categorical' && frozen ? await knownValues(scope, frozen, column.column, bins) : () => true;
+  const reads = method ? METHOD_TRAITS[method].reads : null;
+  const raw = column.kind === 'numeric' && (query.preset || reads === 'values');
+  const values = raw ? await rawValues(scope, baseline, column, segments) : null;
+  const scorer = makeScorer({
+    column,
+    method,
+    preset: query.preset,
+    known,
+    withMissing: query.missing === 'bin',
+    level,
+    referenceRows: frozen?.rows ?? 0,
+  });
+  const words = reads === 'words' ? await vocabularyScores(scope, baseline, column, level) : null;
+  const reading = readingOf(scorer, values, segments, frozen?.bins.get(column.column.name) ? column : null);
+  const limits = await limitsOf(group, column, query, reading, scorer, values, segments);
+  return {
+    column,
+    reading,
+    problem: null,
+    known,
+    minRows: minRowsOf(query, column),
+    score: (segment, window, reference, current) =>
+      words
+        ? words(segment, window)
+        : scorer.score(
+            { counts: reference, sample: values?.reference(segment, window) ?? null },
+            { counts: current, sample: values?.current(segment, window) ?? null }
+          ),
+    threshold: limits,
+  };
+}
+
+/** A preset's choice looks at the values of the whole column, so that all windows are read alike. */
+function readingOf(
+  scorer: Scorer,
+  values: RawValues | null,
+  segments: readonly Segment[],
+  column: DriftColumn | null
+): Reading {
+  const [segment] = segments;
+  if (!segment || !column) {
+    return scorer.reading(null, null);
+  }
+  const side = (counts: ColumnCounts, sample: Side['sample']): Side => ({ counts, sample });
+  if (column.bins?.kind === 'categorical') {
+    const counts: ColumnCounts = {
+      kind: 'categorical',
+      counts: new Map(column.bins.categories.map(({ value, count }) => [value, count])),
+      n: column.bins.n,
+      missing: 0,
+    };
+    return scorer.reading(side(counts, null), side(counts, null));
+  }
+  const sample = values?.reference(segment, 0) ?? null;
+  const none: ColumnCounts = { kind: 'numeric', counts: new Float64Array(0), n: 0, missing: 0, mean: null };
+  return sample ? scorer.reading(side(none, sample), side(none, sample)) : scorer.reading(null, null);
+}
+
+type Limits = (segment: Segment, score: Score | null) => Threshold;
+
+async function limitsOf(
+  group: Group,
+  column: DriftColumn,
+  query: DriftQuery,
+  reading: Reading,
+  scorer: Scorer,
+  values: RawValues | null,
+  segments: readonly Segment[]
+): Promise<Limits> {
+  const { thresholdFrom, preset } = query;
+  const given = query.threshold?.warn !== undefined || query.threshold?.breach !== undefined;
+  if (given && !thresholdFrom) {
+    return () => query.threshold ?? {};
+  }
+  if (thresholdFrom?.kind === 'no-change') {
+    const level = thresholdFrom.level ?? DEFAULT_LEVEL;
+    return reading.higherIsWorse
+      ? (_, score) => (score?.floor === null || score === null ? {} : { breach: score.floor })
+      : () => ({ breach: 1 - level });
+  }
+  if (thresholdFrom?.kind === 'chunks' || (preset === 'nannyml' && reading.limit === null)) {
+    return chunkLimits(group, column, query, reading, scorer, values, segments);
+  }
+  if (reading.limit !== null) {
+    const breach = reading.limit;
+    return () => ({ breach });
+  }
+  const fixed = chooseThreshold(undefined, group.scope.model, reading.method);
+  return () => fixed;
+}
+
+async function chunkLimits(
+  group: Group,
+  column: DriftColumn,
+  query: DriftQuery,
+  reading: Reading,
+  scorer: Scorer,
+  values: RawValues | null,
+  segments: readonly Segment[]
+): Promise<Limits> {
+  const { scope, baseline } = group;
+  const rule = query.thresholdFrom?.kind === 'chunks' ? query.thresholdFrom : undefined;
+  const requests = countRequests([column]);
+  const options = { grid: gridOf(reading.method, query.preset), means: false };
+  const chunks = await referenceChunks(scope, baseline, requests, options, rule?.chunks);
+  if (!chunks) {
+    scope.ledger.notice(
+      'warning',
+      `The reference has no times, so it cannot be cut into chunks: no limits for ${column.column.name}.`
+    );
+    return () => ({});
+  }
+  const split = chunks.scope.segments.length === scope.segments.length;
+  const own = split ? segments : [];
+  const samples = values ? await chunkSamples(chunks, column, own) : null;
+  const { frozen } = baseline;
+  const whole =
+    frozen && column.bins ? await wholeReference(group, column, options.grid, values !== null, segments) : null;
+  const found = new Map<string, Threshold>();
+  for (const segment of segments) {
+    const reference = whole?.(segment);
+    if (!split || !reference) {
+      continue;
+    }
+    const scores = chunks.cells.windowsOf(segment).flatMap((window) => {
+      const counts = chunks.cells.at(segment, window)?.columns.get(column.column.name);
+      const sample = samples?.get(segment.id)?.get(window) ?? null;
+      const score = counts && counts.n > 0 ? scorer.score(reference, { counts, sample }).score : null;
+      return score === null ? [] : [score];
+    });
+    const limit = upperLimit(scores, rule?.deviations ?? DEVIATIONS);
+    if (limit !== null) {
+      const highest = query.preset === 'nannyml' ? highestLimit(reading.method) : Infinity;
+      found.set(segment.id, { breach: Math.min(highest, limit) });
+    }
+  }
+  if (found.size < segments.length) {
+    scope.ledger.notice(
+      'warning',
+      `The reference gives fewer than two chunks for ${column.column.name}: no limit without at least two (windows of the query's length, or ${CHUNKS} of equal size for a single window).`
+    );
+  }
+  return (segment) => found.get(segment.id) ?? {};
+}
+
+/** The fixed reference's counts and raw values by segment: what its chunks are compared with. */
+async function wholeReference(
+  { scope, baseline }: Group,
+  column: DriftColumn,
+  grid: Grid,
+  raw: boolean,
+  segments: readonly Segment[]
+): Promise<(segment: Segment) => Side | null> {
+  const fixed: Baseline = { ...baseline, relative: null };
+  const counts = await fixedReference(scope, fixed, countRequests([column]), { grid, means: false, source: {} });
+  const samples = raw ? await rawReference(scope, fixed, column, segments) : null;
+  return (segment) => {
+    const found = counts(column, segment);
+    return found ? { counts: found, sample: samples?.(segment) ?? null } : null;
+  };
+}

@@ -1,0 +1,36 @@
+/** Values of one side as the presets read them: raw numbers, or counts of categories. Pure. */
+import { type GroupedSample, walk } from '../../../statistics/samples';
+
+export type Values =
+  | { kind: 'numeric'; sample: GroupedSample; n: number }
+  | { kind: 'categorical'; counts: ReadonlyMap<string, number>; n: number };
+
+/** Two vectors over the same bins. */
+export interface Paired {
+  p: number[];
+  q: number[];
+}
+
+/** Counts of every value of either side: numbers ascending, texts in the order of their code points. */
+export function pairOf(reference: Values, current: Values): Paired {
+  const p: number[] = [];
+  const q: number[] = [];
+  if (reference.kind === 'numeric' && current.kind === 'numeric') {
+    walk(reference.sample, current.sample, (_, a, b) => {
+      p.push(a);
+      q.push(b);
+    });
+    return { p, q };
+  }
+  const left = reference.kind === 'categorical' ? reference.counts : new Map<string, number>();
+  const right = current.kind === 'categorical' ? current.counts : new Map<string, number>();
+  for (const value of [...new Set([...left.keys(), ...right.keys()])].sort()) {
+    p.push(left.get(value) ?? 0);
+    q.push(right.get(value) ?? 0);
+  }
+  return { p, q };
+}
+
+export function distinctValues(reference: Values, current: Values): number {
+  return pairOf(reference, current).p.length;
+}
