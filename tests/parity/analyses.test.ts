@@ -252,8 +252,8 @@ describe('drift', () => {
 
   it('refuses more series than the limit, by name', async () => {
     await expect(
-      table({ queryType: 'drift', columns: ['x'], window: 'all', segmentBy: ['w', 'site'] })
-    ).rejects.toThrow(/series, the limit is 1000/);
+      table({ queryType: 'drift', columns: ['x', 'w', 'gone', 'flat'], window: 'all', segmentBy: ['w', 'site'] })
+    ).rejects.toThrow(/series, the limit is 5000/);
   });
 
   it('refuses unknown columns and masked keys naming the place', async () => {
