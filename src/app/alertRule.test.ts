@@ -1,48 +1,81 @@
 import { expect, it } from 'vitest';
-import { alertRuleUrl } from './alertRule';
-import { ruleUrl } from './panelMenu';
-import { driftMatrixQuery } from './queries';
+import { draftFrom, ruleEditorUrl } from './alertRule';
+import { driftMatrixQuery, importanceQuery, performanceQuery } from './queries';
 
-function defaultsOf(url: string) {
-  return JSON.parse(new URL(url, 'http://localhost').searchParams.get('defaults') ?? '');
-}
-
-const draft = {
-  name: 'flights: drift',
+const context = {
   datasourceUid: 'plumb',
-  query: driftMatrixQuery('flights'),
-  limit: 0.2,
-  rangeSeconds: 604_800,
-  labels: { model: 'flights' },
+  dashboardUid: 'board',
+  panelId: 3,
+  runbookUrl: 'https://example.org/run',
+  owner: 'us',
 };
 
-it('opens the rule editor with the query of the panel, as numbers', () => {
-  const url = alertRuleUrl({ ...draft, side: 'above' });
+/** Form values that the address of the rule editor carries. */
+function formOf(query: Parameters<typeof draftFrom>[0]) {
+  const draft = draftFrom(query, context);
+  const url = draft ? ruleEditorUrl(draft) : '';
   expect(url.startsWith('/alerting/new?')).toBe(true);
-  const defaults = defaultsOf(url);
-  expect(defaults.queries[0]).toMatchObject({
+  return JSON.parse(new URL(url, 'http://localhost').searchParams.get('defaults') ?? '');
+}
+const evaluatorOf = (query: Parameters<typeof draftFrom>[0]) => formOf(query).queries[1].model.conditions[0].evaluator;
+
+it('opens the rule editor with the query of the panel, as numbers', () => {
+  const form = formOf(driftMatrixQuery('flights'));
+  expect(form).toMatchObject({
+    type: 'grafana',
+    condition: 'B',
+    noDataState: 'KeepLast',
+    name: 'flights: Drift of a column, breach',
+  });
+  expect(form.queries[0]).toMatchObject({
     refId: 'A',
     datasourceUid: 'plumb',
-    relativeTimeRange: { from: 604_800, to: 0 },
-    model: { queryType: 'drift', model: 'flights', format: 'numeric' },
+    relativeTimeRange: { from: 1_209_600, to: 0 },
+    model: { queryType: 'drift', model: 'flights', format: 'numeric', refId: 'A' },
   });
-  expect(defaults.labels).toEqual([{ key: 'model', value: 'flights' }]);
+  expect(form.condition).toBe(form.queries[1].refId);
 });
 
-it('fires above the limit, or below it', () => {
-  const threshold = (side: 'above' | 'below') => {
-    const { queries, condition } = defaultsOf(alertRuleUrl({ ...draft, side }));
-    expect(condition).toBe(queries[1].refId);
-    return queries[1].model.conditions[0].evaluator;
-  };
-  expect(threshold('above')).toEqual({ type: 'gt', params: [0.2] });
-  expect(threshold('below')).toEqual({ type: 'lt', params: [0.2] });
+it('says who owns the rule, how bad it is and where it leads', () => {
+  const { labels, annotations } = formOf(driftMatrixQuery('flights'));
+  expect(labels).toEqual(
+    expect.arrayContaining([
+      { key: 'model', value: 'flights' },
+      { key: 'severity', value: 'critical' },
+    ])
+  );
+  const said = Object.fromEntries(annotations.map(({ key, value }: { key: string; value: string }) => [key, value]));
+  expect(said).toMatchObject({
+    runbook_url: 'https://example.org/run',
+    owner: 'us',
+    __dashboardUid__: 'board',
+    __panelId__: '3',
+  });
+  expect(said.summary).toContain('$labels.column');
 });
 
 it('takes window, limit and side from the method of the panel', () => {
   const query = { refId: 'A', queryType: 'drift', model: 'flights', window: 'auto' };
-  const rule = (method: string) => defaultsOf(ruleUrl({ ...query, method }, 'plumb', 'drift')).queries;
-  expect(rule('psi')[0].model.window).toBe('1d');
-  expect(rule('psi')[1].model.conditions[0].evaluator).toEqual({ type: 'gt', params: [0.2] });
-  expect(rule('chi2')[1].model.conditions[0].evaluator).toEqual({ type: 'lt', params: [0.01] });
+  expect(formOf(query).queries[0].model.window).toBe('all');
+  expect(formOf({ ...query, window: '1h' }).queries[0].model.window).toBe('1h');
+  expect(evaluatorOf({ ...query, method: 'psi' })).toEqual({ type: 'gt', params: [0.2] });
+  expect(evaluatorOf({ ...query, method: 'chi2' })).toEqual({ type: 'lt', params: [0.01] });
+  expect(evaluatorOf({ ...query, method: 'js', threshold: { breach: 0.4 } })).toEqual({ type: 'gt', params: [0.4] });
+});
+
+it('watches one metric, on the side where it is worse', () => {
+  const form = formOf(performanceQuery('flights', ['auc', 'accuracy']));
+  expect(form.queries[0].model.metrics).toEqual(['auc']);
+  expect(evaluatorOf(performanceQuery('flights', ['auc'])).type).toBe('lt');
+  expect(evaluatorOf(performanceQuery('flights', ['log_loss'])).type).toBe('gt');
+});
+
+it('makes a picture of explanations a rule about their drift, and none of records', () => {
+  const filters = [{ key: 'origin', operator: '=', value: 'EWR' }];
+  expect(formOf({ ...importanceQuery('flights', 10), filters }).queries[0].model).toMatchObject({
+    queryType: 'importance',
+    statistic: 'ndcg',
+    filters,
+  });
+  expect(draftFrom({ refId: 'A', queryType: 'records', model: 'm' }, context)).toBeUndefined();
 });
