@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, IconButton, type IconName, LinkButton, useStyles2 } from '@grafana/ui';
-import { useEffect, useRef } from 'react';
+import { type Ref } from 'react';
 
 export interface SelectionAction {
   label: string;
@@ -17,16 +17,16 @@ interface Props {
   text: string;
   actions: SelectionAction[];
   onClear: () => void;
+  /** The bar itself, for a key that goes to it. */
+  ref?: Ref<HTMLDivElement>;
 }
 
-/** What one can do with a selected region. It takes the focus, and Escape lets the selection go. */
-export function SelectionBar({ text, actions, onClear }: Props) {
+/** What one can do with a selected region. Escape in it lets the selection go. */
+export function SelectionBar({ text, actions, onClear, ref }: Props) {
   const styles = useStyles2(getStyles);
-  const bar = useRef<HTMLDivElement>(null);
-  useEffect(() => bar.current?.focus({ preventScroll: true }), []);
   return (
     <div
-      ref={bar}
+      ref={ref}
       role="toolbar"
       aria-label={text}
       tabIndex={-1}

@@ -1,8 +1,10 @@
 import { css } from '@emotion/css';
 import { type Field, type GrafanaTheme2, type LinkModel } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, DataLinkButton, useStyles2 } from '@grafana/ui';
+import { Button, DataLinkButton, LinkButton, useStyles2 } from '@grafana/ui';
 import { type ReactNode } from 'react';
+import { ActionButton } from './ActionButton';
+import { type CardAction } from './actions';
 
 export interface CardRow {
   label: string;
@@ -29,14 +31,19 @@ interface Props {
   filter?: CardFilter;
   onFilter?: (filter: CardFilter, operator: '=' | '!=') => void;
   links?: Array<LinkModel<Field>>;
+  actions?: CardAction[];
+  /** Where the query behind the card can be seen by itself. */
+  explore?: string;
   children?: ReactNode;
 }
 
 /** Title, rows of figures and, once pinned, what one can do: filters and data links. */
 export function CardContent(props: Props) {
-  const { title, subtitle, color, rows, note, pinned, filter, onFilter, links = [], children } = props;
+  const { title, subtitle, color, rows, note, pinned, filter, onFilter, links = [], actions = [] } = props;
+  const { explore, children } = props;
   const styles = useStyles2(getStyles);
   const canFilter = filter && onFilter;
+  const canDo = Boolean(canFilter) || links.length > 0 || actions.length > 0 || explore !== undefined;
   return (
     <div className={styles.content}>
       <div className={styles.header}>
@@ -56,10 +63,8 @@ export function CardContent(props: Props) {
       </dl>
       {note && <div className={styles.note}>{note}</div>}
       {children}
-      {!pinned && (canFilter || links.length > 0) && (
-        <div className={styles.hint}>{t('plumbline.tooltip.hint', 'Click to pin')}</div>
-      )}
-      {pinned && (canFilter || links.length > 0) && (
+      {!pinned && canDo && <div className={styles.hint}>{t('plumbline.tooltip.hint', 'Click to pin')}</div>}
+      {pinned && canDo && (
         <div className={styles.footer}>
           {links.map((link) => (
             <DataLinkButton
@@ -68,10 +73,21 @@ export function CardContent(props: Props) {
               buttonProps={{ size: 'sm', variant: 'secondary' }}
             />
           ))}
+          {actions.map((action) => (
+            <ActionButton key={action.title} action={action} />
+          ))}
+          {explore !== undefined && (
+            <LinkButton size="sm" variant="secondary" icon="compass" href={explore}>
+              {t('plumbline.tooltip.explore', 'Open in Explore')}
+            </LinkButton>
+          )}
           {canFilter && (
             <div className={styles.filters}>
               <Button size="sm" variant="secondary" icon="filter" onClick={() => onFilter(filter, '=')}>
-                {t('plumbline.tooltip.filter-for', 'Filter for {{value}}', { value: filter.value })}
+                {t('plumbline.tooltip.filter-for', 'Filter for {{value}}', {
+                  value: filter.value,
+                  interpolation: { escapeValue: false },
+                })}
               </Button>
               <Button size="sm" variant="secondary" icon="minus-circle" onClick={() => onFilter(filter, '!=')}>
                 {t('plumbline.tooltip.filter-out', 'Filter out')}

@@ -1,52 +1,66 @@
 import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
+import { type ReactNode } from 'react';
 import { formatCount, formatPlain, formatTimes, formatValue } from '../../components/format/number';
+import { type CardAction } from '../../components/tooltip/actions';
 import { CardContent, type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { type DisplayRow } from './arrange';
 import { type DriftColors } from './colors';
-import { cellFacts, methodName, rowOf, statusName, windowText } from './driftText';
-import { type DriftGrid, isBelowFloor, isBreach, isIncomplete, statusOf } from './grid';
+import { cellFacts, rowOf, statusName, valueName, windowText } from './driftText';
+import { type DriftGrid, isBelowFloor, isBreach, isDoubtful, isIncomplete, statusOf } from './grid';
 
 interface Props {
   grid: DriftGrid;
   cell: number;
+  row: DisplayRow;
   merged: number;
+  fdr: number;
   colors: DriftColors;
   timeZone: TimeZone;
   pinned: boolean;
   onFilter?: (filter: CardFilter, operator: '=' | '!=') => void;
+  actions: CardAction[];
+  explore?: string;
+  /** Bins of the cell, once they came. */
+  children?: ReactNode;
 }
 
 /** The key that a drift panel filters by; the data source resolves it to its list of columns. */
 export const COLUMN_FILTER_KEY = 'column';
 
 /** Everything that is known of a cell. */
-export function DriftCard({ grid, cell, merged, colors, timeZone, pinned, onFilter }: Props) {
-  const row = rowOf(grid, cell);
+export function DriftCard(props: Props) {
+  const { grid, cell, row, merged, fdr, colors, timeZone, pinned, onFilter, actions, explore, children } = props;
+  const { name, column, metric, score } = rowOf(grid, cell);
   const at = grid.at[cell];
   return (
     <CardContent
-      title={row.name}
+      title={row.kind === 'group' ? `${row.name}: ${name}` : name}
       subtitle={windowText(grid, cell, timeZone)}
-      color={colors.css(grid, cell)}
-      rows={cardRows(grid, cell)}
-      note={cardNote(grid, cell, merged)}
+      color={metric === undefined ? colors.css(grid, cell) : undefined}
+      rows={cardRows(grid, cell, row)}
+      note={cardNote(grid, cell, merged, fdr)}
       pinned={pinned}
-      filter={{ key: COLUMN_FILTER_KEY, value: row.column }}
+      filter={metric === undefined ? { key: COLUMN_FILTER_KEY, value: column } : undefined}
       onFilter={onFilter}
-      links={at >= 0 ? row.score.getLinks?.({ valueRowIndex: at }) : undefined}
-    />
+      links={at >= 0 ? score.getLinks?.({ valueRowIndex: at }) : undefined}
+      actions={actions}
+      explore={explore}
+    >
+      {children}
+    </CardContent>
   );
 }
 
-function cardRows(grid: DriftGrid, cell: number): CardRow[] {
+function cardRows(grid: DriftGrid, cell: number, { facts, figures }: DisplayRow): CardRow[] {
   const row = rowOf(grid, cell);
   const { p, q, nReference } = cellFacts(grid, cell);
   const severity = grid.severity[cell];
   const rows: CardRow[] = [
-    { label: methodName(grid.info.method), value: formatValue(row.score, grid.score[cell]), strong: true },
+    { label: valueName(grid, cell), value: formatValue(row.score, grid.score[cell]), strong: true },
   ];
-  const add = (label: string, value: number, format: (value: number) => string) => {
-    if (!Number.isNaN(value)) {
+  const add = (label: string, value: number | undefined, format: (value: number) => string) => {
+    if (value !== undefined && !Number.isNaN(value)) {
       rows.push({ label, value: format(value) });
     }
   };
@@ -61,10 +75,22 @@ function cardRows(grid: DriftGrid, cell: number): CardRow[] {
   add(t('plumbline.drift.n', 'Rows'), grid.n[cell], formatCount);
   add(t('plumbline.drift.n-reference', 'Reference rows'), nReference, formatCount);
   rows.push({ label: t('plumbline.drift.status', 'Status'), value: statusName(statusOf(grid, cell)) });
+  if (figures.streak > 1) {
+    add(t('plumbline.drift.streak', 'Windows over the limit in a row'), figures.streak, formatCount);
+  }
+  if (facts?.importance !== undefined && facts.rank !== undefined) {
+    rows.push({
+      label: t('plumbline.drift.importance', 'Importance'),
+      value: t('plumbline.drift.importance-rank', '{{value}}, rank {{rank}}', {
+        value: formatPlain(facts.importance),
+        rank: facts.rank,
+      }),
+    });
+  }
   return rows;
 }
 
-function cardNote(grid: DriftGrid, cell: number, merged: number): string {
+function cardNote(grid: DriftGrid, cell: number, merged: number, fdr: number): string {
   const notes: string[] = [];
   const { description } = cellFacts(grid, cell);
   if (description) {
@@ -72,6 +98,10 @@ function cardNote(grid: DriftGrid, cell: number, merged: number): string {
   }
   if (isBreach(grid, cell) && isBelowFloor(grid, cell)) {
     notes.push(t('plumbline.drift.floor-note', 'So few rows reach this score by chance alone.'));
+  } else if (isBreach(grid, cell) && isDoubtful(grid, cell, fdr)) {
+    notes.push(
+      t('plumbline.drift.fdr-note', 'Among all columns that were looked at, chance alone could bring one like this.')
+    );
   }
   if (statusOf(grid, cell) === 'insufficient' && grid.info.minRows) {
     notes.push(

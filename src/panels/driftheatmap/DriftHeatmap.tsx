@@ -1,11 +1,18 @@
 import { css } from '@emotion/css';
-import { type EventBus, type GrafanaTheme2, type TimeRange } from '@grafana/data';
+import {
+  type DataQueryRequest,
+  type EventBus,
+  type GrafanaTheme2,
+  type InterpolateFunction,
+  type TimeRange,
+} from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
 import { usePanelContext, useStyles2 } from '@grafana/ui';
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { measured } from '../../components/figure/measured';
 import { CanvasLayer } from '../../components/grid/CanvasLayer';
-import { cellRect, type GridCell, scrollToShow } from '../../components/grid/geometry';
+import { type GridCell, pinnedBand, scrollToShow } from '../../components/grid/geometry';
 import { CellPainter } from '../../components/grid/paintCells';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
 import { type AnnotationMark } from '../../components/interaction/annotations';
@@ -13,30 +20,37 @@ import { AnnotationTicks } from '../../components/interaction/AnnotationTicks';
 import { useFilter } from '../../components/interaction/useFilter';
 import { usePinned } from '../../components/interaction/usePinned';
 import { useSharedCursor } from '../../components/interaction/useSharedCursor';
-import { useGridKeyboard } from '../../components/keyboard/useGridKeyboard';
-import { FloatingCard } from '../../components/tooltip/FloatingCard';
-import { DriftCard, COLUMN_FILTER_KEY } from './DriftCard';
 import { DriftLegend } from './DriftLegend';
-import { cellText, driftTable, summaryText } from './driftText';
 import { DriftActiveRow, DriftRowLabels } from './DriftRowLabels';
-import { type DriftGrid, isBreach } from './grid';
+import { DriftSelection, selectionText } from './DriftSelection';
+import { cellText, driftTable, summaryText } from './driftText';
+import { DriftTooltip } from './DriftTooltip';
+import { type ColumnFacts } from './facts';
+import { type DriftGrid } from './grid';
 import { SHARE_HEIGHT } from './layout';
-import { paintAnnotations, paintBase, paintOverlay, type Scene } from './paintDrift';
-import { type DriftHeatmapOptions } from './options';
+import { type DriftHeatmapOptions, type DriftSort } from './options';
+import { paintAnnotations, paintBase, type Scene } from './paintDrift';
+import { paintOverlay } from './paintOverlay';
+import { sortNames } from './sortNames';
+import { useClosedGroups } from './useClosedGroups';
+import { useDriftKeyboard } from './useDriftKeyboard';
 import { useDriftScene } from './useDriftScene';
 import { usePointer } from './usePointer';
+import { useSelection } from './useSelection';
 
 interface Props {
   width: number;
   height: number;
   grid: DriftGrid;
-  importance: Map<string, number>;
+  facts: ReadonlyMap<string, ColumnFacts>;
   options: DriftHeatmapOptions;
   timeRange: TimeRange;
   timeZone: TimeZone;
   annotations: AnnotationMark[];
   title: string;
   eventBus: EventBus;
+  request: DataQueryRequest | undefined;
+  replace: InterpolateFunction;
   onChangeTimeRange: (range: { from: number; to: number }) => void;
 }
 
@@ -45,23 +59,25 @@ const NARROW = 800;
 
 /** Columns by time on two canvases: one for the data, one for what follows the pointer. */
 export function DriftHeatmap(props: Props) {
-  const { width, height, grid, options, timeZone, annotations, title, eventBus, onChangeTimeRange } = props;
+  const { width, height, timeZone, annotations, title, eventBus, request, replace, onChangeTimeRange } = props;
   const styles = useStyles2(getStyles);
   const [scrollTop, setScrollTop] = useState(0);
   const [showTable, setShowTable] = useState(false);
+  const [sort, setSort] = useState<DriftSort>();
+  const { closed, toggle } = useClosedGroups();
+  const options = useMemo(() => (sort ? { ...props.options, sort } : props.options), [props.options, sort]);
   const body = height - captionHeight(height);
-  const { scene, notes } = useDriftScene({ ...props, height: body, scrollTop });
-  const { view, geometry, layout, axis, colors } = scene;
+  const { scene, notes } = useDriftScene({ ...props, options, closed, height: body, scrollTop });
+  const { view, geometry, layout, axis, colors, fdr } = scene;
   const pin = usePinned<GridCell>();
   const onFilter = useFilter();
   const { sync } = usePanelContext();
   const cursor = useSharedCursor(eventBus, sync);
   const plot = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
+  const bar = useRef<HTMLDivElement>(null);
 
   const gridCell = useCallback((cell: GridCell) => view.cells[cell.row * view.columns + cell.column], [view]);
-  const pointer = usePointer({ scene, pin, cursor, gridCell, onZoom: onChangeTimeRange });
-
   const onMove = useCallback(
     (cell: GridCell) => {
       const top = scrollToShow(geometry, cell.row);
@@ -71,25 +87,21 @@ export function DriftHeatmap(props: Props) {
     },
     [geometry, pin]
   );
+  const selection = useSelection(view, pin.item, onMove);
+  const pointer = usePointer({ scene, pin, cursor, gridCell, onZoom: onChangeTimeRange, onSelect: selection.onSelect });
+
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
-  const size = useMemo(
-    () => ({
-      rows: view.order.length,
-      columns: view.columns,
-      page: Math.max(1, Math.floor(layout.viewHeight / layout.cellHeight)),
-    }),
-    [view, layout]
-  );
-  const onKeyDown = useGridKeyboard({
-    size,
-    active: pin.item,
-    isMarked: useCallback((cell: GridCell) => isBreach(grid, gridCell(cell)), [grid, gridCell]),
+  const onKeyDown = useDriftKeyboard({
+    scene,
+    pin,
+    selection,
+    sort: options.sort,
     onMove,
-    onPin: pin.pin,
-    onRelease: pin.release,
+    onSort: setSort,
+    onToggleGroup: toggle,
     onToggleTable,
-    onFilter:
-      onFilter && ((cell) => onFilter({ key: COLUMN_FILTER_KEY, value: grid.rows[view.order[cell.row]].column }, '=')),
+    onFilter,
+    onToBar: useCallback(() => bar.current?.focus(), []),
   });
 
   const painter = useMemo(() => new CellPainter(), []);
@@ -108,8 +120,9 @@ export function DriftHeatmap(props: Props) {
       keyboard: pin.keyboard,
       cursor: cursor.time,
       selection: pointer.selection,
+      box: selection.box,
     }),
-    [pin.item, pin.pinned, pin.keyboard, cursor.time, pointer.selection]
+    [pin.item, pin.pinned, pin.keyboard, cursor.time, pointer.selection, selection.box]
   );
   const drawOverlay = useCallback(
     (context: CanvasRenderingContext2D) =>
@@ -118,7 +131,14 @@ export function DriftHeatmap(props: Props) {
   );
 
   const active = pin.item && gridCell(pin.item);
-  const live = pin.item && pin.keyboard ? spoken(scene, pin.item, active, timeZone) : '';
+  const cell = pin.item && pin.keyboard ? spoken(scene, pin.item, active, timeZone) : '';
+  const live = [
+    cell,
+    selection.region ? `${selected()}: ${selectionText(selection.region, true, timeZone)}` : '',
+    sort ? t('plumbline.drift.sorted', 'sorted by {{sort}}', { sort: sortNames()[sort] }) : '',
+  ]
+    .filter(Boolean)
+    .join('. ');
   const cellId = `drift-cell-${pin.item?.row}-${pin.item?.column}`;
   return (
     <VizFigure
@@ -138,15 +158,9 @@ export function DriftHeatmap(props: Props) {
           ref={scroller}
           className={styles.scroll}
           role="grid"
-          aria-label={t(
-            'plumbline.drift.grid',
-            '{{title}}: columns by time. Arrow keys move, n and p go to breaches.',
-            {
-              title,
-            }
-          )}
-          aria-rowcount={size.rows}
-          aria-colcount={size.columns}
+          aria-label={gridName(title)}
+          aria-rowcount={view.rows.length}
+          aria-colcount={view.columns}
           aria-activedescendant={pin.item ? cellId : undefined}
           tabIndex={0}
           onKeyDown={onKeyDown}
@@ -154,9 +168,21 @@ export function DriftHeatmap(props: Props) {
           style={{ height: layout.viewHeight }}
           onScroll={(e) => setScrollTop(e.currentTarget.scrollTop)}
         >
-          <div className={styles.rows} style={{ height: size.rows * layout.cellHeight }}>
-            <DriftRowLabels view={view} layout={layout} scrollTop={scrollTop} />
-            {pin.item && <DriftActiveRow view={view} layout={layout} cell={pin.item} id={cellId} text={live} />}
+          <div
+            className={styles.rows}
+            style={{ height: (view.rows.length - layout.pinned) * layout.cellHeight + pinnedBand(geometry) }}
+          >
+            <DriftRowLabels view={view} geometry={geometry} left={layout.left} onToggleGroup={toggle} />
+            {pin.item && (
+              <DriftActiveRow
+                view={view}
+                geometry={geometry}
+                left={layout.left}
+                cell={pin.item}
+                id={cellId}
+                text={cell}
+              />
+            )}
           </div>
         </div>
         {layout.shareTop !== undefined && (
@@ -168,57 +194,63 @@ export function DriftHeatmap(props: Props) {
           </span>
         )}
         <AnnotationTicks marks={annotations} toPixel={axis.toPixel} top={layout.axisTop} timeZone={timeZone} />
+        {selection.region && (
+          <DriftSelection
+            ref={bar}
+            region={selection.region}
+            inAddress={selection.inAddress}
+            timeZone={timeZone}
+            request={request}
+            replace={replace}
+            onZoom={onChangeTimeRange}
+            onFilter={onFilter}
+            onClear={selection.clear}
+          />
+        )}
       </div>
       {layout.legend && options.showLegend && (
         <DriftLegend
           view={view}
           colors={colors}
-          ramp={options.colorBy === 'severity'}
           marks={options.marks}
+          fdr={fdr}
           left={width < NARROW ? 4 : layout.left}
-          notes={notes}
+          notes={sort ? [...notes, live] : notes}
         />
       )}
-      {options.tooltip && !showTable && pin.item && active !== undefined && active >= 0 && (
-        <FloatingCard
+      {!showTable && pin.item && active !== undefined && active >= 0 && (
+        <DriftTooltip
+          scene={scene}
+          at={pin.item}
+          cell={active}
+          pin={pin}
           container={plot}
-          anchor={cellRect(geometry, pin.item)}
-          pinned={pin.pinned}
-          onClose={pin.unpin}
-          label={cellText(grid, active, timeZone)}
-        >
-          <DriftCard
-            grid={grid}
-            cell={active}
-            merged={view.merged}
-            colors={colors}
-            timeZone={timeZone}
-            pinned={pin.pinned}
-            onFilter={onFilter}
-          />
-        </FloatingCard>
+          options={options.tooltip}
+          timeZone={timeZone}
+          request={request}
+          replace={replace}
+          onFilter={onFilter}
+        />
       )}
     </VizFigure>
   );
 }
 
-function spoken(scene: Scene, at: GridCell, cell: number | undefined, timeZone: TimeZone): string {
-  if (cell !== undefined && cell >= 0) {
-    return cellText(scene.view.grid, cell, timeZone);
-  }
-  const name = scene.view.grid.rows[scene.view.order[at.row]]?.name ?? '';
-  return t('plumbline.drift.absent', '{{name}}: no window here', { name });
+function gridName(title: string): string {
+  return t('plumbline.drift.grid', '{{title}}: columns by time. Arrow keys move, n and p go to breaches.', {
+    title,
+    interpolation: { escapeValue: false },
+  });
 }
 
-/**
- * Runs and leaves a measure in the browser's timeline. Only the newest of each name stays, or a dashboard that is open for
- * days would fill the buffer; who wants them all uses a PerformanceObserver.
- */
-function measured(name: string, run: () => void) {
-  const start = performance.now();
-  run();
-  performance.clearMeasures(name);
-  performance.measure(name, { start, end: performance.now() });
+const selected = () => t('plumbline.selection.selected', 'selected');
+
+function spoken(scene: Scene, at: GridCell, cell: number | undefined, timeZone: TimeZone): string {
+  if (cell !== undefined && cell >= 0) {
+    return cellText(scene.view.grid, cell, timeZone, scene.fdr);
+  }
+  const name = scene.view.rows[at.row]?.name ?? '';
+  return t('plumbline.drift.absent', '{{name}}: no window here', { name, interpolation: { escapeValue: false } });
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -3,19 +3,26 @@ import { t } from '@grafana/i18n';
 import { useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { describeFields } from '../../components/frames/read';
+import { useLastGood } from '../../components/frames/useLastGood';
 import { VizMessage, type Message } from '../../components/figure/VizMessage';
 import { annotationMarks } from '../../components/interaction/annotations';
-import { importanceByColumn } from './arrange';
 import { DriftHeatmap } from './DriftHeatmap';
-import { DEFAULT_OPTIONS, type DriftHeatmapOptions } from './options';
+import { columnFacts } from './facts';
+import { migrateOptions } from './migrations';
+import { type DriftHeatmapOptions } from './options';
 import { prepareDrift } from './prepareDrift';
 
 /** Prepares the data once, then shows the picture or says why there is none. */
 export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
   const { data, width, height, timeRange, timeZone, title, eventBus, onChangeTimeRange, replaceVariables } = props;
-  const options = useMemo(() => ({ ...DEFAULT_OPTIONS, ...props.options }), [props.options]);
-  const grid = useMemo(() => prepareDrift(data.series, options.limit), [data.series, options.limit]);
-  const importance = useMemo(() => importanceByColumn(data.series), [data.series]);
+  const options = useMemo(() => migrateOptions({ options: props.options }), [props.options]);
+  const { limit, rowField, columnField, valueField } = options;
+  const fresh = useMemo(
+    () => prepareDrift(data.series, limit, { rowField, columnField, valueField }),
+    [data.series, limit, rowField, columnField, valueField]
+  );
+  const grid = useLastGood(fresh, data.state);
+  const facts = useMemo(() => columnFacts(data.series), [data.series]);
   const [from, to] = [timeRange.from.valueOf(), timeRange.to.valueOf()];
   const theme = useTheme2();
   const annotations = useMemo(
@@ -30,13 +37,15 @@ export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
       width={width}
       height={height}
       grid={grid}
-      importance={importance}
+      facts={facts}
       options={options}
       timeRange={timeRange}
       timeZone={timeZone}
       annotations={annotations}
       title={replaceVariables(title ?? '') || t('plumbline.drift.title', 'Drift')}
       eventBus={eventBus}
+      request={data.request}
+      replace={replaceVariables}
       onChangeTimeRange={(range) => onChangeTimeRange(range)}
     />
   );

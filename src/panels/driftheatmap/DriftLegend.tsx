@@ -15,17 +15,16 @@ import { type DriftView } from './view';
 interface Props {
   view: DriftView;
   colors: DriftColors;
-  /** False where colours come from Grafana's field options, which have no ramp of ours. */
-  ramp: boolean;
   marks: boolean;
+  fdr: number;
   left: number;
   /** Facts about what is shown, such as how many rows were left out. */
   notes: string[];
 }
 
 /** The ramp with its limit, the marks that occur, and notes. */
-export function DriftLegend({ view, colors, ramp, marks, left, notes }: Props) {
-  const used = useMemo(() => usedGlyphs(view), [view]);
+export function DriftLegend({ view, colors, marks, fdr, left, notes }: Props) {
+  const used = useMemo(() => usedGlyphs(view, fdr), [view, fdr]);
   const names: Record<Glyph, string> = {
     dot: t('plumbline.drift.mark-breach', 'breach'),
     ring: t('plumbline.drift.mark-ring', 'breach, maybe noise'),
@@ -35,10 +34,16 @@ export function DriftLegend({ view, colors, ramp, marks, left, notes }: Props) {
   };
   return (
     <LegendRow left={left}>
-      {ramp && (
+      {colors.by === 'severity' && (
         <LegendItem>
           {rampName(view)}
-          <Ramp colors={colors} rawMax={hasLimit(view) ? undefined : colors.rawMax} />
+          <SeverityRamp colors={colors} rawMax={hasLimit(view) ? undefined : colors.domain[1]} />
+        </LegendItem>
+      )}
+      {(colors.by === 'score' || colors.by === 'direction' || colors.by === 'significance') && (
+        <LegendItem>
+          {plainRampName(view, colors.by)}
+          <PlainRamp colors={colors} stops={plainStops(colors)} />
         </LegendItem>
       )}
       {marks &&
@@ -53,7 +58,7 @@ export function DriftLegend({ view, colors, ramp, marks, left, notes }: Props) {
                     ? colors.thin
                     : colors.paper
               }
-              ink={glyph === 'dot' || glyph === 'ring' ? colors.inkOn(colors.scale.rgba(1.2)) : colors.faint}
+              ink={glyph === 'dot' || glyph === 'ring' ? colors.inkOnColor(colors.scale.rgba(1.2)) : colors.faint}
             />
             {names[glyph]}
           </LegendItem>
@@ -67,10 +72,10 @@ export function DriftLegend({ view, colors, ramp, marks, left, notes }: Props) {
 
 const ORDER: Glyph[] = ['dot', 'ring', 'hatch', 'dotted', 'cross'];
 
-function usedGlyphs(view: DriftView): Glyph[] {
+function usedGlyphs(view: DriftView, fdr: number): Glyph[] {
   const found = new Set<Glyph>();
   for (const cell of view.cells) {
-    const glyph = glyphOf(view.grid, cell);
+    const glyph = glyphOf(view.grid, cell, fdr);
     if (glyph) {
       found.add(glyph);
     }
@@ -94,7 +99,7 @@ function rampName(view: DriftView): string {
 }
 
 /** Calm up to the limit, then a hard edge, then even ratios; only the calm half where there is no limit. */
-function Ramp({ colors, rawMax }: Pick<Props, 'colors'> & { rawMax: number | undefined }) {
+function SeverityRamp({ colors, rawMax }: Pick<Props, 'colors'> & { rawMax: number | undefined }) {
   const styles = useStyles2(getStyles);
   const { scale } = colors;
   const stops = rawMax === undefined ? scale.stops : [0, rawMax];
@@ -111,6 +116,40 @@ function Ramp({ colors, rawMax }: Pick<Props, 'colors'> & { rawMax: number | und
       {stops.map((stop, i) => (
         <span key={stop} className={styles.stop} style={{ left: `${(i / (stops.length - 1)) * 100}%` }}>
           {rawMax === undefined && stop === scale.max ? `${stop}+` : formatPlain(stop)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** What the ramp counts where it is no severity. */
+function plainRampName(view: DriftView, by: 'score' | 'direction' | 'significance'): string {
+  switch (by) {
+    case 'score':
+      return methodName(view.grid.info.method);
+    case 'direction':
+      return t('plumbline.drift.legend-direction', 'fell, rose');
+    case 'significance':
+      return t('plumbline.drift.legend-q', 'q, corrected');
+  }
+}
+
+function plainStops({ by, domain: [low, high] }: DriftColors): string[] {
+  if (by === 'significance') {
+    return ['1', '0.01', '0.0001'];
+  }
+  return by === 'direction' ? ['−1', '0', '+1'] : [low, (low + high) / 2, high].map(formatPlain);
+}
+
+function PlainRamp({ colors, stops }: { colors: DriftColors; stops: string[] }) {
+  const styles = useStyles2(getStyles);
+  const gradient = Array.from({ length: 9 }, (_, i) => colors.ramp.css(i / 8)).join(', ');
+  return (
+    <span className={styles.ramp} aria-hidden="true">
+      <span className={styles.half} style={{ background: `linear-gradient(to right, ${gradient})` }} />
+      {stops.map((stop, i) => (
+        <span key={stop} className={styles.stop} style={{ left: `${(i / (stops.length - 1)) * 100}%` }}>
+          {stop}
         </span>
       ))}
     </span>

@@ -1,11 +1,11 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { useStyles2 } from '@grafana/ui';
+import { Icon, useStyles2 } from '@grafana/ui';
 import { memo } from 'react';
 import { srOnly } from '../../components/figure/srOnly';
-import { type GridCell } from '../../components/grid/geometry';
-import { windowOf } from '../../components/list/window';
-import { type DriftLayout } from './layout';
+import { type GridCell, type GridGeometry, rowBands, rowTop } from '../../components/grid/geometry';
+import { type DisplayRow } from './arrange';
+import { INDENT } from './useDriftScene';
 import { type DriftView } from './view';
 
 /** Lower rows have no room for a name each: then every second, third ... one is named, and the one pointed at. */
@@ -13,36 +13,41 @@ const LABEL_MIN = 12;
 
 interface LabelsProps {
   view: DriftView;
-  layout: DriftLayout;
-  scrollTop: number;
+  geometry: GridGeometry;
+  left: number;
+  onToggleGroup: (name: string) => void;
 }
 
 /** Names at the left. They don't change while the pointer moves, and only those in view are in the page. */
-export const DriftRowLabels = memo(function DriftRowLabels({ view, layout, scrollTop }: LabelsProps) {
+export const DriftRowLabels = memo(function DriftRowLabels({ view, geometry, left, onToggleGroup }: LabelsProps) {
   const styles = useStyles2(getStyles);
-  const step = Math.max(1, Math.ceil(LABEL_MIN / layout.cellHeight));
-  const { first, last } = windowOf(view.order.length, layout.cellHeight, scrollTop, layout.viewHeight);
-  const rows = Array.from({ length: last - first }, (_, i) => first + i).filter((row) => row % step === 0);
+  const step = Math.max(1, Math.ceil(LABEL_MIN / geometry.cellHeight));
+  const rows = rowBands(geometry).flatMap(({ first, last }) =>
+    Array.from({ length: last - first }, (_, i) => first + i)
+  );
   return (
     <>
-      {rows.map((row) => (
-        <div
-          key={row}
-          role="row"
-          aria-rowindex={row + 1}
-          className={styles.row}
-          style={{ top: row * layout.cellHeight, width: layout.left }}
-        >
-          <RowName name={view.grid.rows[view.order[row]].name} height={layout.cellHeight} />
-        </div>
-      ))}
+      {rows
+        .filter((row) => row % step === 0 || row < view.pinned)
+        .map((row) => (
+          <div
+            key={row}
+            role="row"
+            aria-rowindex={row + 1}
+            className={cx(styles.row, { [styles.pinned]: row < view.pinned })}
+            style={{ top: rowTop(geometry, row) + geometry.scrollTop, width: left }}
+          >
+            <RowName row={view.rows[row]} height={geometry.cellHeight} onToggleGroup={onToggleGroup} />
+          </div>
+        ))}
     </>
   );
 });
 
 interface ActiveProps {
   view: DriftView;
-  layout: DriftLayout;
+  geometry: GridGeometry;
+  left: number;
   cell: GridCell;
   id: string;
   /** What a screen reader says of the cell. */
@@ -50,10 +55,10 @@ interface ActiveProps {
 }
 
 /** The name of the row that is pointed at, over all others, and for screen readers the cell that has the keyboard. */
-export function DriftActiveRow({ view, layout, cell, id, text }: ActiveProps) {
+export function DriftActiveRow({ view, geometry, left, cell, id, text }: ActiveProps) {
   const styles = useStyles2(getStyles);
-  const index = view.order[cell.row];
-  if (index === undefined) {
+  const row = view.rows[cell.row];
+  if (row === undefined) {
     return null;
   }
   return (
@@ -61,9 +66,9 @@ export function DriftActiveRow({ view, layout, cell, id, text }: ActiveProps) {
       role="row"
       aria-rowindex={cell.row + 1}
       className={cx(styles.row, styles.active)}
-      style={{ top: cell.row * layout.cellHeight, width: layout.left }}
+      style={{ top: rowTop(geometry, cell.row) + geometry.scrollTop, width: left }}
     >
-      <RowName name={view.grid.rows[index].name} height={layout.cellHeight} />
+      <RowName row={row} height={geometry.cellHeight} />
       <span role="gridcell" id={id} aria-colindex={cell.column + 1} className={styles.srOnly}>
         {text}
       </span>
@@ -71,15 +76,26 @@ export function DriftActiveRow({ view, layout, cell, id, text }: ActiveProps) {
   );
 }
 
-function RowName({ name, height }: { name: string; height: number }) {
+interface NameProps {
+  row: DisplayRow;
+  height: number;
+  onToggleGroup?: (name: string) => void;
+}
+
+/** A group's name opens and closes it; by keyboard the space bar does. */
+function RowName({ row, height, onToggleGroup }: NameProps) {
   const styles = useStyles2(getStyles);
+  const { name, kind, open, indented } = row;
   return (
     <span
       role="rowheader"
-      className={styles.label}
-      style={{ lineHeight: `${Math.max(LABEL_MIN, height)}px` }}
+      aria-expanded={kind === 'group' ? open : undefined}
+      className={cx(styles.label, { [styles.group]: kind === 'group', [styles.metric]: kind === 'metric' })}
+      style={{ lineHeight: `${Math.max(LABEL_MIN, height)}px`, paddingLeft: indented ? INDENT : undefined }}
       title={name}
+      onClick={kind === 'group' ? () => onToggleGroup?.(name) : undefined}
     >
+      {kind === 'group' && <Icon name={open ? 'angle-down' : 'angle-right'} size="sm" />}
       {name}
     </span>
   );
@@ -97,7 +113,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     color: theme.colors.text.secondary,
   }),
+  pinned: css({ background: theme.colors.background.primary, zIndex: 1 }),
+  group: css({ textAlign: 'left', cursor: 'pointer', fontWeight: theme.typography.fontWeightMedium }),
+  metric: css({ fontStyle: 'italic' }),
   active: css({
+    pointerEvents: 'none',
     zIndex: 1,
     '& > [role=rowheader]': {
       background: theme.colors.background.primary,

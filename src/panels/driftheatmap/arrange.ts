@@ -1,101 +1,152 @@
-import { type DataFrame } from '@grafana/data';
-import { customOf, fieldNamed, numberAt, textAt } from '../../components/frames/read';
-import { IMPORTANCE_FIELDS } from '../../query/frames';
-import { type DriftGrid, isBreach, isIncomplete, severityOf, statusOf } from './grid';
+import { CLUSTER_UP_TO, leafOrder } from '../../components/cluster/leafOrder';
+import { type ColumnFacts } from './facts';
+import { figuresOf, rankValue, type RowFigures } from './figures';
+import { type DriftGrid } from './grid';
 import { type DriftHeatmapOptions, type DriftSort } from './options';
 
-/** Importance of each column, from an importance frame in the same response; empty when there is none. */
-export function importanceByColumn(series: DataFrame[]): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const frame of series.filter((f) => customOf(f, 'importance'))) {
-    const [names, values] = [fieldNamed(frame, IMPORTANCE_FIELDS.column), fieldNamed(frame, IMPORTANCE_FIELDS.meanAbs)];
-    for (let at = 0; at < frame.length; at++) {
-      const name = textAt(names, at);
-      const value = numberAt(values, at);
-      if (name !== undefined && !Number.isNaN(value)) {
-        found.set(name, value);
-      }
-    }
-  }
-  return found;
+/** One row of the picture. */
+export interface DisplayRow {
+  name: string;
+  /** Rows of the grid that it shows: one, or for a group all of its members, of which each cell shows the worst. */
+  members: number[];
+  kind: 'column' | 'metric' | 'group';
+  /** Of a group: whether its members are shown below it. */
+  open?: boolean;
+  /** Below the head of its group. */
+  indented?: boolean;
+  figures: RowFigures;
+  facts?: ColumnFacts;
 }
 
-/** What one row amounts to over all windows. */
-interface RowFigures {
-  max: number;
-  mean: number;
-  firstBreach: number;
-  warned: boolean;
-}
-
-function figuresOf(grid: DriftGrid, row: number): RowFigures {
-  const width = grid.times.length;
-  const figures: RowFigures = { max: -Infinity, mean: 0, firstBreach: Infinity, warned: false };
-  let counted = 0;
-  for (let column = 0; column < width; column++) {
-    const cell = row * width + column;
-    const weight = rankValue(grid, cell);
-    if (isBreach(grid, cell)) {
-      figures.firstBreach = Math.min(figures.firstBreach, grid.times[column]);
-    }
-    figures.warned ||= isBreach(grid, cell) || statusOf(grid, cell) === 'warn';
-    if (!Number.isNaN(weight)) {
-      figures.warned ||= severityOf(grid.score[cell], grid.warn[cell], grid.info.higherIsWorse) >= 1;
-      figures.max = Math.max(figures.max, weight);
-      figures.mean += weight;
-      counted++;
-    }
-  }
-  figures.mean = counted ? figures.mean / counted : -Infinity;
-  return figures;
-}
-
-/** Severity, or the raw score (turned so that high is bad) where there is no limit. Thin and open windows do not rank. */
-function rankValue(grid: DriftGrid, cell: number): number {
-  if (statusOf(grid, cell) === 'insufficient' || isIncomplete(grid, cell)) {
-    return NaN;
-  }
-  const severity = grid.severity[cell];
-  return Number.isNaN(severity) ? grid.score[cell] * (grid.info.higherIsWorse ? 1 : -1) : severity;
-}
-
-/** Rows in the order to draw them, and how many were left out by `topK` and `hideCalm`. */
+/** Rows in the order to draw them, how many stay on top, and how many were left out by `topK` and `hideCalm`. */
 export interface Arrangement {
-  order: number[];
+  rows: DisplayRow[];
+  pinned: number;
   hidden: number;
+  /** True when there were too many rows to cluster, so that they are in the order of their highest severity. */
+  unclustered?: boolean;
 }
 
+type Options = Pick<DriftHeatmapOptions, 'sort' | 'topK' | 'hideCalm' | 'groups' | 'pinned' | 'showMetrics'>;
+
+/** @param closed names of the groups whose members are not shown. */
 export function arrange(
   grid: DriftGrid,
-  options: Pick<DriftHeatmapOptions, 'sort' | 'topK' | 'hideCalm'>,
-  importance: Map<string, number>
+  options: Options,
+  facts: ReadonlyMap<string, ColumnFacts>,
+  closed: ReadonlySet<string> = new Set()
 ): Arrangement {
-  const figures = grid.rows.map((_, row) => figuresOf(grid, row));
-  const rows = grid.rows.map((_, row) => row).filter((row) => !options.hideCalm || figures[row].warned);
-  const key = sortKey(options.sort, grid, figures, importance);
-  const name = (row: number) => grid.rows[row].name;
-  const sorted =
-    options.sort === 'query'
-      ? rows
-      : rows.sort((a, b) => compare(key(a), key(b)) || name(a).localeCompare(name(b), 'en', { numeric: true }));
-  const order = options.topK > 0 ? sorted.slice(0, options.topK) : sorted;
-  return { order, hidden: grid.rows.length - order.length };
+  const all = grid.rows.map(({ name, column, metric }, row): DisplayRow => ({
+    name,
+    members: [row],
+    kind: metric === undefined ? 'column' : 'metric',
+    figures: figuresOf(grid, row),
+    facts: facts.get(column),
+  }));
+  const isPinned = (row: DisplayRow) => options.pinned.includes(row.name);
+  const metrics = options.showMetrics ? all.filter((row) => row.kind === 'metric') : [];
+  const pinned = [...metrics, ...all.filter((row) => row.kind === 'column' && isPinned(row))];
+  const others = all.filter((row) => row.kind === 'column' && !isPinned(row));
+  const wanted = others.filter((row) => !options.hideCalm || row.figures.warned);
+  const { sorted, unclustered } = inOrder(grid, wanted, options.sort);
+  const kept = options.topK > 0 ? sorted.slice(0, options.topK) : sorted;
+  const rows = options.groups ? grouped(kept, closed) : kept;
+  return { rows: [...pinned, ...rows], pinned: pinned.length, hidden: others.length - kept.length, unclustered };
 }
 
 const compare = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
+const byName = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
+
+function inOrder(
+  grid: DriftGrid,
+  rows: DisplayRow[],
+  sort: DriftSort
+): { sorted: DisplayRow[]; unclustered?: boolean } {
+  if (sort === 'query') {
+    return { sorted: rows };
+  }
+  if (sort === 'cluster' && rows.length <= CLUSTER_UP_TO) {
+    const order = leafOrder(rows.length, (a, b) => rowDistance(grid, rows[a].members[0], rows[b].members[0]));
+    return { sorted: order.map((i) => rows[i]) };
+  }
+  const key = sortKey(sort, rows);
+  const group = (row: DisplayRow) => (sort === 'group' ? (row.facts?.group ?? '\uffff') : '');
+  const sorted = [...rows].sort(
+    (a, b) => byName(group(a), group(b)) || compare(key(a), key(b)) || byName(a.name, b.name)
+  );
+  return { sorted, unclustered: sort === 'cluster' };
+}
+
+/** Mean severity times importance: NaN without importance. */
+export function impactOf(row: DisplayRow): number {
+  const importance = row.facts?.importance;
+  return importance === undefined || !Number.isFinite(row.figures.mean) ? NaN : row.figures.mean * importance;
+}
 
 /** Ascending key of a row: the first row shown has the smallest. */
-function sortKey(sort: DriftSort, grid: DriftGrid, figures: RowFigures[], importance: Map<string, number>) {
+function sortKey(sort: DriftSort, rows: DisplayRow[]): (row: DisplayRow) => number {
+  const withImportance = rows.some((row) => row.facts?.importance !== undefined);
   switch (sort) {
     case 'first-breach':
-      return (row: number) => figures[row].firstBreach;
+      return (row) => row.figures.firstBreach;
+    case 'breaches':
+      return (row) => -row.figures.breaches;
+    case 'mean':
+      return (row) => -row.figures.mean;
+    case 'importance':
+      return (row) => -(row.facts?.importance ?? -Infinity);
     case 'impact':
-      return importance.size > 0
-        ? (row: number) => -figures[row].mean * (importance.get(grid.rows[row].column) ?? 0)
-        : (row: number) => -figures[row].max;
+      return withImportance ? (row) => -(impactOf(row) || 0) : (row) => -row.figures.max;
     case 'max':
-      return (row: number) => -figures[row].max;
+    case 'group':
+    case 'cluster':
+      return (row) => -row.figures.max;
     default:
       return () => 0;
   }
+}
+
+/** Severities beyond this are equally alarming for telling rows apart. */
+const FAR = 4;
+
+/** Mean absolute difference of two rows' severities, windows without a figure left out. */
+function rowDistance(grid: DriftGrid, a: number, b: number): number {
+  const width = grid.times.length;
+  let sum = 0;
+  let counted = 0;
+  for (let column = 0; column < width; column++) {
+    const p = rankValue(grid, a * width + column);
+    const q = rankValue(grid, b * width + column);
+    if (!Number.isNaN(p) && !Number.isNaN(q)) {
+      sum += Math.abs(Math.min(FAR, p) - Math.min(FAR, q));
+      counted++;
+    }
+  }
+  return counted ? sum / counted : FAR;
+}
+
+/** Members below a head each, groups in the order of their first member; columns without a group come last, alone. */
+function grouped(rows: DisplayRow[], closed: ReadonlySet<string>): DisplayRow[] {
+  const groups = new Map<string, DisplayRow[]>();
+  const alone: DisplayRow[] = [];
+  for (const row of rows) {
+    const name = row.facts?.group;
+    if (name === undefined) {
+      alone.push(row);
+    } else {
+      groups.set(name, [...(groups.get(name) ?? []), row]);
+    }
+  }
+  const shown = [...groups].flatMap(([name, members]): DisplayRow[] => {
+    const open = !closed.has(name);
+    const head: DisplayRow = {
+      name,
+      kind: 'group',
+      members: members.flatMap((row) => row.members),
+      open,
+      figures: members.map((row) => row.figures).reduce((a, b) => (b.max > a.max ? b : a)),
+    };
+    return open ? [head, ...members.map((row) => ({ ...row, indented: true }))] : [head];
+  });
+  return [...shown, ...alone];
 }

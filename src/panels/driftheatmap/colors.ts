@@ -1,13 +1,18 @@
 import { type GrafanaTheme2 } from '@grafana/data';
+import { divergingRamp, type Ramp, sequentialRamp } from '../../components/color/ramps';
 import { contrast, mix, parseColor, type Rgba, toCss } from '../../components/color/rgb';
-import { pack, severityScale, type SeverityScale } from '../../components/color/severityScale';
+import { ceilingFor, pack, severityScale, type SeverityScale } from '../../components/color/severityScale';
 import { type DriftGrid, isInsufficient } from './grid';
+import { type ColorBy } from './options';
 
 /** Everything the heatmap paints with, from the theme. */
 export interface DriftColors {
+  by: ColorBy;
   scale: SeverityScale;
-  /** Score of the ramp's calm end, for data without limits. */
-  rawMax: number;
+  /** Of the colours that are no severities. */
+  ramp: Ramp;
+  /** Lowest and highest value of the ramp's ends, in the unit of what is coloured by. */
+  domain: [number, number];
   paper: string;
   text: string;
   faint: string;
@@ -15,28 +20,63 @@ export interface DriftColors {
   /** Hatching and dots of cells that say nothing. */
   mark: string;
   accent: string;
-  /** Bars of the share strip: neutral, because they count and do not judge. */
+  /** Bars of the share strip and the margins: neutral, because they count and do not judge. */
   share: string;
   /** Fill of cells with too few rows. */
   thin: string;
   font: string;
+  /** Ink for a mark on this cell. */
+  inkOn: (grid: DriftGrid, cell: number) => string;
   /** Ink for a mark on this colour. */
-  inkOn: (color: Rgba) => string;
+  inkOnColor: (color: Rgba) => string;
   /** Packed fill of a cell, 0 for none. */
   fill: (grid: DriftGrid, cell: number) => number;
   css: (grid: DriftGrid, cell: number) => string | undefined;
 }
 
-export function driftColors(theme: GrafanaTheme2, byField: boolean, maxScore: number, ceiling: number): DriftColors {
-  const scale = severityScale(theme, ceiling);
+/** Beyond this many powers of ten a result is as sure as any. */
+const SUREST = 4;
+
+/** What the ramp of this choice runs over. */
+function domainOf(grid: DriftGrid, by: ColorBy): [number, number] {
+  if (by === 'direction') {
+    return [-1, 1];
+  }
+  if (by === 'significance') {
+    return [0, SUREST];
+  }
+  // Without a limit the calm half of the severities stands for the scores, from zero.
+  return [by === 'score' ? lowest(grid) : 0, highest(grid)];
+}
+
+function highest(grid: DriftGrid): number {
+  const width = grid.times.length;
+  return grid.score.reduce((max, score, i) => (score > max && !isMetric(grid, i, width) ? score : max), 0);
+}
+
+function lowest(grid: DriftGrid): number {
+  const width = grid.times.length;
+  return grid.score.reduce((min, score, i) => (score < min && !isMetric(grid, i, width) ? score : min), 0);
+}
+
+const isMetric = (grid: DriftGrid, cell: number, width: number) =>
+  grid.rows[Math.floor(cell / width)].metric !== undefined;
+
+export function driftColors(theme: GrafanaTheme2, grid: DriftGrid, by: ColorBy): DriftColors {
+  const scale = severityScale(theme, ceilingFor(grid.severity));
+  const ramp = by === 'direction' ? divergingRamp(theme) : sequentialRamp(theme);
+  const domain = domainOf(grid, by);
   const paper = parseColor(theme.colors.background.primary);
   const [dark, light] = [mix(paper, BLACK, theme.isDark ? 0.6 : 0.9), mix(paper, WHITE, theme.isDark ? 0.9 : 1)];
   const thin = mix(paper, theme.isDark ? WHITE : BLACK, 0.05);
-  const rgba = (grid: DriftGrid, cell: number) =>
-    byField ? fieldColor(grid, cell) : cellColor(scale, grid, cell, maxScore, thin);
+  const inkOnColor = (color: Rgba) => toCss(contrast(color, dark) > contrast(color, light) ? dark : light);
+  const paint: Paint = { scale, ramp, domain, theme };
+  const rgba = (of: DriftGrid, cell: number) => (isInsufficient(of, cell) ? thin : COLORS[by](of, cell, paint));
   return {
+    by,
     scale,
-    rawMax: maxScore,
+    ramp,
+    domain,
     paper: theme.colors.background.primary,
     text: theme.colors.text.primary,
     faint: theme.colors.text.secondary,
@@ -46,21 +86,22 @@ export function driftColors(theme: GrafanaTheme2, byField: boolean, maxScore: nu
     share: toCss(mix(paper, theme.isDark ? WHITE : BLACK, 0.45)),
     thin: toCss(thin),
     font: `${theme.typography.bodySmall.fontSize} ${theme.typography.fontFamily}`,
-    inkOn: (color) => toCss(contrast(color, dark) > contrast(color, light) ? dark : light),
-    fill: (grid, cell) => {
+    inkOnColor,
+    inkOn: (of, cell) => inkOnColor(rgba(of, cell) ?? paper),
+    fill: (of, cell) => {
       if (cell < 0) {
         return 0;
       }
-      const severity = grid.severity[cell];
+      const severity = of.severity[cell];
       // The way of nearly all cells, without making a colour object for each.
-      if (!byField && severity >= 0 && !isInsufficient(grid, cell)) {
+      if (by === 'severity' && severity >= 0 && !isInsufficient(of, cell)) {
         return scale.packed[scale.indexOf(severity)];
       }
-      const color = rgba(grid, cell);
+      const color = rgba(of, cell);
       return color ? pack(color) : 0;
     },
-    css: (grid, cell) => {
-      const color = rgba(grid, cell);
+    css: (of, cell) => {
+      const color = rgba(of, cell);
       return color && toCss(color);
     },
   };
@@ -69,29 +110,44 @@ export function driftColors(theme: GrafanaTheme2, byField: boolean, maxScore: nu
 const BLACK: Rgba = { r: 0, g: 0, b: 0, a: 1 };
 const WHITE: Rgba = { r: 255, g: 255, b: 255, a: 1 };
 
-function cellColor(
-  scale: SeverityScale,
-  grid: DriftGrid,
-  cell: number,
-  maxScore: number,
-  thin: Rgba
-): Rgba | undefined {
-  if (isInsufficient(grid, cell)) {
-    return thin;
-  }
-  const severity = grid.severity[cell];
-  if (!Number.isNaN(severity)) {
-    return scale.rgba(severity);
-  }
-  // Without a limit nothing may look like a breach: raw scores only use the calm half of the ramp.
-  const score = grid.score[cell];
-  return Number.isNaN(score) ? undefined : scale.rgba(maxScore > 0 ? Math.min(0.999, score / maxScore) : 0);
+interface Paint {
+  scale: SeverityScale;
+  ramp: Ramp;
+  domain: [number, number];
+  theme: GrafanaTheme2;
+}
+
+/** Colour of a cell by what the colours stand for; undefined leaves it blank. */
+const COLORS: Record<ColorBy, (grid: DriftGrid, cell: number, paint: Paint) => Rgba | undefined> = {
+  severity: (grid, cell, { scale, domain }) => {
+    const severity = grid.severity[cell];
+    if (!Number.isNaN(severity)) {
+      return scale.rgba(severity);
+    }
+    // Without a limit nothing may look like a breach: raw scores only use the calm half of the ramp.
+    const score = grid.score[cell];
+    return Number.isNaN(score) ? undefined : scale.rgba(domain[1] > 0 ? Math.min(0.999, score / domain[1]) : 0);
+  },
+  score: (grid, cell, paint) => onRamp(grid.score[cell], paint),
+  direction: (grid, cell, paint) => onRamp(grid.direction?.[cell] ?? NaN, paint),
+  significance: (grid, cell, paint) => onRamp(-Math.log10(grid.q?.[cell] ?? NaN), paint),
+  field: (grid, cell, { theme }) => {
+    const row = grid.rows[Math.floor(cell / grid.times.length)];
+    const score = grid.score[cell];
+    return Number.isNaN(score) ? undefined : readColor(row.score.display?.(score).color, theme);
+  },
+};
+
+function onRamp(value: number, { ramp, domain: [low, high] }: Paint): Rgba | undefined {
+  return Number.isNaN(value) ? undefined : ramp.rgba(high > low ? (value - low) / (high - low) : 0);
 }
 
 /** The colour that Grafana's own field options give the score: thresholds, schemes, value mappings. */
-function fieldColor(grid: DriftGrid, cell: number): Rgba | undefined {
-  const row = grid.rows[Math.floor(cell / grid.times.length)];
-  const score = grid.score[cell];
-  const color = Number.isNaN(score) ? undefined : row.score.display?.(score).color;
-  return color ? parseColor(color) : undefined;
+function readColor(color: string | undefined, theme: GrafanaTheme2): Rgba | undefined {
+  try {
+    return color === undefined ? undefined : parseColor(theme.visualization.getColorByName(color));
+  } catch {
+    // Field options take any CSS colour; what can't be read here is drawn as no colour.
+    return undefined;
+  }
 }

@@ -5,7 +5,7 @@ import { formatCount, formatPlain, formatTimes, formatValue } from '../../compon
 import { formatWindow } from '../../components/format/time';
 import { type TextTable } from '../../components/table/csv';
 import { DRIFT_FIELDS, type Status } from '../../query/frames';
-import { type DriftGrid, isBelowFloor, isBreach, isIncomplete, statusOf } from './grid';
+import { type DriftGrid, isBelowFloor, isBreach, isDoubtful, isIncomplete, statusOf } from './grid';
 import { type DriftView } from './view';
 
 const METHOD_NAMES: Record<string, string> = {
@@ -70,24 +70,36 @@ export function rowOf(grid: DriftGrid, cell: number) {
   return grid.rows[Math.floor(cell / grid.times.length)];
 }
 
+/** What a row's values are called: the method of the drift, or the metric. */
+export function valueName(grid: DriftGrid, cell: number): string {
+  return rowOf(grid, cell).metric ?? methodName(grid.info.method);
+}
+
+/** The window of a cell, or its place where the axis is not time. */
 export function windowText(grid: DriftGrid, cell: number, timeZone: TimeZone): string {
   const column = cell % grid.times.length;
+  if (grid.info.places) {
+    return grid.info.places[column] ?? '';
+  }
   return formatWindow(grid.times[column], grid.ends[column], timeZone);
 }
 
 /** One sentence: how many rows breached, and which was the worst, when and by how much. */
 export function summaryText(view: DriftView, timeZone: TimeZone): string {
   const { grid } = view;
-  const breached = view.order.filter((_, row) => rowCells(view, row).some((cell) => isBreach(grid, cell)));
+  const columns = view.rows.map((row, at) => ({ row, at })).filter(({ row }) => row.kind === 'column');
+  const breached = columns.filter(({ at }) => rowCells(view, at).some((cell) => isBreach(grid, cell)));
   const worst = worstCell(view);
   const parts = [
     t('plumbline.drift.summary', '{{breached}} of {{count}} columns over the limit', {
       breached: breached.length,
-      count: view.order.length,
+      count: columns.length,
     }),
   ];
   if (worst !== undefined) {
     const values = {
+      // Texts are put into the page as text: escaping them again would show the escapes.
+      interpolation: { escapeValue: false },
       column: rowOf(grid, worst).name,
       method: methodName(grid.info.method),
       score: formatValue(rowOf(grid, worst).score, grid.score[worst]),
@@ -117,6 +129,7 @@ function worstCell(view: DriftView): number | undefined {
   for (const cell of view.cells) {
     if (
       cell >= 0 &&
+      rowOf(grid, cell).metric === undefined &&
       statusOf(grid, cell) !== 'insufficient' &&
       !isIncomplete(grid, cell) &&
       rank(cell) > (worst === undefined ? -Infinity : rank(worst))
@@ -128,20 +141,26 @@ function worstCell(view: DriftView): number | undefined {
 }
 
 /** What a screen reader says of a cell. */
-export function cellText(grid: DriftGrid, cell: number, timeZone: TimeZone): string {
+export function cellText(grid: DriftGrid, cell: number, timeZone: TimeZone, fdr: number): string {
   const row = rowOf(grid, cell);
   const status = statusOf(grid, cell);
   const score = grid.score[cell];
   const parts = [row.name, windowText(grid, cell, timeZone)];
   if (!Number.isNaN(score)) {
-    parts.push(`${methodName(grid.info.method)} ${formatValue(row.score, score)}`);
+    parts.push(`${valueName(grid, cell)} ${formatValue(row.score, score)}`);
   }
   if (!Number.isNaN(grid.severity[cell])) {
     parts.push(t('plumbline.drift.times-limit', '{{ratio}} the limit', { ratio: formatTimes(grid.severity[cell]) }));
   }
   parts.push(statusName(status));
-  if (isBreach(grid, cell) && isBelowFloor(grid, cell)) {
-    parts.push(t('plumbline.drift.below-floor', 'below the noise floor'));
+  if (isBreach(grid, cell)) {
+    if (isBelowFloor(grid, cell)) {
+      parts.push(t('plumbline.drift.below-floor', 'below the noise floor'));
+    } else if (isDoubtful(grid, cell, fdr)) {
+      parts.push(t('plumbline.drift.not-significant', 'not significant'));
+    } else if (grid.q && grid.q[cell] <= fdr) {
+      parts.push(t('plumbline.drift.significant', 'significant'));
+    }
   }
   if (isIncomplete(grid, cell)) {
     parts.push(t('plumbline.drift.incomplete', 'window not over yet'));
@@ -159,14 +178,18 @@ export function driftTable(view: DriftView, timeZone: TimeZone, style: 'shown' |
   const width = grid.times.length;
   const number = (value: number) => (Number.isNaN(value) ? '' : style === 'full' ? String(value) : formatPlain(value));
   const rows: string[][] = [];
-  for (const row of view.order) {
+  const members = view.rows.filter((row) => row.kind !== 'group').flatMap((row) => row.members);
+  for (const row of members) {
     for (let column = 0; column < width; column++) {
       const cell = row * width + column;
       const status = statusOf(grid, cell);
       if (status === undefined) {
         continue;
       }
-      const window = style === 'full' ? new Date(grid.times[column]).toISOString() : windowText(grid, cell, timeZone);
+      const window =
+        style === 'full' && !grid.info.places
+          ? new Date(grid.times[column]).toISOString()
+          : windowText(grid, cell, timeZone);
       const score = style === 'full' ? number(grid.score[cell]) : formatValue(grid.rows[row].score, grid.score[cell]);
       rows.push([
         grid.rows[row].name,
@@ -175,6 +198,7 @@ export function driftTable(view: DriftView, timeZone: TimeZone, style: 'shown' |
         number(grid.limit[cell]),
         number(grid.severity[cell]),
         number(grid.floor[cell]),
+        ...(grid.q ? [number(grid.q[cell])] : []),
         number(grid.n[cell]),
         style === 'full' ? status : statusName(status),
       ]);
@@ -183,11 +207,14 @@ export function driftTable(view: DriftView, timeZone: TimeZone, style: 'shown' |
   return {
     columns: [
       { name: t('plumbline.drift.column', 'Column') },
-      { name: t('plumbline.drift.window', 'Window') },
+      {
+        name: grid.info.places ? t('plumbline.drift.place', 'Place') : t('plumbline.drift.window', 'Window'),
+      },
       { name: methodName(grid.info.method), numeric: true },
       { name: t('plumbline.drift.limit', 'Limit'), numeric: true },
       { name: t('plumbline.drift.severity', '× limit'), numeric: true },
       { name: t('plumbline.drift.floor', 'Noise floor'), numeric: true },
+      ...(grid.q ? [{ name: t('plumbline.drift.q', 'q, corrected'), numeric: true }] : []),
       { name: t('plumbline.drift.n', 'Rows'), numeric: true },
       { name: t('plumbline.drift.status', 'Status') },
     ],

@@ -1,7 +1,7 @@
 import { type DataFrame, type Field } from '@grafana/data';
 import { STATUSES, type Status } from '../../query/frames';
 
-/** One row of the heatmap: a column, or a column within a segment. */
+/** One row of the heatmap: a column, a column within a segment, or a metric of the model. */
 export interface DriftRow {
   /** Unique within the grid; what is shown. */
   name: string;
@@ -10,6 +10,8 @@ export interface DriftRow {
   /** Where the row's numbers come from: formatting, links and further fields. */
   frame: DataFrame;
   score: Field;
+  /** Of rows that are no drift: which metric their values are, such as `accuracy`. They have no limit and are drawn as lines. */
+  metric?: string;
 }
 
 export interface DriftInfo {
@@ -24,6 +26,8 @@ export interface DriftInfo {
   minRows?: number;
   approximate: boolean;
   truncated?: { shown: number; total: number; rule: string };
+  /** Names of the places on the x axis, for data that are not over time: then `times` are 0, 1, 2 ... */
+  places?: string[];
 }
 
 /** No row of data for this cell at all. */
@@ -43,6 +47,9 @@ export interface DriftGrid {
   floor: Float64Array;
   n: Float64Array;
   severity: Float64Array;
+  /** Corrected p-values and directions in [-1, 1]; absent where no frame has them. */
+  q?: Float64Array;
+  direction?: Float64Array;
   status: Uint8Array;
   at: Int32Array;
   /** Windows that are not over yet: their figures still change, and no rule alerts on them. */
@@ -77,6 +84,11 @@ export function isBelowFloor(grid: DriftGrid, cell: number): boolean {
   return grid.info.higherIsWorse && grid.score[cell] < grid.floor[cell];
 }
 
+/** A breach that chance could explain: too few rows for its score, or not significant among all that were looked at. */
+export function isDoubtful(grid: DriftGrid, cell: number, fdr: number): boolean {
+  return isBelowFloor(grid, cell) || (grid.q !== undefined && grid.q[cell] > fdr);
+}
+
 /** Whether the cell's window is not over yet. */
 export function isIncomplete(grid: DriftGrid, cell: number): boolean {
   return grid.incomplete.size > 0 && grid.incomplete.has(grid.times[cell % grid.times.length]);
@@ -106,6 +118,8 @@ export interface CellInput {
   warn: number;
   floor: number;
   n: number;
+  q?: number;
+  direction?: number;
   /** Undefined derives it from score and limit. */
   status: unknown;
   at: number;
@@ -129,6 +143,8 @@ export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo)
     floor: nan(),
     n: nan(),
     severity: nan(),
+    q: cells.some((cell) => known(cell.q)) ? nan() : undefined,
+    direction: cells.some((cell) => known(cell.direction)) ? nan() : undefined,
     status: new Uint8Array(size).fill(ABSENT),
     at: new Int32Array(size).fill(-1),
     incomplete: new Set(),
@@ -143,6 +159,12 @@ export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo)
     grid.floor[i] = cell.floor;
     grid.n[i] = cell.n;
     grid.at[i] = cell.at;
+    if (grid.q) {
+      grid.q[i] = cell.q ?? NaN;
+    }
+    if (grid.direction) {
+      grid.direction[i] = cell.direction ?? NaN;
+    }
     grid.severity[i] = severityOf(cell.score, cell.limit, info.higherIsWorse);
     const given = statusCode(cell.status);
     grid.status[i] = given === ABSENT ? derivedStatus(grid, i) : given;
@@ -155,6 +177,8 @@ export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo)
   }
   return grid;
 }
+
+const known = (value: number | undefined) => value !== undefined && !Number.isNaN(value);
 
 function derivedStatus(grid: DriftGrid, i: number): number {
   if (Number.isNaN(grid.score[i])) {

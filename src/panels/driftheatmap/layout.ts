@@ -1,5 +1,5 @@
 import { LEGEND_HEIGHT } from '../../components/figure/LegendRow';
-import { type GridGeometry } from '../../components/grid/geometry';
+import { type GridGeometry, pinnedBand } from '../../components/grid/geometry';
 import { type DriftView } from './view';
 
 export const AXIS_HEIGHT = 24;
@@ -12,6 +12,13 @@ const ROW_MAX = 34;
 const FIT_MIN = 2;
 /** Windows narrower than this are merged, so that none falls between two pixels. */
 const COLUMN_MIN = 2;
+/** Rows that stay on top are set off from the others. */
+const PINNED_GAP = 6;
+/** Width of one margin: a column of bars at the right, and its distance from what is left of it. */
+export const MARGIN_WIDTH = 48;
+export const MARGIN_GAP = 10;
+/** Narrower pictures have no room for margins. */
+const MARGINS_FROM = 560;
 /** Labels take at most this share of the width. */
 const LABEL_SHARE = 0.32;
 
@@ -20,6 +27,9 @@ export interface LayoutInput {
   height: number;
   labelWidth: number;
   rows: number;
+  pinned: number;
+  /** Columns of bars at the right. */
+  margins: number;
   fit: boolean;
   wantsLegend: boolean;
   wantsShare: boolean;
@@ -29,6 +39,10 @@ export interface LayoutInput {
 export interface DriftLayout {
   left: number;
   plotWidth: number;
+  /** Columns of bars at the right of the plot, as there was room for. */
+  margins: number;
+  pinned: number;
+  pinnedGap: number;
   cellHeight: number;
   viewHeight: number;
   shareTop: number | undefined;
@@ -47,16 +61,23 @@ export function driftLayout(input: LayoutInput): DriftLayout {
     ROW_MIN,
     height - (legend ? LEGEND_HEIGHT : 0) - AXIS_HEIGHT - (share ? SHARE_HEIGHT + SHARE_GAP : 0)
   );
-  const even = Math.floor(room / Math.max(1, rows));
+  const pinnedGap = input.pinned > 0 && input.pinned < rows ? PINNED_GAP : 0;
+  const each = (room - pinnedGap) / Math.max(1, rows);
   const cellHeight = input.fit
-    ? Math.max(FIT_MIN, Math.min(ROW_MAX, room / Math.max(1, rows)))
-    : Math.max(ROW_MIN, Math.min(ROW_MAX, even));
-  const viewHeight = Math.min(room, rows * cellHeight);
+    ? Math.max(FIT_MIN, Math.min(ROW_MAX, each))
+    : Math.max(ROW_MIN, Math.min(ROW_MAX, Math.floor(each)));
+  // Rows that stay on top never take all the room: then they scroll with the others.
+  const pinned = pinnedBand({ pinned: input.pinned, pinnedGap, cellHeight }) + ROW_MIN <= room ? input.pinned : 0;
+  const viewHeight = Math.min(room, rows * cellHeight + (pinned > 0 ? pinnedGap : 0));
+  const margins = width >= MARGINS_FROM ? input.margins : 0;
   const shareTop = share ? viewHeight + SHARE_GAP : undefined;
   const axisTop = shareTop === undefined ? viewHeight : shareTop + SHARE_HEIGHT;
   return {
     left,
-    plotWidth: Math.max(1, width - left - RIGHT_PAD),
+    plotWidth: Math.max(1, width - left - RIGHT_PAD - margins * (MARGIN_WIDTH + MARGIN_GAP)),
+    margins,
+    pinned,
+    pinnedGap: pinned > 0 ? pinnedGap : 0,
     cellHeight,
     viewHeight,
     shareTop,
@@ -118,9 +139,11 @@ export function gridGeometry(layout: DriftLayout, axis: TimeAxis, view: DriftVie
     top: 0,
     cellWidth: (axis.toPixel(last) - left) / columns,
     cellHeight: layout.cellHeight,
-    rows: view.order.length,
+    rows: view.rows.length,
     columns,
     viewHeight: layout.viewHeight,
     scrollTop,
+    pinned: layout.pinned,
+    pinnedGap: layout.pinnedGap,
   };
 }

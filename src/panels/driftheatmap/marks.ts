@@ -1,11 +1,15 @@
 import { type Glyph } from '../../components/grid/glyphs';
-import { type DriftGrid, isBelowFloor, isBreach, statusOf } from './grid';
+import { type DriftGrid, isBreach, isDoubtful, statusOf } from './grid';
 
-/** The mark of a cell: what colour says, said again in shape. */
-export function glyphOf(grid: DriftGrid, cell: number): Glyph | undefined {
+/**
+ * The mark of a cell: what colour says, said again in shape.
+ *
+ * @param fdr corrected p-value above which a breach is doubtful.
+ */
+export function glyphOf(grid: DriftGrid, cell: number, fdr: number): Glyph | undefined {
   switch (cell < 0 ? undefined : statusOf(grid, cell)) {
     case 'breach':
-      return isBreach(grid, cell) ? (isBelowFloor(grid, cell) ? 'ring' : 'dot') : undefined;
+      return isBreach(grid, cell) ? (isDoubtful(grid, cell, fdr) ? 'ring' : 'dot') : undefined;
     case 'insufficient':
       return 'hatch';
     case 'no_data':

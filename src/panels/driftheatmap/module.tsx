@@ -1,7 +1,11 @@
-import { PanelPlugin } from '@grafana/data';
+import { PanelPlugin, type SelectFieldConfigSettings } from '@grafana/data';
 import { initPluginTranslations, t } from '@grafana/i18n';
+import { addTooltipOptions } from '../../components/options/tooltip';
 import { DriftHeatmapPanel } from './DriftHeatmapPanel';
-import { DEFAULT_OPTIONS, type DriftHeatmapOptions } from './options';
+import { migrateOptions, optionsFrom } from './migrations';
+import { DEFAULT_OPTIONS, type DriftHeatmapOptions, SORTS } from './options';
+import { prepareDrift } from './prepareDrift';
+import { sortNames } from './sortNames';
 import pluginJson from './plugin.json';
 import { suggestDriftHeatmap } from './suggestions';
 
@@ -12,6 +16,8 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
   .useFieldConfig()
   .setDataSupport({ annotations: true, alertStates: true })
   .setSuggestionsSupplier(suggestDriftHeatmap)
+  .setMigrationHandler(migrateOptions)
+  .setPanelChangeHandler((_panel, previousId, previous) => optionsFrom(previousId, previous))
   .setPanelOptions((builder) => {
     const rows = [t('plumbline.options.rows', 'Rows')];
     const look = [t('plumbline.options.cells', 'Cells')];
@@ -27,14 +33,18 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
         category: rows,
         defaultValue: DEFAULT_OPTIONS.sort,
         settings: {
-          options: [
-            { value: 'impact', label: t('plumbline.drift.sort-impact', 'Impact') },
-            { value: 'max', label: t('plumbline.drift.sort-max', 'Highest severity') },
-            { value: 'first-breach', label: t('plumbline.drift.sort-first', 'First breach') },
-            { value: 'name', label: t('plumbline.drift.sort-name', 'Name') },
-            { value: 'query', label: t('plumbline.drift.sort-query', 'As queried') },
-          ],
+          options: SORTS.map((value) => ({ value, label: sortNames()[value] })),
         },
+      })
+      .addBooleanSwitch({
+        path: 'groups',
+        name: t('plumbline.drift.opt-groups', 'Group rows'),
+        description: t(
+          'plumbline.drift.opt-groups-text',
+          'By the field "group" of a second query that names columns; each group can be closed to its worst'
+        ),
+        category: rows,
+        defaultValue: DEFAULT_OPTIONS.groups,
       })
       .addNumberInput({
         path: 'topK',
@@ -51,6 +61,29 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
         category: rows,
         defaultValue: DEFAULT_OPTIONS.hideCalm,
       })
+      .addMultiSelect<string, SelectFieldConfigSettings<string>>({
+        path: 'pinned',
+        name: t('plumbline.drift.opt-pinned', 'Rows on top'),
+        description: t('plumbline.drift.opt-pinned-text', 'Columns that stay in view, such as the prediction'),
+        category: rows,
+        settings: {
+          options: [],
+          getOptions: async ({ data }) =>
+            (prepareDrift(data)?.rows ?? [])
+              .filter((row) => row.metric === undefined)
+              .map(({ name }) => ({ value: name, label: name })),
+        },
+      })
+      .addBooleanSwitch({
+        path: 'showMetrics',
+        name: t('plumbline.drift.opt-metrics', 'Metrics on top'),
+        description: t(
+          'plumbline.drift.opt-metrics-text',
+          'Performance, volume and quality of the same windows, when the panel has a query for them'
+        ),
+        category: rows,
+        defaultValue: DEFAULT_OPTIONS.showMetrics,
+      })
       .addRadio({
         path: 'rowFit',
         name: t('plumbline.drift.opt-fit', 'Row height'),
@@ -63,7 +96,7 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
           ],
         },
       })
-      .addRadio({
+      .addSelect({
         path: 'colorBy',
         name: t('plumbline.drift.opt-color', 'Colour by'),
         description: t('plumbline.drift.opt-color-text', 'Severity is the score divided by its limit'),
@@ -72,6 +105,9 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
         settings: {
           options: [
             { value: 'severity', label: t('plumbline.drift.color-severity', 'Severity') },
+            { value: 'score', label: t('plumbline.drift.color-score', 'Score') },
+            { value: 'direction', label: t('plumbline.drift.color-direction', 'Direction') },
+            { value: 'significance', label: t('plumbline.drift.color-significance', 'Significance') },
             { value: 'field', label: t('plumbline.drift.color-field', 'Field options') },
           ],
         },
@@ -90,6 +126,25 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
         category: look,
         defaultValue: DEFAULT_OPTIONS.marks,
       })
+      .addSliderInput({
+        path: 'fdr',
+        name: t('plumbline.drift.opt-fdr', 'False discovery rate'),
+        description: t(
+          'plumbline.drift.opt-fdr-text',
+          'A breach whose corrected p-value is above it is marked as doubtful'
+        ),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.fdr,
+        settings: { min: 0.01, max: 1, step: 0.01 },
+        showIf: (options) => options.marks,
+      })
+      .addBooleanSwitch({
+        path: 'showMargins',
+        name: t('plumbline.drift.opt-margins', 'Importance and impact'),
+        description: t('plumbline.drift.opt-margins-text', 'Bars at the right, when the panel has an importance query'),
+        category: around,
+        defaultValue: DEFAULT_OPTIONS.showMargins,
+      })
       .addBooleanSwitch({
         path: 'showShare',
         name: t('plumbline.drift.opt-share', 'Share over the limit'),
@@ -102,11 +157,18 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
         name: t('plumbline.options.legend', 'Legend'),
         category: around,
         defaultValue: DEFAULT_OPTIONS.showLegend,
-      })
-      .addBooleanSwitch({
-        path: 'tooltip',
-        name: t('plumbline.options.tooltip', 'Tooltip'),
-        category: around,
-        defaultValue: DEFAULT_OPTIONS.tooltip,
       });
+    for (const [path, name] of [
+      ['rowField', t('plumbline.drift.opt-row-field', 'Rows from')],
+      ['columnField', t('plumbline.drift.opt-column-field', 'Across from')],
+      ['valueField', t('plumbline.drift.opt-value-field', 'Value from')],
+    ] as const) {
+      builder.addFieldNamePicker({
+        path,
+        name,
+        category: [t('plumbline.options.fields', 'Fields')],
+        settings: { placeholderText: t('plumbline.options.field-auto', 'Chosen from the data') },
+      });
+    }
+    addTooltipOptions(builder, { withMulti: true });
   });

@@ -1,22 +1,55 @@
+import { DEFAULT_TOOLTIP, type TooltipOptions } from '../../components/options/tooltip';
+
 /** Options of the drift heatmap as dashboards store them. */
-export type ColorBy = 'severity' | 'field';
-export type DriftSort = 'impact' | 'max' | 'first-breach' | 'name' | 'query';
+export type ColorBy = 'severity' | 'score' | 'field' | 'direction' | 'significance';
+
+export const SORTS = [
+  'impact',
+  'max',
+  'mean',
+  'first-breach',
+  'breaches',
+  'importance',
+  'cluster',
+  'group',
+  'name',
+  'query',
+] as const;
+export type DriftSort = (typeof SORTS)[number];
+
 export type RowFit = 'scroll' | 'fit';
 
-export interface DriftHeatmapOptions {
+/** Which fields to take, for data that do not name them as Plumbline's do. */
+export interface FieldChoice {
+  rowField?: string;
+  columnField?: string;
+  valueField?: string;
+}
+
+export interface DriftHeatmapOptions extends FieldChoice {
   colorBy: ColorBy;
   sort: DriftSort;
   /** Rows shown, worst first by the sort; 0 shows all. */
   topK: number;
   /** Leave out rows that never reach their warning limit. */
   hideCalm: boolean;
+  /** Rows of one group below a row that shows their worst. */
+  groups: boolean;
   marks: boolean;
+  /** Corrected p-value up to which a breach is marked as one; above it, it is marked as doubtful. */
+  fdr: number;
   /** Limit for data that bring none. */
   limit?: number;
   rowFit: RowFit;
+  /** Metrics of the model in rows of their own, on top. */
+  showMetrics: boolean;
+  /** Columns that stay on top, by name. */
+  pinned: string[];
+  /** Importance and impact at the right, where the panel has importance. */
+  showMargins: boolean;
   showShare: boolean;
   showLegend: boolean;
-  tooltip: boolean;
+  tooltip: TooltipOptions;
 }
 
 export const DEFAULT_OPTIONS: DriftHeatmapOptions = {
@@ -24,9 +57,14 @@ export const DEFAULT_OPTIONS: DriftHeatmapOptions = {
   sort: 'impact',
   topK: 30,
   hideCalm: false,
+  groups: false,
   marks: true,
+  fdr: 0.05,
   rowFit: 'scroll',
+  showMetrics: true,
+  pinned: [],
+  showMargins: true,
   showShare: true,
   showLegend: true,
-  tooltip: true,
+  tooltip: DEFAULT_TOOLTIP,
 };

@@ -1,11 +1,13 @@
 import { type Glyph, drawGlyph } from '../../components/grid/glyphs';
-import { cellRect, type GridCell, type GridGeometry, type Rect, visibleRows } from '../../components/grid/geometry';
+import { cellRect, type GridGeometry, rowBands } from '../../components/grid/geometry';
 import { type CellPainter, GAP_FROM, paintGaps } from '../../components/grid/paintCells';
 import { type AnnotationMark } from '../../components/interaction/annotations';
 import { type TimeTick } from '../../components/scale/timeScale';
 import { type DriftColors } from './colors';
 import { isBreach } from './grid';
 import { AXIS_HEIGHT, type DriftLayout, SHARE_HEIGHT, type TimeAxis } from './layout';
+import { paintMargins } from './paintMargins';
+import { paintMetrics } from './paintMetrics';
 import { glyphOf } from './marks';
 import { type DriftView, openColumns } from './view';
 
@@ -17,6 +19,10 @@ export interface Scene {
   ticks: TimeTick[];
   colors: DriftColors;
   marks: boolean;
+  /** Corrected p-value above which a breach is doubtful. */
+  fdr: number;
+  /** What the columns of bars at the right are called. */
+  marginNames: string[];
   /** Of each column, the share of rows over the limit. */
   share: number[];
 }
@@ -32,20 +38,25 @@ export function paintBase(context: CanvasRenderingContext2D, scene: Scene, paint
   const { view, geometry: g, colors } = scene;
   const { grid, cells } = view;
   paintTicks(context, scene);
-  painter.paint(context, g, (row, column) => colors.fill(grid, cells[row * g.columns + column]));
+  painter.paint(context, g, (row, column) =>
+    view.rows[row].kind === 'metric' ? 0 : colors.fill(grid, cells[row * g.columns + column])
+  );
   paintGaps(context, g, colors.paper);
+  paintMetrics(context, scene);
   paintOpenWindows(context, scene);
-  const [first, last] = visibleRows(g);
-  if (scene.marks && (last - first) * g.columns <= MARKS_UP_TO && g.cellHeight >= GAP_FROM) {
-    context.save();
-    context.beginPath();
-    context.rect(g.left, g.top, g.columns * g.cellWidth, g.viewHeight);
-    context.clip();
-    for (let row = first; row < last; row++) {
-      paintMarks(context, scene, row);
+  for (const band of rowBands(g)) {
+    if (scene.marks && (band.last - band.first) * g.columns <= MARKS_UP_TO && g.cellHeight >= GAP_FROM) {
+      context.save();
+      context.beginPath();
+      context.rect(g.left, band.top, g.columns * g.cellWidth, band.height);
+      context.clip();
+      for (let row = band.first; row < band.last; row++) {
+        paintMarks(context, scene, row);
+      }
+      context.restore();
     }
-    context.restore();
   }
+  paintMargins(context, scene);
   if (scene.layout.shareTop !== undefined) {
     paintShare(context, scene, scene.layout.shareTop);
   }
@@ -68,8 +79,8 @@ function paintMarks(context: CanvasRenderingContext2D, scene: Scene, row: number
   const wide = g.cellWidth >= GAP_FROM;
   for (let column = 0; column < g.columns; column++) {
     const cell = view.cells[row * g.columns + column];
-    const glyph = glyphOf(view.grid, cell);
-    if (!glyph) {
+    const glyph = glyphOf(view.grid, cell, scene.fdr);
+    if (!glyph || view.rows[row].kind === 'metric') {
       continue;
     }
     if (glyph === 'hatch' || glyph === 'dotted') {
@@ -78,16 +89,16 @@ function paintMarks(context: CanvasRenderingContext2D, scene: Scene, row: number
       drawGlyph(context, glyph, { ...area, width: area.width * run - 1, height: area.height - 1 }, colors.mark);
       column += run - 1;
     } else if (wide) {
-      const ink = colors.inkOn(colors.scale.rgba(view.grid.severity[cell] || 0));
+      const ink = colors.inkOn(view.grid, cell);
       const area = cellRect(g, { row, column });
       drawGlyph(context, glyph, { ...area, width: area.width - 1, height: area.height - 1 }, ink);
     }
   }
 }
 
-function runLength({ view, geometry: g }: Scene, row: number, column: number, glyph: Glyph): number {
+function runLength({ view, geometry: g, fdr }: Scene, row: number, column: number, glyph: Glyph): number {
   let end = column + 1;
-  while (end < g.columns && glyphOf(view.grid, view.cells[row * g.columns + end]) === glyph) {
+  while (end < g.columns && glyphOf(view.grid, view.cells[row * g.columns + end], fdr) === glyph) {
     end++;
   }
   return end - column;
@@ -116,15 +127,12 @@ function paintTicks(context: CanvasRenderingContext2D, { ticks, axis, layout, co
   }
 }
 
-/** Share of the rows that breached in each window, as bars: when it became many. */
+/** Share of the columns that breached in each window, as bars: when it became many. */
 export function breachShare(view: DriftView): number[] {
-  const rows = view.order.length;
+  const members = view.rows.map((row, at) => ({ row, at })).filter(({ row }) => row.kind === 'column');
   return Array.from({ length: view.columns }, (_, column) => {
-    let breached = 0;
-    for (let row = 0; row < rows; row++) {
-      breached += isBreach(view.grid, view.cells[row * view.columns + column]) ? 1 : 0;
-    }
-    return rows ? breached / rows : 0;
+    const breached = members.filter(({ at }) => isBreach(view.grid, view.cells[at * view.columns + column])).length;
+    return members.length ? breached / members.length : 0;
   });
 }
 
@@ -142,39 +150,7 @@ function paintShare(context: CanvasRenderingContext2D, scene: Scene, top: number
   });
 }
 
-export interface OverlayState {
-  /** Cell under the pointer or the keyboard. */
-  cell: GridCell | undefined;
-  pinned: boolean;
-  keyboard: boolean;
-  /** Time under the shared cursor of another panel. */
-  cursor: number | undefined;
-  /** Selected span of time, CSS pixels. */
-  selection: [number, number] | undefined;
-}
-
-/** What follows the pointer. Cheap enough for every frame. */
-export function paintOverlay(context: CanvasRenderingContext2D, scene: Scene, state: OverlayState): void {
-  const { geometry: g, layout, axis, colors } = scene;
-  if (state.selection) {
-    const [a, b] = state.selection[0] < state.selection[1] ? state.selection : [state.selection[1], state.selection[0]];
-    context.fillStyle = colors.accent;
-    context.globalAlpha = 0.2;
-    context.fillRect(a, 0, b - a, layout.axisTop);
-    context.globalAlpha = 1;
-  }
-  if (state.cursor !== undefined) {
-    const x = axis.toPixel(state.cursor);
-    if (x >= layout.left && x <= layout.left + layout.plotWidth) {
-      verticalLine(context, x, layout.axisTop, colors.faint, [3, 3]);
-    }
-  }
-  if (state.cell) {
-    paintCursor(context, scene, cellRect(g, state.cell), state.keyboard || state.pinned);
-  }
-}
-
-function verticalLine(
+export function verticalLine(
   context: CanvasRenderingContext2D,
   x: number,
   height: number,
@@ -191,23 +167,6 @@ function verticalLine(
   context.lineTo(Math.round(x) + 0.5, height);
   context.stroke();
   context.restore();
-}
-
-/** A double outline, dark on light or light on dark, so that it shows on every cell colour. */
-function paintCursor(context: CanvasRenderingContext2D, { colors, layout }: Scene, cell: Rect, strong: boolean) {
-  const pad = Math.max(0, (5 - cell.width) / 2);
-  const top = Math.max(0, cell.y);
-  const height = Math.min(layout.viewHeight, cell.y + cell.height) - top;
-  if (height <= 0) {
-    return;
-  }
-  const outer = { x: cell.x - pad - 1.5, y: top - 1, width: cell.width + 2 * pad + 2, height: height + 1 };
-  context.lineWidth = strong ? 4 : 3;
-  context.strokeStyle = colors.paper;
-  context.strokeRect(outer.x, outer.y, outer.width, outer.height);
-  context.lineWidth = strong ? 2 : 1.5;
-  context.strokeStyle = strong ? colors.accent : colors.text;
-  context.strokeRect(outer.x, outer.y, outer.width, outer.height);
 }
 
 /** Deploys, backfills and alerts: dashed lines, and a bar under the rows while they last. Cells keep their colours. */

@@ -2,32 +2,51 @@ import { type DataFrame, type Field, FieldType, getFieldDisplayName } from '@gra
 import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
 import { DRIFT_FIELDS, type FrameCustom } from '../../query/frames';
 import { buildGrid, type CellInput, type DriftGrid, type DriftInfo, type DriftRow } from './grid';
+import { type FieldChoice } from './options';
+import { type Places, readPlaces } from './readPlaces';
+import { isMetricFrame, readMetrics } from './readMetrics';
 
 /** Fields that must not be taken for scores when a frame has to be read by its shape. */
 const NOT_SCORES = new Set(['threshold', 'warn', 'floor', 'p', 'q', 'n', 'n_reference', 'n_ref', 'n_cur', 'direction']);
 
 /**
  * The grid of all drift frames in a response, whatever their shape: the long table, the wide matrix with its companions,
- * or any time series (a row each). Undefined when nothing in it can be drawn.
+ * any time series (a row each), or a table of categories by categories. Metrics of the model in the same response become
+ * rows of their own. Undefined when nothing in it can be drawn.
  *
  * @param limit breach limit for data that bring none.
  */
-export function prepareDrift(series: DataFrame[], limit?: number): DriftGrid | undefined {
+export function prepareDrift(series: DataFrame[], limit?: number, choice: FieldChoice = {}): DriftGrid | undefined {
   const rows: DriftRow[] = [];
   const cells: CellInput[] = [];
   let info: DriftInfo | undefined;
   const companions = series.filter(isCompanion);
+  const metrics = series.some((frame) => customOf(frame, 'drift', 'drift-matrix')) ? series.filter(isMetricFrame) : [];
   for (const frame of series) {
-    if (frame.length === 0 || isCompanion(frame) || isForeign(frame)) {
+    if (frame.length === 0 || isCompanion(frame) || isForeign(frame) || metrics.includes(frame)) {
       continue;
     }
     const frameInfo = infoOf(frame, limit);
     const before = cells.length;
-    const reader = isLong(frame) ? readLong : readWide;
-    reader(frame, frameInfo, companions, rows, cells);
+    const reader = isLong(frame, choice) ? readLong : readWide;
+    reader(frame, frameInfo, companions, rows, cells, choice);
     info = info ?? (cells.length > before ? frameInfo : undefined);
   }
-  return info && cells.length > 0 ? buildGrid(uniqueNames(rows), cells, info) : undefined;
+  if (info && cells.length > 0) {
+    readMetrics(metrics, rows, cells);
+    return buildGrid(uniqueNames(rows), cells, info);
+  }
+  return gridOfPlaces(series, limit, choice);
+}
+
+/** Data that are not over time: every frame on one axis of names. */
+function gridOfPlaces(series: DataFrame[], limit: number | undefined, choice: FieldChoice): DriftGrid | undefined {
+  const found: Places = { rows: [], cells: [], names: [] };
+  const frames = series.filter((frame) => frame.length > 0 && !isForeign(frame));
+  frames.forEach((frame) => readPlaces(frame, infoOf(frame, limit), choice, found));
+  return found.cells.length > 0
+    ? buildGrid(uniqueNames(found.rows), found.cells, { ...infoOf(frames[0], limit), windowMs: 1, places: found.names })
+    : undefined;
 }
 
 const COMPANIONS = new Set(['status', 'n', 'floor']);
@@ -43,8 +62,9 @@ function isForeign(frame: DataFrame): boolean {
   return kind !== undefined;
 }
 
-function isLong(frame: DataFrame): boolean {
-  return nameField(frame) !== undefined && firstOfType(frame, FieldType.time) !== undefined;
+function isLong(frame: DataFrame, { rowField }: FieldChoice): boolean {
+  const names = fieldNamed(frame, rowField) ?? nameField(frame);
+  return names !== undefined && firstOfType(frame, FieldType.time) !== undefined;
 }
 
 /** `column`, the older name `feature`, or the only text field of a table with time and number. */
@@ -83,19 +103,30 @@ function textOf(custom: FrameCustom | undefined, key: string): string | undefine
   return typeof value === 'string' ? value : undefined;
 }
 
-type Reader = (f: DataFrame, i: DriftInfo, companions: DataFrame[], rows: DriftRow[], cells: CellInput[]) => void;
+type Reader = (
+  frame: DataFrame,
+  info: DriftInfo,
+  companions: DataFrame[],
+  rows: DriftRow[],
+  cells: CellInput[],
+  choice: FieldChoice
+) => void;
 
-const readLong: Reader = (frame, info, _companions, rows, cells) => {
+const readLong: Reader = (frame, info, _companions, rows, cells, choice) => {
   const field = (name: keyof typeof DRIFT_FIELDS) => fieldNamed(frame, DRIFT_FIELDS[name]);
   const time = field('time') ?? firstOfType(frame, FieldType.time);
-  const names = nameField(frame);
-  const score = field('score') ?? frame.fields.find((f) => f.type === FieldType.number && !NOT_SCORES.has(f.name));
+  const names = fieldNamed(frame, choice.rowField) ?? nameField(frame);
+  const score =
+    fieldNamed(frame, choice.valueField) ??
+    field('score') ??
+    frame.fields.find((f) => f.type === FieldType.number && !NOT_SCORES.has(f.name));
   if (!time || !names || !score) {
     return;
   }
   const complete = field('complete');
   const [end, segment, n] = [field('timeEnd'), field('segment'), field('n') ?? fieldNamed(frame, 'n_cur')];
   const [threshold, warn, floor, status] = [field('threshold'), field('warn'), field('floor'), field('status')];
+  const [q, direction] = [field('q'), field('direction')];
   const rowOf = new Map<string, number>();
   for (let at = 0; at < frame.length; at++) {
     const start = numberAt(time, at);
@@ -121,6 +152,8 @@ const readLong: Reader = (frame, info, _companions, rows, cells) => {
       warn: orElse(numberAt(warn, at), info.warn),
       floor: numberAt(floor, at),
       n: numberAt(n, at),
+      q: numberAt(q, at),
+      direction: numberAt(direction, at),
       status: status ? textAt(status, at) : undefined,
       at,
     });

@@ -1,3 +1,4 @@
+import { type DisplayRow } from './arrange';
 import { type DriftGrid, isBreach, isIncomplete, statusOf } from './grid';
 
 /**
@@ -6,7 +7,9 @@ import { type DriftGrid, isBreach, isIncomplete, statusOf } from './grid';
  */
 export interface DriftView {
   grid: DriftGrid;
-  order: number[];
+  rows: DisplayRow[];
+  /** The first rows, which stay on top. */
+  pinned: number;
   columns: number;
   cells: Int32Array;
   /** Start and end of each drawn column, milliseconds. */
@@ -20,21 +23,26 @@ export interface DriftView {
 const SPARSE = 20;
 
 /** @param maxColumns how many columns the width can show; above it neighbours are merged, the worst one shows. */
-export function driftView(grid: DriftGrid, order: number[], maxColumns: number): DriftView {
+export function driftView(
+  grid: DriftGrid,
+  { rows, pinned }: { rows: DisplayRow[]; pinned: number },
+  maxColumns: number
+): DriftView {
   const slots = slotsOf(grid);
   const count = slots.length ? slots[slots.length - 1] + 1 : 0;
   const merged = Math.max(1, Math.ceil(count / Math.max(1, maxColumns)));
   const columns = Math.ceil(count / merged);
   const width = grid.times.length;
-  const cells = new Int32Array(order.length * columns).fill(-1);
-  order.forEach((row, at) => {
-    for (let t = 0; t < width; t++) {
-      const target = at * columns + Math.floor(slots[t] / merged);
-      const cell = row * width + t;
-      cells[target] = worse(grid, cells[target], cell);
+  const cells = new Int32Array(rows.length * columns).fill(-1);
+  rows.forEach(({ members }, at) => {
+    for (const row of members) {
+      for (let t = 0; t < width; t++) {
+        const target = at * columns + Math.floor(slots[t] / merged);
+        cells[target] = worse(grid, cells[target], row * width + t);
+      }
     }
   });
-  return { grid, order, columns, cells, merged, ...edgesOf(grid, slots, columns, merged) };
+  return { grid, rows, pinned, columns, cells, merged, ...edgesOf(grid, slots, columns, merged) };
 }
 
 /** Drawn columns whose window is not over yet. */

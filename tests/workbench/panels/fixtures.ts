@@ -183,6 +183,114 @@ export function driftMatrix(columns: number, windows: number): DataFrame[] {
   ];
 }
 
+/** Performance and volume of the same days as the drift, and the drift with q, directions, groups and a prediction. */
+export function driftWhole(days: number): DataFrame[] {
+  const drift = driftShort(days);
+  const valuesOf = (name: string) => drift.fields.find((f) => f.name === name)?.values ?? [];
+  const scores = valuesOf('score');
+  const [names, times] = [valuesOf('column'), [...new Set<number>(valuesOf('time').map(Number))]];
+  const fields = [
+    ...drift.fields,
+    field(
+      'q',
+      FieldType.number,
+      scores.map((score, i) => (score === null ? null : names[i] === 'visib' ? 0.2 : score >= 0.2 ? 0.0004 : 0.6))
+    ),
+    field(
+      'direction',
+      FieldType.number,
+      scores.map((score, i) => (score === null ? null : Math.max(-1, Math.min(1, score * (i % 2 ? 0.4 : -0.4)))))
+    ),
+  ];
+  const metric = (name: string, value: (i: number) => number, unit?: string) => ({
+    ...toDataFrame({
+      refId: 'P',
+      fields: [
+        field('time', FieldType.time, times),
+        {
+          ...field(
+            'value',
+            FieldType.number,
+            times.map((_, i) => value(i)),
+            { unit }
+          ),
+          labels: { model: 'flights', metric: name },
+        },
+      ],
+    }),
+    meta: { custom: { plumbline: 'performance', v: 1, model: 'flights' } },
+  });
+  return [
+    { ...drift, fields },
+    importance(),
+    toDataFrame({
+      refId: 'G',
+      fields: [
+        field('column', FieldType.string, Object.keys(COLUMNS)),
+        field(
+          'group',
+          FieldType.string,
+          Object.keys(COLUMNS).map((name) => GROUPS[name] ?? 'schedule')
+        ),
+      ],
+    }),
+    metric('accuracy', (i) => 0.82 - 0.03 * Math.sin(i / 2) - 0.004 * i, 'percentunit'),
+    metric('volume', (i) => 820 + 90 * Math.sin(i * 1.9)),
+  ];
+}
+
+const GROUPS: Record<string, string> = {
+  temp: 'weather',
+  pressure: 'weather',
+  humid: 'weather',
+  wind_speed: 'weather',
+  precip: 'weather',
+  visib: 'weather',
+};
+
+/** Columns by carriers: names on both axes. */
+export function driftPlaces(): DataFrame[] {
+  const carriers = ['United', 'American', 'JetBlue', 'Delta', 'ExpressJet', 'Envoy', 'Southwest', 'US Airways'];
+  const columns = ['temp', 'pressure', 'dow', 'dest', 'hour', 'distance'];
+  const rows = columns.flatMap((column, c) =>
+    carriers.map((carrier, k) => ({
+      column,
+      carrier,
+      score: Number((0.02 + 0.5 * Math.abs(Math.sin(c * 2.1 + k * 1.3)) ** 4).toFixed(3)),
+      threshold: 0.2,
+    }))
+  );
+  return [table(rows, 'drift', { method: 'psi', higherIsWorse: true, breach: 0.2, warn: 0.1 }, {})];
+}
+
+/** Names that try to be markup, run the wrong way, never end, or are pictures. */
+export const HOSTILE_NAMES = [
+  '<script>document.body.dataset.hacked="yes"</script>',
+  '"><img src=x onerror=document.body.dataset.hacked="yes">',
+  '${__from} {{name}} $t(x)',
+  'شهرالتسليم',
+  '\u202Egnirts desrever',
+  '🚀🔥 emoji 👩‍👩‍👧‍👦',
+  'a_name_that_goes_on_and_on_'.repeat(12),
+  '=HYPERLINK("http://example.org")',
+  ' ',
+  '__proto__',
+];
+
+export function driftHostile(): DataFrame[] {
+  const start = Date.UTC(2026, 0, 1);
+  const rows = HOSTILE_NAMES.flatMap((column, c) =>
+    Array.from({ length: 8 }, (_, w) => ({ column, time: start + w * 36e5, score: 0.05 * c + 0.03 * w }))
+  );
+  const frame = table(rows, 'drift', { method: '<b>psi</b>', higherIsWorse: true, breach: 0.2, windowMs: 36e5 }, {});
+  return [
+    {
+      ...frame,
+      fields: frame.fields.map((f) => (f.name === 'time' ? { ...f, type: FieldType.time } : f)),
+    },
+  ];
+}
+
 function table(
   rows: Array<Record<string, Cell>>,
   plumbline: string,

@@ -1,4 +1,4 @@
-import { type DataFrame, type FieldConfig, toDataFrame } from '@grafana/data';
+import { type DataFrame, type FieldConfig, ThresholdsMode, toDataFrame } from '@grafana/data';
 import * as fixtures from './fixtures';
 
 /** One picture of the gallery. */
@@ -41,6 +41,76 @@ export const SHOTS: Shot[] = [
     series: () => [fixtures.driftShort(14)],
     range: FORTNIGHT,
     timeZone: 'America/New_York',
+  },
+  {
+    id: 'drift-whole',
+    panel: 'drift',
+    title: 'Drift with metrics, importance and groups',
+    width: 1100,
+    height: 560,
+    series: () => fixtures.driftWhole(14),
+    annotations: fixtures.annotations,
+    range: FORTNIGHT,
+    options: { groups: true, pinned: ['dow'] },
+  },
+  {
+    id: 'drift-direction',
+    panel: 'drift',
+    title: 'Direction, by likeness',
+    width: 620,
+    height: 360,
+    series: () => fixtures.driftWhole(14),
+    range: FORTNIGHT,
+    options: { colorBy: 'direction', sort: 'cluster', showMetrics: false, showMargins: false },
+  },
+  {
+    id: 'drift-significance',
+    panel: 'drift',
+    title: 'Significance',
+    width: 620,
+    height: 360,
+    series: () => fixtures.driftWhole(14),
+    range: FORTNIGHT,
+    options: { colorBy: 'significance', showMetrics: false },
+  },
+  {
+    id: 'drift-field',
+    panel: 'drift',
+    title: 'Thresholds of the field',
+    width: 620,
+    height: 360,
+    series: () => [fixtures.driftShort(14)],
+    range: FORTNIGHT,
+    options: { colorBy: 'field' },
+    defaults: {
+      color: { mode: 'thresholds' },
+      decimals: 2,
+      thresholds: {
+        mode: ThresholdsMode.Absolute,
+        steps: [
+          { value: -Infinity, color: 'semi-dark-blue' },
+          { value: 0.1, color: 'semi-dark-yellow' },
+          { value: 0.2, color: 'semi-dark-orange' },
+        ],
+      },
+    },
+  },
+  {
+    id: 'drift-places',
+    panel: 'drift',
+    title: 'Columns by carriers',
+    width: 620,
+    height: 320,
+    series: fixtures.driftPlaces,
+  },
+  {
+    id: 'drift-hostile',
+    panel: 'drift',
+    title: 'Names that try to break out',
+    width: 620,
+    height: 400,
+    series: fixtures.driftHostile,
+    range: [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1) + 8 * 36e5],
   },
   {
     id: 'drift-small',

@@ -1,0 +1,80 @@
+import { type DataQueryRequest, type InterpolateFunction } from '@grafana/data';
+import { type TimeZone, TooltipDisplayMode } from '@grafana/schema';
+import { type RefObject } from 'react';
+import { cellRect, type GridCell } from '../../components/grid/geometry';
+import { type usePinned } from '../../components/interaction/usePinned';
+import { type TooltipOptions } from '../../components/options/tooltip';
+import { useBins } from '../../components/query/useBins';
+import { actionsOf } from '../../components/tooltip/actions';
+import { type CardFilter } from '../../components/tooltip/CardContent';
+import { FloatingCard } from '../../components/tooltip/FloatingCard';
+import { DriftBins } from './DriftBins';
+import { DriftCard } from './DriftCard';
+import { regionUrl } from './DriftSelection';
+import { cellText, rowOf } from './driftText';
+import { DriftWindowCard } from './DriftWindowCard';
+import { type Scene } from './paintDrift';
+import { usePanelContext } from '@grafana/ui';
+
+interface Props {
+  scene: Scene;
+  at: GridCell;
+  /** The cell of the grid that is shown there. */
+  cell: number;
+  pin: ReturnType<typeof usePinned<GridCell>>;
+  container: RefObject<HTMLDivElement | null>;
+  options: TooltipOptions;
+  timeZone: TimeZone;
+  request: DataQueryRequest | undefined;
+  replace: InterpolateFunction;
+  onFilter: ((filter: CardFilter, operator: '=' | '!=') => void) | undefined;
+}
+
+/** The card of a cell. A pinned one always shows the cell, whatever the mode is for hovering. */
+export function DriftTooltip(props: Props) {
+  const { scene, at, cell, pin, container, options, timeZone, request, replace, onFilter } = props;
+  const { view, colors, fdr, geometry } = scene;
+  const { grid } = view;
+  const { canExecuteActions } = usePanelContext();
+  const { column, segment, frame, score, metric } = rowOf(grid, cell);
+  const index = cell % grid.times.length;
+  const [from, to] = [grid.times[index], grid.ends[index]];
+  const byTime = grid.info.places === undefined;
+  const wanted = metric === undefined && byTime ? { refId: frame.refId, column, segment, from, to } : undefined;
+  const bins = useBins(request, options.mode === TooltipDisplayMode.None && !pin.pinned ? undefined : wanted);
+  if (options.mode === TooltipDisplayMode.None && !pin.pinned) {
+    return null;
+  }
+  const row = grid.at[cell];
+  return (
+    <FloatingCard
+      container={container}
+      anchor={cellRect(geometry, at)}
+      pinned={pin.pinned}
+      onClose={pin.unpin}
+      label={cellText(grid, cell, timeZone, fdr)}
+      maxWidth={options.maxWidth}
+      maxHeight={options.maxHeight}
+    >
+      {options.mode === TooltipDisplayMode.Multi && !pin.pinned ? (
+        <DriftWindowCard view={view} column={at.column} row={at.row} timeZone={timeZone} />
+      ) : (
+        <DriftCard
+          grid={grid}
+          cell={cell}
+          row={view.rows[at.row]}
+          merged={view.merged}
+          fdr={fdr}
+          colors={colors}
+          timeZone={timeZone}
+          pinned={pin.pinned}
+          onFilter={onFilter}
+          actions={pin.pinned && row >= 0 && canExecuteActions?.() ? actionsOf(frame, score, row, replace) : []}
+          explore={wanted && pin.pinned ? regionUrl({ names: [column], from, to }, request, replace) : undefined}
+        >
+          <DriftBins bins={bins} />
+        </DriftCard>
+      )}
+    </FloatingCard>
+  );
+}

@@ -1,0 +1,63 @@
+import { cellRect, type GridCell, type GridGeometry, type Rect } from '../../components/grid/geometry';
+import { type Region } from '../../components/selection/region';
+import { type DriftView } from './view';
+
+/** Two opposite corners of a rectangle of cells, in any order; both belong to it. */
+export interface Box {
+  a: GridCell;
+  b: GridCell;
+}
+
+/** Rows and columns of a box, first and last, in rising order. */
+export function boxSpan({ a, b }: Box): { rows: [number, number]; columns: [number, number] } {
+  return {
+    rows: [Math.min(a.row, b.row), Math.max(a.row, b.row)],
+    columns: [Math.min(a.column, b.column), Math.max(a.column, b.column)],
+  };
+}
+
+/** Where a box lies in the canvas; parts of it may be scrolled out of view. */
+export function boxRect(g: GridGeometry, box: Box): Rect {
+  const { rows, columns } = boxSpan(box);
+  const first = cellRect(g, { row: rows[0], column: columns[0] });
+  const last = cellRect(g, { row: rows[1], column: columns[1] });
+  return {
+    x: first.x,
+    y: first.y,
+    width: last.x + last.width - first.x,
+    height: last.y + last.height - first.y,
+  };
+}
+
+/** What a box means outside of this picture: columns of the model, and a stretch of time where the axis is time. */
+export function regionOf(view: DriftView, box: Box): Region {
+  const { rows, columns } = boxSpan(box);
+  const names = view.rows
+    .slice(rows[0], rows[1] + 1)
+    .filter((row) => row.kind !== 'metric')
+    .flatMap((row) => row.members.map((member) => view.grid.rows[member].column));
+  const unique = [...new Set(names)];
+  return view.grid.info.places
+    ? { names: unique }
+    : { from: view.starts[columns[0]], to: view.ends[columns[1]], names: unique };
+}
+
+/** The box of a region, where its columns lie side by side in this picture; undefined where they don't. */
+export function boxOf(view: DriftView, region: Region): Box | undefined {
+  const wanted = new Set(region.names);
+  const rows = view.rows.flatMap((row, at) =>
+    row.kind === 'column' && wanted.has(view.grid.rows[row.members[0]].column) ? [at] : []
+  );
+  const inside = (at: number) =>
+    region.from === undefined ||
+    region.to === undefined ||
+    (view.ends[at] > region.from && view.starts[at] < region.to);
+  const columns = view.starts.flatMap((_, at) => (inside(at) ? [at] : []));
+  const together = rows.length > 0 && rows[rows.length - 1] - rows[0] + 1 === rows.length;
+  return together && columns.length > 0
+    ? {
+        a: { row: rows[0], column: columns[0] },
+        b: { row: rows[rows.length - 1], column: columns[columns.length - 1] },
+      }
+    : undefined;
+}
