@@ -24,8 +24,12 @@ export const DRIFT_METHODS = [
 ] as const;
 export type DriftMethod = (typeof DRIFT_METHODS)[number];
 
-/** Libraries whose decisions a query can ask for: method by column, bins and limits are theirs. */
-export const DRIFT_PRESETS = ['evidently', 'nannyml'] as const;
+/**
+ * Decisions by column that a query can ask for. `evidently` and `nannyml`: method, bins and limits are those libraries'.
+ * `tests`: Kolmogorov-Smirnov for numbers and chi-squared for categories, both read by their p-value, so that one
+ * correction covers all columns.
+ */
+export const DRIFT_PRESETS = ['evidently', 'nannyml', 'tests'] as const;
 export type DriftPreset = (typeof DRIFT_PRESETS)[number];
 
 /**

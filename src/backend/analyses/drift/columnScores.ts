@@ -1,6 +1,6 @@
 /** What one column's cells are scored by: its raw values, its limits, and the reason where it cannot be scored. */
 import { METHOD_TRAITS, ROWS_PER_BIN } from '../../../query/defaults';
-import { type DriftMethod, type DriftQuery, type Threshold } from '../../../query/model';
+import { type DriftMethod, type DriftPreset, type DriftQuery, type Threshold } from '../../../query/model';
 import { binCount, type ColumnCounts, type Grid } from '../binning/bins';
 import { knownValues, type KnownValues } from '../binning/known';
 import { type Segment } from '../shared/cells';
@@ -55,8 +55,11 @@ export async function columnScores(
   return unscored(column, query, method, problem);
 }
 
+/** Libraries score whatever there is. */
+export const isLibrary = (preset: DriftPreset | undefined): boolean => preset === 'evidently' || preset === 'nannyml';
+
 function minRowsOf({ preset, minRows }: DriftQuery, { bins }: DriftColumn): number {
-  return minRows ?? (preset ? 1 : ROWS_PER_BIN * (bins ? binCount(bins) : 1));
+  return minRows ?? (isLibrary(preset) ? 1 : ROWS_PER_BIN * (bins ? binCount(bins) : 1));
 }
 
 function unscored(

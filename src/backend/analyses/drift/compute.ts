@@ -10,7 +10,7 @@ import { type Segment, WHOLE } from '../shared/cells';
 import { resolveScope, type Scope } from '../shared/scope';
 import { cellWindows, type SegmentWindow } from '../shared/segmentWindows';
 import { type Baseline, resolveBaseline } from './baseline';
-import { columnScores, type ColumnScores } from './columnScores';
+import { columnScores, type ColumnScores, isLibrary } from './columnScores';
 import { problemOf } from './problem';
 import { type Comparison, compareCounts } from './counts';
 import { correctSeries } from './correct';
@@ -85,7 +85,7 @@ export async function computeDrift(
     higherIsWorse: series[0]?.reading.higherIsWorse ?? true,
     threshold: fixed ? chooseThreshold(query.threshold, scope.model, shared ?? DEFAULT_METHOD) : {},
     baseline,
-    minRows: query.minRows ?? (query.preset ? 1 : ROWS_PER_BIN * Math.max(1, ...bins)),
+    minRows: query.minRows ?? (isLibrary(query.preset) ? 1 : ROWS_PER_BIN * Math.max(1, ...bins)),
     series,
   };
 }
@@ -95,7 +95,7 @@ function checkCombination(query: DriftQuery, method: DriftMethod | undefined): v
   const refuse = (place: string, problem: string, remedy: string) => {
     throw new PlumblineError('bad_request', `${place}: ${problem}`, remedy, place);
   };
-  if (preset && correction) {
+  if (preset && preset !== 'tests' && correction) {
     refuse('correction', `the preset ${preset} corrects nothing`, 'Leave one of the two out.');
   }
   if (preset && missing === 'bin') {
@@ -109,10 +109,11 @@ function checkCombination(query: DriftQuery, method: DriftMethod | undefined): v
       'Use ks, ks_binned, cvm, anderson, mannwhitney, t, chi2, g or z.'
     );
   }
-  if (thresholdFrom?.kind === 'chunks' && !preset && method && !METHOD_TRAITS[method].higherIsWorse) {
+  const isTest = preset === 'tests' || (!preset && method !== undefined && !METHOD_TRAITS[method].higherIsWorse);
+  if (thresholdFrom?.kind === 'chunks' && isTest) {
     refuse(
       'thresholdFrom',
-      `${METHOD_TRAITS[method].title} is a p-value, and a spread of p-values makes no limit`,
+      'the scores are p-values, and a spread of p-values makes no limit',
       'Use a distance such as psi or ks, or a fixed threshold.'
     );
   }

@@ -48,12 +48,19 @@ export function makeScorer(options: ScorerOptions): Scorer {
     const reading = { method: chosen, higherIsWorse: METHOD_TRAITS[chosen].higherIsWorse, limit: null };
     return { reading: () => reading, score: (reference, current) => ownScore(chosen, options, reference, current) };
   }
-  return preset === 'evidently' ? evidentlyScorer(options) : nannymlScorer(options);
+  switch (preset) {
+    case 'evidently':
+      return evidentlyScorer(options);
+    case 'nannyml':
+      return nannymlScorer(options);
+    case 'tests':
+      return testScorer(options);
+  }
 }
 
 /** The reason why a method cannot score a column under a preset; `null` where it can. */
 export function presetProblem({ column, kind }: DriftColumn, preset: DriftPreset, method: DriftMethod): string | null {
-  const { METHODS } = preset === 'evidently' ? evidently : nannyml;
+  const METHODS = preset === 'tests' ? TESTS : (preset === 'evidently' ? evidently : nannyml).METHODS;
   return METHODS[kind].includes(method)
     ? null
     : `The preset ${preset} has no ${METHOD_TRAITS[method].title} for ${column.name}: it has ${METHODS[kind].join(', ')}`;
@@ -97,6 +104,22 @@ function nannymlScorer({ method = nannyml.chooseMethod() }: ScorerOptions): Scor
       const scorer = prepared.get(reference.counts) ?? nannyml.scorer(method, valuesOf(reference));
       prepared.set(reference.counts, scorer);
       return scorer(valuesOf(current));
+    },
+  };
+}
+
+/** The test of each kind of column. */
+const TESTS: Record<DriftColumn['kind'], readonly DriftMethod[]> = { numeric: ['ks'], categorical: ['chi2'] };
+const TEST_LIMIT = 0.05;
+
+function testScorer(options: ScorerOptions): Scorer {
+  const method = options.column.kind === 'numeric' ? 'ks' : 'chi2';
+  const reading: Reading = { method, higherIsWorse: false, limit: TEST_LIMIT };
+  return {
+    reading: () => reading,
+    score: (reference, current) => {
+      const score = ownScore(method, options, reference, current);
+      return { ...score, score: score.p, floor: null };
     },
   };
 }
