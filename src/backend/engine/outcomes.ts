@@ -16,6 +16,13 @@ export function lostCall(call: Call): PlumblineError {
       'Look whether the change is there, then repeat it'
     );
   }
+  if (call.writes) {
+    return new PlumblineError(
+      'unavailable',
+      'The query engine ended twice during this batch, so its outcome is unknown',
+      'Send the batch again with the same Idempotency-Key'
+    );
+  }
   return call.alone
     ? new PlumblineError(
         'unprocessable',
