@@ -2,9 +2,12 @@
 import { PlumblineError } from '../../query/errors';
 import { type PlumblineQuery } from '../../query/model';
 import { type Frame } from '../grafana/frame';
+import { annotations } from './annotations';
 import { backtest, type Evaluate } from './backtest';
+import { calibration } from './calibration';
 import { cohorts } from './cohorts';
 import { type AnalysisContext } from './context';
+import { curves } from './curves';
 import { distribution } from './distribution';
 import { drift } from './drift';
 import { importance } from './importance';
@@ -28,6 +31,10 @@ export async function runAnalysis(query: PlumblineQuery, context: AnalysisContex
       return distribution(query, context);
     case 'performance':
       return performance(query, context);
+    case 'calibration':
+      return calibration(query, context);
+    case 'curves':
+      return curves(query, context);
     case 'quality':
       return quality(query, context);
     case 'importance':
@@ -46,6 +53,8 @@ export async function runAnalysis(query: PlumblineQuery, context: AnalysisContex
       return records(query, context);
     case 'models':
       return models(query, context);
+    case 'annotations':
+      return annotations(query, context);
     case 'backtest':
       return backtest(query, context, ruleAnswer);
     case 'sql':
