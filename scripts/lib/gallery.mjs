@@ -20,11 +20,17 @@ const folder = path.join(modules, '.cache', 'plumbline', 'gallery');
 const stamp = path.join(folder, 'stamp');
 const page = path.join(folder, 'page');
 
+/** Icons as Grafana serves them; those that are its own and not the package's stay blank. */
+const icons = path.join(modules, '@grafana', 'ui', 'dist', 'public', 'img', 'icons');
+const ICON_PATH = /^\/public\/(?:build\/)?img\/icons\//;
+const BLANK_ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>';
+
 const TYPES = {
   '.css': 'text/css',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.json': 'application/json',
+  '.svg': 'image/svg+xml',
   '.ttf': 'font/ttf',
   '.woff': 'font/woff',
   '.woff2': 'font/woff2',
@@ -46,16 +52,27 @@ async function ensurePage() {
   writeStamp(stamp, wanted);
 }
 
-/** Answers files of the page only; there is nothing else to have. */
+/** The file under `folder` that a path names, or null: nothing outside of the folder is to be had. */
+function fileIn(folder, name) {
+  const file = path.join(folder, path.normalize(decodeURIComponent(name)));
+  return file.startsWith(folder + path.sep) && fs.existsSync(file) ? file : null;
+}
+
+/** Answers files of the page and icons only; there is nothing else to have. */
 function answer(request, response) {
   const { pathname } = new URL(request.url ?? '/', 'http://gallery');
-  const file = path.join(page, path.normalize(decodeURIComponent(pathname === '/' ? '/index.html' : pathname)));
-  if (!file.startsWith(page + path.sep) || !fs.existsSync(file)) {
+  const isIcon = ICON_PATH.test(pathname);
+  const file = isIcon
+    ? fileIn(icons, pathname.replace(ICON_PATH, ''))
+    : fileIn(page, pathname === '/' ? '/index.html' : pathname);
+  if (file) {
+    response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' });
+    fs.createReadStream(file).pipe(response);
+  } else if (isIcon) {
+    response.writeHead(200, { 'content-type': TYPES['.svg'] }).end(BLANK_ICON);
+  } else {
     response.writeHead(404).end();
-    return;
   }
-  response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' });
-  fs.createReadStream(file).pipe(response);
 }
 
 /** Serve the gallery on a free port of the loopback address: its address, and a way to end it. */

@@ -17,12 +17,14 @@ interface Props {
   text: string;
   actions: SelectionAction[];
   onClear: () => void;
+  /** Height of the caption above the picture, which the bar lies over so that it hides no data. */
+  caption: number;
   /** The bar itself, for a key that goes to it. */
   ref?: Ref<HTMLDivElement>;
 }
 
 /** What one can do with a selected region. Escape in it lets the selection go. */
-export function SelectionBar({ text, actions, onClear, ref }: Props) {
+export function SelectionBar({ text, actions, onClear, caption, ref }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <div
@@ -31,6 +33,7 @@ export function SelectionBar({ text, actions, onClear, ref }: Props) {
       aria-label={text}
       tabIndex={-1}
       className={styles.bar}
+      style={{ top: -caption }}
       // The picture underneath takes pointers for selections of its own.
       onPointerDown={(event) => event.stopPropagation()}
       onPointerMove={(event) => event.stopPropagation()}
@@ -62,14 +65,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
   bar: css({
     position: 'absolute',
     zIndex: 2,
-    top: theme.spacing(0.5),
-    right: theme.spacing(1),
+    right: theme.spacing(8),
     display: 'flex',
     flexWrap: 'wrap',
     alignItems: 'center',
     gap: theme.spacing(0.5),
     maxWidth: '100%',
-    padding: theme.spacing(0.5, 1),
+    padding: theme.spacing(0, 1),
     cursor: 'default',
     background: theme.colors.background.elevated ?? theme.colors.background.primary,
     border: `1px solid ${theme.colors.border.medium}`,

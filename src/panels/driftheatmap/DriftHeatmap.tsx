@@ -197,6 +197,7 @@ export function DriftHeatmap(props: Props) {
         {selection.region && (
           <DriftSelection
             ref={bar}
+            caption={captionHeight(height)}
             region={selection.region}
             inAddress={selection.inAddress}
             timeZone={timeZone}

@@ -95,6 +95,7 @@ function rampName(view: DriftView): string {
     ? t('plumbline.drift.severity', '× limit')
     : t('plumbline.drift.legend-limit', '× limit ({{limit}})', {
         limit: `${methodName(method)} ${formatPlain(breach)}`,
+        interpolation: { escapeValue: false },
       });
 }
 

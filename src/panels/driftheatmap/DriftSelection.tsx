@@ -19,6 +19,7 @@ interface Props {
   onZoom: (range: { from: number; to: number }) => void;
   onFilter: ((filter: CardFilter, operator: '=' | '!=') => void) | undefined;
   onClear: () => void;
+  caption: number;
   ref?: Ref<HTMLDivElement>;
 }
 
@@ -27,7 +28,7 @@ const FILTERS_UP_TO = 12;
 
 /** What one can do with selected cells: keep only them, look closer, take them along. */
 export function DriftSelection(props: Props) {
-  const { region, inAddress, timeZone, request, replace, onZoom, onFilter, onClear, ref } = props;
+  const { region, inAddress, timeZone, request, replace, onZoom, onFilter, onClear, caption, ref } = props;
   const { from, to, names } = region;
   const actions: SelectionAction[] = [];
   if (from !== undefined && to !== undefined) {
@@ -52,7 +53,13 @@ export function DriftSelection(props: Props) {
     actions.push({ label: t('plumbline.tooltip.explore', 'Open in Explore'), icon: 'compass', href });
   }
   return (
-    <SelectionBar ref={ref} text={selectionText(region, inAddress, timeZone)} actions={actions} onClear={onClear} />
+    <SelectionBar
+      ref={ref}
+      caption={caption}
+      text={selectionText(region, inAddress, timeZone)}
+      actions={actions}
+      onClear={onClear}
+    />
   );
 }
 

@@ -15,8 +15,8 @@ const COLUMN_MIN = 2;
 /** Rows that stay on top are set off from the others. */
 const PINNED_GAP = 6;
 /** Width of one margin: a column of bars at the right, and its distance from what is left of it. */
-export const MARGIN_WIDTH = 48;
-export const MARGIN_GAP = 10;
+export const MARGIN_WIDTH = 54;
+export const MARGIN_GAP = 16;
 /** Narrower pictures have no room for margins. */
 const MARGINS_FROM = 560;
 /** Labels take at most this share of the width. */

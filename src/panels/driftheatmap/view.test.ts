@@ -7,7 +7,7 @@ import { type ColumnFacts } from './facts';
 import { DEFAULT_OPTIONS } from './options';
 import { driftColors } from './colors';
 import { type DriftGrid } from './grid';
-import { driftLayout, gridGeometry, maxColumns, timeAxis } from './layout';
+import { driftLayout, gridGeometry, MARGIN_GAP, MARGIN_WIDTH, maxColumns, timeAxis } from './layout';
 import { glyphOf } from './marks';
 import { breachShare } from './paintDrift';
 import { prepareDrift } from './prepareDrift';
@@ -166,7 +166,9 @@ describe('layout', () => {
   });
 
   it('gives margins room where there is some', () => {
-    expect(driftLayout({ ...input, margins: 2 }).plotWidth).toBe(driftLayout(input).plotWidth - 116);
+    expect(driftLayout({ ...input, margins: 2 }).plotWidth).toBe(
+      driftLayout(input).plotWidth - 2 * (MARGIN_WIDTH + MARGIN_GAP)
+    );
     expect(driftLayout({ ...input, width: 400, margins: 2 }).margins).toBe(0);
   });
 

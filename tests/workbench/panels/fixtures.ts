@@ -239,6 +239,22 @@ export function driftWhole(days: number): DataFrame[] {
   ];
 }
 
+/** Ten bins of whatever column is asked for: the current window has moved to the right. */
+export function bins(query: object): DataFrame {
+  const columns: unknown = Object.entries(query).find(([key]) => key === 'columns')?.[1];
+  const share = (i: number, at: number) => Math.exp(-((i - at) ** 2) / 6);
+  const total = (at: number) => Array.from({ length: 10 }, (_, i) => share(i, at)).reduce((a, b) => a + b);
+  const rows = Array.from({ length: 10 }, (_, i) => ({
+    column: Array.isArray(columns) ? String(columns[0]) : '',
+    bin: i,
+    label: `${i * 10}–${(i + 1) * 10}`,
+    reference_share: share(i, 4) / total(4),
+    share: share(i, 5.5) / total(5.5),
+    contribution: 0.01,
+  }));
+  return table(rows, 'distribution', {}, {});
+}
+
 const GROUPS: Record<string, string> = {
   temp: 'weather',
   pressure: 'weather',

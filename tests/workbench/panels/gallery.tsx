@@ -4,22 +4,28 @@ import '@fontsource/inter/500.css';
 import {
   applyFieldOverrides,
   type DataFrame,
+  type DataQueryRequest,
+  type DataSourceApi,
   dateTime,
   EventBusSrv,
   getDefaultTimeRange,
   LoadingState,
   type PanelProps,
   ThemeContext,
+  type TimeRange,
 } from '@grafana/data';
-import { config } from '@grafana/runtime';
+import { config, type DataSourceSrv, setDataSourceSrv } from '@grafana/runtime';
 import { GlobalStyles, PanelChrome, PanelContextProvider, PortalContainer } from '@grafana/ui';
 import { type ComponentType, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
+import { of } from 'rxjs';
 import { CohortsPanel } from '../../../src/panels/cohorts/CohortsPanel';
 import { DriftHeatmapPanel } from '../../../src/panels/driftheatmap/DriftHeatmapPanel';
 import { ImportancePanel } from '../../../src/panels/importance/ImportancePanel';
 import { fillRegistries } from '../app/services/editors';
+import { DATASOURCE_TYPE } from '../../../src/query/model';
+import * as fixtures from './fixtures';
 import { SHOTS, type Shot } from './shots';
 
 const PANELS = { drift: DriftHeatmapPanel, importance: ImportancePanel, cohorts: CohortsPanel };
@@ -56,7 +62,13 @@ function propsOf(shot: Shot, width: number, height: number): PanelProps {
     renderCounter: 0,
     options: shot.options ?? {},
     fieldConfig: { defaults: {}, overrides: [] },
-    data: { series, annotations: shot.annotations?.(), state: LoadingState.Done, timeRange },
+    data: {
+      series,
+      annotations: shot.annotations?.(),
+      state: shot.state ?? LoadingState.Done,
+      timeRange,
+      request: requestOf(timeRange),
+    },
     timeRange,
     timeZone: shot.timeZone ?? 'utc',
     eventBus,
@@ -66,6 +78,34 @@ function propsOf(shot: Shot, width: number, height: number): PanelProps {
     replaceVariables: (text) => text,
   };
 }
+
+/** The request that the frames stand for: what a card asks more about goes to the same source. */
+function requestOf(range: TimeRange): DataQueryRequest {
+  const query = {
+    refId: 'A',
+    datasource: { type: DATASOURCE_TYPE, uid: 'gallery' },
+    queryType: 'drift',
+    model: 'flights',
+    reference: { kind: 'fixed', name: 'March' },
+  };
+  return {
+    app: 'dashboard',
+    requestId: 'gallery',
+    interval: '1h',
+    intervalMs: 36e5,
+    range,
+    scopedVars: {},
+    targets: [query],
+    timezone: 'utc',
+    startTime: 0,
+  };
+}
+
+/** Answers what cards ask: bins of a column. */
+const source = {
+  query: (request: DataQueryRequest) => of({ data: [fixtures.bins(request.targets[0])], state: LoadingState.Done }),
+};
+const sources: Pick<DataSourceSrv, 'get'> = { get: async () => source as unknown as DataSourceApi };
 
 function rangeOf([from, to]: [number, number]) {
   const range = { from: dateTime(from), to: dateTime(to) };
@@ -120,6 +160,7 @@ function Gallery() {
 }
 
 fillRegistries();
+setDataSourceSrv(sources as DataSourceSrv);
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(<Gallery />);

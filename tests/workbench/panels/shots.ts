@@ -1,4 +1,4 @@
-import { type DataFrame, type FieldConfig, ThresholdsMode, toDataFrame } from '@grafana/data';
+import { type DataFrame, type FieldConfig, type LoadingState, ThresholdsMode, toDataFrame } from '@grafana/data';
 import * as fixtures from './fixtures';
 
 /** One picture of the gallery. */
@@ -14,6 +14,7 @@ export interface Shot {
   defaults?: FieldConfig;
   range?: [number, number];
   timeZone?: string;
+  state?: LoadingState;
   /** Shown only where it is asked for by name: it is there to be timed. */
   large?: boolean;
 }
