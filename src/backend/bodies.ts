@@ -3,19 +3,33 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { PlumblineError } from '../query/errors';
 
-export const MAX_BODY_BYTES = 8 << 20;
-export const MAX_INFLATED_BYTES = 32 << 20;
+/** What gRPC takes of a body, whatever a data source's settings say. */
+export const MAX_BODY_BYTES = 32 << 20;
+
+/** Sizes of a body that a data source takes. */
+export interface BodyLimits {
+  /** As sent. */
+  bytes: number;
+  /** Once inflated. */
+  inflatedBytes: number;
+}
 /** What a declaration, a version or an event may have: it is parsed where every other call waits. */
 export const MAX_JSON_BYTES = 2 << 20;
 
 const inflate = promisify(gunzip);
 
 /**
+ * @param sent most bytes of the body as it was sent
  * @param limit most bytes of the body once it is inflated
  * @throws PlumblineError `too_large`, `unsupported_media` for an unknown encoding, `bad_request` for broken gzip
  */
-export async function readBody(body: Uint8Array, encoding: string | undefined, limit: number): Promise<Uint8Array> {
-  const most = Math.min(limit, MAX_BODY_BYTES);
+export async function readBody(
+  body: Uint8Array,
+  encoding: string | undefined,
+  sent: number,
+  limit: number
+): Promise<Uint8Array> {
+  const most = Math.min(limit, sent);
   if (body.length > most) {
     throw tooLarge(body.length, most, 'as sent');
   }

@@ -121,11 +121,13 @@ export class DataSource {
 
   async resource(
     request: EngineOperations['resource']['request'],
-    signal: AbortSignal
+    signal: AbortSignal,
+    upload?: Uint8Array
   ): Promise<EngineOperations['resource']['answer']> {
     const reads = request.method === 'GET' || request.method === 'HEAD';
     return (await this.host.run({
       operation: { op: 'resource', request },
+      parts: upload ? [upload] : [],
       deadlineMs: reads ? this.settings.dashboardTimeoutMs : WRITE_TIMEOUT_MS,
       signal,
       user: request.actor.login,

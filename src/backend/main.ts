@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { createLogger } from './grafana/log';
 import { serve } from './grafana/serve';
-import { MAX_INFLATED_BYTES } from './bodies';
+import { MAX_BODY_BYTES } from './bodies';
 import { LIMITS, Plumbline } from './plumbline';
 import { STORE_DIR_VARIABLE, storeFolder } from './storePath';
 
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   });
   // Bodies between the limit and what gRPC takes are refused in words, not by the transport.
   const parent = Number(process.env['PLUMBLINE_PARENT']) || undefined;
-  return serve({ plugin, log, maxBodyBytes: MAX_INFLATED_BYTES, maxAnswerBytes: MAX_ANSWER_BYTES, parent });
+  return serve({ plugin, log, maxBodyBytes: MAX_BODY_BYTES, maxAnswerBytes: MAX_ANSWER_BYTES, parent });
 }
 
 main().then(

@@ -7,8 +7,9 @@ import { PlumblineError } from '../query/errors';
 import { type Actor } from './engine/messages';
 import { type RequestContext } from './grafana/context';
 import { type Role, ROLES, type Settings } from './settings';
+import { type Permission } from './store/api/route';
 
-export type Permission = 'query' | 'edit' | 'ingest' | 'admin';
+export type { Permission } from './store/api/route';
 
 export const INGEST_KEY_HEADER = 'x-plumbline-ingest-key';
 /** Name of the key in the data source's secure settings. */

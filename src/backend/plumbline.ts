@@ -18,9 +18,10 @@ import {
   type ResourceRequest,
 } from './grafana/plugin';
 import { createMetrics, type Metrics } from './metrics';
-import { RateLimited } from './rateLimit';
 import { actorOf, requirePermission } from './permissions';
-import { permissionForBody, routeOf } from './routes';
+import { PROBLEM_TYPE, problemOf, refusedBatch, retryAfter } from './problem';
+import { bodyBytes, permissionForBody, type Route, routeOf } from './routes';
+import { type ResourceAnswer } from './store/types';
 import { storePath } from './storePath';
 
 export interface PlumblineOptions {
@@ -33,8 +34,8 @@ export interface PlumblineOptions {
   host: Omit<HostOptions, 'open' | 'log' | 'onRestart'>;
 }
 
-/** Replies of the store are JSON for programs and notebooks. */
-const JSON_HEADERS = { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' };
+/** Nothing that the store says is ever a page. */
+const HEADERS = { 'X-Content-Type-Options': 'nosniff' };
 
 export class Plumbline implements Plugin {
   private readonly instances: InstanceManager<DataSource>;
@@ -87,18 +88,14 @@ export class Plumbline implements Plugin {
       kind = route.kind;
       const reply = await this.answer(route, request, context);
       status = reply.status;
-      return { status, headers: JSON_HEADERS, body: Buffer.from(JSON.stringify(reply.body ?? null)) };
+      return toReply(reply);
     } catch (error) {
       if (!(error instanceof PlumblineError)) {
         throw error;
       }
       status = error.status;
-      const { code, message, remedy, place } = error;
-      const headers =
-        error instanceof RateLimited
-          ? { ...JSON_HEADERS, 'Retry-After': String(error.retryAfterSeconds) }
-          : JSON_HEADERS;
-      return { status, headers, body: Buffer.from(JSON.stringify({ code, message, remedy, place })) };
+      const headers = { ...HEADERS, 'Content-Type': PROBLEM_TYPE, ...retryAfter(error) };
+      return { status, headers, body: Buffer.from(JSON.stringify(problemOf(error))) };
     } finally {
       this.metrics.resources.inc({ route: kind, status });
     }
@@ -127,31 +124,42 @@ export class Plumbline implements Plugin {
     return this.instances.close();
   }
 
-  private async answer(
-    route: ReturnType<typeof routeOf>,
-    request: ResourceRequest,
-    context: RequestContext
-  ): Promise<{ status: number; body: unknown }> {
+  private async answer(route: Route, request: ResourceRequest, context: RequestContext): Promise<ResourceAnswer> {
     const { source, actor } = this.caller(context);
     this.allow(route.permission, source, actor, context, request.path);
-    const body =
-      route.bodyBytes === 0
-        ? new Uint8Array(0)
-        : await readBody(request.body, context.headers.get('content-encoding'), route.bodyBytes);
+    const body = await this.bodyFor(route, request, source, context);
+    const contentType = context.headers.get('content-type') ?? '';
+    const limits = source.settings.ingestLimits;
     if (route.kind === 'ingest') {
       const { autoCreate } = source.settings;
-      const contentType = context.headers.get('content-type') ?? '';
       const idempotencyKey = context.headers.get('idempotency-key');
       return source.ingest(
-        { actor, model: route.model, kind: route.rows, contentType, idempotencyKey, autoCreate },
+        { actor, model: route.model, kind: route.rows, contentType, idempotencyKey, autoCreate, limits },
         body,
         context.signal
       );
     }
+    const query = Object.fromEntries(request.query);
+    const call = { actor, method: request.method, path: request.path, query, limits };
+    if (route.body === 'dataset') {
+      return source.resource({ ...call, contentType }, context.signal, body);
+    }
     const json = parseJsonBody(body);
     this.allow(permissionForBody(route, json), source, actor, context, request.path);
-    const query = Object.fromEntries(request.query);
-    return source.resource({ actor, method: request.method, path: request.path, query, body: json }, context.signal);
+    return source.resource({ ...call, body: json }, context.signal);
+  }
+
+  private async bodyFor(
+    route: Route,
+    request: ResourceRequest,
+    source: DataSource,
+    context: RequestContext
+  ): Promise<Uint8Array> {
+    const { bytes, inflatedBytes } = source.settings.bodyLimits;
+    const limit = bodyBytes(route, inflatedBytes);
+    return limit === 0
+      ? new Uint8Array(0)
+      : readBody(request.body, context.headers.get('content-encoding'), bytes, limit);
   }
 
   private caller(context: RequestContext): { source: DataSource; actor: Actor } {
@@ -189,6 +197,16 @@ export class Plumbline implements Plugin {
       throw error;
     }
   }
+}
+
+/** The store's answer as HTTP; a batch of which nothing was stored is a problem too. */
+function toReply({ body, contentType, status }: ResourceAnswer): ResourceReply {
+  if (contentType !== undefined && typeof body === 'string') {
+    return { status, headers: { ...HEADERS, 'Content-Type': contentType }, body: Buffer.from(body) };
+  }
+  const refused = status >= 400 && typeof body === 'object' && body !== null;
+  const headers = { ...HEADERS, 'Content-Type': refused ? PROBLEM_TYPE : 'application/json' };
+  return { status, headers, body: Buffer.from(JSON.stringify(refused ? refusedBatch(body, status) : (body ?? null))) };
 }
 
 export const LIMITS = { running: 8, runningPerUser: 6, waiting: 100 };

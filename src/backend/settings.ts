@@ -1,5 +1,7 @@
 /** Settings of a data source, read from its jsonData; whatever is absent or of the wrong type has its default. */
+import { type BodyLimits, MAX_BODY_BYTES } from './bodies';
 import { type IngestRates } from './rateLimit';
+import { DEFAULT_LIMITS, type IngestLimits } from './store/ingest/limits';
 import { periodMs } from './store/lifecycle/periods';
 import { type Retention } from './store/types';
 
@@ -18,6 +20,8 @@ export interface Settings {
   /** DuckDB's memory_limit, MiB. */
   memoryMiB: number;
   ingestRates: IngestRates;
+  ingestLimits: IngestLimits;
+  bodyLimits: BodyLimits;
   /** How long things are kept where a model says nothing; absent: for ever. */
   retention: Retention;
 }
@@ -40,6 +44,16 @@ export function readSettings(jsonData: Record<string, unknown>): Settings {
     ingestRates: {
       requestsPerSecond: within(jsonData['ingestRequestsPerSecond'], 20, 1, 1_000),
       rowsPerSecond: within(jsonData['ingestRowsPerSecond'], 200_000, 1, 100_000_000),
+    },
+    ingestLimits: {
+      maxRows: within(jsonData['batchRows'], DEFAULT_LIMITS.maxRows, 1, 1_000_000),
+      maxColumns: within(jsonData['modelColumns'], DEFAULT_LIMITS.maxColumns, 2, 4_000),
+      maxTextBytes: within(jsonData['textBytes'], DEFAULT_LIMITS.maxTextBytes, 16, 16 << 20),
+      maxLabelBytes: within(jsonData['labelBytes'], DEFAULT_LIMITS.maxLabelBytes, 16, 64 << 10),
+    },
+    bodyLimits: {
+      bytes: (1 << 20) * within(jsonData['bodyMb'], 8, 1, MAX_BODY_BYTES >> 20),
+      inflatedBytes: (1 << 20) * within(jsonData['inflatedBodyMb'], 32, 1, 128),
     },
     retention: {
       raw: periodOf(jsonData['retentionRaw']),

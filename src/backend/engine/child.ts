@@ -123,7 +123,7 @@ async function dispatch(
     case 'ingest':
       return operations.ingest(operation.request, parts[0] ?? new Uint8Array(0), signal);
     case 'resource':
-      return operations.resource(operation.request, signal);
+      return operations.resource(operation.request, parts[0], signal);
     case 'audit':
       await operations.audit(operation.request);
       return null;

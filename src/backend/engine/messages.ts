@@ -6,7 +6,8 @@
  */
 import type { ErrorCode } from '../../query/errors';
 import type { PlumblineQuery } from '../../query/model';
-import type { AuditEntry } from '../store/types';
+import type { IngestLimits } from '../store/ingest/limits';
+import type { AuditEntry, IngestKind } from '../store/types';
 
 /** Who asks, for the audit log and for masking. */
 export interface Actor {
@@ -26,7 +27,7 @@ export interface QueryJob {
   maxDataPoints: number;
 }
 
-export type IngestKind = 'predictions' | 'labels' | 'attributions';
+export type { IngestKind } from '../store/types';
 
 /** Operations of the child. `body` in the second column is the binary part of the request or the answer. */
 export interface EngineOperations {
@@ -44,13 +45,23 @@ export interface EngineOperations {
       contentType: string;
       idempotencyKey?: string;
       autoCreate: boolean;
+      limits: IngestLimits;
     };
     answer: { status: number; body: unknown };
   };
   /** Everything else under `v1/`: models, references, columns, values, segments. */
   resource: {
-    request: { actor: Actor; method: string; path: string; query: Record<string, string>; body?: unknown };
-    answer: { status: number; body: unknown };
+    request: {
+      actor: Actor;
+      method: string;
+      path: string;
+      query: Record<string, string>;
+      body?: unknown;
+      /** Of the binary part: rows that are not parsed yet. */
+      contentType?: string;
+      limits: IngestLimits;
+    };
+    answer: { status: number; body: unknown; contentType?: string };
   };
   /** A line of the audit log for what the front has seen, such as a refused call. */
   audit: { request: AuditEntry; answer: null };

@@ -22,6 +22,7 @@ export interface Operations {
   ): Promise<EngineOperations['ingest']['answer']>;
   resource(
     request: EngineOperations['resource']['request'],
+    body: Uint8Array | undefined,
     signal: AbortSignal
   ): Promise<EngineOperations['resource']['answer']>;
   status(signal: AbortSignal): Promise<StoreStatus>;
@@ -44,7 +45,11 @@ export async function openOperations(
   return {
     queryRunner: (request, signal) => queryRunner(store, request, signal),
     ingest: (request, body, signal) => store.ingest({ ...request, body }, signal),
-    resource: (request, signal) => store.resource(request, signal),
+    resource: ({ contentType, ...request }, body, signal) =>
+      store.resource(
+        { ...request, upload: contentType === undefined || !body ? undefined : { contentType, body } },
+        signal
+      ),
     status: (signal) => store.status(signal),
     audit: (entry) => store.audit(entry),
     close: async () => {

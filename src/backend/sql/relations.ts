@@ -60,6 +60,8 @@ async function sourceOf(use: TableUse, model: ModelInfo, catalogue: Catalogue): 
       return model.relations.predictions;
     case 'labels':
       return model.relations.labels;
+    case 'evaluations':
+      return model.relations.evaluations;
     case 'attributions':
       if (model.relations.attributions === null) {
         throw new PlumblineError(
@@ -88,6 +90,9 @@ function sensitiveColumns(schema: string, model: ModelInfo): string[] {
   switch (schema) {
     case 'labels':
       return label.length > 0 ? ['value'] : [];
+    case 'evaluations':
+      // What is said of an answer may quote it.
+      return sensitive.length > 0 || label.length > 0 ? ['text'] : [];
     case 'attributions':
       return sensitive.map((name) => `shap_${name}`);
     default:

@@ -63,8 +63,7 @@ function columnInfo(column: ColumnRecord): ColumnInfo {
 
 function storedModel(row: ModelRow, columns: ColumnRecord[], features: string[], revised: Set<string>): StoredModel {
   const label = columns.find((column) => column.role === 'label');
-  const relation = (kind: IngestKind) =>
-    newestRelation(kind, row.name, revised.has(`${kind}/${row.name}`));
+  const relation = (kind: IngestKind) => newestRelation(kind, row.name, revised.has(`${kind}/${row.name}`));
   return {
     info: {
       name: row.name,

@@ -39,9 +39,11 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
     const acknowledged = new Acknowledged(database.path);
     const decoder = new Decoder();
     const catalogue = new StoreCatalogue(reader());
-    const ingestion = new Ingestion(database, catalogue, decoder, batch, (number) => acknowledged.note(number));
+    const ingestion = new Ingestion(database, catalogue, reader(), decoder, batch, (number) =>
+      acknowledged.note(number)
+    );
     const lifecycle = new Lifecycle(database, catalogue, options, losses);
-    const resources = new Resources(database, catalogue, lifecycle, decoder, reader);
+    const resources = new Resources(database, catalogue, lifecycle, decoder, ingestion, reader);
     const roller = new Roller(database, catalogue, { background: options.roll !== false });
     const changed = <T>(change: Promise<T>): Promise<T> => change.finally(() => roller.wake());
     roller.wake();

@@ -108,10 +108,9 @@ const MIGRATIONS: readonly Migration[] = [
          owner VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL, changed_at TIMESTAMP NOT NULL)`,
       // A rejected row that was sent again after its mapping was mended names the batch that took it.
       'ALTER TABLE plumbline.rejected_rows ADD COLUMN resubmitted BIGINT',
+      'ALTER TABLE plumbline.rejected_rows ADD COLUMN remedy VARCHAR',
     ],
-    eachModel: (model) => [
-      `CREATE TABLE ${factTable('evaluations', model)} (${definition(EVALUATION_COLUMNS)})`,
-    ],
+    eachModel: (model) => [`CREATE TABLE ${factTable('evaluations', model)} (${definition(EVALUATION_COLUMNS)})`],
   },
 ];
 
@@ -145,7 +144,9 @@ export async function migrate(session: Session, from: number, to = SCHEMA_VERSIO
       continue;
     }
     await session.transaction(async () => {
-      const models = migration.eachModel ? await session.rows<{ name: string }>('SELECT name FROM plumbline.models') : [];
+      const models = migration.eachModel
+        ? await session.rows<{ name: string }>('SELECT name FROM plumbline.models')
+        : [];
       const ofModels = models.flatMap(({ name }) => migration.eachModel?.(name) ?? []);
       for (const statement of [...migration.statements, ...ofModels]) {
         await session.run(statement);

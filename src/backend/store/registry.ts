@@ -3,36 +3,12 @@ import { PlumblineError } from '../../query/errors';
 import { type StoredModel } from './catalogue';
 import { type Session } from './database/session';
 import { type DeclaredColumn, type Declaration } from './declaration';
-import { checkName, nameKey, quoteName, quoteText, SEQUENCE } from './names';
+import { DEFAULT_LIMITS } from './ingest/limits';
+import { ATTRIBUTION_COLUMNS, definition, EVALUATION_COLUMNS, LABEL_COLUMNS } from './factColumns';
+import { checkName, nameKey, quoteName, quoteText } from './names';
 import { type ColumnRecord, identityColumns, type SqlType } from './schema';
 import { factTable } from './tables';
-import { type IngestKind, type Task } from './types';
-
-const MAX_COLUMNS = 1000;
-
-/** Columns of a label besides the sequence; fixed for every model. */
-export const LABEL_COLUMNS: ReadonlyArray<readonly [string, SqlType]> = [
-  ['id', 'VARCHAR'],
-  ['prediction_time', 'TIMESTAMP'],
-  ['value', 'VARCHAR'],
-  ['observed_at', 'TIMESTAMP'],
-  ['arrived_at', 'TIMESTAMP'],
-];
-
-/** Columns of an attribution besides the sequence and the features. */
-export const ATTRIBUTION_COLUMNS: ReadonlyArray<readonly [string, SqlType]> = [
-  ['id', 'VARCHAR'],
-  ['time', 'TIMESTAMP'],
-  ['base_value', 'DOUBLE'],
-  ['output_name', 'VARCHAR'],
-  ['output_space', 'VARCHAR'],
-  ['explainer', 'VARCHAR'],
-  ['background', 'VARCHAR'],
-  ['additivity_error', 'DOUBLE'],
-];
-
-const definition = (columns: ReadonlyArray<readonly [string, SqlType]>) =>
-  [`${SEQUENCE} BIGINT NOT NULL`, ...columns.map(([name, type]) => `${quoteName(name)} ${type}`)].join(', ');
+import { type Task } from './types';
 
 /** Schema changes outside of a hot log: what is in the log goes into the file first, and the change right after. */
 async function betweenCheckpoints(session: Session, change: () => Promise<void>): Promise<void> {
@@ -69,9 +45,13 @@ export interface NewModel {
   task: Task;
   declared: boolean;
   declaration: Declaration;
+  maxColumns?: number;
 }
 
-export async function createModel(session: Session, { name, task, declared, declaration }: NewModel): Promise<void> {
+export async function createModel(
+  session: Session,
+  { name, task, declared, declaration, maxColumns }: NewModel
+): Promise<void> {
   checkName('model', name);
   const [rival] = await session.rows<{ name: string }>(
     'SELECT name FROM plumbline.models WHERE lower(name) = lower($1)',
@@ -86,7 +66,7 @@ export async function createModel(session: Session, { name, task, declared, decl
     );
   }
   const columns = withIdentity(declaration.columns);
-  checkWidth(columns.length);
+  checkWidth(columns.length, maxColumns);
   await betweenCheckpoints(session, async () => {
     await session.run(
       `INSERT INTO plumbline.models VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now()::TIMESTAMP)`,
@@ -108,16 +88,17 @@ export async function createModel(session: Session, { name, task, declared, decl
     await session.run(`CREATE TABLE ${factTable('predictions', name)} (${definition(tableColumns(columns))})`);
     await session.run(`CREATE TABLE ${factTable('labels', name)} (${definition(LABEL_COLUMNS)})`);
     await session.run(`CREATE TABLE ${factTable('attributions', name)} (${definition(ATTRIBUTION_COLUMNS)})`);
+    await session.run(`CREATE TABLE ${factTable('evaluations', name)} (${definition(EVALUATION_COLUMNS)})`);
   });
 }
 
 /** Throws `unprocessable` when a model would get more columns than a model may have. */
-export function checkWidth(count: number): void {
-  if (count > MAX_COLUMNS) {
+export function checkWidth(count: number, most = DEFAULT_LIMITS.maxColumns): void {
+  if (count > most) {
     throw new PlumblineError(
       'unprocessable',
-      `The model would have ${count} columns, and ${MAX_COLUMNS} is the most`,
-      'Leave columns out that nobody watches'
+      `The model would have ${count} columns, and ${most} is the most`,
+      'Leave columns out that nobody watches, or have the limit raised in the data source'
     );
   }
 }
@@ -176,7 +157,8 @@ export async function declareModel(
   session: Session,
   model: StoredModel,
   declaration: Declaration,
-  mayUnmask: boolean
+  mayUnmask: boolean,
+  maxColumns?: number
 ): Promise<void> {
   const name = model.info.name;
   const wanted = declaration.columns.map((column) => merged(model, column, mayUnmask));
@@ -184,7 +166,7 @@ export async function declareModel(
     ...model.columns.map((column) => wanted.find((each) => each.name === column.name) ?? column),
     ...wanted.filter((column) => !model.columns.some((each) => each.name === column.name)),
   ];
-  checkWidth(columns.length);
+  checkWidth(columns.length, maxColumns);
   const stored = new Set(tableColumns(model.columns).map(([column]) => column));
   const added = tableColumns(columns).filter(([column]) => !stored.has(column));
   await betweenCheckpoints(session, async () => {
@@ -223,10 +205,15 @@ export interface SchemaChange {
   widened: ColumnRecord[];
 }
 
-export async function changePredictions(session: Session, model: StoredModel, change: SchemaChange): Promise<void> {
+export async function changePredictions(
+  session: Session,
+  model: StoredModel,
+  change: SchemaChange,
+  maxColumns?: number
+): Promise<void> {
   const name = model.info.name;
   const table = factTable('predictions', name);
-  checkWidth(model.columns.length + change.added.length);
+  checkWidth(model.columns.length + change.added.length, maxColumns);
   await betweenCheckpoints(session, async () => {
     for (const [index, column] of change.added.entries()) {
       await session.run('DELETE FROM plumbline.columns WHERE model = $1 AND name = $2', [name, column.name]);
@@ -249,9 +236,14 @@ export async function changePredictions(session: Session, model: StoredModel, ch
 }
 
 /** Adds `shap_<feature>` columns. */
-export async function addAttributedFeatures(session: Session, model: StoredModel, features: string[]): Promise<void> {
+export async function addAttributedFeatures(
+  session: Session,
+  model: StoredModel,
+  features: string[],
+  maxColumns?: number
+): Promise<void> {
   const name = model.info.name;
-  checkWidth(model.info.attributedFeatures.length + features.length);
+  checkWidth(model.info.attributedFeatures.length + features.length, maxColumns);
   await betweenCheckpoints(session, async () => {
     for (const [index, feature] of features.entries()) {
       const column = quoteName(attributionColumn(feature));
@@ -273,6 +265,3 @@ async function recordChange(session: Session, model: string, text: string): Prom
     text,
   ]);
 }
-
-export const isIngestKind = (kind: string): kind is IngestKind =>
-  kind === 'predictions' || kind === 'labels' || kind === 'attributions';

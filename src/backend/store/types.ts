@@ -76,6 +76,8 @@ export interface ModelInfo {
     labelHistory: string;
     /** Columns: id, time, base_value, output_name, output_space, explainer, background, shap_<feature>...; null if none. */
     attributions: string | null;
+    /** Columns: id, prediction_time, name, value, text, source (human, judge or user), evaluator, observed_at, arrived_at. */
+    evaluations: string;
   };
   /** Features that have a `shap_<name>` column in `attributions`. */
   attributedFeatures: string[];
@@ -162,7 +164,7 @@ export interface StoreActor {
   unmasked?: boolean;
 }
 
-export const INGEST_KINDS = ['predictions', 'labels', 'attributions'] as const;
+export const INGEST_KINDS = ['predictions', 'labels', 'attributions', 'evaluations'] as const;
 export type IngestKind = (typeof INGEST_KINDS)[number];
 
 /** One batch as it came over HTTP, already inflated. */
@@ -186,6 +188,7 @@ export interface RejectedRow {
   row: number;
   column: string | null;
   reason: string;
+  remedy: string;
 }
 
 /** `accepted + duplicates + updated + rejectedTotal` is the number of rows in the batch. */
@@ -212,11 +215,17 @@ export interface ResourceRequest {
   path: string;
   query: Record<string, string>;
   body?: unknown;
+  /** Rows in any of the formats, where the call takes them; they are not parsed yet. */
+  upload?: { contentType: string; body: Uint8Array };
+  /** Default limits where they are left out. */
+  limits?: IngestLimits;
 }
 
 export interface ResourceAnswer {
   status: number;
   body: unknown;
+  /** Set where `body` is a text that is not JSON. */
+  contentType?: string;
 }
 
 /** How long raw rows, rollups and the audit log are kept, as `180d`, `52w`, `3y`, `12h` or `forever`. */

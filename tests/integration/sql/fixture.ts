@@ -73,6 +73,7 @@ const FLIGHTS: ModelInfo = {
     labels: '(SELECT * EXCLUDE (_seq) FROM labels."flights" ANTI JOIN (SELECT 1299 AS _seq) USING (_seq))',
     labelHistory: 'labels."flights"',
     attributions: 'attributions."flights"',
+    evaluations: 'evaluations."flights"',
   },
   attributedFeatures: ['distance', 'temp', 'passenger'],
 };
@@ -87,6 +88,7 @@ const OTHER: ModelInfo = {
     labels: 'labels."other.model"',
     labelHistory: 'labels."other.model"',
     attributions: null,
+    evaluations: 'evaluations."other.model"',
   },
   attributedFeatures: [],
 };

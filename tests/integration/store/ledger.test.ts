@@ -25,11 +25,11 @@ describe('the ledger', () => {
   it('refuses the same key with another body, kind or model', async () => {
     await fixture.send('predictions', rows, { idempotencyKey: 'k' });
     for (const attempt of [
-      fixture.send('predictions', rows.slice(1), { idempotencyKey: 'k' }),
-      fixture.send('labels', rows, { idempotencyKey: 'k' }),
-      fixture.send('predictions', rows, { idempotencyKey: 'k', model: 'other' }),
+      () => fixture.send('predictions', rows.slice(1), { idempotencyKey: 'k' }),
+      () => fixture.send('labels', rows, { idempotencyKey: 'k' }),
+      () => fixture.send('predictions', rows, { idempotencyKey: 'k', model: 'other' }),
     ]) {
-      expect((await failureOf(attempt)).code).toBe('conflict');
+      expect((await failureOf(attempt())).code).toBe('conflict');
     }
     expect(await fixture.store.catalogue.models()).toHaveLength(1);
   });

@@ -17,7 +17,9 @@ import {
   shiftDays,
 } from './flights';
 
-const STEPS: ReadonlyArray<{ kind: IngestKind; sql: (files: SampleFiles, shift: number) => string }> = [
+type SampleKind = Exclude<IngestKind, 'evaluations'>;
+
+const STEPS: ReadonlyArray<{ kind: SampleKind; sql: (files: SampleFiles, shift: number) => string }> = [
   { kind: 'predictions', sql: predictionRows },
   { kind: 'labels', sql: labelRows },
   { kind: 'attributions', sql: attributionRows },
@@ -39,7 +41,7 @@ export interface SampleOptions {
 export interface SampleReport {
   /** Days that the data was moved by. */
   shift: number;
-  kinds: Record<IngestKind, Totals>;
+  kinds: Record<SampleKind, Totals>;
 }
 
 /** Throws `conflict` when the sample is there with other dates, and `unprocessable` if any row was rejected. */

@@ -82,7 +82,7 @@ export async function typeAttributions(
   const present = new Set(model.info.attributedFeatures);
   const fresh = Array.from(keys.keys()).filter((feature) => !present.has(feature));
   if (fresh.length > 0) {
-    await addAttributedFeatures(session, model, fresh);
+    await addAttributedFeatures(session, model, fresh, context.limits.maxColumns);
     model = await context.reload();
   }
   const values = Array.from(keys, ([feature, sources]): BatchField => ({

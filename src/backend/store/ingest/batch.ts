@@ -4,23 +4,29 @@ import { type StoreCatalogue } from '../catalogue';
 import { type Database } from '../database/database';
 import { type Session } from '../database/session';
 import { checkName } from '../names';
-import { type IngestAnswer, type IngestReply, type IngestRequest } from '../types';
+import { type IngestAnswer, type IngestReply, type IngestRequest, type Reader } from '../types';
 import { appendAttributions, typeAttributions } from './attributions';
 import { type BatchContext, batchContext } from './context';
 import { appendTypedLabels, typeLabels } from './labels';
 import { type Decoder } from './decode/decoder';
 import { checkFormat } from './decode/formats';
 import { type TypedBatch } from './decode/typeBatch';
+import { appendEvaluations, typeEvaluations } from './evaluations';
 import { checkKey, earlierAnswer, recordBatch, saltOf } from './ledger';
 import { DEFAULT_LIMITS } from './limits';
 import { appendPredictions, typeAhead, typePredictions } from './predictions';
 import { nonfiniteNotes, recordNonfinite } from './nonfinite';
 import { recordRejected, type Rejections } from './rejections';
+import { asLines, markResubmitted, type Resubmission, waitingRows } from './resubmit';
 import { type AppendCounts } from './revisions';
 import { type BatchField, type Staged, stage } from './staging';
 
 /** Room for the rows of one batch in the sequence; more than `MAX_ROWS`. */
 const ROWS_A_BATCH = 2n ** 20n;
+
+const LINES = 'application/x-ndjson';
+
+const NOTHING: AppendCounts = { accepted: 0, duplicates: 0, updated: 0 };
 
 /** The steps' own tables would keep the last batch in memory. */
 const FORGET = ['typed', 'arrivals', 'explained', 'contested', 'judged']
@@ -40,12 +46,14 @@ const STEPS: Record<IngestRequest['kind'], Steps> = {
   predictions: { type: typePredictions, append: appendPredictions },
   labels: { type: typeLabels, append: appendTypedLabels },
   attributions: { type: typeAttributions, append: appendAttributions },
+  evaluations: { type: typeEvaluations, append: appendEvaluations },
 };
 
 export class Ingestion {
   constructor(
     private readonly database: Database,
     private readonly catalogue: StoreCatalogue,
+    private readonly reader: Reader,
     private readonly decoder: Decoder,
     /** Number of the newest batch in the ledger. */
     private batch: number,
@@ -73,7 +81,32 @@ export class Ingestion {
     }
   }
 
-  private store(request: IngestRequest, staged: Staged, signal?: AbortSignal): Promise<IngestAnswer> {
+  /** Sends rejected rows again, as many as a batch may have. */
+  async resubmit(resubmission: Resubmission): Promise<IngestAnswer> {
+    this.database.checkSpace();
+    const limits = resubmission.limits ?? DEFAULT_LIMITS;
+    const rows = await waitingRows(this.reader, resubmission, limits.maxRows);
+    if (rows.length === 0) {
+      return { status: 200, body: replyOf(NOTHING, { total: 0, first: [] }, ['No rejected row waits']) };
+    }
+    const { actor, kind, model, rename } = resubmission;
+    const request = { actor, kind, model, limits, contentType: LINES, body: asLines(rows), autoCreate: false };
+    const staged = await stage(this.decoder, LINES, request.body, limits, saltOf(request), rename);
+    try {
+      return await this.store(request, staged, undefined, (session, batch) =>
+        markResubmitted(session, rows, resubmission, batch)
+      );
+    } finally {
+      staged.release();
+    }
+  }
+
+  private store(
+    request: IngestRequest,
+    staged: Staged,
+    signal?: AbortSignal,
+    also?: (session: Session, batch: number) => Promise<void>
+  ): Promise<IngestAnswer> {
     const key = request.idempotencyKey;
     return this.database.write(async (session) => {
       const earlier = key === undefined ? undefined : await earlierAnswer(session, key, staged.hash);
@@ -81,14 +114,19 @@ export class Ingestion {
         return earlier;
       }
       try {
-        return await this.run(session, request, staged);
+        return await this.run(session, request, staged, also);
       } finally {
         await session.run(FORGET).catch(() => undefined);
       }
     }, signal);
   }
 
-  private async run(session: Session, request: IngestRequest, staged: Staged): Promise<IngestAnswer> {
+  private async run(
+    session: Session,
+    request: IngestRequest,
+    staged: Staged,
+    also?: (session: Session, batch: number) => Promise<void>
+  ): Promise<IngestAnswer> {
     const batch = ++this.batch;
     const limits = request.limits ?? DEFAULT_LIMITS;
     const context = await batchContext(this.catalogue, request.model, BigInt(batch) * ROWS_A_BATCH, limits);
@@ -104,6 +142,7 @@ export class Ingestion {
     const { fields, typed } = await steps.type(session, context, staged);
     const answer = await session.transaction(async () => {
       const counts = await steps.append(session, context, fields);
+      await also?.(session, batch);
       await recordNonfinite(session, batch, request, typed);
       const rejected = await recordRejected(session, batch, request, typed);
       const reply = replyOf(counts, rejected, [...context.warnings, ...nonfiniteNotes(typed, 'are stored')]);
@@ -125,6 +164,6 @@ function replyOf(counts: AppendCounts, { first, total }: Rejections, warnings: s
     ...counts,
     rejected: first,
     rejectedTotal: total,
-    warnings: more > 0 ? [...warnings, `${more} more rejected rows are in plumbline.rejected_rows`] : warnings,
+    warnings: more > 0 ? [...warnings, `${more} more rejected rows are at v1/models/<model>/rejected`] : warnings,
   };
 }

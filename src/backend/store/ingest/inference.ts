@@ -45,11 +45,12 @@ export function inferColumns(
   staged: Staged,
   keys: readonly string[],
   present: readonly ColumnRecord[],
-  task: Task | undefined
+  task: Task | undefined,
+  maxColumns: number
 ): Inferred {
   const columns: ColumnRecord[] = [];
   const warnings: string[] = [];
-  checkWidth(present.length + keys.length);
+  checkWidth(present.length + keys.length, maxColumns);
   for (const key of keys) {
     const waiting = present.find((column) => column.source === key);
     const rival = [...present, ...columns].find(
@@ -60,7 +61,7 @@ export function inferColumns(
         rival.name === key
           ? `column "${rival.name}" is sent as "${rival.source}"`
           : `column "${rival.name}" differs only in case`;
-      staged.refuseKey(key, reason);
+      staged.refuseKey(key, reason, `Send the column as "${rival.source}"`);
       continue;
     }
     const counts = staged.countsOf(key);

@@ -43,12 +43,13 @@ const sentColumns = (columns: readonly ColumnRecord[], keys: readonly string[]) 
 
 /** Makes the model, or the columns it lacks, so that the batch fits. */
 async function fitSchema(session: Session, context: BatchContext, staged: Staged): Promise<StoredModel> {
+  const { maxColumns } = context.limits;
   const present = context.model?.columns ?? identityColumns();
   const known = new Set(
     present.filter((column) => column.sqlType !== null || column.role === 'label').map((column) => column.source)
   );
   const fresh = staged.keys.filter((key) => !known.has(key));
-  const inferred = inferColumns(staged, fresh, present, context.model?.info.task);
+  const inferred = inferColumns(staged, fresh, present, context.model?.info.task, maxColumns);
   context.warnings.push(...inferred.warnings);
   if (!context.model) {
     const columns = inferred.columns;
@@ -58,12 +59,13 @@ async function fitSchema(session: Session, context: BatchContext, staged: Staged
       task,
       declared: false,
       declaration: { ...NOTHING_DECLARED, columns },
+      maxColumns,
     });
     context.warnings.push(
       `Model "${context.name}" was made, its task taken to be ${task}: PUT v1/models/${context.name} declares it`
     );
   } else if (inferred.columns.length > 0) {
-    await changePredictions(session, context.model, { added: inferred.columns, widened: [] });
+    await changePredictions(session, context.model, { added: inferred.columns, widened: [] }, maxColumns);
   } else {
     return context.model;
   }

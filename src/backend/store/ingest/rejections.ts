@@ -13,7 +13,9 @@ export interface Rejections {
 
 export const firstOf = (rejections: readonly Rejection[]): Rejections => ({
   total: rejections.length,
-  first: rejections.slice(0, REJECTED_IN_REPLY).map(({ column, reason, row }) => ({ row, column, reason })),
+  first: rejections
+    .slice(0, REJECTED_IN_REPLY)
+    .map(({ column, reason, remedy, row }) => ({ row, column, reason, remedy })),
 });
 
 /** Keeps the rejected rows of a batch, inside its transaction. */
@@ -24,11 +26,17 @@ export async function recordRejected(
   { rejections }: TypedBatch
 ): Promise<Rejections> {
   if (rejections.length > 0) {
-    const rows = rejections.map(({ column, content, reason, row }) => ({ r: row, f: column, w: reason, c: content }));
+    const rows = rejections.map(({ column, content, reason, remedy, row }) => ({
+      r: row,
+      f: column,
+      w: reason,
+      m: remedy,
+      c: content,
+    }));
     await session.run(
       `INSERT INTO plumbline.rejected_rows
-       SELECT $1, $2, $3, e.r, e.f, e.w, e.c, now()::TIMESTAMP
-       FROM (SELECT unnest(from_json($4, '[{"r":"INTEGER","f":"VARCHAR","w":"VARCHAR","c":"VARCHAR"}]')) AS e)`,
+       SELECT $1, $2, $3, e.r, e.f, e.w, e.c, now()::TIMESTAMP, NULL, e.m
+       FROM (SELECT unnest(from_json($4, '[{"r":"INTEGER","f":"VARCHAR","w":"VARCHAR","m":"VARCHAR","c":"VARCHAR"}]')) AS e)`,
       [batch, model, kind, JSON.stringify(rows)]
     );
   }

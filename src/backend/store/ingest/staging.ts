@@ -2,9 +2,10 @@
 import { type Session } from '../database/session';
 import { type Decoder, type HeldBatch } from './decode/decoder';
 import { type KeyCounts } from './decode/summary';
-import { type BatchField, type TypedBatch } from './decode/typeBatch';
+import { type BatchField, type Refusal, type TypedBatch } from './decode/typeBatch';
 import { fillTyped } from './fill';
 import { type IngestLimits } from './limits';
+import { type ResourceRequest } from '../types';
 
 export type { BatchField } from './decode/typeBatch';
 export { TYPED } from './fill';
@@ -16,7 +17,7 @@ const MAX_CELLS = 16 << 20;
 export class Staged {
   /** Every key of every row that can be a column. */
   readonly keys: string[];
-  private readonly refused = new Map<string, string>();
+  private readonly refused = new Map<string, Refusal>();
   private memory?: { key: string; typed: Promise<TypedBatch> };
 
   constructor(private readonly held: HeldBatch) {
@@ -32,13 +33,18 @@ export class Staged {
     return this.held.hash;
   }
 
+  /** Of a data set that was described by an object: its members besides `rows`. */
+  get members(): Record<string, unknown> | undefined {
+    return this.held.members;
+  }
+
   countsOf(key: string): KeyCounts | undefined {
     return this.held.counts.find((counts) => counts.key === key);
   }
 
   /** Every row that has `key`, which cannot be stored, is rejected. */
-  refuseKey(key: string, reason: string): void {
-    this.refused.set(key, reason);
+  refuseKey(key: string, reason: string, remedy: string): void {
+    this.refused.set(key, { reason, remedy });
   }
 
   /** Types the rows; asked twice for the same fields, the work is done once. */
@@ -63,10 +69,23 @@ export async function stage(
   contentType: string,
   body: Uint8Array,
   limits: IngestLimits,
-  salt: string
+  salt: string,
+  rename?: Map<string, string>
 ): Promise<Staged> {
   const { maxColumns, maxRows } = limits;
-  return new Staged(await decoder.hold(contentType, body, { maxRows, maxColumns, maxCells: MAX_CELLS }, salt));
+  const decode = { contentType, limits: { maxRows, maxColumns, maxCells: MAX_CELLS }, salt, rename };
+  return new Staged(await decoder.hold(decode, body));
+}
+
+/** Rows in any format, or an object that may have them among its members. */
+export async function stageDataset(
+  decoder: Decoder,
+  { body, contentType }: NonNullable<ResourceRequest['upload']>,
+  limits: IngestLimits
+): Promise<Staged> {
+  const { maxColumns, maxRows } = limits;
+  const how = { contentType, limits: { maxRows, maxColumns, maxCells: MAX_CELLS }, salt: '', dataset: true };
+  return new Staged(await decoder.hold(how, body));
 }
 
 /** Fills `temp.typed` with the good rows. */

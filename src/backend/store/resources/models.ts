@@ -18,12 +18,13 @@ export async function putModel(
 ): Promise<ResourceAnswer> {
   checkName('model', name);
   const declaration = readDeclaration(request.body);
+  const maxColumns = request.limits?.maxColumns;
   return write(async (session) => {
     const before = await catalogue.find(name);
     if (before) {
-      await declareModel(session, before, declaration, request.actor.unmasked === true);
+      await declareModel(session, before, declaration, request.actor.unmasked === true, maxColumns);
     } else {
-      await createModel(session, { name, task: 'binary', declared: true, declaration });
+      await createModel(session, { name, task: 'binary', declared: true, declaration, maxColumns });
     }
     catalogue.invalidate();
     const after = describeModel(await catalogue.model(name));

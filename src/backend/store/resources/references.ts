@@ -2,13 +2,13 @@
 import { PlumblineError } from '../../../query/errors';
 import { type Filter } from '../../../query/model';
 import { type Session } from '../database/session';
-import { type Members, membersOf } from '../declaration';
+import { type Members } from '../declaration';
 import { batchContext } from '../ingest/context';
 import { completeRows, typePredictions } from '../ingest/predictions';
-import { DEFAULT_LIMITS } from '../ingest/limits';
+import { DEFAULT_LIMITS, type IngestLimits } from '../ingest/limits';
 import { nonfiniteNotes } from '../ingest/nonfinite';
 import { firstOf } from '../ingest/rejections';
-import { stage } from '../ingest/staging';
+import { type Staged, stageDataset } from '../ingest/staging';
 import { checkName } from '../names';
 import { filterCondition, readFilters } from '../references/filters';
 import { freezeReference, type Frozen } from '../references/reference';
@@ -36,7 +36,7 @@ export async function getReference(
   return { status: 200, body: { name, rows, from, to, hash, bins: Object.fromEntries(shown) } };
 }
 
-const MEMBERS = ['from', 'to', 'filters', 'rows'];
+const MEMBERS = ['from', 'to', 'filters'];
 
 /** Milliseconds since the epoch from a number or RFC 3339. */
 function instant(place: string, value: unknown): number {
@@ -59,34 +59,51 @@ export async function putReference(
 ): Promise<ResourceAnswer> {
   checkName('model', model);
   checkName('reference', name);
-  const members = membersOf('body', request.body);
-  const unknown = Object.keys(members).find((key) => !MEMBERS.includes(key));
-  if (unknown !== undefined) {
-    throw new PlumblineError(
-      'bad_request',
-      `${unknown}: is not known`,
-      `A reference has ${MEMBERS.join(', ')}`,
-      unknown
-    );
-  }
   context.database.checkSpace();
-  const make = members.rows === undefined ? fromWindow : fromRows;
-  const frozen = await context.write(async (session) => {
-    const result = await make(context, session, {
+  const staged = await stageDataset(context.decoder, uploadOf(request), request.limits ?? DEFAULT_LIMITS);
+  try {
+    const members = checkMembers(staged);
+    const wanted: Wanted = {
       model,
       name,
       members,
       actor: request.actor.login,
       unmasked: request.actor.unmasked === true,
+      limits: request.limits ?? DEFAULT_LIMITS,
+    };
+    const { made, ...body } = await context.write(async (session) => {
+      const result = await (staged.rows > 0
+        ? fromRows(context, session, wanted, staged)
+        : fromWindow(context, session, wanted));
+      context.catalogue.invalidate();
+      if (result.made) {
+        await audit(session, request.actor.login, 'reference.put', `${model}/${name}`, undefined, result);
+      }
+      return result;
     });
-    context.catalogue.invalidate();
-    if (result.made) {
-      await audit(session, request.actor.login, 'reference.put', `${model}/${name}`, undefined, result);
-    }
-    return result;
-  });
-  const { made, ...body } = frozen;
-  return { status: made ? 201 : 200, body: { name, ...body } };
+    return { status: made ? 201 : 200, body: { name, ...body } };
+  } finally {
+    staged.release();
+  }
+}
+
+/** The command line hands over an object; what comes over HTTP is not parsed yet. */
+const uploadOf = ({ body, upload }: ResourceRequest): NonNullable<ResourceRequest['upload']> =>
+  upload ?? { contentType: 'application/json', body: Buffer.from(JSON.stringify(body ?? null)) };
+
+/** Members of the object that describes a reference; none where rows were sent alone. */
+function checkMembers({ members, rows }: Staged): Members {
+  const known = rows > 0 ? [] : MEMBERS;
+  const unknown = Object.keys(members ?? {}).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new PlumblineError(
+      'bad_request',
+      `${unknown}: is not known`,
+      rows > 0 ? 'A reference of rows has nothing beside them' : `A reference has ${MEMBERS.join(', ')}, or rows`,
+      unknown
+    );
+  }
+  return members ?? {};
 }
 
 interface Wanted {
@@ -95,6 +112,7 @@ interface Wanted {
   members: Members;
   actor: string;
   unmasked: boolean;
+  limits: IngestLimits;
 }
 
 async function fromWindow({ catalogue }: ResourceContext, session: Session, wanted: Wanted): Promise<Frozen> {
@@ -143,29 +161,28 @@ interface Upload extends Frozen {
 }
 
 /** Uploaded rows may come before any prediction: they make the model and its columns as a batch would. */
-async function fromRows({ catalogue, decoder }: ResourceContext, session: Session, wanted: Wanted): Promise<Upload> {
-  const context = await batchContext(catalogue, wanted.model, 0n, DEFAULT_LIMITS);
-  const body = new TextEncoder().encode(JSON.stringify(wanted.members.rows));
-  const staged = await stage(decoder, 'application/json', body, DEFAULT_LIMITS, '');
-  try {
-    const { fields, typed } = await typePredictions(session, context, staged, 'optional');
-    const stored = await context.current();
-    const relation = completeRows(stored, new Set(fields.map((field) => field.name)));
-    const frozen = await freezeReference(session, {
-      ...wanted,
-      model: stored.info,
-      source: 'upload',
-      relation,
-      filters: [],
-    });
-    const { first, total } = firstOf(typed.rejections);
-    return {
-      ...frozen,
-      rejected: first,
-      rejectedTotal: total,
-      warnings: [...context.warnings, ...nonfiniteNotes(typed, 'count')],
-    };
-  } finally {
-    staged.release();
-  }
+async function fromRows(
+  { catalogue }: ResourceContext,
+  session: Session,
+  wanted: Wanted,
+  staged: Staged
+): Promise<Upload> {
+  const context = await batchContext(catalogue, wanted.model, 0n, wanted.limits);
+  const { fields, typed } = await typePredictions(session, context, staged, 'optional');
+  const stored = await context.current();
+  const relation = completeRows(stored, new Set(fields.map((field) => field.name)));
+  const frozen = await freezeReference(session, {
+    ...wanted,
+    model: stored.info,
+    source: 'upload',
+    relation,
+    filters: [],
+  });
+  const { first, total } = firstOf(typed.rejections);
+  return {
+    ...frozen,
+    rejected: first,
+    rejectedTotal: total,
+    warnings: [...context.warnings, ...nonfiniteNotes(typed, 'count')],
+  };
 }

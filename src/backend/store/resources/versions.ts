@@ -2,6 +2,7 @@
 import { PlumblineError } from '../../../query/errors';
 import { membersOf } from '../declaration';
 import { type ResourceAnswer, type ResourceRequest } from '../types';
+import { timeOf } from './fields';
 import { audit } from './models';
 import { type ResourceContext } from './router';
 
@@ -63,4 +64,33 @@ export async function putVersion(
     });
     return { status: created ? 201 : 200, body: { version, ...members } };
   });
+}
+
+export async function listVersions(
+  { catalogue, reader }: ResourceContext,
+  _request: ResourceRequest,
+  [model = '']: string[]
+): Promise<ResourceAnswer> {
+  await catalogue.stored(model);
+  const rows = await reader().rows<{
+    version: string;
+    deployed_at: number | null;
+    run: string | null;
+    data_hash: string | null;
+    offline_metrics: string;
+    first_seen: number | null;
+  }>(
+    `SELECT version, deployed_at, run, data_hash, offline_metrics, first_seen FROM plumbline.model_versions
+     WHERE model = $1 ORDER BY coalesce(deployed_at, first_seen), version`,
+    [model]
+  );
+  const versions = rows.map((row) => ({
+    version: row.version,
+    deployedAt: timeOf(row.deployed_at),
+    run: row.run,
+    dataHash: row.data_hash,
+    offlineMetrics: JSON.parse(row.offline_metrics) as unknown,
+    firstSeen: timeOf(row.first_seen),
+  }));
+  return { status: 200, body: { versions } };
 }

@@ -34,6 +34,8 @@ export interface DecodeLimits {
 export interface RowFault {
   column: string | null;
   reason: string;
+  /** What the sender can do. */
+  remedy: string;
 }
 
 export interface DecodedBatch {
@@ -62,7 +64,7 @@ export class Cells {
   present = 0;
 
   constructor(
-    readonly key: string,
+    public key: string,
     /** What spans are places in. */
     public bytes: Uint8Array,
     private readonly budget: Budget,
@@ -178,22 +180,36 @@ export function checkRows(rows: number, most: number): void {
   }
 }
 
+/** @throws PlumblineError `bad_request` for a name that another key has */
+export function renameKeys(batch: DecodedBatch, names: ReadonlyMap<string, string>): void {
+  for (const cells of batch.columns) {
+    cells.key = names.get(cells.key) ?? cells.key;
+  }
+  const seen = new Set<string>();
+  for (const { key } of batch.columns) {
+    if (seen.has(key)) {
+      throw new PlumblineError('bad_request', `rename: rows have "${key}" already`, 'Choose another name', 'rename');
+    }
+    seen.add(key);
+  }
+}
+
 /** Marks rows that have a key which no column can have, and takes the key out. */
 export function refuseForbidden(batch: DecodedBatch): void {
   batch.columns = batch.columns.filter((cells) => {
     const reason = columnNameFault(cells.key);
     if (reason !== null) {
-      refuseKey(batch, cells, reason);
+      refuseKey(batch, cells, reason, 'Rename the column, or leave it out');
     }
     return reason === null && cells.present > 0;
   });
 }
 
 /** Marks every row that has the key. */
-export function refuseKey(batch: DecodedBatch, cells: Cells, reason: string): void {
+export function refuseKey(batch: DecodedBatch, cells: Cells, reason: string, remedy: string): void {
   for (let row = 0; row < batch.rows; row++) {
     if (cells.kindOf(row) !== ABSENT && !batch.faults.has(row)) {
-      batch.faults.set(row, { column: cells.key, reason });
+      batch.faults.set(row, { column: cells.key, reason, remedy });
     }
   }
 }

@@ -1,9 +1,8 @@
 /** Decoding threads: each has one batch at a time, from its body to its typed columns. */
 import { Worker } from 'node:worker_threads';
 import { PlumblineError } from '../../../../query/errors';
-import { type DecodeLimits } from './cells';
-import { type DecodeAnswer, type DecodeRequest, type Summary } from './protocol';
-import { type BatchField, type TypedBatch } from './typeBatch';
+import { type Decode, type DecodeAnswer, type DecodeRequest, type Summary } from './protocol';
+import { type BatchField, type Refusal, type TypedBatch } from './typeBatch';
 import source from './worker?bundled';
 
 const THREADS = 2;
@@ -14,7 +13,7 @@ const TIMEOUT_MS = 30_000;
 
 /** A batch that a thread holds. To be released once, in every case. */
 export interface HeldBatch extends Summary {
-  type(fields: BatchField[], refused: Map<string, string>): Promise<TypedBatch>;
+  type(fields: BatchField[], refused: Map<string, Refusal>): Promise<TypedBatch>;
   release(): void;
 }
 
@@ -34,15 +33,14 @@ export class Decoder {
 
   /**
    * Reads a body; waits for a thread while all have a batch.
-   * @param salt what belongs to the hash besides the body
    * @throws PlumblineError for a body that is no batch, or that a thread's memory cannot hold
    */
-  async hold(contentType: string, body: Uint8Array, limits: DecodeLimits, salt: string): Promise<HeldBatch> {
+  async hold(how: Decode, body: Uint8Array): Promise<HeldBatch> {
     const thread = await this.take();
     try {
       // The thread gets a copy, for the body may be part of a larger buffer or be sent once more.
       const copy = new Uint8Array(body);
-      const answer = await this.ask(thread, { op: 'decode', contentType, body: copy, limits, salt }, [copy.buffer]);
+      const answer = await this.ask(thread, { op: 'decode', ...how, body: copy }, [copy.buffer]);
       if (answer.kind !== 'summary') {
         throw new Error(`a body was answered with ${answer.kind}`);
       }
@@ -63,7 +61,7 @@ export class Decoder {
     }
   }
 
-  private async typed(thread: Thread, fields: BatchField[], refused: Map<string, string>): Promise<TypedBatch> {
+  private async typed(thread: Thread, fields: BatchField[], refused: Map<string, Refusal>): Promise<TypedBatch> {
     const answer = await this.ask(thread, { op: 'type', fields, refused });
     if (answer.kind !== 'typed') {
       throw new Error(`fields were answered with ${answer.kind}`);

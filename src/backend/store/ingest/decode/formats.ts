@@ -2,14 +2,15 @@
 import { isUtf8 } from 'node:buffer';
 import { PlumblineError } from '../../../../query/errors';
 import { decodeArrow } from './arrow';
-import { type DecodedBatch, type DecodeLimits, refuseForbidden } from './cells';
+import { type DecodedBatch, type DecodeLimits, refuseForbidden, renameKeys } from './cells';
 import { decodeCsv } from './csv';
-import { decodeJson, decodeNdjson } from './json';
+import { type Dataset, decodeDataset, decodeJson, decodeNdjson } from './json';
+import { type Decode } from './protocol';
 
-type Decode = (bytes: Uint8Array, limits: DecodeLimits) => DecodedBatch;
+type Read<T> = (bytes: Uint8Array, limits: DecodeLimits) => T;
 
 const textual =
-  (decode: Decode): Decode =>
+  <T>(decode: Read<T>): Read<T> =>
   (bytes, limits) => {
     if (!isUtf8(bytes)) {
       throw new PlumblineError('bad_request', 'The body is not UTF-8 text', 'Send UTF-8', 'body');
@@ -17,7 +18,9 @@ const textual =
     return decode(bytes, limits);
   };
 
-const FORMATS: ReadonlyMap<string, Decode> = new Map([
+const textualDataset = textual(decodeDataset);
+
+const FORMATS: ReadonlyMap<string, Read<DecodedBatch>> = new Map([
   ['application/json', textual(decodeJson)],
   ['application/x-ndjson', textual(decodeNdjson)],
   ['application/ndjson', textual(decodeNdjson)],
@@ -46,11 +49,14 @@ export function checkFormat(contentType: string): void {
 }
 
 /** @throws PlumblineError for a body that is not of its format, holds no rows, or is beyond a limit */
-export function decodeBody(contentType: string, bytes: Uint8Array, limits: DecodeLimits): DecodedBatch {
+export function decodeBody(bytes: Uint8Array, how: Decode): Dataset {
+  const { contentType, dataset, limits, rename } = how;
   checkFormat(contentType);
   const decode = FORMATS.get(mediaType(contentType));
-  const batch = decode?.(bytes, limits);
-  if (!batch || batch.rows === 0) {
+  const isJson = mediaType(contentType) === 'application/json';
+  const whole: Dataset | undefined =
+    dataset && isJson ? textualDataset(bytes, limits) : decode && { batch: decode(bytes, limits) };
+  if (!whole || (whole.batch.rows === 0 && !whole.members)) {
     throw new PlumblineError(
       'bad_request',
       'The body holds no rows',
@@ -58,6 +64,10 @@ export function decodeBody(contentType: string, bytes: Uint8Array, limits: Decod
       'body'
     );
   }
+  const { batch } = whole;
+  if (rename) {
+    renameKeys(batch, rename);
+  }
   refuseForbidden(batch);
-  return batch;
+  return whole;
 }

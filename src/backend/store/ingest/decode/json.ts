@@ -41,6 +41,15 @@ const WORDS: ReadonlyArray<readonly [word: string, kind: number, value: number]>
   ['-Infinity', REAL, -Infinity],
 ];
 
+const NO_OBJECT: RowFault = {
+  column: null,
+  reason: 'a row is an object',
+  remedy: 'Send {"id": ..., "time": ..., ...}',
+};
+const NO_JSON: RowFault = { column: null, reason: 'not valid JSON', remedy: 'Write each line with a JSON library' };
+const EMPTY: RowFault = { column: null, reason: 'the row is empty', remedy: 'Leave empty rows out' };
+const TWICE = { reason: 'the key appears twice in the row', remedy: 'Send each key once' };
+
 /** Text between the quotes of a JSON string that has escapes. */
 export const unescapeJson = (bytes: Uint8Array, start: number, end: number): string =>
   String(JSON.parse(`"${Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')}"`));
@@ -72,13 +81,19 @@ class JsonDecoder {
   }
 
   readBody(): DecodedBatch {
-    try {
-      this.skipSpace();
+    return this.whole(() => {
       if (this.bytes[this.at] === OPEN) {
         this.element();
       } else {
         this.readArray();
       }
+    });
+  }
+
+  private whole(read: () => void): DecodedBatch {
+    try {
+      this.skipSpace();
+      read();
       this.skipSpace();
       if (this.at < this.bytes.length) {
         throw new BadJson('something follows the value');
@@ -95,6 +110,55 @@ class JsonDecoder {
       throw error;
     }
     return this.batch((row) => row);
+  }
+
+  /** An object that may have the rows among its members, or the rows alone. */
+  readDataset(): Dataset {
+    this.skipSpace();
+    if (this.bytes[this.at] !== OPEN) {
+      return { batch: this.readBody() };
+    }
+    const members: Record<string, unknown> = Object.create(null);
+    const batch = this.whole(() => this.readMembers(members));
+    return { batch, members };
+  }
+
+  private readMembers(members: Record<string, unknown>): void {
+    this.at++;
+    this.skipSpace();
+    if (this.bytes[this.at] === CLOSE) {
+      this.at++;
+      return;
+    }
+    for (;;) {
+      this.skipSpace();
+      this.expect(QUOTE, 'a key is expected');
+      const start = this.at;
+      this.string();
+      const key = unescapeJson(this.bytes, start, this.at - 1);
+      this.skipSpace();
+      this.expect(COLON, 'a colon is expected');
+      this.skipSpace();
+      if (key === 'rows' && this.bytes[this.at] === OPEN_LIST) {
+        this.readArray();
+      } else {
+        members[key] = this.plainValue();
+      }
+      this.skipSpace();
+      if (this.bytes[this.at] === COMMA) {
+        this.at++;
+        continue;
+      }
+      this.expect(CLOSE, 'a comma or the end of the object is expected');
+      return;
+    }
+  }
+
+  private plainValue(): unknown {
+    const start = this.at;
+    this.skipValue();
+    const { buffer, byteOffset } = this.bytes;
+    return JSON.parse(Buffer.from(buffer, byteOffset + start, this.at - start).toString('utf8'));
   }
 
   readLines(): DecodedBatch {
@@ -136,7 +200,7 @@ class JsonDecoder {
         last--;
       }
       const text = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, last - start).toString('utf8');
-      this.faults.set(row, { column: null, reason: isJson(text) ? 'a row is an object' : 'not valid JSON' });
+      this.faults.set(row, isJson(text) ? NO_OBJECT : NO_JSON);
       this.finish(row, start, last);
     }
   }
@@ -168,7 +232,7 @@ class JsonDecoder {
       this.object(row, this.bytes.length);
     } else {
       this.skipValue();
-      this.faults.set(row, { column: null, reason: 'a row is an object' });
+      this.faults.set(row, NO_OBJECT);
     }
     this.finish(row, start, this.at);
   }
@@ -196,7 +260,7 @@ class JsonDecoder {
     this.skipSpace();
     if (this.bytes[this.at] === CLOSE) {
       this.at++;
-      this.faults.set(row, { column: null, reason: 'the row is empty' });
+      this.faults.set(row, EMPTY);
       return;
     }
     for (let place = 0; ; place++) {
@@ -207,7 +271,7 @@ class JsonDecoder {
       this.skipSpace();
       if (cells.lastRow === row) {
         // The row is refused, so either value may stand.
-        this.faults.set(row, { column: cells.key, reason: 'the key appears twice in the row' });
+        this.faults.set(row, { column: cells.key, ...TWICE });
       } else {
         cells.lastRow = row;
         cells.present++;
@@ -418,6 +482,16 @@ function isJson(text: string): boolean {
     return /^-?(NaN|Infinity)$/.test(text);
   }
 }
+
+export interface Dataset {
+  batch: DecodedBatch;
+  /** Members besides `rows`, where an object was sent. */
+  members?: Record<string, unknown>;
+}
+
+/** `{from, to, filters}`, `{rows: [...]}`, or the rows alone. */
+export const decodeDataset = (bytes: Uint8Array, limits: DecodeLimits): Dataset =>
+  new JsonDecoder(bytes, limits).readDataset();
 
 /** @throws PlumblineError `bad_request` with the byte where the JSON breaks, `too_large` and `unprocessable` at limits */
 export const decodeJson = (bytes: Uint8Array, limits: DecodeLimits): DecodedBatch =>

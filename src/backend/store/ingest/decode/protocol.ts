@@ -2,11 +2,23 @@
 import { type ErrorCode } from '../../../../query/errors';
 import { type DecodeLimits } from './cells';
 import { type KeyCounts } from './summary';
-import { type BatchField, type TypedBatch } from './typeBatch';
+import { type BatchField, type Refusal, type TypedBatch } from './typeBatch';
+
+/** How a body is read. */
+export interface Decode {
+  contentType: string;
+  limits: DecodeLimits;
+  /** What belongs to the hash besides the body. */
+  salt: string;
+  /** Keys that are read as if they had another name. */
+  rename?: Map<string, string>;
+  /** An object may stand for rows: its members are told, and what its `rows` holds is the batch. */
+  dataset?: boolean;
+}
 
 export type DecodeRequest =
-  | { op: 'decode'; contentType: string; body: Uint8Array<ArrayBuffer>; limits: DecodeLimits; salt: string }
-  | { op: 'type'; fields: BatchField[]; refused: Map<string, string> }
+  | ({ op: 'decode'; body: Uint8Array<ArrayBuffer> } & Decode)
+  | { op: 'type'; fields: BatchField[]; refused: Map<string, Refusal> }
   | { op: 'forget' };
 
 export interface Summary {
@@ -14,6 +26,8 @@ export interface Summary {
   /** SHA-256 of the salt and the body. */
   hash: string;
   counts: KeyCounts[];
+  /** Of a data set that is described by an object: its members besides `rows`. */
+  members?: Record<string, unknown>;
 }
 
 export type DecodeAnswer =

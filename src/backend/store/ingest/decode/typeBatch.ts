@@ -16,7 +16,12 @@ export interface BatchField {
   fallback?: 'content' | number;
   /** Longest text, in bytes of UTF-8. */
   maxBytes?: number;
+  /** The texts there may be. */
+  choices?: readonly string[];
 }
+
+/** Why no column can have a key. */
+export type Refusal = Omit<RowFault, 'column'>;
 
 export interface Rejection extends RowFault {
   /** Number of the row in what was sent. */
@@ -44,6 +49,7 @@ const EXPECTED: Record<ValueType, string> = {
   VARCHAR: 'a text or a number, and not a nested value',
   TIMESTAMP: 'a time between 1678 and 2261 (RFC 3339, or an epoch in s, ms, us or ns)',
 };
+const NO_FAULT: RowFault = { column: null, reason: '', remedy: '' };
 const TOLD = 80;
 const DEFAULT_MAX_BYTES = 1 << 20;
 
@@ -54,7 +60,7 @@ const DEFAULT_MAX_BYTES = 1 << 20;
 export function typeBatch(
   batch: DecodedBatch,
   fields: readonly BatchField[],
-  refused: ReadonlyMap<string, string>
+  refused: ReadonlyMap<string, Refusal>
 ): TypedBatch {
   const { rows } = batch;
   const faults = new Map(batch.faults);
@@ -67,11 +73,11 @@ export function typeBatch(
     faulty[row] = 1;
   };
   const byKey = new Map(batch.columns.map((cells) => [cells.key, cells]));
-  for (const [key, reason] of refused) {
+  for (const [key, refusal] of refused) {
     const cells = byKey.get(key);
     for (let row = 0; cells && row < rows; row++) {
       if (faulty[row] === 0 && cells.kindOf(row) !== ABSENT) {
-        fail(row, { column: key, reason });
+        fail(row, { column: key, ...refusal });
       }
     }
   }
@@ -101,9 +107,8 @@ export function typeBatch(
     rejections: Array.from(faults.keys())
       .sort((a, b) => a - b)
       .map((row) => ({
+        ...(faults.get(row) ?? NO_FAULT),
         row: batch.numberOf(row),
-        column: faults.get(row)?.column ?? null,
-        reason: faults.get(row)?.reason ?? '',
         content: batch.textOf(row),
       })),
     nonfinite,
@@ -140,6 +145,10 @@ function typeField({ batch, faulty, fail, field, sources, writer }: FieldWork): 
       outcome = MISSING;
     }
     if (outcome === 0) {
+      if (field.choices && cells && !field.choices.includes(cells.textAt(row))) {
+        const wanted = `one of ${field.choices.join(', ')}`;
+        fail(row, { column: cells.key, reason: expected(wanted, cells, row), remedy: `Send ${wanted}` });
+      }
       continue;
     }
     if (outcome === MISSING && field.fallback !== undefined) {
@@ -149,11 +158,11 @@ function typeField({ batch, faulty, fail, field, sources, writer }: FieldWork): 
     writer.missing();
     if (outcome === MISSING) {
       if (field.required) {
-        fail(row, { column, reason: 'is missing' });
+        fail(row, { column, reason: 'is missing', remedy: `Send "${column}" in every row` });
       }
     } else if (outcome !== NONFINITE && cells) {
       hasFractions ||= outcome === FRACTION;
-      fail(row, { column: cells.key, reason: reasonFor(outcome, field, cells, row) });
+      fail(row, { column: cells.key, ...faultOf(outcome, field, cells, row) });
     }
   }
   return hasFractions;
@@ -172,11 +181,20 @@ function fallBack(batch: DecodedBatch, row: number, fallback: 'content' | number
   }
 }
 
-function reasonFor(outcome: number, field: BatchField, cells: Cells, row: number): string {
-  return outcome === LONG
-    ? `a text of at most ${field.maxBytes ?? DEFAULT_MAX_BYTES} bytes is expected`
-    : `${EXPECTED[field.sqlType]} is expected, not ${told(cells, row)}`;
+function faultOf(outcome: number, field: BatchField, cells: Cells, row: number): Refusal {
+  if (outcome === LONG) {
+    const reason = `a text of at most ${field.maxBytes ?? DEFAULT_MAX_BYTES} bytes is expected`;
+    return { reason, remedy: 'Shorten the text, or have the limit raised in the data source' };
+  }
+  const wanted = EXPECTED[field.sqlType];
+  return {
+    reason: expected(wanted, cells, row),
+    remedy: `Send ${wanted}, or declare the column with a type that fits, and resubmit the row`,
+  };
 }
+
+const expected = (wanted: string, cells: Cells, row: number): string =>
+  `${wanted} is expected, not ${told(cells, row)}`;
 
 /** The value as it was written, as far as a reader needs it. */
 function told(cells: Cells, row: number): string {

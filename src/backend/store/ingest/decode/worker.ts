@@ -16,10 +16,11 @@ let batch: DecodedBatch | undefined;
 function answer(request: Exclude<DecodeRequest, { op: 'forget' }>): DecodeAnswer {
   try {
     if (request.op === 'decode') {
-      const { body, contentType, limits, salt } = request;
+      const { body, salt } = request;
       const hash = createHash('sha256').update(salt).update(body).digest('hex');
-      batch = decodeBody(contentType, body, limits);
-      return { kind: 'summary', summary: { rows: batch.rows, hash, counts: summarize(batch) } };
+      const whole = decodeBody(body, request);
+      batch = whole.batch;
+      return { kind: 'summary', summary: { rows: batch.rows, hash, counts: summarize(batch), members: whole.members } };
     }
     if (!batch) {
       throw new Error('no batch was decoded');
