@@ -96,6 +96,7 @@ describe('compaction', () => {
       await fixture.send('predictions', batch(number, 40_000));
     }
     await fixture.call('PUT', 'v1/models/m', { retention: { raw: '1h' } });
+    await fixture.store.rollUp();
     while (await fixture.store.housekeep()) {
       /* until nothing is due */
     }

@@ -5,11 +5,11 @@
 import { type Session } from '../database/session';
 import { quoteText, SEQUENCE } from '../names';
 import { audit } from '../resources/models';
+import { isRolledUp, removeRollups } from '../rollups/horizon';
 import { factTable } from '../tables';
 import { type IngestKind, INGEST_KINDS, type Retention } from '../types';
 import { cutoff, type Retained } from './periods';
 import { BATCH_BITS, removeRows } from './removal';
-import { removeOldRollups } from './rollups';
 
 const HOUR_MS = 3_600_000;
 /** Rows that one step removes of one table, and more only where they share one moment. */
@@ -63,7 +63,7 @@ type Remove = (step: Step) => Promise<Record<string, number>>;
 
 const REMOVERS: ReadonlyArray<readonly [Retained, Remove]> = [
   ['raw', removeRaw],
-  ['rollups', ({ session, model, before }) => removeOldRollups(session, model, before)],
+  ['rollups', async ({ session, model, before }) => ({ hours: await removeRollups(session, model, before) })],
   ['audit', removeAudit],
 ];
 
@@ -92,9 +92,16 @@ async function moveHorizon(session: Session, model: string, what: Retained, befo
   );
 }
 
-/** The first table that has something to lose. */
+/** The first table that has something to lose. Rows whose hours wait to be rolled up stay until they are. */
 async function removeRaw(step: Step): Promise<Record<string, number>> {
   const { before, model, session } = step;
+  const { waiting } = await session.row<{ waiting: boolean }>(
+    `SELECT count(*) > 0 AS waiting FROM ${factTable('predictions', model)} WHERE time < epoch_ms($1::BIGINT)`,
+    [before]
+  );
+  if (waiting && !(await isRolledUp(session, model, before))) {
+    return {};
+  }
   for (const kind of INGEST_KINDS) {
     const rows = await removeOldest(step, kind);
     if (rows > 0) {
