@@ -14,6 +14,7 @@ import { defaultQuery } from './defaults';
 import { describeQuery } from './describe';
 import { fromAdHocFilters, isFilterOperator, withAdHocFilters } from './filters';
 import { interpolateQuery, type Replace } from './interpolate';
+import { isAnalysis } from './isAnalysis';
 import { type PlumblineOptions } from './types';
 import { problemsOf } from './validate';
 import { ListVariables } from './variables';
@@ -61,7 +62,7 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
       return { ...interpolated, filters: [...(interpolated.filters ?? []), ...fromAdHocFilters(filters)] };
     }
     // A back-test replays a rule, and rules know no filters of a dashboard.
-    return 'model' in interpolated ? withAdHocFilters(interpolated, filters) : interpolated;
+    return isAnalysis(interpolated) ? withAdHocFilters(interpolated, filters) : interpolated;
   }
 
   /** Columns that a filter can name: those of the models on the dashboard, else of every model. */
@@ -92,7 +93,7 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
   override modifyQuery(query: PlumblineQuery, action: { type: string; options?: Record<string, string> }) {
     const operator = { ADD_FILTER: '=', ADD_FILTER_OUT: '!=' }[action.type];
     const { key, value } = action.options ?? {};
-    if (!('model' in query) || !key || value === undefined) {
+    if (!isAnalysis(query) || !key || value === undefined) {
       return query;
     }
     return operator && isFilterOperator(operator)
@@ -102,7 +103,7 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
 
   private async modelsOf(queries: readonly PlumblineQuery[] = []): Promise<string[]> {
     const named = queries
-      .map((query) => ('model' in query ? getTemplateSrv().replace(query.model) : ''))
+      .map((query) => (isAnalysis(query) ? getTemplateSrv().replace(query.model) : ''))
       .filter((model) => model !== '' && !model.includes('$'));
     return named.length > 0 ? [...new Set(named)] : this.catalogue.models();
   }

@@ -1,6 +1,7 @@
 import { CoreApp } from '@grafana/data';
 import { METHOD_TRAITS } from '../query/defaults';
 import { type BacktestRule, type PlumblineQuery, QUERY_VERSION, type QueryType } from '../query/model';
+import { isAnalysis } from './isAnalysis';
 import { traitsOf } from './analyses/table';
 
 /** A fresh query: drift of every feature, as numbers for an alert rule and as a grid everywhere else. */
@@ -38,25 +39,24 @@ export function withQueryType(query: PlumblineQuery, queryType: QueryType): Plum
     return { ...base, ...defaults, queryType, format } as PlumblineQuery;
   }
   const kinds = new Set([...traits.fields(), ...traits.more()].map(({ kind }) => kind));
-  const shared =
-    'model' in query
-      ? {
-          model: query.model,
-          versions: query.versions,
-          environments: query.environments,
-          filters: query.filters,
-          timezone: query.timezone,
-          ...(kinds.has('segments') ? { segmentBy: query.segmentBy } : {}),
-          ...(kinds.has('labels') ? { labels: query.labels } : {}),
-        }
-      : { model: '' };
+  const shared = isAnalysis(query)
+    ? {
+        model: query.model,
+        versions: query.versions,
+        environments: query.environments,
+        filters: query.filters,
+        timezone: query.timezone,
+        ...(kinds.has('segments') ? { segmentBy: query.segmentBy } : {}),
+        ...(kinds.has('labels') ? { labels: query.labels } : {}),
+      }
+    : { model: '' };
   return { ...base, ...shared, ...defaults, queryType, format } as PlumblineQuery;
 }
 
 /** The rule that a back-test of this query begins with: its limits, or those of its method. */
 function ruleFrom(query: PlumblineQuery): BacktestRule {
   const asked =
-    query.queryType === 'sql' || ('model' in query && traitsOf(query.queryType).formats.includes('numeric'))
+    query.queryType === 'sql' || (isAnalysis(query) && traitsOf(query.queryType).formats.includes('numeric'))
       ? query
       : withQueryType(query, 'drift');
   const inner = asked as BacktestRule['query'];

@@ -14,6 +14,11 @@ export function describeQuery(query: PlumblineQuery): string {
     const limit = `${condition.type} ${condition.params.join(' and ')}${pending ? ` for ${pending}` : ''}`;
     return `backtest ${limit}: ${describeQuery(asked)}`;
   }
+  if (query.queryType === 'annotations') {
+    return ['annotations', query.model ? `model=${query.model}` : '', list('kinds', query.kinds)]
+      .filter(Boolean)
+      .join(' ');
+  }
   return [
     query.queryType,
     `model=${query.model}`,

@@ -48,6 +48,10 @@ export function interpolateQuery(query: PlumblineQuery, replace: Replace): Plumb
       ...(truth ? { truth: interpolateRule(truth, replace) } : {}),
     };
   }
+  if (query.queryType === 'annotations') {
+    const { datasource: _datasource, ...texts } = query;
+    return { ...query, ...deepReplace(texts, replace) };
+  }
   const { datasource, filters, ...rest } = query;
   const reference: Reference | undefined =
     'reference' in query && query.reference ? interpolateReference(query.reference, replace) : undefined;

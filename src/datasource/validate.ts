@@ -2,6 +2,7 @@ import { t } from '@grafana/i18n';
 import { METHOD_TRAITS } from '../query/defaults';
 import { PlumblineError } from '../query/errors';
 import { type DriftQuery, type PlumblineQuery } from '../query/model';
+import { isAnalysis } from './isAnalysis';
 import { parseQuery } from '../query/validate';
 
 /** What is wrong with a query, by the field where it shows; an empty object for a query that can be sent. */
@@ -14,7 +15,7 @@ export function hasVariable(text: string): boolean {
 
 /** The back end's own checks, as far as they need no store; a field that holds a variable is not judged. */
 export function problemsOf(query: PlumblineQuery): Problems {
-  if ('model' in query && !query.model) {
+  if (isAnalysis(query) && !query.model) {
     return { model: t('datasource.problem.model', 'Choose a model.') };
   }
   if (query.queryType === 'sql' && query.rawSql.trim() === '') {

@@ -34,6 +34,7 @@ export type FrameKind =
   | 'records'
   | 'models'
   | BacktestFrameKind
+  | 'annotations'
   | OutcomeFrameKind;
 
 export const STATUSES = [

@@ -5,11 +5,13 @@
  * years, so a change needs a migration in `migrate.ts`.
  */
 
+import { type AnnotationsQuery } from './annotations';
 import { type BacktestQuery } from './backtest';
 import { type ConceptDriftQuery, type DistributionQuery, type DriftMultivariateQuery, type DriftQuery } from './drift';
 import { type ExplanationAnalysis } from './explanations';
 import { OUTCOME_QUERY_TYPES, type OutcomeQuery } from './outcomes';
 
+export * from './annotations';
 export * from './backtest';
 export * from './drift';
 export * from './metrics';
@@ -41,7 +43,24 @@ export interface Filter {
   values?: string[];
 }
 
-export const QUALITY_METRICS = ['missing_rate', 'volume', 'unseen_rate'] as const;
+/**
+ * By column: shares of missing, unseen (not in the reference), out of range, not finite and refused values, and whether
+ * all values are one. By window: share of duplicate rows, volume, seconds since the newest row, median seconds until
+ * labels arrive, changes of the schema.
+ */
+export const QUALITY_METRICS = [
+  'missing_rate',
+  'unseen_rate',
+  'out_of_range_rate',
+  'nonfinite_rate',
+  'type_mismatch_rate',
+  'constant',
+  'duplicate_rate',
+  'volume',
+  'freshness',
+  'label_lag',
+  'schema_changes',
+] as const;
 export type QualityMetric = (typeof QUALITY_METRICS)[number];
 
 /** What the current window is compared with. `fixed` without a name means the model's default reference. */
@@ -138,7 +157,7 @@ export type AnalysisQuery =
   | OutcomeQuery
   | RecordsQuery;
 
-export type PlumblineQuery = AnalysisQuery | ModelsQuery | BacktestQuery | SqlQuery;
+export type PlumblineQuery = AnalysisQuery | ModelsQuery | BacktestQuery | AnnotationsQuery | SqlQuery;
 export type QueryType = PlumblineQuery['queryType'];
 
 export const QUERY_TYPES: readonly QueryType[] = [
@@ -157,4 +176,5 @@ export const QUERY_TYPES: readonly QueryType[] = [
   'records',
   'models',
   'backtest',
+  'annotations',
 ];

@@ -47,6 +47,17 @@ export function parseQuery(json: unknown): PlumblineQuery {
         format: field.oneOf(source, 'format', 'format', SQL_FORMATS),
         filters: field.objects(source, 'filters', 'filters', filter),
       });
+    case 'annotations':
+      return field.defined({
+        ...base(source),
+        queryType,
+        model: field.string(source, 'model', 'model'),
+        kinds: field.strings(source, 'kinds', 'kinds'),
+        window: window(source),
+        threshold: threshold(source),
+        timezone: timezone(source),
+        format: field.oneOf(source, 'format', 'format', ['table'] as const),
+      });
     case 'backtest':
       return parseBacktest(source, base(source), parseQuery);
     case 'models':
@@ -117,10 +128,6 @@ function base(source: Json): QueryBase {
 }
 
 function analysis(source: Json): AnalysisBase {
-  const window = field.string(source, 'window', 'window');
-  if (window !== undefined) {
-    parseWindow(window);
-  }
   return field.defined({
     ...base(source),
     model: field.requiredString(source, 'model', 'model', 'Name the model that the query is about.'),
@@ -129,13 +136,21 @@ function analysis(source: Json): AnalysisBase {
     columns: field.strings(source, 'columns', 'columns'),
     filters: field.objects(source, 'filters', 'filters', filter),
     segmentBy: segmentBy(source),
-    window,
+    window: window(source),
     minRows: field.number(source, 'minRows', 'minRows', { min: 0, integer: true }),
     confidence: field.number(source, 'confidence', 'confidence', { min: 0, max: 1, open: true }),
     labels: labels(source),
     format: field.oneOf(source, 'format', 'format', FORMATS),
     timezone: timezone(source),
   });
+}
+
+function window(source: Json): string | undefined {
+  const text = field.string(source, 'window', 'window');
+  if (text !== undefined) {
+    parseWindow(text);
+  }
+  return text;
 }
 
 function filter(item: Json, place: string): Filter {

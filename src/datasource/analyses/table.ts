@@ -54,6 +54,16 @@ export const ANALYSES: Partial<Record<Analysis, AnalysisTraits>> = {
     more: () => [],
     needsModel: false,
   },
+  annotations: {
+    label: () => t('datasource.analysis.annotations', 'Events'),
+    description: () =>
+      t('datasource.analysis.annotations-is', 'Deploys, references, schema changes, backfills, breaches'),
+    formats: ['table'],
+    defaults: {},
+    fields: () => [],
+    more: () => [],
+    needsModel: false,
+  },
   backtest: {
     label: () => t('datasource.analysis.backtest', 'Back-test of a rule'),
     description: () => t('datasource.analysis.backtest-is', 'When an alert rule would have fired, and better limits'),

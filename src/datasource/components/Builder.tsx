@@ -6,10 +6,12 @@ import { type AnalysisQuery, type PlumblineQuery, type QueryType } from '../../q
 import { ANALYSIS_TYPES, traitsOf } from '../analyses/table';
 import { type PlumblineDataSource } from '../datasource';
 import { withQueryType } from '../defaults';
+import { isAnalysis } from '../isAnalysis';
 import { previewOf, windowProblem } from '../preview';
 import { problemsOf } from '../validate';
 import { AnalysisFields } from './AnalysisFields';
 import { BacktestFields } from './BacktestFields';
+import { EventsFields } from './EventsFields';
 import { executedSql, ExecutedSql } from './ExecutedSql';
 import { Choice, namesAsOptions } from './fields';
 import { useModel, useModels } from './useCatalogue';
@@ -30,7 +32,7 @@ export function Builder({ datasource, query, data, range, onChange, onTakeOver }
   const models = useModels(catalogue);
   const [firstModel] = models.value;
   const traits = traitsOf(query.queryType);
-  const needsModel = 'model' in query && !query.model;
+  const needsModel = isAnalysis(query) && !query.model;
   useEffect(() => {
     if (needsModel && firstModel) {
       onChange({ ...query, model: firstModel });
@@ -49,7 +51,7 @@ export function Builder({ datasource, query, data, range, onChange, onTakeOver }
           options={analysisOptions()}
           onChange={(queryType) => onChange(withQueryType(query, queryType))}
         />
-        {'model' in query && (
+        {isAnalysis(query) && (
           <Choice
             label={t('datasource.field.model', 'Model')}
             value={query.model ? query.model : undefined}
@@ -77,7 +79,8 @@ export function Builder({ datasource, query, data, range, onChange, onTakeOver }
           )}
         </Alert>
       )}
-      {'model' in query && <ModelFields {...{ datasource, query, range, onChange }} />}
+      {isAnalysis(query) && <ModelFields {...{ datasource, query, range, onChange }} />}
+      {query.queryType === 'annotations' && <EventsFields catalogue={catalogue} query={query} onChange={onChange} />}
       {query.queryType === 'backtest' && (
         <BacktestFields datasource={datasource} query={query} problems={problemsOf(query)} onChange={onChange} />
       )}
