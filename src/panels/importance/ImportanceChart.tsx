@@ -1,6 +1,7 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
+import { TooltipDisplayMode } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useState } from 'react';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
@@ -141,7 +142,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
         textOf={textOf}
         isMarked={(row) => rows[row] !== undefined && changeOf(rows[row], options.fdr) !== undefined}
         renderRow={renderRow}
-        renderCard={options.tooltip ? renderCard : undefined}
+        renderCard={options.tooltip.mode === TooltipDisplayMode.None ? undefined : renderCard}
         onFilter={onFilter && ((row) => rows[row] && onFilter({ key: COLUMN_FILTER_KEY, value: rows[row].name }, '='))}
         onToggleTable={onToggleTable}
         pin={pin}

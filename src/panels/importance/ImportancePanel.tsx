@@ -1,48 +1,92 @@
 import { type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useMemo } from 'react';
-import { describeFields } from '../../components/frames/read';
-import { type Message, VizMessage } from '../../components/figure/VizMessage';
+import { VizMessage } from '../../components/figure/VizMessage';
+import { tooltipOptionsOf } from '../../components/options/tooltip';
+import { AgreementChart } from './AgreementChart';
+import { BeeswarmChart } from './BeeswarmChart';
+import { DependenceChart } from './DependenceChart';
 import { ImportanceChart } from './ImportanceChart';
+import { messageFor } from './messages';
 import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
 import { prepareImportance } from './prepareImportance';
+import { QuadrantChart } from './QuadrantChart';
+import { readAgreement } from './readAgreement';
+import { readDependence } from './readDependence';
+import { readSwarm } from './readSwarm';
+import { readImpact, readLocal } from './readWaterfall';
+import { chooseView, type ShownView } from './views';
+import { WaterfallChart } from './WaterfallChart';
 
-/** Prepares the data once, then shows the bars or says why there are none. */
-export function ImportancePanel({
-  data,
-  width,
-  height,
-  title,
-  replaceVariables,
-  ...props
-}: PanelProps<ImportanceOptions>) {
-  const options = useMemo(() => ({ ...DEFAULT_OPTIONS, ...props.options }), [props.options]);
-  const bars = useMemo(() => prepareImportance(data.series, options), [data.series, options]);
-  if (!bars) {
-    return <VizMessage message={noBars(data)} width={width} height={height} />;
+/** Prepares the data of the view once, then draws it or says why that is not possible. */
+export function ImportancePanel(props: PanelProps<ImportanceOptions>) {
+  const { data, width, height, replaceVariables } = props;
+  const options = useMemo(
+    () => ({ ...DEFAULT_OPTIONS, ...props.options, tooltip: tooltipOptionsOf(props.options.tooltip ?? true) }),
+    [props.options]
+  );
+  const view = chooseView(options.view, data.series);
+  const title = replaceVariables(props.title ?? '') || viewTitle(view);
+  const shared = { width, height, options, title };
+  const drawn = useMemo(() => prepare(view, data.series, options), [view, data.series, options]);
+  switch (drawn?.view) {
+    case 'bars':
+      return <ImportanceChart {...shared} data={drawn.data} />;
+    case 'beeswarm':
+      return <BeeswarmChart {...shared} data={drawn.data} />;
+    case 'dependence':
+      return <DependenceChart {...shared} data={drawn.data} />;
+    case 'waterfall':
+    case 'impact':
+      return <WaterfallChart {...shared} data={drawn.data} />;
+    case 'quadrants':
+      return <QuadrantChart {...shared} data={drawn.data} />;
+    case 'agreement':
+      return <AgreementChart {...shared} data={drawn.data} timeZone={props.timeZone} />;
+    case undefined:
+      return <VizMessage message={messageFor(view, data)} width={width} height={height} />;
   }
-  const name = replaceVariables(title ?? '') || t('plumbline.importance.title', 'Feature importance');
-  return <ImportanceChart width={width} height={height} data={bars} options={options} title={name} />;
 }
 
-function noBars(data: PanelProps['data']): Message {
-  if (data.series.every((frame) => frame.length === 0)) {
-    return {
-      icon: 'info-circle',
-      title: t('plumbline.importance.empty', 'No attributions in this time range'),
-      remedy: t(
-        'plumbline.importance.empty-remedy',
-        'Send SHAP values to the "attributions" resource of the model, or widen the time range.'
-      ),
-    };
+/** The data of a view, or undefined where the frames hold none. */
+function prepare(view: ShownView, series: PanelProps['data']['series'], options: ImportanceOptions) {
+  switch (view) {
+    case 'bars': {
+      const data = prepareImportance(series, options);
+      return data && { view, data };
+    }
+    case 'beeswarm': {
+      const data = readSwarm(series, options.topK);
+      return data && data.rows.length > 0 ? { view, data } : undefined;
+    }
+    case 'dependence': {
+      const data = readDependence(series);
+      return data && (data.now.length > 0 || data.points) ? { view, data } : undefined;
+    }
+    case 'waterfall': {
+      const data = readLocal(series);
+      return data && data.parts.length > 0 ? { view, data } : undefined;
+    }
+    case 'impact':
+    case 'quadrants': {
+      const data = readImpact(series);
+      return data && data.parts.length > 0 ? { view, data } : undefined;
+    }
+    case 'agreement': {
+      const data = readAgreement(series);
+      return data && { view, data };
+    }
   }
+}
+
+function viewTitle(view: ShownView): string {
   return {
-    icon: 'exclamation-triangle',
-    title: t('plumbline.importance.shape', 'These data have no importance of features'),
-    remedy: t(
-      'plumbline.importance.shape-remedy',
-      'Use the query type "importance", or a table with a text field "column" and a number "mean_abs" and no time.'
-    ),
-    details: [t('plumbline.drift.found', 'Found: {{fields}}', { fields: describeFields(data.series) })],
-  };
+    bars: t('plumbline.importance.title', 'Feature importance'),
+    beeswarm: t('plumbline.beeswarm.title', 'Attributions by value'),
+    dependence: t('plumbline.dependence.title', 'Dependence'),
+    waterfall: t('plumbline.waterfall.title', 'Explanation of a record'),
+    impact: t('plumbline.impact.title', 'Why the mean prediction changed'),
+    quadrants: t('plumbline.impact.quadrants-title', 'Importance and drift'),
+    agreement: t('plumbline.agreement.title', 'Attribution drift'),
+  }[view];
 }

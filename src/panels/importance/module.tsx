@@ -1,7 +1,9 @@
 import { PanelPlugin } from '@grafana/data';
 import { initPluginTranslations, t } from '@grafana/i18n';
+import { addTooltipOptions } from '../../components/options/tooltip';
 import { ImportancePanel } from './ImportancePanel';
-import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
+import { migrateImportance } from './migrate';
+import { DEFAULT_OPTIONS, IMPORTANCE_VIEWS, type ImportanceOptions } from './options';
 import pluginJson from './plugin.json';
 import { suggestImportance } from './suggestions';
 
@@ -10,12 +12,71 @@ void initPluginTranslations(pluginJson.id);
 
 export const plugin = new PanelPlugin<ImportanceOptions>(ImportancePanel)
   .useFieldConfig()
+  .setMigrationHandler(migrateImportance)
   .setSuggestionsSupplier(suggestImportance)
   .setPanelOptions((builder) => {
     const rows = [t('plumbline.options.rows', 'Rows')];
     const look = [t('plumbline.options.bars', 'Bars')];
-    const around = [t('plumbline.options.around', 'Around the picture')];
     builder
+      .addSelect({
+        path: 'view',
+        name: t('plumbline.importance.opt-view', 'View'),
+        description: t('plumbline.importance.opt-view-text', 'Auto shows what the data are'),
+        category: [t('plumbline.options.view', 'View')],
+        defaultValue: DEFAULT_OPTIONS.view,
+        settings: { options: IMPORTANCE_VIEWS.map((value) => ({ value, label: viewName(value) })) },
+      })
+      .addSelect({
+        path: 'statistic',
+        name: t('plumbline.importance.opt-statistic', 'Bars show'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.statistic,
+        settings: {
+          options: [
+            { value: 'mean_abs', label: t('plumbline.importance.mean-abs', 'Mean |SHAP|') },
+            { value: 'max_abs', label: t('plumbline.importance.max-abs', 'Largest |SHAP|') },
+            { value: 'mean', label: t('plumbline.importance.mean', 'Mean, signed') },
+          ],
+        },
+      })
+      .addRadio({
+        path: 'scheme',
+        name: t('plumbline.importance.opt-scheme', 'Colours of values'),
+        description: t('plumbline.importance.opt-scheme-text', "The theme's are told apart with every colour vision"),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.scheme,
+        settings: {
+          options: [
+            { value: 'theme', label: t('plumbline.importance.scheme-theme', 'Theme') },
+            { value: 'shap', label: 'shap' },
+          ],
+        },
+      })
+      .addRadio({
+        path: 'columnHeight',
+        name: t('plumbline.importance.opt-height', 'Height of a beeswarm'),
+        description: t('plumbline.importance.opt-height-text', 'The square root shows thin tails'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.columnHeight,
+        settings: {
+          options: [
+            { value: 'linear', label: t('plumbline.importance.height-linear', 'Count') },
+            { value: 'sqrt', label: t('plumbline.importance.height-sqrt', 'Square root') },
+          ],
+        },
+      })
+      .addRadio({
+        path: 'scale',
+        name: t('plumbline.importance.opt-scale', 'Axis of a beeswarm'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.scale,
+        settings: {
+          options: [
+            { value: 'linear', label: t('plumbline.importance.scale-linear', 'Linear') },
+            { value: 'symlog', label: t('plumbline.importance.scale-symlog', 'Symmetric log') },
+          ],
+        },
+      })
       .addNumberInput({
         path: 'topK',
         name: t('plumbline.importance.opt-topk', 'Rows at most'),
@@ -64,11 +125,19 @@ export const plugin = new PanelPlugin<ImportanceOptions>(ImportancePanel)
         category: look,
         defaultValue: DEFAULT_OPTIONS.fdr,
         settings: { min: 0, max: 1, step: 0.01 },
-      })
-      .addBooleanSwitch({
-        path: 'tooltip',
-        name: t('plumbline.options.tooltip', 'Tooltip'),
-        category: around,
-        defaultValue: DEFAULT_OPTIONS.tooltip,
       });
+    addTooltipOptions(builder, { withMulti: false });
   });
+
+function viewName(view: (typeof IMPORTANCE_VIEWS)[number]): string {
+  return {
+    auto: t('plumbline.importance.view-auto', 'Auto'),
+    bars: t('plumbline.importance.view-bars', 'Bars'),
+    beeswarm: t('plumbline.importance.view-beeswarm', 'Beeswarm'),
+    dependence: t('plumbline.importance.view-dependence', 'Dependence'),
+    waterfall: t('plumbline.importance.view-waterfall', 'Waterfall of a record'),
+    impact: t('plumbline.importance.view-impact', 'Waterfall of the change'),
+    quadrants: t('plumbline.importance.view-quadrants', 'Importance and drift'),
+    agreement: t('plumbline.importance.view-agreement', 'Attribution drift'),
+  }[view];
+}

@@ -1,25 +1,56 @@
+import { DEFAULT_TOOLTIP, type TooltipOptions } from '../../components/options/tooltip';
+
 /** Options of the importance panel as dashboards store them. */
 export type ImportanceSort = 'value' | 'change' | 'reference' | 'name';
 
+export const IMPORTANCE_VIEWS = [
+  'auto',
+  'bars',
+  'beeswarm',
+  'dependence',
+  'waterfall',
+  'impact',
+  'quadrants',
+  'agreement',
+] as const;
+/** `auto` shows what the first frame of the data is. */
+export type ImportanceView = (typeof IMPORTANCE_VIEWS)[number];
+
+export type ImportanceStatistic = 'mean_abs' | 'max_abs' | 'mean';
+
 export interface ImportanceOptions {
-  /** Bars at most, the row of all others included; 0 shows all. */
+  view: ImportanceView;
+  /** Rows at most, the row of all others included; 0 shows all. */
   topK: number;
   sort: ImportanceSort;
+  /** What the bars show. */
+  statistic: ImportanceStatistic;
   /** The row that adds up what `topK` leaves out. */
   others: boolean;
   showReference: boolean;
   whiskers: boolean;
   /** False-discovery rate below which a change is marked. */
   fdr: number;
-  tooltip: boolean;
+  /** Colours of values: those of the theme, which every colour vision tells apart, or those of shap. */
+  scheme: 'theme' | 'shap';
+  /** Height of a beeswarm's columns: by count, or by its square root, which shows thin tails. */
+  columnHeight: 'linear' | 'sqrt';
+  /** Axis of attributions: linear, or symmetric logarithmic. */
+  scale: 'linear' | 'symlog';
+  tooltip: TooltipOptions;
 }
 
 export const DEFAULT_OPTIONS: ImportanceOptions = {
+  view: 'auto',
   topK: 10,
   sort: 'value',
+  statistic: 'mean_abs',
   others: true,
   showReference: true,
   whiskers: true,
   fdr: 0.05,
-  tooltip: true,
+  scheme: 'theme',
+  columnHeight: 'linear',
+  scale: 'linear',
+  tooltip: DEFAULT_TOOLTIP,
 };

@@ -1,7 +1,8 @@
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
 import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
 import { IMPORTANCE_FIELDS } from '../../query/frames';
-import { type ImportanceOptions, type ImportanceSort } from './options';
+import { type ImportanceOptions, type ImportanceSort, type ImportanceStatistic } from './options';
+import { newestOfSeries } from './plainSeries';
 
 /** One bar. NaN is "not known". */
 export interface ImportanceRow {
@@ -53,15 +54,17 @@ export interface ImportanceData {
 /** The bars of the first frame that has some: our own kind first, else any table with a text and a number. */
 export function prepareImportance(
   series: DataFrame[],
-  options: Pick<ImportanceOptions, 'topK' | 'sort' | 'others'>
+  options: Pick<ImportanceOptions, 'topK' | 'sort' | 'others'> & Partial<Pick<ImportanceOptions, 'statistic'>>
 ): ImportanceData | undefined {
   const candidates = series.filter((frame) => frame.length > 0);
-  const frame = candidates.find((f) => customOf(f, 'importance')) ?? candidates.find(isReadable);
-  const fields = frame && fieldsOf(frame);
+  const frame =
+    candidates.find((f) => customOf(f, 'importance')) ?? candidates.find(isReadable) ?? newestOfSeries(candidates);
+  const statistic = options.statistic ?? 'mean_abs';
+  const fields = frame && fieldsOf(frame, statistic);
   if (!frame || !fields) {
     return undefined;
   }
-  const all = withRanks(readRows(frame, fields)).sort(comparator(options.sort));
+  const all = withRanks(readRows(frame, fields, statistic)).sort(comparator(options.sort));
   if (all.length === 0) {
     return undefined;
   }
@@ -103,10 +106,14 @@ interface Fields {
   value: Field;
 }
 
-function fieldsOf(frame: DataFrame): Fields | undefined {
+function fieldsOf(frame: DataFrame, statistic: ImportanceStatistic = 'mean_abs'): Fields | undefined {
   const name =
     fieldNamed(frame, IMPORTANCE_FIELDS.column) ?? fieldNamed(frame, 'feature') ?? firstOfType(frame, FieldType.string);
-  const value = fieldNamed(frame, IMPORTANCE_FIELDS.meanAbs) ?? firstOfType(frame, FieldType.number);
+  const wanted = { mean_abs: IMPORTANCE_FIELDS.meanAbs, max_abs: IMPORTANCE_FIELDS.max, mean: IMPORTANCE_FIELDS.mean };
+  const value =
+    fieldNamed(frame, wanted[statistic]) ??
+    fieldNamed(frame, IMPORTANCE_FIELDS.meanAbs) ??
+    firstOfType(frame, FieldType.number);
   return name && value ? { name, value } : undefined;
 }
 
@@ -115,8 +122,18 @@ function isReadable(frame: DataFrame): boolean {
   return fieldsOf(frame) !== undefined && firstOfType(frame, FieldType.time) === undefined;
 }
 
-function readRows(frame: DataFrame, fields: Fields): ImportanceRow[] {
-  const field = (key: keyof typeof IMPORTANCE_FIELDS) => fieldNamed(frame, IMPORTANCE_FIELDS[key]);
+function readRows(frame: DataFrame, fields: Fields, statistic: ImportanceStatistic): ImportanceRow[] {
+  // Intervals, shares and the reference are of the mean |SHAP| alone.
+  const ofMeans: ReadonlyArray<keyof typeof IMPORTANCE_FIELDS> = [
+    'lo',
+    'hi',
+    'share',
+    'meanAbsReference',
+    'delta',
+    'q',
+  ];
+  const field = (key: keyof typeof IMPORTANCE_FIELDS) =>
+    statistic !== 'mean_abs' && ofMeans.includes(key) ? undefined : fieldNamed(frame, IMPORTANCE_FIELDS[key]);
   const [lo, hi, mean, n, share] = [field('lo'), field('hi'), field('mean'), field('n'), field('share')];
   const [reference, nReference, delta, q] = [
     field('meanAbsReference'),

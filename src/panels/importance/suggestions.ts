@@ -1,9 +1,17 @@
 import { type VisualizationSuggestionsSupplier, VisualizationSuggestionScore } from '@grafana/data';
-import { customOf } from '../../components/frames/read';
 import { type ImportanceOptions } from './options';
+import { isOurs, isPlainTable } from './views';
 
-/** Offered for our own importance frames only. */
-export const suggestImportance: VisualizationSuggestionsSupplier<ImportanceOptions> = (summary) =>
-  summary.rawFrames?.some((frame) => customOf(frame, 'importance'))
-    ? [{ score: VisualizationSuggestionScore.Best }]
+/** Best for our own frames; for any table of texts and numbers one of several good pictures. */
+export const suggestImportance: VisualizationSuggestionsSupplier<ImportanceOptions> = (summary) => {
+  const frames = summary.rawFrames ?? [];
+  if (frames.some(isOurs)) {
+    return [{ score: VisualizationSuggestionScore.Best }];
+  }
+  const plain = frames.find(isPlainTable);
+  return plain &&
+    plain.length <= 200 &&
+    plain.fields.some(({ name }) => /importance|shap|attribution|mean_abs/i.test(name))
+    ? [{ score: VisualizationSuggestionScore.Good }]
     : undefined;
+};

@@ -1,4 +1,5 @@
 import { type DataFrame, type FieldConfig, type LoadingState, ThresholdsMode, toDataFrame } from '@grafana/data';
+import { EXPLANATION_SHOTS } from './explanationShots';
 import * as fixtures from './fixtures';
 
 /** One picture of the gallery. */
@@ -205,6 +206,7 @@ export const SHOTS: Shot[] = [
     options: { metrics: fixtures.SIX_METRICS },
     large: true,
   },
+  ...EXPLANATION_SHOTS,
   { id: 'empty', panel: 'drift', title: 'No data', width: 420, height: 240, series: () => [] },
   {
     id: 'shape',

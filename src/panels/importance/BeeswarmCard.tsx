@@ -1,0 +1,70 @@
+import { t } from '@grafana/i18n';
+import { formatCount, formatPlain, formatValue } from '../../components/format/number';
+import { CardContent, type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { type SwarmData, type SwarmRow } from './readSwarm';
+import { type SwarmColors } from './swarmColors';
+import { intervalName, meanInterval, signedValue } from './swarmText';
+
+interface Props {
+  data: SwarmData;
+  row: SwarmRow;
+  colors: SwarmColors;
+  pinned: boolean;
+  onFilter?: (filter: CardFilter, operator: '=' | '!=') => void;
+}
+
+/** Records listed at each end. */
+const LISTED = 2;
+
+/** What a row of a beeswarm says: its size, its direction, its values, and the records at its ends. */
+export function BeeswarmCard({ data, row, pinned, onFilter }: Props) {
+  const rows: CardRow[] = [
+    {
+      label: t('plumbline.importance.mean-abs', 'Mean |SHAP|'),
+      value: formatValue(data.field, row.meanAbs),
+      strong: true,
+    },
+    { label: t('plumbline.importance.mean', 'Mean, signed'), value: signedValue(data, row.mean) },
+  ];
+  const interval = meanInterval(data, row);
+  if (interval) {
+    rows.push({ label: intervalName(data.confidence), value: interval });
+  }
+  if (row.kind === 'numeric') {
+    rows.push({
+      label: t('plumbline.beeswarm.values', 'Values, 5 to 95 %'),
+      value: `${formatPlain(row.valueLo)} – ${formatPlain(row.valueHi)}`,
+    });
+  } else if (row.kind === 'categorical') {
+    rows.push({
+      label: t('plumbline.beeswarm.categories', 'Most frequent values'),
+      value: row.categories.slice(0, 3).join(', '),
+    });
+  }
+  rows.push({ label: t('plumbline.importance.n', 'Rows'), value: formatCount(row.n) }, ...endRows(data, row));
+  return (
+    <CardContent
+      title={row.name}
+      subtitle={data.outputSpace}
+      rows={rows}
+      pinned={pinned}
+      filter={{ key: 'column', value: row.name }}
+      onFilter={onFilter}
+      links={data.field.getLinks?.({ valueRowIndex: row.at })}
+    />
+  );
+}
+
+/** The records that the column pushes furthest, each way. */
+function endRows(data: SwarmData, row: SwarmRow): CardRow[] {
+  const ends = row.tail ?? row.points;
+  if (!ends || ends.x.length === 0) {
+    return [];
+  }
+  const order = ends.x.map((_, i) => i).sort((a, b) => ends.x[a] - ends.x[b]);
+  const shown = [...new Set([...order.slice(0, LISTED), ...order.slice(-LISTED)])];
+  return shown.map((i) => ({
+    label: t('plumbline.beeswarm.record', 'Record {{id}}', { id: ends.id[i] || '–' }),
+    value: ends.value[i] ? `${signedValue(data, ends.x[i])} (${ends.value[i]})` : signedValue(data, ends.x[i]),
+  }));
+}

@@ -1,0 +1,233 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { TooltipDisplayMode } from '@grafana/schema';
+import { useStyles2, useTheme2 } from '@grafana/ui';
+import { useCallback, useMemo, useState } from 'react';
+import { LEGEND_HEIGHT, LegendItem, LegendRow } from '../../components/figure/LegendRow';
+import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
+import { formatCount, formatPercent, formatPlain, formatTick } from '../../components/format/number';
+import { CanvasLayer } from '../../components/grid/CanvasLayer';
+import { usePinned } from '../../components/interaction/usePinned';
+import { linearScale } from '../../components/scale/linearScale';
+import { CardContent, type CardRow } from '../../components/tooltip/CardContent';
+import { phiRange, xAxis } from './dependenceLayout';
+import { binName, binText, dependenceSummary, dependenceTable, referenceOf } from './dependenceText';
+import { ItemPlot } from './ItemPlot';
+import { type ImportanceOptions } from './options';
+import { paintDependence } from './paintDependence';
+import { MARGIN, PlotFrame } from './PlotFrame';
+import { type DependenceData, type TrendBin } from './readDependence';
+import { swarmColors } from './swarmColors';
+import { intervalName, signedValue } from './swarmText';
+import { TrendLayer } from './TrendLayer';
+
+interface Props {
+  width: number;
+  height: number;
+  data: DependenceData;
+  options: ImportanceOptions;
+  title: string;
+}
+
+/** Strip of shares under the plot. */
+const SHARES = 34;
+
+/** Attribution over the column's own values, with the mean now and in the reference. */
+export function DependenceChart({ width, height, data, options, title }: Props) {
+  const styles = useStyles2(getStyles);
+  const theme = useTheme2();
+  const [showTable, setShowTable] = useState(false);
+  const pin = usePinned<number>();
+  const body = height - captionHeight(height);
+  const legend = body >= 180 ? LEGEND_HEIGHT : 0;
+  const plotHeight = body - legend;
+  const shares = data.now.length > 0 && plotHeight >= 200 ? SHARES : 0;
+  const innerWidth = Math.max(1, width - MARGIN.left - MARGIN.right);
+  const bottom = plotHeight - MARGIN.bottom;
+  const floor = bottom - shares;
+  const colors = useMemo(() => swarmColors(theme, options.scheme), [theme, options.scheme]);
+  const axis = useMemo(() => xAxis(data, innerWidth), [data, innerWidth]);
+  const { min, max } = data.field.config;
+  const y = useMemo(() => {
+    const [low, high] = phiRange(data);
+    const pad = (high - low) * 0.03 || 1;
+    const room = Math.max(1, floor - MARGIN.top);
+    return linearScale([min ?? low - pad, max ?? high + pad], room, Math.max(2, Math.floor(room / 45)));
+  }, [data, min, max, floor]);
+  const toY = useCallback((phi: number) => floor - y.toPixel(phi), [floor, y]);
+  const plain = theme.visualization.getColorByName('blue');
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D) =>
+      paintDependence(context, { data, axis, toY, left: MARGIN.left, colors, plain }),
+    [data, axis, toY, colors, plain]
+  );
+  const items = useMemo(
+    () =>
+      data.now.map((bin) => ({
+        x: MARGIN.left + axis.binAt(bin),
+        y: toY(Number.isNaN(bin.mean) ? 0 : bin.mean),
+      })),
+    [data, axis, toY]
+  );
+  const ticks = useMemo(() => {
+    if (data.kind === 'categorical') {
+      const every = Math.max(1, Math.ceil(44 / Math.max(1, axis.band)));
+      return axis.categories
+        .map((text, i) => ({ at: axis.place(NaN, text), text, i }))
+        .filter(({ i }) => i % every === 0);
+    }
+    const scale = linearScale(axis.domain, innerWidth, Math.max(2, Math.floor(innerWidth / 80)));
+    return scale.ticks.map((tick) => ({ at: axis.place(tick, ''), text: formatPlain(tick) }));
+  }, [data.kind, axis, innerWidth]);
+  const textOf = (index: number) => binText(data, data.now[index]);
+  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
+  return (
+    <VizFigure
+      width={width}
+      height={height}
+      name={title}
+      summary={useMemo(() => dependenceSummary(data), [data])}
+      live={pin.item !== undefined && pin.keyboard && data.now[pin.item] ? textOf(pin.item) : ''}
+      table={useCallback((style) => dependenceTable(data, style), [data])}
+      showTable={showTable}
+      onToggleTable={onToggleTable}
+    >
+      <ItemPlot
+        width={width}
+        height={plotHeight}
+        label={title}
+        items={items}
+        nearest="x"
+        textOf={textOf}
+        isMarked={() => false}
+        renderCard={
+          options.tooltip.mode === TooltipDisplayMode.None
+            ? undefined
+            : (index, pinned) => (
+                <CardContent
+                  title={`${data.column}: ${binName(data.now[index])}`}
+                  subtitle={data.outputSpace}
+                  rows={cardRows(data, data.now[index])}
+                  pinned={pinned}
+                  links={data.field.getLinks?.({ valueRowIndex: data.now[index].at })}
+                />
+              )
+        }
+        onToggleTable={onToggleTable}
+        pin={pin}
+      >
+        <PlotFrame
+          width={width}
+          height={plotHeight}
+          x={{ ticks, title: data.column }}
+          y={{
+            scale: { ...y, toPixel: (value) => y.toPixel(value) + shares },
+            format: (value) => formatTick(data.field, value, y.step),
+            title: t('plumbline.dependence.axis', 'SHAP value'),
+          }}
+        />
+        <div className={styles.layer}>
+          <CanvasLayer width={width} height={plotHeight} draw={draw} />
+        </div>
+        <TrendLayer
+          data={data}
+          axis={axis}
+          toY={toY}
+          left={MARGIN.left}
+          width={width}
+          height={plotHeight}
+          showReference={options.showReference}
+          shares={shares > 0 ? { top: floor + 6, bottom } : undefined}
+        />
+      </ItemPlot>
+      {legend > 0 && (
+        <LegendRow left={width < 700 ? 4 : MARGIN.left}>
+          <ColorLegend data={data} colors={colors} />
+          {data.now.length > 0 && (
+            <LegendItem>
+              <span className={styles.now} />{' '}
+              {t('plumbline.dependence.now', 'mean, {{interval}}', { interval: intervalName(data.confidence) })}
+            </LegendItem>
+          )}
+          {options.showReference && data.reference.length > 0 && (
+            <LegendItem>
+              <span className={styles.then} />
+              {data.referenceLabel ?? t('plumbline.importance.reference-name', 'reference')}
+            </LegendItem>
+          )}
+          <LegendItem>{data.outputSpace ?? t('plumbline.importance.space-unknown', 'output space unknown')}</LegendItem>
+        </LegendRow>
+      )}
+    </VizFigure>
+  );
+}
+
+function ColorLegend({ data, colors }: { data: DependenceData; colors: ReturnType<typeof swarmColors> }) {
+  const styles = useStyles2(getStyles);
+  const { color, colorBy } = data;
+  if (color.kind === 'none' || colorBy === undefined) {
+    return null;
+  }
+  if (color.kind === 'categorical') {
+    return (
+      <>
+        <LegendItem>{colorBy}</LegendItem>
+        {color.categories.map((category, i) => (
+          <LegendItem key={category}>
+            <span className={styles.swatch} style={{ background: colors.categories[i] }} />
+            {category}
+          </LegendItem>
+        ))}
+      </>
+    );
+  }
+  const stops = Array.from({ length: 9 }, (_, i) => colors.ramp.css(i / 8)).join(', ');
+  return (
+    <LegendItem>
+      {colorBy} {formatPlain(color.lo)}
+      <span className={styles.ramp} style={{ background: `linear-gradient(to right, ${stops})` }} />
+      {formatPlain(color.hi)}
+    </LegendItem>
+  );
+}
+
+function cardRows(data: DependenceData, bin: TrendBin): CardRow[] {
+  const reference = referenceOf(data, bin);
+  const rows: CardRow[] = [
+    { label: t('plumbline.dependence.mean', 'Mean SHAP'), value: signedValue(data, bin.mean), strong: true },
+  ];
+  if (!Number.isNaN(bin.meanLo + bin.meanHi)) {
+    rows.push({
+      label: intervalName(data.confidence),
+      value: `${signedValue(data, bin.meanLo)} … ${signedValue(data, bin.meanHi)}`,
+    });
+  }
+  if (reference) {
+    rows.push({
+      label: t('plumbline.waterfall.mean-reference', 'Mean in the reference'),
+      value: signedValue(data, reference.mean),
+    });
+  }
+  rows.push(
+    { label: t('plumbline.importance.share', 'Share'), value: formatPercent(bin.share, 1) },
+    ...(reference
+      ? [
+          {
+            label: t('plumbline.dependence.share-reference', 'Share in the reference'),
+            value: formatPercent(reference.share, 1),
+          },
+        ]
+      : []),
+    { label: t('plumbline.importance.n', 'Rows'), value: formatCount(bin.n) }
+  );
+  return rows;
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  layer: css({ position: 'absolute', inset: 0 }),
+  ramp: css({ width: theme.spacing(10), height: theme.spacing(1.25), borderRadius: theme.shape.radius.default }),
+  swatch: css({ width: theme.spacing(1.25), height: theme.spacing(1.25), borderRadius: theme.shape.radius.default }),
+  now: css({ width: 14, height: 0, borderTop: `2.5px solid ${theme.colors.text.primary}` }),
+  then: css({ width: 14, height: 0, borderTop: `2px dashed ${theme.colors.text.secondary}` }),
+});

@@ -1,0 +1,225 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { TooltipDisplayMode } from '@grafana/schema';
+import { useStyles2, useTheme2 } from '@grafana/ui';
+import { useCallback, useMemo, useState } from 'react';
+import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
+import { formatPlain, formatTimes, formatValue } from '../../components/format/number';
+import { useFilter } from '../../components/interaction/useFilter';
+import { usePinned } from '../../components/interaction/usePinned';
+import { ItemPlot } from './ItemPlot';
+import { type ImportanceOptions } from './options';
+import { MARGIN } from './PlotFrame';
+import { logScale, type Quadrant, quadrantsOf } from './quadrants';
+import { type WaterfallData } from './readWaterfall';
+import { WaterfallCard } from './WaterfallCard';
+import { waterfallTable } from './waterfallText';
+
+interface Props {
+  width: number;
+  height: number;
+  data: WaterfallData;
+  options: ImportanceOptions;
+  title: string;
+}
+
+/** Labels of points at most, the most urgent ones. */
+const LABELLED = 10;
+
+/** Columns by importance and drift, with the names of the four corners. */
+export function QuadrantChart({ width, height, data, options, title }: Props) {
+  const styles = useStyles2(getStyles);
+  const theme = useTheme2();
+  const [showTable, setShowTable] = useState(false);
+  const pin = usePinned<number>();
+  const onFilter = useFilter();
+  const plotHeight = height - captionHeight(height);
+  const [innerWidth, innerHeight] = [
+    Math.max(1, width - MARGIN.left - MARGIN.right),
+    Math.max(1, plotHeight - MARGIN.top - MARGIN.bottom),
+  ];
+  const { points, importanceLimit, hidden } = useMemo(() => quadrantsOf(data.parts), [data.parts]);
+  const x = useMemo(() => logScale([...points.map(({ part }) => part.severity), 1], innerWidth), [points, innerWidth]);
+  const y = useMemo(
+    () => logScale([...points.map(({ part }) => part.importance), importanceLimit], innerHeight),
+    [points, importanceLimit, innerHeight]
+  );
+  const bottom = plotHeight - MARGIN.bottom;
+  const items = useMemo(
+    () =>
+      points.map(({ part }) => ({
+        x: MARGIN.left + x.toPixel(part.severity),
+        y: bottom - y.toPixel(part.importance),
+      })),
+    [points, x, y, bottom]
+  );
+  const largest = Math.max(...points.map(({ part }) => Math.abs(part.delta) || 0), 1e-300);
+  const colors: Record<Quadrant, string> = {
+    act: theme.visualization.getColorByName('orange'),
+    watch: theme.visualization.getColorByName('blue'),
+    noise: theme.visualization.getColorByName('yellow'),
+    calm: theme.colors.text.secondary,
+  };
+  const names = quadrantNames();
+  const textOf = (index: number) => {
+    const { part, quadrant } = points[index];
+    return t(
+      'plumbline.impact.spoken',
+      '{{name}}, {{quadrant}}, importance {{importance}}, drift {{severity}} its limit',
+      {
+        name: part.name,
+        quadrant: names[quadrant],
+        importance: formatValue(data.field, part.importance),
+        severity: formatTimes(part.severity),
+      }
+    );
+  };
+  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
+  const act = points.filter(({ quadrant }) => quadrant === 'act').map(({ part }) => part.name);
+  const summary =
+    (act.length > 0
+      ? t('plumbline.impact.summary', 'Act on {{n}}: {{names}}', { n: act.length, names: act.slice(0, 4).join(', ') })
+      : t('plumbline.impact.summary-none', 'No important column has drifted beyond its limit')) +
+    (hidden > 0 ? ` · ${t('plumbline.impact.hidden', '{{n}} without a known drift', { n: hidden })}` : '');
+  const [limitX, limitY] = [MARGIN.left + x.toPixel(1), bottom - y.toPixel(importanceLimit)];
+  return (
+    <VizFigure
+      width={width}
+      height={height}
+      name={title}
+      summary={summary}
+      live={pin.item !== undefined && pin.keyboard && points[pin.item] ? textOf(pin.item) : ''}
+      table={useCallback((style) => waterfallTable(data, style), [data])}
+      showTable={showTable}
+      onToggleTable={onToggleTable}
+    >
+      <ItemPlot
+        width={width}
+        height={plotHeight}
+        label={title}
+        items={items}
+        nearest="xy"
+        textOf={textOf}
+        isMarked={(index) => points[index].quadrant === 'act'}
+        renderCard={
+          options.tooltip.mode === TooltipDisplayMode.None
+            ? undefined
+            : (index, pinned) => (
+                <WaterfallCard
+                  data={data}
+                  step={{ part: points[index].part, count: 1, start: 0, end: points[index].part.delta }}
+                  name={points[index].part.name}
+                  value={points[index].part.delta}
+                  color={colors[points[index].quadrant]}
+                  fdr={options.fdr}
+                  pinned={pinned}
+                  onFilter={onFilter}
+                />
+              )
+        }
+        onFilter={onFilter && ((index) => onFilter({ key: 'column', value: points[index].part.name }, '='))}
+        onToggleTable={onToggleTable}
+        pin={pin}
+      >
+        <svg width={width} height={plotHeight} aria-hidden="true" className={styles.picture}>
+          {x.ticks.map((tick) => (
+            <g key={tick}>
+              <line
+                x1={MARGIN.left + x.toPixel(tick)}
+                x2={MARGIN.left + x.toPixel(tick)}
+                y1={MARGIN.top}
+                y2={bottom}
+                className={styles.grid}
+              />
+              <text x={MARGIN.left + x.toPixel(tick)} y={bottom + 14} textAnchor="middle" className={styles.text}>
+                {`${formatPlain(tick)}×`}
+              </text>
+            </g>
+          ))}
+          {y.ticks.map((tick) => (
+            <g key={tick}>
+              <line
+                x1={MARGIN.left}
+                x2={width - MARGIN.right}
+                y1={bottom - y.toPixel(tick)}
+                y2={bottom - y.toPixel(tick)}
+                className={styles.grid}
+              />
+              <text x={MARGIN.left - 6} y={bottom - y.toPixel(tick) + 4} textAnchor="end" className={styles.text}>
+                {formatPlain(tick)}
+              </text>
+            </g>
+          ))}
+          <line x1={limitX} x2={limitX} y1={MARGIN.top} y2={bottom} className={styles.limit} />
+          <line x1={MARGIN.left} x2={width - MARGIN.right} y1={limitY} y2={limitY} className={styles.limit} />
+          <text x={width - MARGIN.right - 4} y={MARGIN.top + 12} textAnchor="end" className={styles.corner}>
+            {names.act}
+          </text>
+          <text x={MARGIN.left + 4} y={MARGIN.top + 12} className={styles.corner}>
+            {names.watch}
+          </text>
+          <text x={width - MARGIN.right - 4} y={bottom - 6} textAnchor="end" className={styles.corner}>
+            {names.noise}
+          </text>
+          <text x={MARGIN.left + 4} y={bottom - 6} className={styles.corner}>
+            {names.calm}
+          </text>
+          {points.map(({ part, quadrant }, i) => (
+            <circle
+              key={part.name}
+              cx={items[i].x}
+              cy={items[i].y}
+              r={3.5 + 7 * Math.sqrt((Math.abs(part.delta) || 0) / largest)}
+              fill={colors[quadrant]}
+              className={styles.point}
+            />
+          ))}
+          {points.slice(0, LABELLED).map(({ part }, i) => (
+            <text
+              key={part.name}
+              x={items[i].x + (items[i].x > width - 120 ? -12 : 12)}
+              y={items[i].y + 4}
+              textAnchor={items[i].x > width - 120 ? 'end' : 'start'}
+              className={styles.label}
+            >
+              {part.name}
+            </text>
+          ))}
+          <text x={MARGIN.left + innerWidth / 2} y={plotHeight - 6} textAnchor="middle" className={styles.text}>
+            {t('plumbline.impact.x', 'drift, times its limit')}
+          </text>
+          <text
+            transform={`translate(11 ${bottom / 2 + MARGIN.top}) rotate(-90)`}
+            textAnchor="middle"
+            className={styles.text}
+          >
+            {t('plumbline.impact.y', 'mean |SHAP|')}
+          </text>
+        </svg>
+      </ItemPlot>
+    </VizFigure>
+  );
+}
+
+function quadrantNames(): Record<Quadrant, string> {
+  return {
+    act: t('plumbline.impact.act', 'Act'),
+    watch: t('plumbline.impact.watch', 'Watch'),
+    noise: t('plumbline.impact.noise', 'Noise'),
+    calm: t('plumbline.impact.calm', 'Calm'),
+  };
+}
+
+const getStyles = (theme: GrafanaTheme2) => {
+  const text = { fontSize: theme.typography.bodySmall.fontSize, fontVariantNumeric: 'tabular-nums' } as const;
+  return {
+    picture: css({ position: 'absolute', inset: 0 }),
+    grid: css({ stroke: theme.colors.border.weak }),
+    limit: css({ stroke: theme.colors.text.secondary, strokeDasharray: '5 3' }),
+    text: css({ ...text, fill: theme.colors.text.secondary }),
+    label: css({ ...text, fill: theme.colors.text.primary }),
+    corner: css({ ...text, fill: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightMedium }),
+    point: css({ stroke: theme.colors.background.primary, strokeWidth: 1.25, fillOpacity: 0.85 }),
+  };
+};

@@ -1,0 +1,91 @@
+import { t } from '@grafana/i18n';
+import { formatCount, formatPercent, formatPlain } from '../../components/format/number';
+import { type TextTable } from '../../components/table/csv';
+import { type DependenceData, NO_VALUE, type TrendBin } from './readDependence';
+import { signedValue } from './swarmText';
+
+/** "57 – 64", "UA", or that there is no value. */
+export function binName(bin: TrendBin): string {
+  if (bin.bin === NO_VALUE) {
+    return t('plumbline.dependence.no-value', 'no value');
+  }
+  if (bin.label) {
+    return bin.label;
+  }
+  if (Number.isNaN(bin.lo)) {
+    return Number.isNaN(bin.hi) ? formatPlain(bin.x) : `≤ ${formatPlain(bin.hi)}`;
+  }
+  return Number.isNaN(bin.hi) ? `> ${formatPlain(bin.lo)}` : `${formatPlain(bin.lo)} – ${formatPlain(bin.hi)}`;
+}
+
+/** The same bin of the reference. */
+export function referenceOf(data: DependenceData, bin: TrendBin): TrendBin | undefined {
+  return data.reference.find((other) => other.bin === bin.bin);
+}
+
+export function dependenceSummary(data: DependenceData): string {
+  const known = data.now.filter(({ mean }) => !Number.isNaN(mean));
+  if (known.length === 0) {
+    return t('plumbline.dependence.summary-plain', '{{column}}: {{n}} records', {
+      column: data.column,
+      n: formatCount(data.n),
+    });
+  }
+  const [least, most] = [
+    known.reduce((a, b) => (b.mean < a.mean ? b : a)),
+    known.reduce((a, b) => (b.mean > a.mean ? b : a)),
+  ];
+  return t('plumbline.dependence.summary', '{{column}}: from {{least}} at {{low}} to {{most}} at {{high}}', {
+    column: data.column,
+    least: signedValue(data, least.mean),
+    low: binName(least),
+    most: signedValue(data, most.mean),
+    high: binName(most),
+  });
+}
+
+/** What a screen reader says of a bin. */
+export function binText(data: DependenceData, bin: TrendBin): string {
+  const reference = referenceOf(data, bin);
+  const parts = [
+    binName(bin),
+    t('plumbline.dependence.spoken', 'mean {{mean}}, {{share}} of the records', {
+      mean: signedValue(data, bin.mean),
+      share: formatPercent(bin.share, 1),
+    }),
+  ];
+  if (reference) {
+    parts.push(
+      t('plumbline.dependence.spoken-reference', 'reference {{mean}}, {{share}}', {
+        mean: signedValue(data, reference.mean),
+        share: formatPercent(reference.share, 1),
+      })
+    );
+  }
+  return parts.join(', ');
+}
+
+export function dependenceTable(data: DependenceData, style: 'shown' | 'full'): TextTable {
+  const number = (value: number | undefined) =>
+    value === undefined || Number.isNaN(value) ? '' : style === 'full' ? String(value) : formatPlain(value);
+  const numeric = true;
+  return {
+    columns: [
+      { name: data.column },
+      { name: t('plumbline.importance.n', 'Rows'), numeric },
+      { name: t('plumbline.importance.share', 'Share'), numeric },
+      { name: t('plumbline.dependence.mean', 'Mean SHAP'), numeric },
+      { name: t('plumbline.interval.low', 'Low'), numeric },
+      { name: t('plumbline.interval.high', 'High'), numeric },
+      { name: t('plumbline.dependence.share-reference', 'Share in the reference'), numeric },
+      { name: t('plumbline.waterfall.mean-reference', 'Mean in the reference'), numeric },
+    ],
+    rows: data.now.map((bin) => {
+      const reference = referenceOf(data, bin);
+      return [
+        binName(bin),
+        ...[bin.n, bin.share, bin.mean, bin.meanLo, bin.meanHi, reference?.share, reference?.mean].map(number),
+      ];
+    }),
+  };
+}

@@ -1,0 +1,173 @@
+import { type DataFrame, type Field, FieldType } from '@grafana/data';
+import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
+import { IMPACT_FIELDS, LOCAL_FIELDS } from '../../query/explanationFrames';
+import { type FrameCustom, type Status, STATUSES } from '../../query/frames';
+import { type Part } from './waterfallLayout';
+
+/** One bar of a waterfall. NaN is "not known". */
+export interface WaterfallPart extends Part {
+  kind: 'column' | 'base';
+  /** The record's value, as text. */
+  value: string | undefined;
+  lo: number;
+  hi: number;
+  q: number;
+  share: number;
+  mix: number;
+  func: number;
+  unseen: number;
+  importance: number;
+  importanceReference: number;
+  severity: number;
+  status: Status | undefined;
+  /** Mean attribution in the reference, and the share of its rows with a smaller one. */
+  reference: number;
+  rarity: number;
+  /** Row in the frame, for data links. */
+  at: number;
+}
+
+export interface WaterfallData {
+  /** One record from the base value to its prediction, or the change of the mean prediction. */
+  kind: 'local' | 'impact';
+  parts: WaterfallPart[];
+  from: number;
+  others: { count: number; delta: number; mix: number; func: number };
+  field: Field;
+  frame: DataFrame;
+  outputSpace: string | undefined;
+  confidence: number;
+  reference: string | undefined;
+  n: number;
+  nReference: number;
+  /** Of one record: its id, and what the model said. */
+  recordId: string | undefined;
+  prediction: string | undefined;
+  additivityError: number;
+  truncated: FrameCustom['truncated'];
+}
+
+const NONE = { count: 0, delta: 0, mix: 0, func: 0 };
+
+/** The change of the mean prediction. */
+export function readImpact(series: DataFrame[]): WaterfallData | undefined {
+  const frame = series.find((each) => customOf(each, 'impact'));
+  const custom = frame && customOf(frame, 'impact');
+  const field = frame && fieldNamed(frame, IMPACT_FIELDS.delta);
+  if (!frame || !custom || !field) {
+    return undefined;
+  }
+  const number = (key: keyof typeof IMPACT_FIELDS, at: number) => numberAt(fieldNamed(frame, IMPACT_FIELDS[key]), at);
+  const text = (key: keyof typeof IMPACT_FIELDS, at: number) => textAt(fieldNamed(frame, IMPACT_FIELDS[key]), at);
+  const parts = Array.from({ length: frame.length }, (_, at): WaterfallPart => ({
+    ...unknown(at),
+    kind: text('part', at) === 'base' ? 'base' : 'column',
+    name: text('column', at) ?? '',
+    delta: number('delta', at),
+    lo: number('deltaLo', at),
+    hi: number('deltaHi', at),
+    q: number('q', at),
+    share: number('share', at),
+    mix: number('mix', at),
+    func: number('func', at),
+    unseen: number('unseen', at),
+    importance: number('importance', at),
+    importanceReference: number('importanceReference', at),
+    severity: number('severity', at),
+    status: STATUSES.find((status) => status === text('status', at)),
+  }));
+  return {
+    ...common(frame, field, custom),
+    kind: 'impact',
+    // A base value that did not change is no step.
+    parts: parts.filter(({ kind, delta }) => !Number.isNaN(delta) && (kind === 'column' || delta !== 0)),
+    from: member(custom.mean, 'reference'),
+    others: {
+      count: zeroIfNone(member(custom.others, 'columns')),
+      delta: zeroIfNone(member(custom.others, 'delta')),
+      mix: member(custom.others, 'mix'),
+      func: member(custom.others, 'func'),
+    },
+  };
+}
+
+/** One record: our own frame, or any table with a text and a number, which then starts at zero. */
+export function readLocal(series: DataFrame[]): WaterfallData | undefined {
+  const own = series.find((each) => customOf(each, 'local'));
+  const frame = own ?? series.find((each) => each.length > 0 && firstOfType(each, FieldType.number));
+  const field = frame && (fieldNamed(frame, LOCAL_FIELDS.phi) ?? firstOfType(frame, FieldType.number));
+  const name =
+    frame &&
+    (fieldNamed(frame, LOCAL_FIELDS.column) ?? fieldNamed(frame, 'feature') ?? firstOfType(frame, FieldType.string));
+  if (!frame || !field || !name) {
+    return undefined;
+  }
+  const custom = customOf(frame, 'local');
+  const parts = Array.from({ length: frame.length }, (_, at): WaterfallPart => ({
+    ...unknown(at),
+    name: textAt(name, at) ?? '',
+    delta: numberAt(field, at),
+    value: textAt(fieldNamed(frame, LOCAL_FIELDS.valueDisplay), at),
+    reference: numberAt(fieldNamed(frame, LOCAL_FIELDS.phiReference), at),
+    rarity: numberAt(fieldNamed(frame, LOCAL_FIELDS.rarity), at),
+  })).filter(({ delta }) => !Number.isNaN(delta));
+  return {
+    ...common(frame, field, custom),
+    kind: 'local',
+    parts,
+    from: typeof custom?.base === 'number' ? custom.base : 0,
+    others: NONE,
+  };
+}
+
+function common(frame: DataFrame, field: Field, custom: FrameCustom | undefined) {
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+  const number = (value: unknown) => (typeof value === 'number' ? value : NaN);
+  const reference: unknown = custom?.reference;
+  return {
+    frame,
+    field,
+    outputSpace: text(custom?.outputSpace),
+    confidence: typeof custom?.confidence === 'number' ? custom.confidence : 0.95,
+    reference: text(
+      typeof reference === 'object' && reference !== null && 'label' in reference ? reference.label : reference
+    ),
+    n: number(custom?.n),
+    nReference: number(custom?.nReference),
+    recordId: text(custom?.recordId),
+    prediction: text(custom?.score) ?? text(custom?.prediction),
+    additivityError: number(custom?.additivityError),
+    truncated: custom?.truncated,
+  };
+}
+
+function unknown(at: number): WaterfallPart {
+  return {
+    kind: 'column',
+    name: '',
+    delta: NaN,
+    value: undefined,
+    lo: NaN,
+    hi: NaN,
+    q: NaN,
+    share: NaN,
+    mix: NaN,
+    func: NaN,
+    unseen: NaN,
+    importance: NaN,
+    importanceReference: NaN,
+    severity: NaN,
+    status: undefined,
+    reference: NaN,
+    rarity: NaN,
+    at,
+  };
+}
+
+function member(value: unknown, key: string): number {
+  const found =
+    typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)).get(key) : undefined;
+  return typeof found === 'number' ? found : NaN;
+}
+
+const zeroIfNone = (value: number) => (Number.isNaN(value) ? 0 : value);

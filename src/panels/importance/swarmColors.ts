@@ -1,0 +1,31 @@
+import { type GrafanaTheme2 } from '@grafana/data';
+import { type Ramp, rampOf, sequentialRamp } from '../../components/color/ramps';
+import { parseColor } from '../../components/color/rgb';
+import { MISSING_BIN, OTHER_BIN, VALUE_BINS } from '../../query/explanationFrames';
+import { type SwarmRow } from './readSwarm';
+
+/** What shap 0.51 draws from low to high. */
+const SHAP_STOPS = ['#008bfb', '#4b63e3', '#9c23ad', '#e00085', '#ff0051'];
+const CATEGORY_NAMES = ['blue', 'orange', 'purple', 'green', 'yellow'];
+
+/** Colours of value bins. */
+export interface SwarmColors {
+  ramp: Ramp;
+  categories: string[];
+  none: string;
+  /** CSS colour of each value bin of a row. */
+  of: (kind: SwarmRow['kind']) => string[];
+}
+
+export function swarmColors(theme: GrafanaTheme2, scheme: 'theme' | 'shap'): SwarmColors {
+  const ramp = scheme === 'shap' ? rampOf(SHAP_STOPS.map(parseColor)) : sequentialRamp(theme);
+  const none = theme.isDark ? '#8e8e8e' : '#777777';
+  const categories = CATEGORY_NAMES.map((name) => theme.visualization.getColorByName(name));
+  const numeric = Array.from({ length: VALUE_BINS }, (_, bin) => ramp.css((bin + 0.5) / VALUE_BINS));
+  const byKind: Record<SwarmRow['kind'], string[]> = {
+    numeric: [...numeric, none],
+    categorical: Array.from({ length: MISSING_BIN + 1 }, (_, bin) => (bin < OTHER_BIN ? categories[bin] : none)),
+    none: Array.from({ length: MISSING_BIN + 1 }, () => none),
+  };
+  return { ramp, categories, none, of: (kind) => byKind[kind] };
+}

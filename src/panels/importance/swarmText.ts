@@ -1,0 +1,76 @@
+import { t } from '@grafana/i18n';
+import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
+import { type TextTable } from '../../components/table/csv';
+import { type SwarmData, type SwarmRow } from './readSwarm';
+
+/** A signed attribution in the field's own unit and decimals. */
+export function signedValue(data: Pick<SwarmData, 'field'>, value: number): string {
+  return Number.isNaN(value) ? '–' : signed(formatValue(data.field, value).replace('-', '−'), value);
+}
+
+export function meanInterval(data: SwarmData, row: SwarmRow): string {
+  return Number.isNaN(row.meanLo + row.meanHi)
+    ? ''
+    : `${signedValue(data, row.meanLo)} … ${signedValue(data, row.meanHi)}`;
+}
+
+export function swarmSummary(data: SwarmData): string {
+  const n = formatCount(data.n);
+  const names = data.rows.slice(0, 3).map((row) => row.name);
+  return t('plumbline.beeswarm.summary', '{{n}} records · most important: {{names}}', { n, names: names.join(', ') });
+}
+
+/** What a screen reader says of a row. */
+export function swarmRowText(data: SwarmData, row: SwarmRow): string {
+  const parts = [
+    row.name,
+    t('plumbline.importance.spoken-value', 'mean impact {{value}}', { value: formatValue(data.field, row.meanAbs) }),
+    t('plumbline.beeswarm.spoken-mean', 'on the whole {{mean}}', { mean: signedValue(data, row.mean) }),
+    t('plumbline.beeswarm.spoken-n', '{{n}} records', { n: formatCount(row.n) }),
+  ];
+  if (row.kind === 'numeric') {
+    parts.push(
+      t('plumbline.beeswarm.spoken-values', 'values from {{lo}} to {{hi}}', {
+        lo: formatPlain(row.valueLo),
+        hi: formatPlain(row.valueHi),
+      })
+    );
+  }
+  return parts.join(', ');
+}
+
+export function swarmTable(data: SwarmData, style: 'shown' | 'full'): TextTable {
+  const number = (value: number) => (Number.isNaN(value) ? '' : style === 'full' ? String(value) : formatPlain(value));
+  const numeric = true;
+  return {
+    columns: [
+      { name: t('plumbline.importance.feature', 'Feature') },
+      { name: t('plumbline.importance.n', 'Rows'), numeric },
+      { name: t('plumbline.importance.mean-abs', 'Mean |SHAP|'), numeric },
+      { name: t('plumbline.importance.mean', 'Mean, signed'), numeric },
+      { name: t('plumbline.interval.low', 'Low'), numeric },
+      { name: t('plumbline.interval.high', 'High'), numeric },
+      { name: t('plumbline.beeswarm.value-p5', 'Value, 5 %'), numeric },
+      { name: t('plumbline.beeswarm.value-p50', 'Value, 50 %'), numeric },
+      { name: t('plumbline.beeswarm.value-p95', 'Value, 95 %'), numeric },
+      { name: t('plumbline.beeswarm.categories', 'Most frequent values') },
+    ],
+    rows: data.rows.map((row) => [
+      row.name,
+      number(row.n),
+      number(row.meanAbs),
+      number(row.mean),
+      number(row.meanLo),
+      number(row.meanHi),
+      number(row.valueLo),
+      number(row.valueMid),
+      number(row.valueHi),
+      row.categories.join(', '),
+    ]),
+  };
+}
+
+/** Title of a confidence interval. */
+export function intervalName(confidence: number): string {
+  return t('plumbline.interval.name', '{{level}} interval', { level: formatPercent(confidence) });
+}

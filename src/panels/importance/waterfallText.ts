@@ -1,0 +1,164 @@
+import { t } from '@grafana/i18n';
+import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
+import { type TextTable } from '../../components/table/csv';
+import { type WaterfallData, type WaterfallPart } from './readWaterfall';
+import { type Step } from './waterfallLayout';
+
+export type WaterfallStep = Step<WaterfallPart>;
+
+export function partValue(data: Pick<WaterfallData, 'field'>, value: number): string {
+  return Number.isNaN(value) ? '–' : formatValue(data.field, value).replace('-', '−');
+}
+
+export function partDelta(data: Pick<WaterfallData, 'field'>, value: number): string {
+  return signed(partValue(data, value), value);
+}
+
+/** "temp = 80.6"; the sum row and the base have names of their own. */
+export function stepName(step: WaterfallStep): string {
+  if (!step.part) {
+    return t('plumbline.waterfall.others', '{{n}} other features', { n: formatCount(step.count) });
+  }
+  if (step.part.kind === 'base') {
+    return t('plumbline.waterfall.base-change', 'Base value');
+  }
+  return step.part.value === undefined ? step.part.name : `${step.part.name} = ${step.part.value}`;
+}
+
+/** Names of the two ends, from the first to the last. */
+export function endNames(data: WaterfallData): { from: string; to: string } {
+  return data.kind === 'local'
+    ? {
+        from: t('plumbline.waterfall.base', 'Base value, E[f(X)]'),
+        to: t('plumbline.waterfall.output', 'Output, f(x)'),
+      }
+    : {
+        from: t('plumbline.waterfall.reference-mean', 'Mean in {{reference}}', {
+          reference: data.reference ?? t('plumbline.importance.the-reference', 'the reference'),
+        }),
+        to: t('plumbline.waterfall.current-mean', 'Mean now'),
+      };
+}
+
+export function totalOf(data: WaterfallData): number {
+  return data.from + data.others.delta + data.parts.reduce((sum, part) => sum + part.delta, 0);
+}
+
+export function isSignificant(part: WaterfallPart, fdr: number): boolean {
+  return part.q <= fdr;
+}
+
+/** What moved it most. */
+export function waterfallSummary(data: WaterfallData, steps: readonly WaterfallStep[]): string {
+  const to = totalOf(data);
+  const top = steps
+    .filter((step) => step.part)
+    .slice(0, 3)
+    .map((step) => `${stepName(step)} ${partDelta(data, step.end - step.start)}`)
+    .join(', ');
+  const ends = {
+    from: partValue(data, data.from),
+    to: partValue(data, to),
+    delta: partDelta(data, to - data.from),
+    top,
+  };
+  return data.kind === 'local'
+    ? t('plumbline.waterfall.local-summary', 'From {{from}} to {{to}}: {{top}}', ends)
+    : t('plumbline.waterfall.impact-summary', 'Mean prediction {{from}} → {{to}} ({{delta}}): {{top}}', ends);
+}
+
+/** What a screen reader says of a step. */
+export function stepText(data: WaterfallData, step: WaterfallStep, fdr: number): string {
+  const delta = step.end - step.start;
+  const parts = [
+    stepName(step),
+    t('plumbline.waterfall.spoken', 'adds {{delta}}, total {{total}}', {
+      delta: partDelta(data, delta),
+      total: partValue(data, step.end),
+    }),
+  ];
+  const { part } = step;
+  if (part && !Number.isNaN(part.q)) {
+    parts.push(
+      isSignificant(part, fdr)
+        ? t('plumbline.waterfall.significant', 'significant')
+        : t('plumbline.waterfall.not-significant', 'not significant')
+    );
+  }
+  if (part && !Number.isNaN(part.mix)) {
+    parts.push(
+      t('plumbline.waterfall.spoken-parts', 'of which mix {{mix}} and function {{func}}', {
+        mix: partDelta(data, part.mix),
+        func: partDelta(data, part.func),
+      })
+    );
+  }
+  return parts.join(', ');
+}
+
+export function waterfallTable(data: WaterfallData, style: 'shown' | 'full'): TextTable {
+  const number = (value: number) => (Number.isNaN(value) ? '' : style === 'full' ? String(value) : formatPlain(value));
+  const numeric = true;
+  const ends = endNames(data);
+  const feature = { name: t('plumbline.importance.feature', 'Feature') };
+  const othersName = t('plumbline.waterfall.others', '{{n}} other features', { n: formatCount(data.others.count) });
+  if (data.kind === 'local') {
+    return {
+      columns: [
+        feature,
+        { name: t('plumbline.waterfall.value', 'Value') },
+        { name: t('plumbline.waterfall.phi', 'SHAP'), numeric },
+        { name: t('plumbline.waterfall.mean-reference', 'Mean in the reference'), numeric },
+        { name: t('plumbline.waterfall.rarity', 'Larger than in the reference'), numeric },
+      ],
+      rows: [
+        [ends.from, '', number(data.from), '', ''],
+        ...data.parts.map((part) => [
+          part.name,
+          part.value ?? '',
+          number(part.delta),
+          number(part.reference),
+          style === 'full' || Number.isNaN(part.rarity) ? number(part.rarity) : formatPercent(part.rarity),
+        ]),
+        [ends.to, '', number(totalOf(data)), '', ''],
+      ],
+    };
+  }
+  const blank = ['', '', '', '', '', '', ''];
+  return {
+    columns: [
+      feature,
+      { name: t('plumbline.waterfall.change', 'Change of the mean'), numeric },
+      { name: t('plumbline.interval.low', 'Low'), numeric },
+      { name: t('plumbline.interval.high', 'High'), numeric },
+      { name: t('plumbline.importance.q', 'q'), numeric },
+      { name: t('plumbline.waterfall.mix', 'Mix'), numeric },
+      { name: t('plumbline.waterfall.func', 'Function'), numeric },
+      { name: t('plumbline.importance.mean-abs', 'Mean |SHAP|'), numeric },
+      { name: t('plumbline.impact.severity', 'Drift, times its limit'), numeric },
+    ],
+    rows: [
+      [ends.from, number(data.from), ...blank],
+      ...data.parts.map((part) => [
+        part.kind === 'base' ? t('plumbline.waterfall.base-change', 'Base value') : part.name,
+        ...[part.delta, part.lo, part.hi, part.q, part.mix, part.func, part.importance, part.severity].map(number),
+      ]),
+      ...(data.others.count > 0
+        ? [
+            [
+              othersName,
+              number(data.others.delta),
+              '',
+              '',
+              '',
+              number(data.others.mix),
+              number(data.others.func),
+              '',
+              '',
+            ],
+          ]
+        : []),
+      [ends.to, number(totalOf(data)), ...blank],
+    ],
+  };
+}

@@ -1,0 +1,141 @@
+/** Frames about attributions: real ones (see tests/parity/tools/panelFrames.ts), and one that is large. */
+import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
+import frames from './explanations.json';
+
+interface Stored {
+  name: string;
+  custom: Record<string, unknown>;
+  fields: Array<{ name: string; type: string; values: unknown[]; config?: object }>;
+}
+
+const STORED: Record<string, Stored[]> = frames;
+const TYPES = new Map(Object.values(FieldType).map((type) => [String(type), type]));
+
+/** The frames of one query, as the back end answers it. */
+export function stored(name: keyof typeof frames): DataFrame[] {
+  return (STORED[name] ?? []).map((frame) => ({
+    ...toDataFrame({
+      refId: 'A',
+      name: frame.name,
+      fields: frame.fields.map((field) => ({ ...field, type: TYPES.get(field.type) ?? FieldType.other })),
+    }),
+    meta: { custom: frame.custom },
+  }));
+}
+
+const PHI_BINS = 100;
+
+/** Fifty rows of the bins of a million records: bell curves whose middle moves with the value. */
+export function largeSwarm(rows = 50, records = 1e6): DataFrame[] {
+  const names = Array.from({ length: rows }, (_, i) => `feature_${String(i).padStart(2, '0')}`);
+  const spread = (row: number) => 1.6 / (1 + row * 0.22);
+  const bins: { column: string[]; lo: number[]; hi: number[]; color: number[]; n: number[] } = {
+    column: [],
+    lo: [],
+    hi: [],
+    color: [],
+    n: [],
+  };
+  names.forEach((name, row) => {
+    const [low, high] = [-3 * spread(row), 3 * spread(row)];
+    const step = (high - low) / PHI_BINS;
+    for (let bin = 0; bin < PHI_BINS; bin++) {
+      const x = low + (bin + 0.5) * step;
+      for (let color = 0; color <= 16; color++) {
+        const middle = color === 16 ? 0 : ((color - 7.5) / 7.5) * spread(row) * (row % 3 === 2 ? -1.2 : 1.2);
+        const n = Math.round((records / 17) * step * 0.6 * Math.exp(-(((x - middle) / (0.55 * spread(row))) ** 2)));
+        if (n > 0) {
+          bins.column.push(name);
+          bins.lo.push(low + bin * step);
+          bins.hi.push(low + (bin + 1) * step);
+          bins.color.push(color);
+          bins.n.push(n);
+        }
+      }
+    }
+  });
+  const number = (name: string, values: number[]) => ({ name, type: FieldType.number, values });
+  const text = (name: string, values: string[]) => ({ name, type: FieldType.string, values });
+  const of = (make: (row: number) => number) => names.map((_, row) => make(row));
+  const custom = { v: 1, outputSpace: 'log-odds', n: records, confidence: 0.95 };
+  return [
+    {
+      ...toDataFrame({
+        refId: 'A',
+        fields: [
+          text('column', names),
+          number(
+            'rank',
+            of((row) => row + 1)
+          ),
+          number(
+            'n',
+            of(() => records)
+          ),
+          number(
+            'mean_abs',
+            of((row) => 0.6 * spread(row))
+          ),
+          number(
+            'mean',
+            of((row) => 0.1 * spread(row))
+          ),
+          number(
+            'mean_lo',
+            of((row) => 0.08 * spread(row))
+          ),
+          number(
+            'mean_hi',
+            of((row) => 0.12 * spread(row))
+          ),
+          text(
+            'kind',
+            names.map(() => 'numeric')
+          ),
+          number(
+            'value_lo',
+            of(() => 0)
+          ),
+          number(
+            'value_mid',
+            of(() => 50)
+          ),
+          number(
+            'value_hi',
+            of(() => 100)
+          ),
+        ],
+      }),
+      meta: { custom: { ...custom, plumbline: 'beeswarm' } },
+    },
+    {
+      ...toDataFrame({
+        refId: 'A',
+        fields: [
+          text('column', bins.column),
+          number('phi_lo', bins.lo),
+          number('phi_hi', bins.hi),
+          number('value_bin', bins.color),
+          number('n', bins.n),
+        ],
+      }),
+      meta: { custom: { ...custom, plumbline: 'beeswarm-bins' } },
+    },
+  ];
+}
+
+/** A plain long table of another data source, with names that mean harm. */
+export function plainSwarm(): DataFrame[] {
+  const names = ['<img src=x onerror=alert(1)>', '=HYPERLINK("x")', '__proto__', 'ok'];
+  const rows = names.flatMap((name, k) => Array.from({ length: 40 }, (_, i) => ({ name, k, i })));
+  return [
+    toDataFrame({
+      refId: 'A',
+      fields: [
+        { name: 'column', type: FieldType.string, values: rows.map(({ name }) => name) },
+        { name: 'phi', type: FieldType.number, values: rows.map(({ k, i }) => Math.sin(i * 1.7 + k) / (k + 1)) },
+        { name: 'value', type: FieldType.number, values: rows.map(({ i, k }) => Math.sin(i * 1.7 + k)) },
+      ],
+    }),
+  ];
+}

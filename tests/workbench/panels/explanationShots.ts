@@ -1,0 +1,42 @@
+import { toDataFrame } from '@grafana/data';
+import { largeSwarm, plainSwarm, stored } from './explanationFixtures';
+import { type Shot } from './shots';
+
+const at = (id: string, title: string, width: number, height: number, more: Partial<Shot>): Shot => ({
+  id,
+  panel: 'importance',
+  title,
+  width,
+  height,
+  series: () => [],
+  ...more,
+});
+
+/** Every view of the importance panel. */
+export const EXPLANATION_SHOTS: Shot[] = [
+  at('impact', 'Why the mean changed', 760, 520, { series: () => stored('impact') }),
+  at('quadrants', 'Importance and drift', 620, 460, {
+    series: () => stored('impact'),
+    options: { view: 'quadrants' },
+  }),
+  at('beeswarm', 'Attributions by value', 760, 460, { series: () => stored('beeswarm') }),
+  at('beeswarm-points', 'Two days, record by record', 620, 420, {
+    series: () => stored('beeswarmPoints'),
+    options: { scheme: 'shap' },
+  }),
+  at('beeswarm-large', '1 M records of 50 features', 1180, 820, {
+    series: () => largeSwarm(),
+    options: { topK: 0 },
+    large: true,
+  }),
+  at('dependence', 'Humidity', 760, 460, { series: () => stored('dependence') }),
+  at('dependence-categories', 'Carriers', 620, 420, { series: () => stored('dependenceCategories') }),
+  at('waterfall', 'Flight 218730', 620, 460, { series: () => stored('local'), options: { topK: 8 } }),
+  at('agreement', 'Order of importance', 620, 320, { series: () => stored('agreement') }),
+  at('beeswarm-plain', 'Any long table', 420, 280, { series: plainSwarm, options: { view: 'beeswarm' } }),
+  at('importance-empty', 'No attributions', 420, 240, { series: () => [], options: { view: 'beeswarm' } }),
+  at('importance-shape', 'Wrong shape', 420, 240, {
+    series: () => [toDataFrame({ fields: [{ name: 'when', type: 'time', values: [1, 2] }] })],
+    options: { view: 'impact' },
+  }),
+];
