@@ -1,4 +1,4 @@
-/** Data quality per window: missing values, values the reference never had, and volume. */
+/** Data quality per window: what is wrong with values, rows, arrivals and the schema. */
 import {
   DEFAULT_COHORT_ROWS,
   DEFAULT_CONFIDENCE,
@@ -11,49 +11,53 @@ import { FRAME_VERSION, type Status } from '../../../query/frames';
 import { type QualityMetric, type QualityQuery, type Threshold } from '../../../query/model';
 import { wilson } from '../../statistics/intervals';
 import { type ReferenceInfo } from '../../store/types';
-import { type ColumnCounts } from '../binning/bins';
-import { knownValues, type KnownValues } from '../binning/known';
-import { type Cells } from '../binning/cells';
-import { countColumns, predictions } from '../binning/scan';
 import { type Analysis } from '../context';
 import { resolveBaseline } from '../drift/baseline';
-import { comparedValue, countRequests, type DriftColumn } from '../drift/plan';
+import { problemOf } from '../drift/problem';
 import { type Segment, WHOLE } from '../shared/cells';
-import { chooseColumns, listNames } from '../shared/columns';
+import { chooseColumns, type ChosenColumn } from '../shared/columns';
 import { finish } from '../shared/frames';
 import { type MetricRow, metricFrames } from '../shared/metricFrames';
 import { resolveScope, type Scope } from '../shared/scope';
 import { cellWindows, type SegmentWindow } from '../shared/segmentWindows';
-
-interface QualityColumn extends DriftColumn {
-  /** Absent where values cannot be unseen: numbers, or a column that the reference lacks. */
-  known: KnownValues | null;
-}
+import { readArrivals } from './arrivals';
+import { type Measured, QUALITY, type Reader } from './measure';
+import { readRanges } from './ranges';
+import { readDuplicates, readFreshness, readLabelLag } from './rows';
+import { appliesTo, countValues, type ValueCounts } from './values';
 
 export const quality: Analysis<QualityQuery> = async (query, context) => {
   const scope = await resolveScope(query, context);
   const metrics = query.metrics ?? [...DEFAULT_QUALITY_METRICS];
-  const perColumn = metrics.filter((metric) => metric !== 'volume');
+  const perColumn = metrics.filter((metric) => QUALITY[metric].perColumn);
   const { frozen } = await resolveBaseline(scope, undefined);
-  const columns = perColumn.length > 0 ? await qualityColumns(scope, metrics, frozen) : [];
-  const cells = await countColumns(scope, predictions(scope), countRequests(columns), { grid: 'none', means: false });
-  const segments = scope.segments.length === 0 ? [WHOLE] : cells.segments;
-  const series = segments.length * (perColumn.length * columns.length + (metrics.length - perColumn.length));
-  checkSize(series, scope);
+  const columns = perColumn.length > 0 ? chooseColumns(scope.model, query.columns) : [];
+  const counted = await countValues(scope, columns, metrics, frozen);
+  const segments = scope.segments.length === 0 ? [WHOLE] : counted.cells.segments;
+  checkSize(segments.length * (perColumn.length * columns.length + (metrics.length - perColumn.length)), scope);
+  const readers = new Map<QualityMetric, Reader | null>();
+  for (const metric of metrics) {
+    readers.set(metric, await readerOf(scope, metric, columns, frozen, counted));
+  }
   const rows = segments.flatMap((segment) =>
-    cellWindows(scope, { current: cells, position: (window) => window }, segment).flatMap((window) =>
-      metrics.flatMap((metric) => metricRows(scope, query, metric, columns, cells, segment, window))
+    cellWindows(scope, { current: counted.cells, position: (window) => window }, segment).flatMap((window) =>
+      metrics.flatMap((metric) =>
+        subjects(metric, columns, frozen).map((column) =>
+          rowOf(scope, query, metric, readers.get(metric) ?? null, column, segment, window, counted)
+        )
+      )
     )
   );
+  const bounds = Object.fromEntries(metrics.map((metric) => [metric, QUALITY[metric].unbounded ?? 'Wilson']));
   return finish(
     metricFrames(scope, 'quality', metrics, rows, (metric) => limitsOf(query, scope, metric), higherIsWorse),
     scope.ledger,
-    { plumbline: 'quality', v: FRAME_VERSION, model: scope.model.name, metrics },
+    { plumbline: 'quality', v: FRAME_VERSION, model: scope.model.name, metrics, bounds },
     query.refId
   );
 };
 
-const higherIsWorse = (metric: QualityMetric) => metric !== 'volume';
+const higherIsWorse = (metric: QualityMetric) => QUALITY[metric].higherIsWorse;
 
 function checkSize(series: number, scope: Scope): void {
   const windows = scope.windows.kind === 'time' ? scope.windows.windows.length : 1;
@@ -67,83 +71,130 @@ function checkSize(series: number, scope: Scope): void {
   }
 }
 
-async function qualityColumns(
-  scope: Scope,
-  metrics: readonly QualityMetric[],
+function subjects(
+  metric: QualityMetric,
+  columns: readonly ChosenColumn[],
   frozen: ReferenceInfo | null
-): Promise<QualityColumn[]> {
-  const columns: QualityColumn[] = [];
-  for (const column of chooseColumns(scope.model, scope.query.columns)) {
-    const bins = frozen?.bins.get(column.name) ?? null;
-    const unseen = metrics.includes('unseen_rate') && frozen !== null && bins?.kind === 'categorical';
-    columns.push({
-      column,
-      ...comparedValue(column),
-      // Values are only read apart where they are looked for in the reference; else they are counted.
-      bins: unseen ? bins : null,
-      problem: null,
-      known: unseen ? await knownValues(scope, frozen, column, bins) : null,
-    });
+): Array<string | null> {
+  return QUALITY[metric].perColumn
+    ? columns.filter((column) => appliesTo(metric, column, frozen)).map(({ name }) => name)
+    : [null];
+}
+
+/** `null` where the metric itself failed: its cells say so, and the others answer. */
+async function readerOf(
+  scope: Scope,
+  metric: QualityMetric,
+  columns: readonly ChosenColumn[],
+  frozen: ReferenceInfo | null,
+  counted: ValueCounts
+): Promise<Reader | null> {
+  try {
+    switch (metric) {
+      case 'missing_rate':
+      case 'unseen_rate':
+      case 'volume':
+        return counted.read(metric);
+      case 'out_of_range_rate':
+        return (await ranges(scope, metric, columns, frozen)).outOfRange;
+      case 'constant':
+        return (await ranges(scope, metric, columns, frozen)).constant;
+      case 'duplicate_rate':
+        return await readDuplicates(scope);
+      case 'freshness':
+        return await readFreshness(scope);
+      case 'label_lag':
+        return await readLabelLag(scope);
+      case 'nonfinite_rate':
+      case 'type_mismatch_rate':
+      case 'schema_changes':
+        return await readArrivals(scope, metric);
+    }
+  } catch (error) {
+    scope.ledger.notice('error', `${metric}: ${problemOf(error).text}`);
+    return null;
   }
-  const without = columns.filter(({ column, known }) => column.kind === 'categorical' && known === null);
-  if (metrics.includes('unseen_rate') && without.length > 0) {
-    scope.ledger.notice(
-      'info',
-      `No reference holds values of ${listNames(without.map(({ column }) => column.name))}: nothing can be unseen there.`
-    );
-  }
-  return columns;
+}
+
+function ranges(
+  scope: Scope,
+  metric: QualityMetric,
+  columns: readonly ChosenColumn[],
+  frozen: ReferenceInfo | null
+): ReturnType<typeof readRanges> {
+  return readRanges(
+    scope,
+    columns.filter((column) => appliesTo(metric, column, frozen)),
+    frozen
+  );
 }
 
 function limitsOf(query: QualityQuery, scope: Scope, metric: QualityMetric): Threshold {
-  return query.threshold ?? scope.model.thresholds[`quality.${metric}`] ?? {};
+  return query.threshold ?? scope.model.thresholds[`quality.${metric}`] ?? QUALITY[metric].threshold ?? {};
 }
 
-function metricRows(
+/** Metrics that a window without rows has, too. */
+const WITHOUT_ROWS = new Set<QualityMetric>(['volume', 'freshness', 'schema_changes']);
+
+function rowOf(
   scope: Scope,
   query: QualityQuery,
   metric: QualityMetric,
-  columns: readonly QualityColumn[],
-  cells: Cells,
+  reader: Reader | null,
+  column: string | null,
   segment: Segment,
-  window: SegmentWindow
-): MetricRow[] {
-  const cell = cells.at(segment, window.index);
-  const rows = cell?.rows ?? 0;
-  const limits = limitsOf(query, scope, metric);
-  const base = { window, segment, metric, n: rows, nLabelled: null, coverage: null };
-  if (metric === 'volume') {
-    const status = judge(rows, limits, higherIsWorse(metric));
-    return [{ ...base, column: null, value: rows, lo: null, hi: null, status }];
+  window: SegmentWindow,
+  counted: ValueCounts
+): MetricRow {
+  const rows = counted.cells.at(segment, window.index)?.rows ?? 0;
+  const measured = reader?.(column, segment, window.index) ?? null;
+  const n = measured?.n ?? (reader ? 0 : rows);
+  const labelled = measured?.nLabelled ?? null;
+  const base = {
+    window,
+    segment,
+    metric,
+    column,
+    n,
+    nLabelled: labelled,
+    coverage: labelled === null || n === 0 ? null : labelled / n,
+  };
+  const status = statusOf(scope, query, metric, reader, measured, rows);
+  if (status === 'error' || status === 'no_data' || status === 'insufficient' || status === 'pending_labels') {
+    return { ...base, value: null, lo: null, hi: null, status };
   }
-  const minRows = Math.max(1, query.minRows ?? DEFAULT_COHORT_ROWS);
-  return columns.flatMap((column): MetricRow[] => {
-    if (metric === 'unseen_rate' && !column.known) {
-      return [];
-    }
-    const row = { ...base, column: column.column.name };
-    const counts = cell?.columns.get(column.column.name);
-    const n = metric === 'missing_rate' ? rows : (counts?.n ?? 0);
-    if (rows === 0 || !counts || n < minRows) {
-      const status: Status = rows === 0 ? 'no_data' : 'insufficient';
-      return [{ ...row, n, value: null, lo: null, hi: null, status }];
-    }
-    const k = metric === 'missing_rate' ? counts.missing : unseenCount(counts, column.known);
-    const interval = wilson(k, n, query.confidence ?? DEFAULT_CONFIDENCE);
-    const status = judge(k / n, limits, higherIsWorse(metric));
-    return [{ ...row, n, value: k / n, lo: interval?.lo ?? null, hi: interval?.hi ?? null, status }];
-  });
+  const interval =
+    measured?.k === undefined || QUALITY[metric].unbounded !== undefined
+      ? null
+      : wilson(measured.k, n, query.confidence ?? DEFAULT_CONFIDENCE);
+  return { ...base, value: measured?.value ?? null, lo: interval?.lo ?? null, hi: interval?.hi ?? null, status };
 }
 
-function unseenCount(counts: ColumnCounts, known: KnownValues | null): number {
-  if (!known || counts.kind !== 'categorical') {
-    return 0;
+function statusOf(
+  scope: Scope,
+  query: QualityQuery,
+  metric: QualityMetric,
+  reader: Reader | null,
+  measured: Measured | null,
+  rows: number
+): Status {
+  if (!reader) {
+    return 'error';
   }
-  let unseen = 0;
-  for (const [value, count] of counts.counts) {
-    unseen += known(value) ? 0 : count;
+  const { byArrival } = QUALITY[metric];
+  const seen = byArrival ? (measured?.n ?? 0) : rows;
+  if (seen === 0 && !WITHOUT_ROWS.has(metric)) {
+    return 'no_data';
   }
-  return unseen;
+  if (measured === null || measured.value === null) {
+    return metric === 'label_lag' ? 'pending_labels' : metric === 'freshness' ? 'no_data' : 'insufficient';
+  }
+  const least = Math.max(1, query.minRows ?? DEFAULT_COHORT_ROWS);
+  if (!WITHOUT_ROWS.has(metric) && (measured.nLabelled ?? measured.n) < least) {
+    return 'insufficient';
+  }
+  const judged = judge(measured.value, limitsOf(query, scope, metric), higherIsWorse(metric));
+  return metric === 'schema_changes' && judged === 'ok' && measured.value > 0 ? 'schema_change' : judged;
 }
 
 function judge(value: number, limits: Threshold, upwards: boolean): Status {

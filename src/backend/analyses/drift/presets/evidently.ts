@@ -101,8 +101,10 @@ function scoreNumbers(
   switch (method) {
     case 'ks':
       return asTest(kolmogorovTest(x, y));
-    case 'cvm':
-      return asTest(cramerVonMises(x, y));
+    case 'cvm': {
+      const test = cramerVonMises(x, y);
+      return asTest(test && { statistic: test.statistic, p: test.pUntied });
+    }
     case 'anderson':
       return asTest(andersonDarling(x, y));
     case 'mannwhitney':
