@@ -120,6 +120,9 @@ export const sql = (rawSql: string) => ({ queryType: 'sql', pluginVersion: '1.0.
 
 export interface ResourceAnswer {
   status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  /** Parsed where it is JSON, else the text. */
   body: unknown;
   messages: number;
 }
@@ -145,5 +148,10 @@ export async function resource(
     body: body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body)),
   });
   const text = Buffer.concat(messages.map((message) => message.body ?? new Uint8Array(0))).toString('utf8');
-  return { status: messages[0]?.code ?? 0, body: text === '' ? null : JSON.parse(text), messages: messages.length };
+  const given = Object.fromEntries(
+    [...(messages[0]?.headers ?? [])].map(([name, list]) => [name.toLowerCase(), list?.values?.[0] ?? ''])
+  );
+  const isText = /^(text\/|application\/x-ndjson)/.test(given['content-type'] ?? '');
+  const parsed: unknown = text === '' ? null : isText ? text : JSON.parse(text);
+  return { status: messages[0]?.code ?? 0, headers: given, body: parsed, messages: messages.length };
 }

@@ -129,9 +129,9 @@ export const MODEL = object({ name: text, task: { enum: TASKS }, columns: listOf
 ]);
 
 export const VERSION = object({
-  deployedAt: { type: 'string', format: 'date-time' },
-  run: text,
-  dataHash: text,
+  deployedAt: { type: ['string', 'null'], format: 'date-time' },
+  run: { type: ['string', 'null'] },
+  dataHash: { type: ['string', 'null'] },
   offlineMetrics: { type: 'object' },
 });
 
@@ -143,11 +143,16 @@ export const REFERENCE = {
   ],
 };
 
-export const ANNOTATION = object({ time: instant, timeEnd: instant, model: text, kind: text, text }, ['time', 'text']);
+const optional: Schema = { type: ['string', 'null'] };
 
-export const COHORT = object({ model: text, filters: FILTERS, description: text }, ['model', 'filters']);
+export const ANNOTATION = object(
+  { time: instant, timeEnd: { anyOf: [instant, { type: 'null' }] }, model: optional, kind: text, text },
+  ['text']
+);
 
-export const INVESTIGATION = object({ title: text, model: text, state: { type: 'object' } }, ['title', 'state']);
+export const COHORT = object({ model: text, filters: FILTERS, description: optional }, ['model', 'filters']);
+
+export const INVESTIGATION = object({ title: text, model: optional, state: { type: 'object' } }, ['title']);
 
 export const PROBLEM = object(
   {
