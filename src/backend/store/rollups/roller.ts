@@ -32,11 +32,20 @@ interface Watched {
   first: number;
 }
 
+/** Ends early, or at once, with the signal: nobody may wait for a timer that does not keep the process alive. */
 const rest = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((done) => {
-    const timer = setTimeout(done, ms);
-    timer.unref();
-    signal.addEventListener('abort', () => done(), { once: true });
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      done();
+    };
+    const timer = setTimeout(end, ms).unref();
+    if (signal.aborted) {
+      end();
+    } else {
+      signal.addEventListener('abort', end);
+    }
   });
 
 export class Roller {
