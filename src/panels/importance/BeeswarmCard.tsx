@@ -1,8 +1,10 @@
 import { t } from '@grafana/i18n';
 import { formatCount, formatPlain, formatValue } from '../../components/format/number';
 import { CardContent, type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { RAW } from './raw';
 import { type SwarmData, type SwarmRow } from './readSwarm';
 import { type SwarmColors } from './swarmColors';
+import { shortNumber } from './waterfallText';
 import { intervalName, meanInterval, signedValue } from './swarmText';
 
 interface Props {
@@ -64,7 +66,9 @@ function endRows(data: SwarmData, row: SwarmRow): CardRow[] {
   const order = ends.x.map((_, i) => i).sort((a, b) => ends.x[a] - ends.x[b]);
   const shown = [...new Set([...order.slice(0, LISTED), ...order.slice(-LISTED)])];
   return shown.map((i) => ({
-    label: t('plumbline.beeswarm.record', 'Record {{id}}', { id: ends.id[i] || '–' }),
-    value: ends.value[i] ? `${signedValue(data, ends.x[i])} (${ends.value[i]})` : signedValue(data, ends.x[i]),
+    label: t('plumbline.beeswarm.record', 'Record {{id}}', { id: ends.id[i] || '–', ...RAW }),
+    value: ends.value[i]
+      ? `${signedValue(data, ends.x[i])} (${shortNumber(ends.value[i])})`
+      : signedValue(data, ends.x[i]),
   }));
 }

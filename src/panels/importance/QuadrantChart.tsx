@@ -11,7 +11,8 @@ import { usePinned } from '../../components/interaction/usePinned';
 import { ItemPlot } from './ItemPlot';
 import { type ImportanceOptions } from './options';
 import { MARGIN } from './PlotFrame';
-import { logScale, type Quadrant, quadrantsOf } from './quadrants';
+import { logScale, placeLabels, type Quadrant, quadrantsOf } from './quadrants';
+import { RAW } from './raw';
 import { type WaterfallData } from './readWaterfall';
 import { WaterfallCard } from './WaterfallCard';
 import { waterfallTable } from './waterfallText';
@@ -54,6 +55,14 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
       })),
     [points, x, y, bottom]
   );
+  const labels = useMemo(
+    () =>
+      placeLabels(
+        points.slice(0, LABELLED).map(({ part }, i) => ({ ...items[i], text: part.name })),
+        width
+      ),
+    [points, items, width]
+  );
   const largest = Math.max(...points.map(({ part }) => Math.abs(part.delta) || 0), 1e-300);
   const colors: Record<Quadrant, string> = {
     act: theme.visualization.getColorByName('orange'),
@@ -79,7 +88,11 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
   const act = points.filter(({ quadrant }) => quadrant === 'act').map(({ part }) => part.name);
   const summary =
     (act.length > 0
-      ? t('plumbline.impact.summary', 'Act on {{n}}: {{names}}', { n: act.length, names: act.slice(0, 4).join(', ') })
+      ? t('plumbline.impact.summary', 'Act on {{n}}: {{names}}', {
+          ...RAW,
+          n: act.length,
+          names: act.slice(0, 4).join(', '),
+        })
       : t('plumbline.impact.summary-none', 'No important column has drifted beyond its limit')) +
     (hidden > 0 ? ` · ${t('plumbline.impact.hidden', '{{n}} without a known drift', { n: hidden })}` : '');
   const [limitX, limitY] = [MARGIN.left + x.toPixel(1), bottom - y.toPixel(importanceLimit)];
@@ -175,15 +188,9 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
               className={styles.point}
             />
           ))}
-          {points.slice(0, LABELLED).map(({ part }, i) => (
-            <text
-              key={part.name}
-              x={items[i].x + (items[i].x > width - 120 ? -12 : 12)}
-              y={items[i].y + 4}
-              textAnchor={items[i].x > width - 120 ? 'end' : 'start'}
-              className={styles.label}
-            >
-              {part.name}
+          {labels.map(({ text, x: left, y: top, anchor }) => (
+            <text key={text} x={left} y={top} textAnchor={anchor} className={styles.label}>
+              {text}
             </text>
           ))}
           <text x={MARGIN.left + innerWidth / 2} y={plotHeight - 6} textAnchor="middle" className={styles.text}>

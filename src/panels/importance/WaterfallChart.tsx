@@ -20,9 +20,9 @@ import { waterfallSteps } from './waterfallLayout';
 import { DELTA_WIDTH, type RowShape, WaterfallRow } from './WaterfallRow';
 import {
   endNames,
+  endValue,
   isSignificant,
   partDelta,
-  partValue,
   stepName,
   stepText,
   totalOf,
@@ -61,7 +61,7 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
       label,
       start: value,
       end: value,
-      text: partValue(data, value),
+      text: endValue(data, value),
       isEnd: true,
       strong: true,
     });

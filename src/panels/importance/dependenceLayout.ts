@@ -24,10 +24,7 @@ export function xAxis(data: DependenceData, width: number): XAxis {
   const left = hasMissing ? GUTTER : 0;
   const inner = Math.max(1, width - left);
   if (data.kind === 'categorical') {
-    const named = [
-      ...data.now,
-      ...data.reference.filter((bin) => !data.now.some(({ label }) => label === bin.label)),
-    ];
+    const named = [...data.now, ...data.reference.filter((bin) => !data.now.some(({ label }) => label === bin.label))];
     const categories = named
       .filter(({ bin }) => bin !== NO_VALUE)
       .sort((a, b) => a.mean - b.mean)

@@ -2,6 +2,7 @@ import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
 import { type DependenceData, NO_VALUE, type TrendBin } from './readDependence';
+import { RAW } from './raw';
 import { signedValue } from './swarmText';
 
 /** "57 – 64", "UA", or that there is no value. */
@@ -27,6 +28,7 @@ export function dependenceSummary(data: DependenceData): string {
   const known = data.now.filter(({ mean }) => !Number.isNaN(mean));
   if (known.length === 0) {
     return t('plumbline.dependence.summary-plain', '{{column}}: {{n}} records', {
+      ...RAW,
       column: data.column,
       n: formatCount(data.n),
     });
@@ -36,6 +38,7 @@ export function dependenceSummary(data: DependenceData): string {
     known.reduce((a, b) => (b.mean > a.mean ? b : a)),
   ];
   return t('plumbline.dependence.summary', '{{column}}: from {{least}} at {{low}} to {{most}} at {{high}}', {
+    ...RAW,
     column: data.column,
     least: signedValue(data, least.mean),
     low: binName(least),

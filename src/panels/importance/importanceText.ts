@@ -1,6 +1,7 @@
 import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
+import { RAW } from './raw';
 import { changeOf, type ImportanceData, type ImportanceRow } from './prepareImportance';
 
 /** "+35 %" against the reference; empty where there is none. */
@@ -27,6 +28,7 @@ export function summaryText(data: ImportanceData, fdr: number): string {
   const changed = data.rows.filter((row) => changeOf(row, fdr)).length;
   const parts = [
     t('plumbline.importance.summary', '{{names}} carry {{share}} of the attribution', {
+      ...RAW,
       names: top.join(', '),
       share: formatPercent(share),
     }),
@@ -34,6 +36,7 @@ export function summaryText(data: ImportanceData, fdr: number): string {
   if (data.rows.some((row) => !Number.isNaN(row.reference))) {
     parts.push(
       t('plumbline.importance.changed', '{{changed}} of {{total}} changed against {{reference}}', {
+        ...RAW,
         changed,
         total: data.rows.length,
         reference: data.reference ?? t('plumbline.importance.the-reference', 'the reference'),

@@ -48,3 +48,22 @@ export function logScale(values: readonly number[], width: number) {
   }
   return { toPixel: at, ticks };
 }
+
+const LINE = 13;
+const LETTER = 6.6;
+
+/** Labels beside their points, moved down where they would lie on another one. Positions are CSS pixels. */
+export function placeLabels(points: ReadonlyArray<{ x: number; y: number; text: string }>, width: number) {
+  const placed: Array<{ text: string; x: number; y: number; anchor: 'start' | 'end'; from: number; to: number }> = [];
+  for (const { x, y, text } of points) {
+    const length = text.length * LETTER;
+    const anchor = x + 12 + length > width ? 'end' : 'start';
+    const [from, to] = anchor === 'start' ? [x + 12, x + 12 + length] : [x - 12 - length, x - 12];
+    let top = y + 4;
+    while (placed.some((other) => Math.abs(other.y - top) < LINE && from < other.to && to > other.from)) {
+      top += LINE;
+    }
+    placed.push({ text, x: anchor === 'start' ? from : to, y: top, anchor, from, to });
+  }
+  return placed;
+}

@@ -1,11 +1,14 @@
 import { type GrafanaTheme2 } from '@grafana/data';
-import { type Ramp, rampOf, sequentialRamp } from '../../components/color/ramps';
+import { type Ramp, rampOf } from '../../components/color/ramps';
 import { parseColor } from '../../components/color/rgb';
 import { MISSING_BIN, OTHER_BIN, VALUE_BINS } from '../../query/explanationFrames';
 import { type SwarmRow } from './readSwarm';
 
 /** What shap 0.51 draws from low to high. */
 const SHAP_STOPS = ['#008bfb', '#4b63e3', '#9c23ad', '#e00085', '#ff0051'];
+/** Blue to orange, which every colour vision tells apart; all of it stands out from the paper (3:1), also the ends. */
+const DARK_STOPS = ['#5794f2', '#a98fdb', '#ffb454'];
+const LIGHT_STOPS = ['#1f60c4', '#7b4fa0', '#c4460b'];
 const CATEGORY_NAMES = ['blue', 'orange', 'purple', 'green', 'yellow'];
 
 /** Colours of value bins. */
@@ -18,7 +21,7 @@ export interface SwarmColors {
 }
 
 export function swarmColors(theme: GrafanaTheme2, scheme: 'theme' | 'shap'): SwarmColors {
-  const ramp = scheme === 'shap' ? rampOf(SHAP_STOPS.map(parseColor)) : sequentialRamp(theme);
+  const ramp = rampOf((scheme === 'shap' ? SHAP_STOPS : theme.isDark ? DARK_STOPS : LIGHT_STOPS).map(parseColor));
   const none = theme.isDark ? '#8e8e8e' : '#777777';
   const categories = CATEGORY_NAMES.map((name) => theme.visualization.getColorByName(name));
   const numeric = Array.from({ length: VALUE_BINS }, (_, bin) => ramp.css((bin + 0.5) / VALUE_BINS));

@@ -1,6 +1,7 @@
 import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
+import { RAW } from './raw';
 import { type SwarmData, type SwarmRow } from './readSwarm';
 
 /** A signed attribution in the field's own unit and decimals. */
@@ -17,15 +18,22 @@ export function meanInterval(data: SwarmData, row: SwarmRow): string {
 export function swarmSummary(data: SwarmData): string {
   const n = formatCount(data.n);
   const names = data.rows.slice(0, 3).map((row) => row.name);
-  return t('plumbline.beeswarm.summary', '{{n}} records · most important: {{names}}', { n, names: names.join(', ') });
+  return t('plumbline.beeswarm.summary', '{{n}} records · most important: {{names}}', {
+    n,
+    names: names.join(', '),
+    ...RAW,
+  });
 }
 
 /** What a screen reader says of a row. */
 export function swarmRowText(data: SwarmData, row: SwarmRow): string {
   const parts = [
     row.name,
-    t('plumbline.importance.spoken-value', 'mean impact {{value}}', { value: formatValue(data.field, row.meanAbs) }),
-    t('plumbline.beeswarm.spoken-mean', 'on the whole {{mean}}', { mean: signedValue(data, row.mean) }),
+    t('plumbline.importance.spoken-value', 'mean impact {{value}}', {
+      value: formatValue(data.field, row.meanAbs),
+      ...RAW,
+    }),
+    t('plumbline.beeswarm.spoken-mean', 'on the whole {{mean}}', { mean: signedValue(data, row.mean), ...RAW }),
     t('plumbline.beeswarm.spoken-n', '{{n}} records', { n: formatCount(row.n) }),
   ];
   if (row.kind === 'numeric') {

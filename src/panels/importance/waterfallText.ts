@@ -1,6 +1,7 @@
 import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
+import { RAW } from './raw';
 import { type WaterfallData, type WaterfallPart } from './readWaterfall';
 import { type Step } from './waterfallLayout';
 
@@ -14,6 +15,22 @@ export function partDelta(data: Pick<WaterfallData, 'field'>, value: number): st
   return signed(partValue(data, value), value);
 }
 
+/** A total with as many decimals as the steps need to be told apart; the field's own unit and decimals come first. */
+export function endValue(data: WaterfallData, value: number): string {
+  const { unit, decimals } = data.field.config;
+  const largest = Math.max(...data.parts.map(({ delta }) => Math.abs(delta)), Math.abs(data.others.delta));
+  if (unit || decimals !== undefined || Number.isNaN(value) || !(largest > 0)) {
+    return partValue(data, value);
+  }
+  return value.toFixed(Math.max(0, Math.min(12, 2 - Math.floor(Math.log10(largest))))).replace('-', '−');
+}
+
+/** Numbers of a record come with all their digits, which no label has room for. */
+export function shortNumber(text: string): string {
+  const value = Number(text);
+  return text.length > 7 && text.includes('.') && Number.isFinite(value) ? String(Number(value.toPrecision(5))) : text;
+}
+
 /** "temp = 80.6"; the sum row and the base have names of their own. */
 export function stepName(step: WaterfallStep): string {
   if (!step.part) {
@@ -22,7 +39,7 @@ export function stepName(step: WaterfallStep): string {
   if (step.part.kind === 'base') {
     return t('plumbline.waterfall.base-change', 'Base value');
   }
-  return step.part.value === undefined ? step.part.name : `${step.part.name} = ${step.part.value}`;
+  return step.part.value === undefined ? step.part.name : `${step.part.name} = ${shortNumber(step.part.value)}`;
 }
 
 /** Names of the two ends, from the first to the last. */
@@ -34,6 +51,7 @@ export function endNames(data: WaterfallData): { from: string; to: string } {
       }
     : {
         from: t('plumbline.waterfall.reference-mean', 'Mean in {{reference}}', {
+          ...RAW,
           reference: data.reference ?? t('plumbline.importance.the-reference', 'the reference'),
         }),
         to: t('plumbline.waterfall.current-mean', 'Mean now'),
@@ -57,8 +75,9 @@ export function waterfallSummary(data: WaterfallData, steps: readonly WaterfallS
     .map((step) => `${stepName(step)} ${partDelta(data, step.end - step.start)}`)
     .join(', ');
   const ends = {
-    from: partValue(data, data.from),
-    to: partValue(data, to),
+    ...RAW,
+    from: endValue(data, data.from),
+    to: endValue(data, to),
     delta: partDelta(data, to - data.from),
     top,
   };
@@ -73,8 +92,9 @@ export function stepText(data: WaterfallData, step: WaterfallStep, fdr: number):
   const parts = [
     stepName(step),
     t('plumbline.waterfall.spoken', 'adds {{delta}}, total {{total}}', {
+      ...RAW,
       delta: partDelta(data, delta),
-      total: partValue(data, step.end),
+      total: endValue(data, step.end),
     }),
   ];
   const { part } = step;

@@ -10,8 +10,13 @@ import { attributionRows, valueName } from './source';
 import { unitPhi } from './units';
 import { isNumeric, numberOf } from './values';
 
-/** Bins of attribution a row; fewer where many rows would exceed what one answer may hold. */
+/**
+ * Bins of attribution a row; fewer where many rows would exceed what one answer may hold, and where few records would leave
+ * so little in each that the picture is noise.
+ */
 const PHI_BINS = 200;
+const LEAST_BINS = 60;
+const RECORDS_A_BIN = 25;
 const PHI_BINS_OF_MANY = 100;
 const MANY_ROWS = 25;
 /** Records kept at each end of a row. */
@@ -35,7 +40,9 @@ function swarmSource({ scope, range, output }: SwarmSource, rows: readonly Swarm
 }
 
 export async function binFrame(of: SwarmSource, rows: readonly SwarmRow[]): Promise<Frame> {
-  const bins = rows.length > MANY_ROWS ? PHI_BINS_OF_MANY : PHI_BINS;
+  const records = Math.max(0, ...rows.map(({ sums }) => sums.n));
+  const most = rows.length > MANY_ROWS ? PHI_BINS_OF_MANY : PHI_BINS;
+  const bins = Math.max(LEAST_BINS, Math.min(most, Math.round(records / RECORDS_A_BIN)));
   const width = (row: SwarmRow) => (row.max > row.min ? (row.max - row.min) / bins : 0);
   const parameters = new Parameters();
   const { source, phis, colors } = swarmSource(of, rows, parameters);

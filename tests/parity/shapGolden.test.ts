@@ -1,0 +1,101 @@
+/** From the sample through the back end to the positions that panels draw: as shap 0.51 draws them, at 1e-9. */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runAnalysis } from '../../src/backend/analyses';
+import { type Frame } from '../../src/backend/grafana/frame';
+import { stackDots } from '../../src/panels/importance/swarmLayout';
+import { waterfallSteps } from '../../src/panels/importance/waterfallLayout';
+import { parseQuery } from '../../src/query/validate';
+import { rowsOf, TestStore } from './harness';
+
+interface Golden {
+  shap: string;
+  bar: { period: [string, string]; maxDisplay: number; labels: string[]; widths: number[] };
+  waterfall: {
+    id: string;
+    maxDisplay: number;
+    order: string[];
+    arrows: Array<[number, number]>;
+    rows: number;
+    base: number;
+    fx: number;
+  };
+  beeswarm: {
+    period: [string, string];
+    n: number;
+    labels: string[];
+    rows: Array<{ column: string; clim: [number, number]; x: number[]; offsets: number[] }>;
+  };
+}
+
+const golden = JSON.parse(readFileSync(new URL('expected/shap_golden.json', import.meta.url), 'utf8')) as Golden;
+const sample = (name: string) => new URL(`../../sample/${name}.parquet`, import.meta.url).pathname;
+
+let flights: TestStore;
+beforeAll(async () => {
+  flights = await TestStore.open({
+    predictions: `SELECT id::VARCHAR AS id, timestamp::TIMESTAMP AS "time", * EXCLUDE (id, timestamp, period, flight, tailnum, arr_delay, late, y_pred) FROM read_parquet('${sample('nycflights13_late_monitoring')}')`,
+    attributions: `SELECT s.id::VARCHAR AS id, p.timestamp::TIMESTAMP AS "time", s.base_value, 'late' AS output_name, 'log-odds' AS output_space, 'tree' AS explainer, 'march' AS background, NULL::DOUBLE AS additivity_error, s.* EXCLUDE (id, base_value, margin) FROM read_parquet('${sample('nycflights13_shap')}') s JOIN read_parquet('${sample('nycflights13_late_monitoring')}') p ON p.id = s.id`,
+    roles: { y_pred_proba: 'score' },
+  });
+});
+
+function ask(query: object, [from, to]: [string, string]): Promise<Frame[]> {
+  return runAnalysis(parseQuery({ refId: 'A', model: 'm', ...query }), flights.context(from, to));
+}
+
+function close(actual: ArrayLike<number>, expected: readonly number[]): void {
+  expect(actual).toHaveLength(expected.length);
+  expected.forEach((value, i) => expect(Math.abs((actual[i] ?? NaN) - value)).toBeLessThanOrEqual(1e-9));
+}
+
+describe(`shap ${golden.shap}`, () => {
+  it('bar: order, lengths and the sum of others', async () => {
+    const { period, maxDisplay, labels, widths } = golden.bar;
+    const [frame] = await ask({ queryType: 'importance', topK: maxDisplay - 1 }, period);
+    const rows = rowsOf(frame);
+    const others = frame?.meta?.custom?.others as { columns: number; sumMeanAbs: number };
+    expect([...rows.map(({ column }) => column), `Sum of ${others.columns} other features`]).toEqual(labels);
+    close([...rows.map(({ mean_abs: size }) => Number(size)), others.sumMeanAbs], widths);
+  });
+
+  it('waterfall: where each arrow starts and ends', async () => {
+    const { id, maxDisplay, order, arrows, base, fx } = golden.waterfall;
+    const [frame] = await ask({ queryType: 'explanation', id }, ['2013-01-01', '2014-01-01']);
+    const parts = rowsOf(frame).map(({ column, phi }) => ({ name: String(column), delta: Number(phi) }));
+    expect(parts.map(({ name }) => name)).toEqual(order);
+    const custom = frame?.meta?.custom as { base: number; fx: number };
+    close([custom.base, custom.fx], [base, fx]);
+    const steps = waterfallSteps(parts, custom.base, maxDisplay, true);
+    expect(steps.at(-1)).toMatchObject({ part: undefined, count: order.length - maxDisplay + 1 });
+    close(
+      steps.flatMap(({ start, end }) => [start, end]),
+      arrows.flat()
+    );
+  });
+
+  it('beeswarm: order, dots, layers and ends of the colour scale', async () => {
+    const { period, n, labels, rows } = golden.beeswarm;
+    const [columns, points] = await ask({ queryType: 'beeswarm', topK: 10 }, period);
+    expect(rowsOf(columns).map(({ column }) => column)).toEqual(labels);
+    for (const row of rows) {
+      const found = rowsOf(columns).find(({ column }) => column === row.column);
+      const x = rowsOf(points)
+        .filter(({ column }) => column === row.column)
+        .map(({ phi }) => Number(phi));
+      expect(x).toHaveLength(n);
+      close(
+        x.toSorted((a, b) => a - b),
+        row.x
+      );
+      // shap puts the dots of one bin in random order: how many are on which layer is what compares.
+      close(
+        [...stackDots(x)].sort((a, b) => a - b),
+        row.offsets
+      );
+      if (found?.kind === 'numeric') {
+        close([Number(found.value_lo), Number(found.value_hi)], row.clim);
+      }
+    }
+  });
+});
