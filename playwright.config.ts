@@ -10,7 +10,12 @@ export default defineConfig({
   outputDir: './test-results/browser',
   // Generous, so that a busy machine is slow and not red.
   timeout: 180_000,
-  expect: { timeout: 60_000 },
+  expect: {
+    timeout: 60_000,
+    // Text and smooth edges differ by a shade from machine to machine; a moved or missing mark is far more than that.
+    toHaveScreenshot: { maxDiffPixelRatio: 0.01, threshold: 0.15, animations: 'disabled' },
+  },
+  snapshotPathTemplate: '{testDir}/baselines/{arg}{ext}',
   fullyParallel: false,
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),

@@ -53,7 +53,10 @@ export function boxOf(view: DriftView, region: Region): Box | undefined {
     region.to === undefined ||
     (view.ends[at] > region.from && view.starts[at] < region.to);
   const columns = view.starts.flatMap((_, at) => (inside(at) ? [at] : []));
-  const together = rows.length > 0 && rows[rows.length - 1] - rows[0] + 1 === rows.length;
+  const [first, last] = [rows[0], rows[rows.length - 1]];
+  // The head of a group stands between columns and is none itself.
+  const together =
+    rows.length > 0 && view.rows.slice(first, last + 1).filter((row) => row.kind !== 'group').length === rows.length;
   return together && columns.length > 0
     ? {
         a: { row: rows[0], column: columns[0] },

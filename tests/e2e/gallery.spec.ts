@@ -1,0 +1,126 @@
+/** Every panel in every state and theme: axe, names that try to break out, keyboard, and how it looked before. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Page } from '@playwright/test';
+import { expect, test, violationsIn } from './fixtures';
+import { openGallery, picturesOf, showGallery } from './gallery';
+
+/** Written with the pictures: another Chromium draws text by a pixel differently. */
+const MADE_BY = path.resolve(__dirname, 'baselines', 'chromium.txt');
+const THEMES = ['dark', 'light'] as const;
+
+let gallery: Awaited<ReturnType<typeof openGallery>>;
+
+test.beforeAll(async () => {
+  gallery = await openGallery();
+});
+test.afterAll(() => gallery.close());
+
+for (const theme of THEMES) {
+  test(`no picture violates WCAG (${theme})`, async ({ page, failures }) => {
+    await showGallery(page, gallery, theme);
+    const ids = await picturesOf(page);
+    expect(ids.length).toBeGreaterThan(15);
+    for (const id of ids) {
+      expect.soft(await violationsIn(page, `#${id}`), id).toEqual([]);
+    }
+    expect(failures).toEqual([]);
+  });
+
+  test(`tables and cards do not violate WCAG either (${theme})`, async ({ page }) => {
+    for (const id of ['drift-whole', 'importance', 'cohorts']) {
+      await showGallery(page, gallery, theme, id);
+      const list = page
+        .locator(`#${id}`)
+        .getByRole(id === 'drift-whole' ? 'grid' : 'listbox')
+        .first();
+      await list.focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      expect.soft(await violationsIn(page, '[role=dialog]'), `card of ${id}`).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page
+        .locator(`#${id}`)
+        .getByRole('button', { name: /View as table/ })
+        .click();
+      await expect(page.getByRole('table').first()).toBeVisible();
+      expect.soft(await violationsIn(page, `#${id}`), `table of ${id}`).toEqual([]);
+    }
+  });
+
+  test(`pictures look as they did (${theme})`, async ({ page, browser }) => {
+    const madeBy = fs.existsSync(MADE_BY) ? fs.readFileSync(MADE_BY, 'utf8').trim() : '';
+    const major = browser.version().split('.')[0];
+    const updating = test.info().config.updateSnapshots === 'all';
+    test.skip(
+      madeBy !== major && !updating,
+      `the pictures were made by Chromium ${madeBy} and this is ${major}: they would differ in every letter`
+    );
+    fs.writeFileSync(MADE_BY, `${major}\n`);
+    await showGallery(page, gallery, theme);
+    for (const id of await picturesOf(page)) {
+      await expect.soft(page.locator(`#${id}`)).toHaveScreenshot([`${id}-${theme}.png`]);
+    }
+  });
+}
+
+test('names that try to break out stay names', async ({ page }) => {
+  await showGallery(page, gallery, 'light', 'drift-hostile');
+  const grid = page.getByRole('grid');
+  await grid.focus();
+  for (let row = 0; row < 10; row++) {
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    const box = await page.getByRole('dialog').boundingBox();
+    expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 0) <= 1440, 'inside of the window').toBe(true);
+    await page.keyboard.press('Escape');
+  }
+  await expect(page.getByRole('rowheader', { name: '<script>' }).first()).toBeVisible();
+  await page.keyboard.press('t');
+  await expect(page.getByRole('table')).toContainText('=HYPERLINK("http://example.org")');
+  expect(await page.evaluate(() => document.body.dataset['hacked'])).toBeUndefined();
+  expect(await page.locator('section script, section img').count()).toBe(0);
+});
+
+test('the heatmap is worked by keyboard alone', async ({ page }) => {
+  await showGallery(page, gallery, 'dark', 'drift-whole');
+  const grid = page.getByRole('grid');
+  const said = page.locator('#drift-whole [aria-live]').first();
+  await grid.focus();
+  await page.keyboard.press('n');
+  await expect(said).toContainText('Breach');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(said).toContainText('selected: dow, 1–3 Apr 2013');
+  await expect(page).toHaveURL(/sel=\d+,\d+;/);
+  await page.keyboard.press('Enter');
+  const bar = page.getByRole('toolbar');
+  await expect(bar).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(bar.getByRole('button', { name: 'Zoom to this time' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => noted(page, 'zoom')).toContain('from');
+  await grid.focus();
+  await page.keyboard.press('s');
+  await expect(said).toContainText('sorted by Highest severity');
+});
+
+test('an address shows the selection again', async ({ page }) => {
+  await page.goto(`${gallery.address}/?theme=dark&only=drift-whole&sel=1365033600000,1365292800000;humid,wind_speed`);
+  await expect(page.getByRole('toolbar')).toContainText('2 columns, 4–6 Apr 2013');
+  await page.getByRole('toolbar').getByRole('button', { name: /Clear/ }).click();
+  await expect(page).not.toHaveURL(/sel=/);
+});
+
+test('pointing asks for the bins of a cell once it rests', async ({ page }) => {
+  await showGallery(page, gallery, 'dark', 'drift-whole');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('n');
+  await expect(page.getByRole('img', { name: /bins; most moved/ })).toBeVisible();
+});
+
+/** What a panel asked Grafana for. */
+const noted = (page: Page, what: string) => page.evaluate((key) => document.body.dataset[key] ?? '', what);

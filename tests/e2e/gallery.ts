@@ -1,0 +1,30 @@
+/** The gallery of panels for specs: every view and state with fixed data, without a server behind it. */
+import { type Page } from '@playwright/test';
+
+interface Gallery {
+  address: string;
+  close(): Promise<void>;
+}
+
+export async function openGallery(): Promise<Gallery> {
+  const { openGallery: open } = await import('../../scripts/lib/gallery.mjs');
+  return open();
+}
+
+/** Opens pictures of the gallery in a theme, fonts and all; none named shows all of them. */
+export async function showGallery(
+  page: Page,
+  gallery: Gallery,
+  theme: 'dark' | 'light',
+  ...only: string[]
+): Promise<void> {
+  const wanted = only.length > 0 ? `&only=${only.join(',')}` : '';
+  await page.goto(`${gallery.address}/?theme=${theme}${wanted}`);
+  await page.locator('main section').first().waitFor();
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** Ids of the pictures on the page. */
+export async function picturesOf(page: Page): Promise<string[]> {
+  return page.locator('main > section').evaluateAll((sections) => sections.map((section) => section.id));
+}
