@@ -3,6 +3,7 @@ import { initPluginTranslations } from '@grafana/i18n';
 import { DATASOURCE_TYPE, type PlumblineQuery } from '../query/model';
 import { ConfigEditor } from './components/ConfigEditor';
 import { QueryEditor } from './components/QueryEditor';
+import { QueryHelp } from './components/QueryHelp';
 import { PlumblineDataSource } from './datasource';
 import { type PlumblineOptions, type PlumblineSecrets } from './types';
 
@@ -12,4 +13,5 @@ export const plugin = new DataSourcePlugin<PlumblineDataSource, PlumblineQuery, 
   PlumblineDataSource
 )
   .setConfigEditor(ConfigEditor)
-  .setQueryEditor(QueryEditor);
+  .setQueryEditor(QueryEditor)
+  .setQueryEditorHelp(QueryHelp);

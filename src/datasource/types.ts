@@ -36,14 +36,25 @@ export interface PlumblineSecrets {
 }
 
 /** What a query variable can list. */
-export const VARIABLE_LISTS = ['models', 'columns', 'segments', 'values', 'references', 'versions'] as const;
+export const VARIABLE_LISTS = [
+  'models',
+  'columns',
+  'segments',
+  'values',
+  'references',
+  'versions',
+  'environments',
+  'sql',
+] as const;
 export type VariableList = (typeof VARIABLE_LISTS)[number];
 
 /** Query of a dashboard variable. */
 export interface VariableQuery extends QueryBase {
   list: VariableList;
-  /** Needed by every list but `models`. */
+  /** Needed by every list but `models` and `sql`. */
   model?: string;
   /** Column whose values are listed; needed by `values`. */
   column?: string;
+  /** Statement of `sql`: its columns `__text` and `__value`, or its first column. `$__searchFilter` is what was typed. */
+  rawSql?: string;
 }

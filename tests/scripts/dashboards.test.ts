@@ -8,6 +8,8 @@ import { type Board, BOARDS, type BoardPanel } from '../../scripts/lib/dashboard
 import { loadSample } from '../../src/backend/cli/sample/load';
 import { storeTarget } from '../../src/backend/cli/storeTarget';
 import { openOperations, type Operations } from '../../src/backend/engine/operations';
+import { queryExamples } from '../../src/datasource/examples';
+import { createLogger } from '../../src/backend/grafana/log';
 import { interpolateQuery } from '../../src/datasource/interpolate';
 import { type PlumblineQuery } from '../../src/query/model';
 import { parseQuery } from '../../src/query/validate';
@@ -87,9 +89,11 @@ describe('on the flights sample', () => {
       now: NOW,
     });
     await target.close();
-    operations = await openOperations({ path: store, memoryMiB: 512 }, (error) => {
+    const log = createLogger('test', () => undefined);
+    const onFatal = (error: Error) => {
       throw error;
-    });
+    };
+    operations = await openOperations({ path: store, memoryMiB: 512, retention: {} }, onFatal, log);
   });
   afterAll(async () => {
     await operations.close();
@@ -103,7 +107,11 @@ describe('on the flights sample', () => {
     )
   );
 
-  it.each(open)('%s answers without an error', async (_name, target) => {
+  const examples = queryExamples().flatMap(({ examples: list }) =>
+    list.map(({ title, query }) => [`help: ${title}`, { ...query }] as const)
+  );
+
+  it.each([...open, ...examples])('%s answers without an error', async (_name, target) => {
     const query = parseQuery(interpolateQuery(target as unknown as PlumblineQuery, replace));
     const actor = { login: 'viewer', role: 'Viewer' as const, fromAlert: false, unmasked: false };
     const request = { actor, jobs: [], rowLimit: 1_000_000, rawSql: 'guarded' as const };

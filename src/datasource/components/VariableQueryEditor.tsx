@@ -1,6 +1,6 @@
 import { type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Stack } from '@grafana/ui';
+import { Field, Stack, TextArea } from '@grafana/ui';
 import { type PlumblineQuery } from '../../query/model';
 import { type PlumblineDataSource } from '../datasource';
 import { type PlumblineOptions, type VariableList, type VariableQuery } from '../types';
@@ -30,10 +30,12 @@ export function VariableQueryEditor({ datasource, query, onChange }: Props) {
           { value: 'values', label: t('datasource.variable.values', 'Values of a column') },
           { value: 'references', label: t('datasource.variable.references', 'References') },
           { value: 'versions', label: t('datasource.variable.versions', 'Versions') },
+          { value: 'environments', label: t('datasource.variable.environments', 'Environments') },
+          { value: 'sql', label: t('datasource.variable.sql', 'Rows of a statement') },
         ]}
         onChange={(chosen) => set({ list: chosen })}
       />
-      {list !== 'models' && (
+      {list !== 'models' && list !== 'sql' && (
         <Choice
           label={t('datasource.field.model', 'Model')}
           value={query.model}
@@ -54,6 +56,26 @@ export function VariableQueryEditor({ datasource, query, onChange }: Props) {
           custom
           onChange={(column) => set({ column })}
         />
+      )}
+      {list === 'sql' && (
+        <Field
+          label={t('datasource.variable.statement', 'Statement')}
+          description={t(
+            'datasource.variable.statement-is',
+            'Columns __text and __value, or the first column. $__searchFilter is what was typed.'
+          )}
+          htmlFor="plumbline-variable-sql"
+          noMargin
+        >
+          <TextArea
+            id="plumbline-variable-sql"
+            cols={60}
+            rows={4}
+            defaultValue={query.rawSql}
+            placeholder={'SELECT DISTINCT carrier FROM predictions."flights"'}
+            onBlur={(event) => set({ rawSql: event.currentTarget.value })}
+          />
+        </Field>
       )}
     </Stack>
   );
