@@ -115,6 +115,12 @@ describe('Arrow', () => {
     expect(column(batch, 'n')[5]).toBe('5');
   });
 
+  it('tells times beyond all dates as they are', () => {
+    const far = vectorFromArray([0], new TimestampMicrosecond());
+    far.data[0]?.values.fill(2n ** 62n);
+    expect(column(decodeArrow(stream({ far }), LIMITS), 'far')).toEqual(['"4611686018427388000"']);
+  });
+
   it('names columns that it cannot store, and formats that are another', () => {
     const nested = new List(new Field('item', new Int32(), true));
     expect(() => decodeArrow(stream({ l: vectorFromArray([[1], [2]], nested) }), LIMITS)).toThrow(

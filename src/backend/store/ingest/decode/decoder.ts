@@ -139,7 +139,13 @@ export class Decoder {
       throw new PlumblineError(answer.code, answer.message, answer.remedy, answer.place);
     }
     if (answer.kind === 'defect') {
-      throw new Error(answer.stack);
+      const defect = new PlumblineError(
+        'internal',
+        'The batch could not be read',
+        "Its cause is in Grafana's server log"
+      );
+      defect.stack = answer.stack;
+      throw defect;
     }
     return answer;
   }

@@ -66,14 +66,34 @@ describe('JSON', () => {
     );
   });
 
-  it.each(['01', '1.', '.5', '1e', '+1', '--1', '1x', '0x1', 'nul', 'True', "'a'", '"\\x"', '"\\u12"', '"a', '"\n"'])(
-    'refuses the value %s as JSON.parse does',
-    (text) => {
-      expect(() => JSON.parse(`{"x":${text}}`)).toThrow();
-      expect(() => decodeJson(bytes(`{"x":${text}}`), LIMITS)).toThrow(/not valid JSON/);
-      expect(decodeNdjson(bytes(`{"x":${text}}\n{"x":1}`), LIMITS).faults.get(0)?.reason).toBe('not valid JSON');
+  it.each([
+    '01',
+    '1.',
+    '.5',
+    '1e',
+    '+1',
+    '--1',
+    '1x',
+    '0x1',
+    'nul',
+    'True',
+    "'a'",
+    '"\\x"',
+    '"\\u12"',
+    '"\\u12',
+    '"a',
+    '"\n"',
+  ])('refuses the value %s as JSON.parse does', (text) => {
+    expect(() => JSON.parse(`{"x":${text}}`)).toThrow();
+    expect(() => decodeJson(bytes(`{"x":${text}}`), LIMITS)).toThrow(/not valid JSON/);
+    expect(decodeNdjson(bytes(`{"x":${text}}\n{"x":1}`), LIMITS).faults.get(0)?.reason).toBe('not valid JSON');
+  });
+
+  it('refuses text that ends inside of an escape, at the very end of its memory', () => {
+    for (const text of ['{"a":"\\', '{"a":"\\u', '{"a":"\\ud80', '{"\\u00']) {
+      expect(() => decodeJson(Uint8Array.from(bytes(text)), LIMITS)).toThrow(/not valid JSON/);
     }
-  );
+  });
 
   it('tells exact integers of 64 bits, their neighbours and fractions apart', () => {
     const { columns } = decodeJson(

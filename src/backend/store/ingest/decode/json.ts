@@ -391,8 +391,11 @@ class JsonDecoder {
   private escape(at: number): number {
     const byte = this.bytes[at] ?? 0;
     if (byte === 0x75) {
-      const digits = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + at + 1, 4).toString('latin1');
-      if (/^[0-9a-fA-F]{4}$/.test(digits)) {
+      let digits = 0;
+      while (digits < 4 && isHex(this.bytes[at + 1 + digits] ?? 0)) {
+        digits++;
+      }
+      if (digits === 4) {
         return 5;
       }
     } else if ('"\\/bfnrt'.includes(String.fromCharCode(byte))) {
@@ -470,6 +473,9 @@ class JsonDecoder {
     };
   }
 }
+
+const isHex = (byte: number): boolean =>
+  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
 
 const isEnd = (byte: number): boolean => byte <= 0x20 || byte === COMMA || byte === CLOSE || byte === CLOSE_LIST;
 

@@ -61,8 +61,14 @@ function epoch(text: string): number {
   return /^[+-]?\d{17,19}$/.test(text) ? exactMicros(BigInt(text.replace('+', ''))) : epochMicros(Number(text));
 }
 
-/** RFC 3339 in UTC, with as many digits as the time needs. */
+/** Milliseconds that a Date can be. */
+const LARGEST_DATE = 8.64e15;
+
+/** RFC 3339 in UTC, with as many digits as the time needs; the number itself where there is no such date. */
 export function timeText(micros: number): string {
+  if (!(Math.abs(micros) <= LARGEST_DATE * 1000)) {
+    return String(micros);
+  }
   const rest = ((micros % 1000) + 1000) % 1000;
   const text = new Date((micros - rest) / 1000).toISOString();
   return rest === 0 ? text : text.replace('Z', `${String(rest).padStart(3, '0')}Z`);
