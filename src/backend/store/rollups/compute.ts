@@ -1,262 +1,262 @@
 /**
- * Counts the rows of some hours by slice and column, into tables in memory from where one short transaction takes them.
+ * Counts the rows of some hours by slice and column. DuckDB's histograms cost twenty microseconds a group and column, which
+ * is more than the rows of most slices: the rows are streamed and counted here.
  *
  * A slice is an hour of one version, environment and, for the keys that split by one, segment value.
  */
+import { setImmediate } from 'node:timers/promises';
 import { type Session } from '../database/session';
-import { quoteName, quoteText } from '../names';
-import { type NumericBins, type ReferenceInfo } from '../types';
+import { quoteName } from '../names';
+import { type CategoricalBins, type ReferenceInfo } from '../types';
+import { ByteWriter, TILE } from './codec';
 import { type Layout, type RolledColumn, type RolledKey } from './layout';
-
-/** What was counted and is not stored yet: in the instance's own database, which ends with the process. */
-export const FRESH = {
-  slices: 'memory.main.fresh_slices',
-  counts: 'memory.main.fresh_counts',
-  values: 'memory.main.fresh_values',
-  codes: 'memory.main.fresh_codes',
-  long: 'memory.main.fresh_long',
-} as const;
+import { CategoryTally, NumberTally, PresenceTally, type Tally } from './tally';
 
 /** Beyond these, rollups would be no smaller than the rows. */
 export const MAX_SLICES_AN_HOUR = 500;
 export const MAX_OTHER_VALUES = 500;
 
-/** Columns that one statement counts: bounds the memory of its groups. */
-const COLUMNS_A_STATEMENT = 50;
-
-const TABLES: readonly string[] = [
-  `CREATE OR REPLACE TABLE ${FRESH.slices} (key INTEGER, slice INTEGER, hour TIMESTAMP, version VARCHAR, environment VARCHAR, segment VARCHAR, rows BIGINT)`,
-  `CREATE OR REPLACE TABLE ${FRESH.counts} (key INTEGER, slice INTEGER, "column" INTEGER, n INTEGER, total DOUBLE, lowest DOUBLE, highest DOUBLE, counts INTEGER[], fine INTEGER[])`,
-  `CREATE OR REPLACE TABLE ${FRESH.values} (key INTEGER, slice INTEGER, "column" INTEGER, value VARCHAR, n BIGINT)`,
-  `CREATE OR REPLACE TABLE ${FRESH.codes} ("column" INTEGER, value VARCHAR, code INTEGER)`,
-  `CREATE OR REPLACE TABLE ${FRESH.long} (key INTEGER, slice INTEGER, "column" INTEGER, value VARCHAR, n BIGINT)`,
-];
-
 export interface Rows {
   /** Relation with the model's columns. */
   relation: string;
-  /** SQL for the hour; NULL for the rows of a reference. */
-  hour: string;
+  /** SQL for the hour; null for the rows of a reference. */
+  hour: string | null;
   has: (column: string) => boolean;
 }
 
-export interface Refusals {
+export interface Slice {
+  key: number;
+  /** Milliseconds since the epoch; null for the rows of a reference. */
+  hour: number | null;
+  version: string | null;
+  environment: string | null;
+  segment: string | null;
+  rows: number;
+  tiles: Array<{ tile: number; counts: Uint8Array; fine: Uint8Array }>;
+  /** Values that the reference does not keep. */
+  values: Array<{ column: number; value: string; n: number }>;
+}
+
+export interface Counted {
+  slices: Slice[];
   /** Indexes of columns with too many values beyond the reference's categories. */
-  columns: number[];
-  /** Keys with too many slices. */
-  keys: number[];
+  refusedColumns: number[];
+  /** Keys with too many slices, of which nothing is kept. */
+  refusedKeys: number[];
 }
 
-/** Drops what was counted: it holds values of rows that may be deleted. */
-export async function forgetFresh(session: Session): Promise<void> {
-  await session.run(
-    Object.values(FRESH)
-      .map((table) => `DROP TABLE IF EXISTS ${table}`)
-      .join(';')
-  );
-}
-
-export async function prepareFresh(session: Session, layout: Layout, reference: ReferenceInfo | null): Promise<void> {
-  for (const table of TABLES) {
-    await session.run(table);
-  }
-  const codes = layout.columns.flatMap(({ index, kind, name }) => {
-    const bins = reference?.bins.get(name);
-    return kind === 'categorical' && bins?.kind === 'categorical'
-      ? bins.categories.map(({ value }, code) => `(${index}, ${quoteText(value)}, ${code})`)
-      : [];
-  });
-  if (codes.length > 0) {
-    await session.run(`INSERT INTO ${FRESH.codes} VALUES ${codes.join(', ')}`);
-  }
-}
-
-/**
- * Counts `rows` for every key of the layout; to be called after `prepareFresh` and before `foldValues`.
- * @returns keys with too many slices, of which nothing is kept
- */
+/** Counts `rows` for every key of the layout. To be called inside a transaction that is rolled back: it leaves tables. */
 export async function countRows(
   session: Session,
   layout: Layout,
   reference: ReferenceInfo | null,
   rows: Rows
-): Promise<number[]> {
-  const keys = layout.keys.filter(({ key }) => !layout.refusedKeys.has(key));
+): Promise<Counted> {
   const columns = layout.columns.filter(({ index, name }) => !layout.refusedColumns.has(index) && rows.has(name));
-  const refused: number[] = [];
-  for (const key of keys) {
-    const groups = slicesOf(layout, key, rows);
-    if (groups === null) {
+  const counted: Counted = { slices: [], refusedColumns: [], refusedKeys: [] };
+  const keys: CountedKey[] = [];
+  for (const key of layout.keys.filter((each) => !layout.refusedKeys.has(each.key))) {
+    if (key.segment !== null && !rows.has(key.segment)) {
       continue;
     }
-    await makeSlices(session, key.key, groups, rows);
-    if (await hasTooManySlices(session, key.key)) {
-      refused.push(key.key);
-      continue;
-    }
-    const binned = columns.filter(({ kind }) => kind !== 'categorical');
-    for (let first = 0; first < binned.length; first += COLUMNS_A_STATEMENT) {
-      await countBinned(session, key.key, groups, rows, binned.slice(first, first + COLUMNS_A_STATEMENT), reference);
-    }
-    for (const column of columns.filter(({ kind }) => kind === 'categorical')) {
-      await countValues(session, key.key, groups, rows, column);
+    const slices = await makeSlices(session, layout, key, rows);
+    if (hasTooMany(slices)) {
+      counted.refusedKeys.push(key.key);
+    } else {
+      keys.push({ ...key, slices });
+      counted.slices.push(...slices);
     }
   }
-  return refused;
-}
-
-interface Groups {
-  version: string;
-  environment: string;
-  segment: string;
-}
-
-/** SQL for what makes a slice; null where the rows lack the segment. */
-function slicesOf({ environment, version }: Layout, { segment }: RolledKey, { has }: Rows): Groups | null {
-  const text = (name: string | null) => (name !== null && has(name) ? `${quoteName(name)}::VARCHAR` : 'NULL::VARCHAR');
-  return segment !== null && !has(segment)
-    ? null
-    : { version: text(version), environment: text(environment), segment: text(segment) };
-}
-
-const grouped = ({ environment, segment, version }: Groups, { hour }: Rows): string =>
-  `${hour} AS "plumbline hour", ${version} AS "plumbline version", ${environment} AS "plumbline environment", ${segment} AS "plumbline segment"`;
-
-const GROUP_BY = 'GROUP BY 1, 2, 3, 4';
-
-const OF_SLICE = (key: number): string =>
-  `JOIN ${FRESH.slices} AS s ON s.key = ${key} AND s.hour IS NOT DISTINCT FROM g."plumbline hour"
-     AND s.version IS NOT DISTINCT FROM g."plumbline version"
-     AND s.environment IS NOT DISTINCT FROM g."plumbline environment"
-     AND s.segment IS NOT DISTINCT FROM g."plumbline segment"`;
-
-async function makeSlices(session: Session, key: number, groups: Groups, rows: Rows): Promise<void> {
-  await session.run(
-    `INSERT INTO ${FRESH.slices}
-     SELECT ${key}, (row_number() OVER (ORDER BY "plumbline hour") + (SELECT coalesce(max(slice), -1) FROM ${FRESH.slices} WHERE key = ${key}))::INTEGER, * FROM (
-       SELECT ${grouped(groups, rows)}, count(*) FROM ${rows.relation} ${GROUP_BY})`
-  );
-}
-
-async function hasTooManySlices(session: Session, key: number): Promise<boolean> {
-  const [most] = await session.rows<{ slices: number }>(
-    `SELECT count(*) AS slices FROM ${FRESH.slices} WHERE key = ${key} GROUP BY hour ORDER BY slices DESC LIMIT 1`
-  );
-  return (most?.slices ?? 0) > MAX_SLICES_AN_HOUR;
-}
-
-/** With an exponent DuckDB reads a number as DOUBLE, to the last bit. */
-const list = (values: readonly number[]): string => `[${values.map((value) => value.toExponential()).join(', ')}]`;
-
-/** Numbers by the fine bins, folded to the coarse ones; of other columns the rows with a value. */
-async function countBinned(
-  session: Session,
-  key: number,
-  groups: Groups,
-  rows: Rows,
-  columns: readonly RolledColumn[],
-  reference: ReferenceInfo | null
-): Promise<void> {
-  const aggregates = columns.flatMap(({ kind, name }, position) => {
-    const column = quoteName(name);
-    const bins = reference?.bins.get(name);
-    const n = `count(${column}) AS n${position}`;
-    if (kind !== 'numeric' || bins?.kind !== 'numeric') {
-      return [n];
+  const sizes = keys.map(({ slices }) => slices.length);
+  const tallies = new Map(columns.map((column) => [column.index, tallyOf(column, reference, sizes)]));
+  if (keys.length > 0) {
+    await countStreamed(session, layout, rows, keys, columns, tallies);
+    for (const column of columns) {
+      const tally = tallies.get(column.index);
+      const bins = reference?.bins.get(column.name);
+      if (tally instanceof CategoryTally && bins?.kind === 'categorical') {
+        await countValues(session, layout, rows, keys, column, bins, tally);
+      }
     }
-    const value = `${column}::DOUBLE`;
-    return [
-      n,
-      `sum(${value}) AS t${position}`,
-      `min(${value}) AS l${position}`,
-      `max(${value}) AS u${position}`,
-      `${histogram(value, bins.fineEdges)} AS h${position}`,
-    ];
-  });
-  const structs = columns.map(({ index, kind, name }, position) => {
-    const bins = reference?.bins.get(name);
-    return kind === 'numeric' && bins?.kind === 'numeric'
-      ? struct(
-          index,
-          position,
-          `t${position}`,
-          `l${position}`,
-          `u${position}`,
-          coarse(`h${position}`, bins),
-          `h${position}`
-        )
-      : struct(index, position, 'NULL::DOUBLE', 'NULL::DOUBLE', 'NULL::DOUBLE', 'NULL::INTEGER[]', 'NULL::INTEGER[]');
-  });
-  await session.run(
-    `INSERT INTO ${FRESH.counts}
-     SELECT ${key}, slice, x.c, x.n, x.t, x.l, x.u, x.counts, x.fine FROM (
-       SELECT s.slice, unnest([${structs.join(', ')}]) AS x
-       FROM (SELECT ${[grouped(groups, rows), ...aggregates].join(', ')} FROM ${rows.relation} ${GROUP_BY}) AS g ${OF_SLICE(key)})
-     WHERE x.n > 0`
+  }
+  counted.refusedColumns = Array.from(
+    new Set(counted.slices.flatMap(({ values }) => columnsBeyond(values, MAX_OTHER_VALUES)))
   );
+  await writeTiles(layout, keys, tallies);
+  return counted;
 }
 
-function struct(
-  index: number,
-  position: number,
-  total: string,
-  lowest: string,
-  highest: string,
-  counts: string,
-  fine: string
-): string {
-  return `{'c': ${index}, 'n': n${position}::INTEGER, 't': ${total}, 'l': ${lowest}, 'u': ${highest}, 'counts': ${counts}, 'fine': ${fine}}`;
+interface CountedKey extends RolledKey {
+  slices: Slice[];
 }
 
-/** A bin is the number of edges below the value; the bin above the last edge is only there when it is not empty. */
-function histogram(value: string, edges: readonly number[]): string {
-  return edges.length === 0
-    ? `[count(${value})::INTEGER]`
-    : `map_values(histogram(${value}, ${list(edges)}))::INTEGER[]`;
+const HOUR = '"plumbline hour"';
+const VERSION = '"plumbline version"';
+const ENVIRONMENT = '"plumbline environment"';
+const segmentName = (key: number): string => `"plumbline segment ${key}"`;
+const slicesTable = (key: number): string => `temp.rollup_slices_${key}`;
+
+/** Names and SQL of what parts slices of a key. */
+function parts(
+  { environment, version }: Layout,
+  { key, segment }: RolledKey,
+  { has, hour }: Rows
+): Array<[name: string, sql: string]> {
+  const text = (name: string, column: string | null): Array<[string, string]> =>
+    column !== null && has(column) ? [[name, `${quoteName(column)}::VARCHAR`]] : [];
+  return [
+    ...(hour === null ? [] : [[HOUR, hour] as [string, string]]),
+    ...text(VERSION, version),
+    ...text(ENVIRONMENT, environment),
+    ...text(segmentName(key), segment),
+  ];
 }
 
-/** The coarse bins as sums of neighbouring fine ones: their edges are among the fine edges. */
-function coarse(fine: string, { edges, fineEdges }: NumericBins): string {
-  const ends = [...edges.map((edge) => fineEdges.indexOf(edge) + 1), fineEdges.length + 1];
-  const sums = ends.map((end, bin) => {
-    const start = (ends[bin - 1] ?? 0) + 1;
-    return `coalesce(list_sum(list_slice(${fine}, ${start}, ${end})), 0)::INTEGER`;
+async function makeSlices(session: Session, layout: Layout, key: RolledKey, rows: Rows): Promise<Slice[]> {
+  const own = parts(layout, key, rows);
+  const names = own.map(([name]) => `, ${name}`).join('');
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE ${slicesTable(key.key).slice('temp.'.length)} AS
+     SELECT (row_number() OVER () - 1)::INTEGER AS "plumbline slice", "plumbline rows"${names} FROM (
+       SELECT count(*) AS "plumbline rows"${own.map(([name, sql]) => `, ${sql} AS ${name}`).join('')}
+       FROM ${rows.relation} GROUP BY ALL HAVING count(*) > 0)`
+  );
+  const has = (name: string) => own.some(([each]) => each === name);
+  const found = await session.rows<Pick<Slice, 'hour' | 'version' | 'environment' | 'segment' | 'rows'>>(
+    `SELECT ${has(HOUR) ? `epoch_ms(${HOUR})` : 'NULL'} AS hour, ${has(VERSION) ? VERSION : 'NULL'} AS version,
+       ${has(ENVIRONMENT) ? ENVIRONMENT : 'NULL'} AS environment,
+       ${has(segmentName(key.key)) ? segmentName(key.key) : 'NULL'} AS segment, "plumbline rows" AS rows
+     FROM ${slicesTable(key.key)} ORDER BY "plumbline slice"`
+  );
+  return found.map((slice) => ({ ...slice, key: key.key, tiles: [], values: [] }));
+}
+
+function hasTooMany(slices: readonly Slice[]): boolean {
+  const byHour = new Map<number | null, number>();
+  slices.forEach(({ hour }) => byHour.set(hour, (byHour.get(hour) ?? 0) + 1));
+  return Array.from(byHour.values()).some((count) => count > MAX_SLICES_AN_HOUR);
+}
+
+function tallyOf({ kind, name }: RolledColumn, reference: ReferenceInfo | null, sizes: readonly number[]): Tally {
+  const bins = reference?.bins.get(name);
+  if (kind === 'numeric' && bins?.kind === 'numeric') {
+    return new NumberTally(bins, sizes);
+  }
+  return kind === 'categorical' ? new CategoryTally() : new PresenceTally(sizes);
+}
+
+/** The rows with their slice of each key: `r` has the columns, and `k0`, `k1`... the slices. */
+function withSlices(layout: Layout, rows: Rows, keys: readonly CountedKey[], values: readonly string[]): string {
+  const all = new Map(keys.flatMap((key) => parts(layout, key, rows)));
+  const selected = [...Array.from(all, ([name, sql]) => `${sql} AS ${name}`), ...values];
+  const joins = keys.map((key) => {
+    const same = parts(layout, key, rows).map(([name]) =>
+      name === HOUR ? `k${key.key}.${name} = r.${name}` : `k${key.key}.${name} IS NOT DISTINCT FROM r.${name}`
+    );
+    return `JOIN ${slicesTable(key.key)} AS k${key.key} ON ${same.join(' AND ') || 'true'}`;
   });
-  return `[${sums.join(', ')}]`;
+  return `(SELECT ${selected.join(', ') || '0'} FROM ${rows.relation}) AS r ${joins.join(' ')}`;
+}
+
+/** Numbers as they are, and of other columns whether there is a value: both in one pass. */
+async function countStreamed(
+  session: Session,
+  layout: Layout,
+  rows: Rows,
+  keys: readonly CountedKey[],
+  columns: readonly RolledColumn[],
+  tallies: ReadonlyMap<number, Tally>
+): Promise<void> {
+  const streamed = columns.filter(({ kind }) => kind !== 'categorical');
+  if (streamed.length === 0) {
+    return;
+  }
+  const values = streamed.map(({ kind, name }, index) => {
+    const column = quoteName(name);
+    return `${kind === 'numeric' ? `${column}::DOUBLE` : `CASE WHEN ${column} IS NOT NULL THEN 0e0 END`} AS "plumbline value ${index}"`;
+  });
+  const slices = keys.map(({ key }) => `k${key}."plumbline slice"`);
+  const own = streamed.map(({ index }) => tallies.get(index));
+  await session.numbers(
+    `SELECT ${[...slices, ...values.map((_, index) => `r."plumbline value ${index}"`)].join(', ')}
+     FROM ${withSlices(layout, rows, keys, values)}`,
+    [],
+    (count, chunk) => {
+      const places = chunk.slice(0, keys.length);
+      own.forEach((tally, index) => tally?.add(chunk[keys.length + index] ?? [], count, places));
+    }
+  );
 }
 
 async function countValues(
   session: Session,
-  key: number,
-  groups: Groups,
+  layout: Layout,
   rows: Rows,
-  { index, name }: RolledColumn
+  keys: readonly CountedKey[],
+  { index, name }: RolledColumn,
+  bins: CategoricalBins,
+  tally: CategoryTally
 ): Promise<void> {
+  const codes = new Map(bins.categories.map(({ value }, code) => [value, code]));
   const column = quoteName(name);
-  await session.run(
-    `INSERT INTO ${FRESH.long}
-     SELECT ${key}, s.slice, ${index}, g."plumbline value", g."plumbline n" FROM (
-       SELECT ${grouped(groups, rows)}, ${column}::VARCHAR AS "plumbline value", count(*) AS "plumbline n"
-       FROM ${rows.relation} WHERE ${column} IS NOT NULL ${GROUP_BY}, 5) AS g ${OF_SLICE(key)}`
-  );
+  for (const [position, key] of keys.entries()) {
+    const found = await session.rows<{ slice: number; value: string; n: number }>(
+      `SELECT k${key.key}."plumbline slice" AS slice, r."plumbline value" AS value, count(*) AS n
+       FROM ${withSlices(layout, { ...rows, relation: `(SELECT * FROM ${rows.relation} WHERE ${column} IS NOT NULL)` }, [key], [`${column}::VARCHAR AS "plumbline value"`])}
+       GROUP BY ALL`
+    );
+    for (const { n, slice, value } of found) {
+      const code = codes.get(value) ?? null;
+      tally.addCount(position, slice, code, n);
+      if (code === null) {
+        key.slices[slice]?.values.push({ column: index, value, n });
+      }
+    }
+  }
 }
 
-/**
- * Keeps the reference's categories as pairs of code and count, and the others with their values.
- * @returns columns with too many others in one slice
- */
-export async function foldValues(session: Session): Promise<number[]> {
-  await session.run(
-    `INSERT INTO ${FRESH.values}
-     SELECT key, slice, "column", value, n FROM ${FRESH.long} ANTI JOIN ${FRESH.codes} USING ("column", value);
-     INSERT INTO ${FRESH.counts}
-     SELECT key, slice, "column", sum(n)::INTEGER, NULL, NULL, NULL,
-       coalesce(list(n::INTEGER) FILTER (code IS NOT NULL), []), coalesce(list(code) FILTER (code IS NOT NULL), [])
-     FROM ${FRESH.long} LEFT JOIN ${FRESH.codes} USING ("column", value) GROUP BY key, slice, "column"`
-  );
-  const wide = await session.rows<{ column: number }>(
-    `SELECT DISTINCT "column" FROM (
-       SELECT "column" FROM ${FRESH.values} GROUP BY key, slice, "column" HAVING count(*) > ${MAX_OTHER_VALUES})`
-  );
-  return wide.map(({ column }) => column);
+function columnsBeyond(values: Slice['values'], limit: number): number[] {
+  const counts = new Map<number, number>();
+  values.forEach(({ column }) => counts.set(column, (counts.get(column) ?? 0) + 1));
+  return Array.from(counts).flatMap(([column, count]) => (count > limit ? [column] : []));
+}
+
+/** Slices written before others get a turn. */
+const SLICES_A_TURN = 16;
+
+/** A column that is not counted, or not there yet, writes as one without a value. */
+async function writeTiles(
+  layout: Layout,
+  keys: readonly CountedKey[],
+  tallies: ReadonlyMap<number, Tally>
+): Promise<void> {
+  const tiles = Array.from({ length: Math.ceil(layout.columns.length / TILE) }, (_, tile) => tile);
+  const counts = new ByteWriter();
+  const fine = new ByteWriter();
+  for (const [position, key] of keys.entries()) {
+    for (const [slice, target] of key.slices.entries()) {
+      for (const tile of tiles) {
+        let filled = false;
+        for (let index = tile * TILE; index < (tile + 1) * TILE; index += 1) {
+          const tally = tallies.get(index);
+          if (tally) {
+            filled = tally.writeCounts(counts, position, slice) || filled;
+            tally.writeFine(fine, position, slice);
+          } else {
+            counts.varint(0);
+            if (layout.columns[index]?.kind === 'numeric') {
+              fine.varint(0);
+            }
+          }
+        }
+        const written = { tile, counts: counts.take(), fine: fine.take() };
+        if (filled) {
+          target.tiles.push(written);
+        }
+      }
+      if (slice % SLICES_A_TURN === 0) {
+        await setImmediate();
+      }
+    }
+  }
 }

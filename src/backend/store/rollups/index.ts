@@ -3,4 +3,5 @@ export { HOUR_MS } from './dirty';
 export { mergeStretches, newestPredictions, rowsIn, type Stretch } from './hours';
 export { rawHorizon } from './horizon';
 export { countsTable, type Layout, readLayout, type RolledColumn, wantedLayout } from './layout';
-export { type Lists, type Snapshot, type Snapshots } from './snapshot';
+export { ByteReader, TILE } from './codec';
+export { type Snapshot, type Snapshots } from './snapshot';

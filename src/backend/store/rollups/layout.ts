@@ -48,7 +48,11 @@ export interface Layout {
 /** A layout as the model's declaration and reference ask for it. */
 export type Wanted = Pick<Layout, 'model' | 'reference' | 'signature' | 'columns' | 'keys'>;
 
+/** Of the bytes in the tables of counts: another one rolls everything up again. */
+const FORMAT = 2;
+
 type Signature = [
+  format: number,
   reference: string | null,
   segments: Array<string | null>,
   version: string | null,
@@ -89,6 +93,7 @@ export function wantedLayout(model: ModelInfo, reference: ReferenceInfo | null):
   const keys = [null, ...segments.map(({ name }) => name)].map((segment, key) => ({ key, segment }));
   const named = (role: ColumnRole) => model.columns.find((column) => column.role === role)?.name ?? null;
   const signature: Signature = [
+    FORMAT,
     reference && digestOf(reference),
     keys.map(({ segment }) => segment),
     named('version'),
@@ -173,7 +178,7 @@ export async function readLayout(reader: Pick<Reader, 'rows'>, model: string): P
     'SELECT "column", key FROM plumbline.rollup_refusals WHERE layout = $1',
     [row.layout]
   );
-  const [, , version, environment] = JSON.parse(row.signature) as Signature;
+  const [, , , version, environment] = JSON.parse(row.signature) as Signature;
   return {
     ...row,
     model,
@@ -186,8 +191,8 @@ export async function readLayout(reader: Pick<Reader, 'rows'>, model: string): P
   };
 }
 
-const COUNTS = `(slice INTEGER NOT NULL, "column" INTEGER NOT NULL, n INTEGER NOT NULL, total DOUBLE, lowest DOUBLE,
-  highest DOUBLE, counts INTEGER[], fine INTEGER[])`;
+/** See codec.ts. */
+const COUNTS = '(slice INTEGER NOT NULL, tile INTEGER NOT NULL, counts BLOB NOT NULL, fine BLOB NOT NULL)';
 
 /**
  * Puts `wanted` in the place of the model's layout and marks every hour that has rows. Tables come and go between

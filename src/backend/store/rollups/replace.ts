@@ -1,6 +1,8 @@
 /** Puts freshly counted hours in the place of what was rolled up of them, in one transaction on the write queue. */
+import { BLOB, DuckDBBlobValue, DuckDBDataChunk, INTEGER } from '@duckdb/node-api';
 import { type Session } from '../database/session';
-import { FRESH, type Refusals } from './compute';
+import { quoteText } from '../names';
+import { type Counted, type Slice } from './compute';
 import { countsTable, type Layout } from './layout';
 
 /** Hours that were counted, with their newest mark at the time; milliseconds since the epoch. */
@@ -9,7 +11,7 @@ export type Seen = ReadonlyMap<number, number>;
 export interface Replacement {
   layout: Layout;
   seen: Seen;
-  refusals: Refusals;
+  counted: Counted;
   /** The reference's rows were counted too. */
   withReference: boolean;
 }
@@ -19,7 +21,7 @@ export interface Replacement {
  * @returns hours that are clean now; null when the layout is gone and all of the work with it
  */
 export async function replaceHours(session: Session, replacement: Replacement): Promise<number[] | null> {
-  const { layout, refusals, seen, withReference } = replacement;
+  const { counted, layout, seen, withReference } = replacement;
   return session.transaction(async () => {
     const present = await session.rows('SELECT 1 FROM plumbline.rollup_layouts WHERE layout = $1 AND model = $2', [
       layout.layout,
@@ -28,11 +30,16 @@ export async function replaceHours(session: Session, replacement: Replacement): 
     if (present.length === 0) {
       return null;
     }
-    await refuse(session, layout, refusals);
+    await refuse(session, layout, counted);
     const clean = await unchanged(session, layout.model, seen);
     const hours = clean.length > 0 ? `hour IN (${clean.map((hour) => `epoch_ms(${hour})`).join(', ')})` : 'false';
     await removeSlices(session, layout, withReference ? `(${hours} OR hour IS NULL)` : hours);
-    await insertSlices(session, layout, withReference ? `(${hours} OR hour IS NULL)` : hours, refusals);
+    const kept = new Set(clean);
+    const slices = counted.slices.filter(({ hour }) => (hour === null ? withReference : kept.has(hour)));
+    for (const { key } of layout.keys) {
+      const own = slices.filter((slice) => slice.key === key);
+      await insertSlices(session, layout.layout, key, own, new Set(counted.refusedColumns));
+    }
     await session.run(`DELETE FROM plumbline.dirty_hours WHERE model = $1 AND ${hours}`, [layout.model]);
     return clean;
   });
@@ -48,8 +55,8 @@ async function unchanged(session: Session, model: string, seen: Seen): Promise<n
 }
 
 /** What has too many values leaves the rollups for good: queries that need it read raw. */
-async function refuse(session: Session, layout: Layout, { columns, keys }: Refusals): Promise<void> {
-  for (const key of keys.filter((each) => !layout.refusedKeys.has(each))) {
+async function refuse(session: Session, layout: Layout, { refusedColumns, refusedKeys }: Counted): Promise<void> {
+  for (const key of refusedKeys.filter((each) => !layout.refusedKeys.has(each))) {
     await session.run(
       `INSERT INTO plumbline.rollup_refusals VALUES ($1, NULL, $2, 'too many segments or versions in one hour')`,
       [layout.layout, key]
@@ -59,14 +66,11 @@ async function refuse(session: Session, layout: Layout, { columns, keys }: Refus
       await session.run(`DELETE FROM plumbline.rollup_${table} WHERE layout = $1 AND key = $2`, [layout.layout, key]);
     }
   }
-  for (const column of columns.filter((each) => !layout.refusedColumns.has(each))) {
+  for (const column of refusedColumns.filter((each) => !layout.refusedColumns.has(each))) {
     await session.run(
       `INSERT INTO plumbline.rollup_refusals VALUES ($1, $2, NULL, 'too many values in one hour that the reference does not keep')`,
       [layout.layout, column]
     );
-    for (const { key } of layout.keys) {
-      await session.run(`DELETE FROM ${countsTable(layout.layout, key)} WHERE "column" = $1`, [column]);
-    }
     await session.run(`DELETE FROM plumbline.rollup_values WHERE layout = $1 AND "column" = $2`, [
       layout.layout,
       column,
@@ -92,32 +96,74 @@ export async function removeSlices(
   return removed;
 }
 
+/** Rows of one statement or chunk. */
+const ROWS_AT_ONCE = 1000;
+
+const text = (value: string | null): string => (value === null ? 'NULL' : quoteText(value));
+
 async function insertSlices(
   session: Session,
-  { keys, layout }: Layout,
-  hours: string,
-  refusals: Refusals
+  layout: number,
+  key: number,
+  slices: readonly Slice[],
+  refusedColumns: ReadonlySet<number>
 ): Promise<void> {
-  const without = refusals.columns.length > 0 ? `AND "column" NOT IN (${refusals.columns.join(', ')})` : '';
-  for (const { key } of keys.filter(({ key: each }) => !refusals.keys.includes(each))) {
-    const { base } = await session.row<{ base: number }>(
-      'SELECT coalesce(max(slice) + 1, 0) AS base FROM plumbline.rollup_slices WHERE layout = $1 AND key = $2',
-      [layout, key]
-    );
-    const wanted = `key = ${key} AND slice IN (SELECT slice FROM ${FRESH.slices} WHERE key = ${key} AND ${hours})`;
-    await session.run(
-      `INSERT INTO plumbline.rollup_slices
-       SELECT ${layout}, key, ${base} + slice, hour, version, environment, segment, rows FROM ${FRESH.slices}
-       WHERE key = ${key} AND ${hours} ORDER BY slice`
-    );
-    await session.run(
-      `INSERT INTO ${countsTable(layout, key)}
-       SELECT ${base} + slice, "column", n, total, lowest, highest, counts, fine FROM ${FRESH.counts}
-       WHERE ${wanted} ${without} ORDER BY slice, "column"`
-    );
-    await session.run(
-      `INSERT INTO plumbline.rollup_values
-       SELECT ${layout}, key, ${base} + slice, "column", value, n FROM ${FRESH.values} WHERE ${wanted} ${without}`
-    );
+  if (slices.length === 0) {
+    return;
+  }
+  const { base } = await session.row<{ base: number }>(
+    'SELECT coalesce(max(slice) + 1, 0) AS base FROM plumbline.rollup_slices WHERE layout = $1 AND key = $2',
+    [layout, key]
+  );
+  await insertValues(
+    session,
+    'plumbline.rollup_slices',
+    slices.map(
+      ({ environment, hour, rows, segment, version }, index) =>
+        `(${layout}, ${key}, ${base + index}, ${hour === null ? 'NULL' : `epoch_ms(${hour})`}, ${text(version)}, ${text(environment)}, ${text(segment)}, ${rows})`
+    )
+  );
+  await insertValues(
+    session,
+    'plumbline.rollup_values',
+    slices.flatMap(({ values }, index) =>
+      values.flatMap(({ column, n, value }) =>
+        refusedColumns.has(column) ? [] : [`(${layout}, ${key}, ${base + index}, ${column}, ${quoteText(value)}, ${n})`]
+      )
+    )
+  );
+  await appendTiles(session, layout, key, slices, base);
+}
+
+async function insertValues(session: Session, table: string, rows: readonly string[]): Promise<void> {
+  for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
+    await session.run(`INSERT INTO ${table} VALUES ${rows.slice(first, first + ROWS_AT_ONCE).join(', ')}`);
+  }
+}
+
+async function appendTiles(
+  session: Session,
+  layout: number,
+  key: number,
+  slices: readonly Slice[],
+  base: number
+): Promise<void> {
+  const tiles = slices.flatMap((slice, index) => slice.tiles.map((tile) => ({ slice: base + index, ...tile })));
+  const appender = await session.connection.createAppender(`${layout}/${key}`, 'rollups');
+  try {
+    const chunk = DuckDBDataChunk.create([INTEGER, INTEGER, BLOB, BLOB]);
+    for (let first = 0; first < tiles.length; first += ROWS_AT_ONCE) {
+      const part = tiles.slice(first, first + ROWS_AT_ONCE);
+      chunk.reset();
+      chunk.setColumns([
+        part.map(({ slice }) => slice),
+        part.map(({ tile }) => tile),
+        part.map(({ counts }) => new DuckDBBlobValue(counts)),
+        part.map(({ fine }) => new DuckDBBlobValue(fine)),
+      ]);
+      appender.appendDataChunk(chunk);
+    }
+  } finally {
+    appender.closeSync();
   }
 }

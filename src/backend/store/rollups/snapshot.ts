@@ -3,27 +3,13 @@ import { type DuckDBDataChunk, type DuckDBResult } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { type ReaderPool } from '../database/readers';
 import { type Session } from '../database/session';
-import { type NumberColumn, type Reader, type SqlValue } from '../types';
-
-/** Lists of INTEGER, one after the other: row `r` has `items[starts[r]] ... items[ends[r] - 1]`. */
-export interface Lists {
-  starts: Int32Array;
-  ends: Int32Array;
-  items: Int32Array;
-}
+import { type Reader } from '../types';
 
 /** Statements that all see the store at one moment. */
 export interface Snapshot {
   reader: Reader;
-  /**
-   * Streams a result whose last column is INTEGER[] without NULL, and whose other columns are INTEGER or DOUBLE without NULL.
-   * The arrays are only good until `visit` returns.
-   */
-  lists(
-    sql: string,
-    params: SqlValue[],
-    visit: (rows: number, columns: readonly NumberColumn[], lists: Lists) => void
-  ): Promise<void>;
+  /** Streams tiles of counts: a slice, a tile and its bytes a row. The bytes are only good until `visit` returns. */
+  tiles(sql: string, visit: (slice: number, tile: number, bytes: Uint8Array) => void): Promise<void>;
 }
 
 export interface Snapshots {
@@ -60,21 +46,22 @@ function snapshotOn(session: Session): Snapshot {
         return session.numbers(sql, params, visit);
       },
     },
-    lists: async (sql, params, visit) => {
+    tiles: async (sql, visit) => {
       note(sql);
-      await streamLists(await session.connection.stream(sql, params), visit);
+      await streamTiles(await session.connection.stream(sql), visit);
     },
   };
 }
 
-const ENTRY_BYTES = 16;
+/** DuckDB keeps a text or blob as its length and, behind it, up to 12 bytes or else a prefix and a pointer. */
+const STRING_BYTES = 16;
+const INLINE = 12;
+const POINTER = 8;
 
-async function streamLists(
+async function streamTiles(
   result: DuckDBResult,
-  visit: (rows: number, columns: readonly NumberColumn[], lists: Lists) => void
+  visit: (slice: number, tile: number, bytes: Uint8Array) => void
 ): Promise<void> {
-  const last = result.columnCount - 1;
-  const doubles = Array.from({ length: last }, (_, index) => result.columnType(index).toString() === 'DOUBLE');
   let coming = result.fetchChunk();
   for (;;) {
     const arrived: DuckDBDataChunk | null = await coming;
@@ -85,28 +72,29 @@ async function streamLists(
     // DuckDB works on the next chunk while this one is visited.
     coming = result.fetchChunk();
     coming.catch(() => undefined);
-    const columns = doubles.map((double, index): NumberColumn => {
-      const vector = duckdb.data_chunk_get_vector(arrived.chunk, index);
-      const { buffer, byteOffset } = duckdb.vector_get_data(vector, rows * (double ? 8 : 4));
-      return double ? new Float64Array(buffer, byteOffset, rows) : new Int32Array(buffer, byteOffset, rows);
+    const bytesOf = (index: number, width: number) =>
+      duckdb.vector_get_data(duckdb.data_chunk_get_vector(arrived.chunk, index), rows * width);
+    const [slices, tiles] = [0, 1].map((index) => {
+      const { buffer, byteOffset } = bytesOf(index, Int32Array.BYTES_PER_ELEMENT);
+      return new Int32Array(buffer, byteOffset, rows);
     });
-    visit(rows, columns, listsOf(arrived, last, rows));
+    const texts = bytesOf(2, STRING_BYTES);
+    const view = new DataView(texts.buffer, texts.byteOffset, texts.byteLength);
+    for (let row = 0; row < rows; row += 1) {
+      const at = row * STRING_BYTES;
+      const length = view.getUint32(at, true);
+      const bytes =
+        length <= INLINE
+          ? texts.subarray(at + 4, at + 4 + length)
+          : duckdb.get_data_from_pointer(asBuffer(texts), texts.byteOffset + at + POINTER, length);
+      visit(slices?.[row] ?? 0, tiles?.[row] ?? 0, bytes);
+    }
   }
 }
 
-/** An entry of a list is its start and its length, 64 bits each, of which a chunk never needs the upper half. */
-function listsOf({ chunk }: DuckDBDataChunk, index: number, rows: number): Lists {
-  const vector = duckdb.data_chunk_get_vector(chunk, index);
-  const raw = duckdb.vector_get_data(vector, rows * ENTRY_BYTES);
-  const entries = new Uint32Array(raw.buffer, raw.byteOffset, rows * 4);
-  const size = duckdb.list_vector_get_size(vector);
-  const child = duckdb.vector_get_data(duckdb.list_vector_get_child(vector), size * 4);
-  const starts = new Int32Array(rows);
-  const ends = new Int32Array(rows);
-  for (let row = 0; row < rows; row += 1) {
-    const start = entries[row * 4] ?? 0;
-    starts[row] = start;
-    ends[row] = start + (entries[row * 4 + 2] ?? 0);
+function asBuffer({ buffer }: Uint8Array): ArrayBuffer {
+  if (buffer instanceof ArrayBuffer) {
+    return buffer;
   }
-  return { starts, ends, items: new Int32Array(child.buffer, child.byteOffset, size) };
+  throw new TypeError('The memory of a chunk is no ArrayBuffer');
 }

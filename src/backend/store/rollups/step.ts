@@ -3,7 +3,7 @@ import { StoreCatalogue } from '../catalogue';
 import { type Database } from '../database/database';
 import { type Session } from '../database/session';
 import { type Reader, type ReferenceInfo } from '../types';
-import { countRows, foldValues, forgetFresh, prepareFresh } from './compute';
+import { type Counted, countRows } from './compute';
 import { newestPredictions, rowsIn, stretchesOf } from './hours';
 import { addColumns, difference, type Layout, makeLayout, readLayout, type Wanted, wantedLayout } from './layout';
 import { rawHorizon } from './horizon';
@@ -84,13 +84,7 @@ export async function rollHours(
     return [];
   }
   const replacement = counted;
-  return database.write(async (session) => {
-    try {
-      return (await replaceHours(session, replacement)) ?? [];
-    } finally {
-      await forgetFresh(session);
-    }
-  }, signal);
+  return database.write(async (session) => (await replaceHours(session, replacement)) ?? [], signal);
 }
 
 /**
@@ -102,15 +96,13 @@ function countOnce(
   name: string,
   choose: (dirty: DirtyHour[]) => DirtyHour[]
 ): Promise<Replacement | 'unfit' | null> {
-  return database.readers.run(signal, (session) =>
-    writingToMemory(session, async () => {
-      const layout = await readLayout(session, name);
-      const { reference, wanted } = await wantedOn(session, name);
-      return layout && difference(layout, wanted).kind === 'none'
-        ? count(session, layout, reference, choose(await dirtyHours(session, name)))
-        : 'unfit';
-    })
-  );
+  return database.readers.run(signal, async (session) => {
+    const layout = await readLayout(session, name);
+    const { reference, wanted } = await wantedOn(session, name);
+    return layout && difference(layout, wanted).kind === 'none'
+      ? count(session, layout, reference, choose(await dirtyHours(session, name)))
+      : 'unfit';
+  });
 }
 
 async function count(
@@ -123,21 +115,26 @@ async function count(
   if (hours.length === 0 && !withReference) {
     return null;
   }
-  await prepareFresh(session, layout, reference);
-  const keys = await countRows(session, layout, reference, {
-    relation: rowsIn(newestPredictions(layout.model), 'time', stretchesOf(hours.map(({ hour }) => hour))),
-    hour: `date_trunc('hour', time)`,
-    has: () => true,
-  });
-  if (withReference) {
-    const has = (column: string) => reference.bins.has(column);
-    keys.push(
-      ...(await countRows(session, layout, reference, { relation: reference.relation, hour: 'NULL::TIMESTAMP', has }))
+  const seen: Seen = new Map(hours.map(({ hour, mark }) => [hour, mark]));
+  const parts: Counted[] = [];
+  if (hours.length > 0) {
+    const stretches = stretchesOf(hours.map(({ hour }) => hour));
+    const relation = rowsIn(newestPredictions(layout.model), 'time', stretches);
+    parts.push(
+      await countRows(session, layout, reference, { relation, hour: `date_trunc('hour', time)`, has: () => true })
     );
   }
-  const columns = await foldValues(session);
-  const seen: Seen = new Map(hours.map(({ hour, mark }) => [hour, mark]));
-  return { layout, seen, refusals: { columns, keys: Array.from(new Set(keys)) }, withReference };
+  if (withReference) {
+    const has = (column: string) => reference.bins.has(column);
+    parts.push(await countRows(session, layout, reference, { relation: reference.relation, hour: null, has }));
+  }
+  const refusedKeys = Array.from(new Set(parts.flatMap((part) => part.refusedKeys)));
+  const counted = {
+    slices: parts.flatMap((part) => part.slices).filter(({ key }) => !refusedKeys.includes(key)),
+    refusedColumns: Array.from(new Set(parts.flatMap((part) => part.refusedColumns))),
+    refusedKeys,
+  };
+  return { layout, seen, counted, withReference };
 }
 
 async function hasReference(session: Session, { layout }: Layout): Promise<boolean> {
@@ -145,14 +142,4 @@ async function hasReference(session: Session, { layout }: Layout): Promise<boole
     layout,
   ]);
   return rows.length > 0;
-}
-
-/** A pool's transaction may write nothing at all; this one reads the store and writes to the instance's own memory. */
-async function writingToMemory<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  await session.run('ROLLBACK');
-  try {
-    return await session.transaction(work);
-  } finally {
-    await session.run('BEGIN TRANSACTION READ ONLY');
-  }
 }

@@ -18,8 +18,9 @@ import { filterConditions, lineageConditions, type Scope, timeColumn } from '../
 import { Parameters, quoteName } from '../../shared/statement';
 import { Cells } from '../cells';
 import { type CountOptions, type CountRequest, type MakeSource } from '../types';
-import { NumberSums, sumsOf, ValueSums } from './counts';
-import { answerable, chooseKey, type RolledRequest, type SliceFields, type Split, splitWindows } from './plan';
+import { sumsOf } from './counts';
+import { type Reading, readCounts } from './read';
+import { answerable, chooseKey, type SliceFields, type Split, splitWindows } from './plan';
 
 type Scan = (
   scope: Scope,
@@ -90,8 +91,8 @@ class RollupScan {
     if (!key || (rolled.length === 0 && requests.length > 0)) {
       return null;
     }
-    const table = countsTable(layout.layout, key.key);
     const own = `layout = ${layout.layout} AND key = ${key.key}`;
+    const source = { layout, own, table: countsTable(layout.layout, key.key) };
     if (origin.kind === 'reference') {
       if (origin.relation !== this.reference?.relation) {
         return null;
@@ -100,7 +101,7 @@ class RollupScan {
       if (slices.size === 0) {
         return null;
       }
-      return this.collect(slices, table, own, rolled, requests, null, (select) =>
+      return this.collect({ ...source, slices, rolled }, requests, null, (select) =>
         referenceSource(this.inside, origin.relation, origin.has, select)
       );
     }
@@ -124,7 +125,7 @@ class RollupScan {
       `${own} AND hour >= epoch_ms(${first}) AND hour < epoch_ms(${last})`,
       (hour) => split.hours.get(hour)
     );
-    const cells = await this.collect(slices, table, own, rolled, requests, raw, (select) =>
+    const cells = await this.collect({ ...source, slices, rolled }, requests, raw, (select) =>
       predictionSource(this.inside, select, { windows: origin.windows, versions: origin.versions })
     );
     this.scope.ledger.answeredFromRollups(split.rawShare);
@@ -213,20 +214,19 @@ class RollupScan {
 
   /** Everything as cells, in the order that a scan gives them: by window, then by segment. */
   private async collect(
-    slices: Map<number, number>,
-    table: string,
-    own: string,
-    rolled: readonly RolledRequest[],
+    source: Pick<Reading, 'layout' | 'own' | 'rolled' | 'slices' | 'table'>,
     requests: readonly CountRequest[],
     raw: Cells | null,
     whole: MakeSource
   ): Promise<Cells> {
+    const { rolled } = source;
     const rawCells = (raw?.segments ?? []).flatMap((segment) =>
       (raw?.windowsOf(segment) ?? []).flatMap((window) => raw?.at(segment, window) ?? [])
     );
     const rawAt = rawCells.map((cell) => this.open(cell.segment, cell.window, cell.rows));
-    const sums = rolled.map((request) => sumsOf(request, this.cells.length, this.options.grid, this.options.means));
-    const scanned = await this.addCounts(slices, table, own, rolled, sums);
+    const { grid, means } = this.options;
+    const sums = rolled.map((request) => sumsOf(request, this.cells.length, grid, means));
+    const scanned = await readCounts(this.snapshot, this.ledger, { ...source, sums, grid, reference: this.reference });
     rawCells.forEach((cell, index) => {
       rolled.forEach(({ request }, position) => {
         const counts = cell.columns.get(request.column);
@@ -272,173 +272,6 @@ class RollupScan {
       }
     }
   }
-
-  /** @returns rows of rollups that were read */
-  private async addCounts(
-    slices: Map<number, number>,
-    table: string,
-    own: string,
-    rolled: readonly RolledRequest[],
-    sums: ReadonlyArray<NumberSums | ValueSums>
-  ): Promise<number> {
-    if (slices.size === 0 || rolled.length === 0) {
-      return 0;
-    }
-    let [lowest, highest] = [Infinity, -Infinity];
-    for (const slice of slices.keys()) {
-      lowest = Math.min(lowest, slice);
-      highest = Math.max(highest, slice);
-    }
-    const read = { slices, table, own, range: `slice >= ${lowest} AND slice <= ${highest}`, rolled, sums };
-    return (
-      (await this.addNumbers(read)) +
-      (await this.addOnlyCounts(read)) +
-      (await this.addCategories(read)) +
-      (await this.addValues(read))
-    );
-  }
-
-  private async addNumbers({ range, rolled, slices, sums, table }: Reading): Promise<number> {
-    const byColumn = sumsByColumn(rolled, sums, 'bins', NumberSums);
-    if (byColumn === null) {
-      return 0;
-    }
-    let scanned = 0;
-    await this.snapshot.lists(
-      this.noted(
-        `SELECT slice, "column", n, coalesce(total, 0) AS total, coalesce(${this.options.grid === 'fine' ? 'fine' : 'counts'}, []) AS counts FROM ${table} WHERE ${range} AND "column" IN (${byColumn.list})`
-      ),
-      [],
-      (rows, [slice, column, n, total], { ends, items, starts }) => {
-        scanned += rows;
-        for (let row = 0; row < rows; row += 1) {
-          const cell = slices.get(slice?.[row] as number);
-          const target = byColumn.sums[column?.[row] as number];
-          if (cell === undefined || !target) {
-            continue;
-          }
-          target.n[cell] = (target.n[cell] as number) + (n?.[row] as number);
-          target.totals[cell] = (target.totals[cell] as number) + (total?.[row] as number);
-          const { counts } = target;
-          const end = ends[row] as number;
-          for (let item = starts[row] as number, at = cell * target.bins; item < end; item += 1, at += 1) {
-            counts[at] = (counts[at] as number) + (items[item] as number);
-          }
-        }
-      }
-    );
-    return scanned;
-  }
-
-  private async addOnlyCounts({ range, rolled, slices, sums, table }: Reading): Promise<number> {
-    const byColumn = sumsByColumn(rolled, sums, 'count', NumberSums);
-    if (byColumn === null) {
-      return 0;
-    }
-    let scanned = 0;
-    const sql = `SELECT slice, "column", n, coalesce(total, 0) AS total FROM ${table} WHERE ${range} AND "column" IN (${byColumn.list})`;
-    await this.snapshot.reader.numbers(this.noted(sql), [], (rows, [slice, column, n, total]) => {
-      scanned += rows;
-      for (let row = 0; row < rows; row += 1) {
-        const cell = slices.get(slice?.[row] as number);
-        const target = byColumn.sums[column?.[row] as number];
-        if (cell !== undefined && target) {
-          const count = n?.[row] as number;
-          target.n[cell] = (target.n[cell] as number) + count;
-          target.counts[cell] = (target.counts[cell] as number) + count;
-          target.totals[cell] = (target.totals[cell] as number) + (total?.[row] as number);
-        }
-      }
-    });
-    return scanned;
-  }
-
-  /** Categories of the reference: the list holds the counts, then as many codes. */
-  private async addCategories({ range, rolled, slices, sums, table }: Reading): Promise<number> {
-    const byColumn = sumsByColumn(rolled, sums, 'values', ValueSums);
-    if (byColumn === null) {
-      return 0;
-    }
-    const categories = new Map(
-      rolled.map(({ column }) => {
-        const bins = this.reference?.bins.get(column.name);
-        return [column.index, bins?.kind === 'categorical' ? bins.categories.map(({ value }) => value) : []];
-      })
-    );
-    let scanned = 0;
-    await this.snapshot.lists(
-      this.noted(
-        `SELECT slice, "column", list_concat(counts, fine) AS counts FROM ${table} WHERE ${range} AND "column" IN (${byColumn.list})`
-      ),
-      [],
-      (rows, [slice, column], { ends, items, starts }) => {
-        scanned += rows;
-        for (let row = 0; row < rows; row += 1) {
-          const index = column?.[row] as number;
-          const cell = slices.get(slice?.[row] as number);
-          const target = byColumn.sums[index];
-          const values = categories.get(index);
-          const start = starts[row] as number;
-          const half = ((ends[row] as number) - start) / 2;
-          for (let pair = 0; cell !== undefined && target && values && pair < half; pair += 1) {
-            target.addValue(cell, values[items[start + half + pair] as number] ?? '', items[start + pair] as number);
-          }
-        }
-      }
-    );
-    return scanned;
-  }
-
-  /** Values that are no category of the reference. */
-  private async addValues({ own, range, rolled, slices, sums }: Reading): Promise<number> {
-    const byColumn = sumsByColumn(rolled, sums, 'values', ValueSums);
-    if (byColumn === null) {
-      return 0;
-    }
-    const rows = await this.ledger.rows<{ slice: number; column: number; value: string; n: number }>(
-      `SELECT slice, "column", value, n FROM plumbline.rollup_values WHERE ${own} AND ${range} AND "column" IN (${byColumn.list})`
-    );
-    for (const { column, n, slice, value } of rows) {
-      const cell = slices.get(slice);
-      if (cell !== undefined) {
-        byColumn.sums[column]?.addValue(cell, value, n);
-      }
-    }
-    return rows.length;
-  }
-
-  private noted(sql: string): string {
-    this.ledger.statements.push(sql);
-    return sql;
-  }
-}
-
-interface Reading {
-  slices: Map<number, number>;
-  table: string;
-  own: string;
-  /** Condition that holds for all of the slices. */
-  range: string;
-  rolled: readonly RolledRequest[];
-  sums: ReadonlyArray<NumberSums | ValueSums>;
-}
-
-/** The sums of columns that are read in one way, by the number of their column; null where there are none. */
-function sumsByColumn<T extends NumberSums | ValueSums>(
-  rolled: readonly RolledRequest[],
-  sums: ReadonlyArray<NumberSums | ValueSums>,
-  read: RolledRequest['read'],
-  type: new (...parameters: never[]) => T
-): { sums: T[]; list: string } | null {
-  const byColumn: T[] = [];
-  rolled.forEach((request, position) => {
-    const own = sums[position];
-    if (request.read === read && own instanceof type) {
-      byColumn[request.column.index] = own;
-    }
-  });
-  const list = Object.keys(byColumn).join(', ');
-  return list === '' ? null : { sums: byColumn, list };
 }
 
 /** DuckDB's order of texts is that of their bytes, with the missing last. */

@@ -1,0 +1,101 @@
+/**
+ * Counts of neighbouring columns in one slice as bytes: small numbers take a byte, and a row for each column would cost more
+ * than its counts. Pure.
+ *
+ * `counts` holds, for each column of a tile in order: the rows with a value, and if there are any, for numbers their sum and
+ * the coarse bins, for categories pairs of code and count. `fine` holds, for each numeric column of the tile, how many fine
+ * bins are not empty, and if there are any, the sum of the values and pairs of distance and count. Sums are doubles, everything
+ * else is a varint (LEB128).
+ */
+
+/** Columns of a tile: enough to be few rows, few enough that one column is found quickly. */
+export const TILE = 16;
+
+const CONTINUES = 0x80;
+const BITS = 7;
+const LOWER = 0x7f;
+/** Bytes of the longest varint of 32 bits. */
+const LONGEST = 5;
+
+export class ByteWriter {
+  private bytes = new Uint8Array(4096);
+  private view = new DataView(this.bytes.buffer);
+  private length = 0;
+
+  /** A whole number in [0, 2^32). */
+  varint(value: number): void {
+    this.reserve(LONGEST);
+    let rest = value;
+    while (rest > LOWER) {
+      this.bytes[this.length] = (rest & LOWER) | CONTINUES;
+      this.length += 1;
+      rest >>>= BITS;
+    }
+    this.bytes[this.length] = rest;
+    this.length += 1;
+  }
+
+  double(value: number): void {
+    this.reserve(Float64Array.BYTES_PER_ELEMENT);
+    this.view.setFloat64(this.length, value, true);
+    this.length += Float64Array.BYTES_PER_ELEMENT;
+  }
+
+  /** Everything written since the last call, as a copy. */
+  take(): Uint8Array {
+    const taken = this.bytes.slice(0, this.length);
+    this.length = 0;
+    return taken;
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more > this.bytes.length) {
+      const grown = new Uint8Array(2 * this.bytes.length);
+      grown.set(this.bytes);
+      this.bytes = grown;
+      this.view = new DataView(grown.buffer);
+    }
+  }
+}
+
+export class ByteReader {
+  private bytes: Uint8Array = new Uint8Array(0);
+  private view: DataView = new DataView(new ArrayBuffer(0));
+  private position = 0;
+
+  open(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.position = 0;
+  }
+
+  varint(): number {
+    const { bytes } = this;
+    let byte = bytes[this.position] as number;
+    this.position += 1;
+    if (byte < CONTINUES) {
+      return byte;
+    }
+    let value = byte & LOWER;
+    for (let shift = BITS; byte >= CONTINUES; shift += BITS) {
+      byte = bytes[this.position] as number;
+      this.position += 1;
+      value |= (byte & LOWER) << shift;
+    }
+    return value >>> 0;
+  }
+
+  /** Passes over varints. */
+  skip(varints: number): void {
+    const { bytes } = this;
+    for (let left = varints; left > 0; this.position += 1) {
+      left -= (bytes[this.position] as number) < CONTINUES ? 1 : 0;
+    }
+  }
+
+  double(): number {
+    const value = this.view.getFloat64(this.position, true);
+    this.position += Float64Array.BYTES_PER_ELEMENT;
+    return value;
+  }
+}
