@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runAnalysis } from '../../src/backend/analyses';
 import { type Frame } from '../../src/backend/grafana/frame';
 import { stackDots } from '../../src/panels/importance/swarmLayout';
-import { waterfallSteps } from '../../src/panels/importance/waterfallLayout';
+import { waterfallSteps } from '../../src/components/waterfall/waterfallLayout';
 import { parseQuery } from '../../src/query/validate';
 import { rowsOf, TestStore } from './harness';
 

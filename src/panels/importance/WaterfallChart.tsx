@@ -16,8 +16,8 @@ import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxi
 import { type ImportanceOptions } from './options';
 import { type WaterfallData } from './readWaterfall';
 import { WaterfallCard } from './WaterfallCard';
-import { waterfallSteps } from './waterfallLayout';
-import { DELTA_WIDTH, type RowShape, WaterfallRow } from './WaterfallRow';
+import { waterfallSteps } from '../../components/waterfall/waterfallLayout';
+import { DELTA_WIDTH, type RowShape, WaterfallRow } from '../../components/waterfall/WaterfallRow';
 import {
   endNames,
   endValue,

@@ -2,7 +2,7 @@ import { type DataFrame, type Field, FieldType } from '@grafana/data';
 import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
 import { IMPACT_FIELDS, LOCAL_FIELDS } from '../../query/explanationFrames';
 import { type FrameCustom, type Status, STATUSES } from '../../query/frames';
-import { type Part } from './waterfallLayout';
+import { type Part } from '../../components/waterfall/waterfallLayout';
 
 /** One bar of a waterfall. NaN is "not known". */
 export interface WaterfallPart extends Part {

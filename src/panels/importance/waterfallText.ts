@@ -3,7 +3,7 @@ import { formatCount, formatPercent, formatPlain, formatValue, signed } from '..
 import { type TextTable } from '../../components/table/csv';
 import { RAW } from './raw';
 import { type WaterfallData, type WaterfallPart } from './readWaterfall';
-import { type Step } from './waterfallLayout';
+import { type Step } from '../../components/waterfall/waterfallLayout';
 
 export type WaterfallStep = Step<WaterfallPart>;
 

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { type LinearScale } from '../../components/scale/linearScale';
+import { type LinearScale } from '../scale/linearScale';
 
 export const DELTA_WIDTH = 76;
 const BAR = 14;
