@@ -3,13 +3,15 @@ import { version } from '@duckdb/node-api';
 import { StoreCatalogue } from './catalogue';
 import { Database } from './database/database';
 import { PooledReader, runStatement } from './database/readers';
+import { timeName } from './database/replace';
 import { type Session } from './database/session';
+import { dropKeptLog } from './database/torn';
 import { Ingestion } from './ingest/batch';
 import { Decoder } from './ingest/decode/decoder';
 import { Lifecycle } from './lifecycle';
 import { Acknowledged, lostBatches, readAcknowledged } from './lifecycle/acknowledged';
-import { keepNewest, makeBackup, timeName } from './lifecycle/copies';
-import { recentLosses, recordLoss } from './lifecycle/loss';
+import { keepNewest, makeBackup } from './lifecycle/copies';
+import { recentLosses, recordHealing, recordLoss } from './lifecycle/loss';
 import { lastBatch } from './ingest/ledger';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations';
 import { audit } from './resources/models';
@@ -35,7 +37,7 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
   const reader = (signal?: AbortSignal) => new PooledReader(database.readers, fail, signal);
   try {
     await bringUpToDate(database);
-    const { batch, losses } = await database.write((session) => findLosses(session, database.path));
+    const { batch, losses } = await database.write((session) => findLosses(session, database));
     const acknowledged = new Acknowledged(database.path);
     const decoder = new Decoder();
     const catalogue = new StoreCatalogue(reader());
@@ -88,11 +90,17 @@ async function bringUpToDate(database: Database): Promise<void> {
 }
 
 /** The number that batches go on from, and what is missing before it. */
-async function findLosses(session: Session, path: string): Promise<{ batch: number; losses: string[] }> {
+async function findLosses(session: Session, { found, path }: Database): Promise<{ batch: number; losses: string[] }> {
   const last = await lastBatch(session);
   const lost = lostBatches(path, last);
   if (lost) {
-    await recordLoss(session, lost);
+    await recordLoss(session, lost, found.keptLog?.file);
+  } else if (found.keptLog) {
+    // Nothing that was acknowledged is missing: it was a commit under way when the process ended.
+    dropKeptLog(found.keptLog);
+  }
+  if (found.healing) {
+    await recordHealing(session, found.healing.blocks, found.healing.keptIn);
   }
   return { batch: Math.max(last, readAcknowledged(path)), losses: await recentLosses(session) };
 }

@@ -7,17 +7,23 @@ import { quoteText } from '../names';
 import { type StoreOptions } from '../types';
 import { configuration, copyPath, filesOf, seal } from './configuration';
 import { type DiskState, diskState, requireRoomToOpen, requireRoomToWrite } from './disk';
-import { isFatal, openError, statementError } from './failures';
+import { isFatal, isLocked, openError, statementError } from './failures';
 import { takeLease } from './lease';
 import { ReaderPool } from './readers';
 import { replaceFile } from './replace';
 import { Session } from './session';
+import { dropKeptLog, findTornBlocks, healBlocks, type Healing, keepTornLog, type KeptLog } from './torn';
 
 /** The store's name inside the engine, and that of a copy of it. */
 const CATALOG = 'store';
 const COPY = 'store_copy';
 /** How long a compaction waits for the queries that run. */
 const DRAIN_MS = 30_000;
+
+interface Found {
+  keptLog?: KeptLog;
+  healing?: Healing;
+}
 
 export class Database {
   private tail: Promise<unknown> = Promise.resolve();
@@ -31,7 +37,9 @@ export class Database {
     private readonly writer: Session,
     readonly readers: ReaderPool,
     private readonly release: () => void,
-    private readonly options: StoreOptions
+    private readonly options: StoreOptions,
+    /** What was found wrong with the files, and put right, before they were opened. */
+    readonly found: Found
   ) {}
 
   /** Throws `unavailable` when another process has the file, or when it cannot be read; `no_space` on a full disk. */
@@ -40,10 +48,16 @@ export class Database {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     requireRoomToOpen(path);
     const release = takeLease(path);
+    const found: Found = { keptLog: keepTornLog(path) };
+    const torn = findTornBlocks(path);
     try {
       removeFiles(copyPath(path));
       const instance = await DuckDBInstance.create(':memory:', configuration(path, options));
       const writer = new Session(await instance.connect());
+      if (torn.length > 0) {
+        await requireLock(writer, path);
+        found.healing = healBlocks(path, torn);
+      }
       // Under a name of its own: DuckDB would call it after the file, and a data source's uid may be a schema's name.
       await writer.run(`ATTACH ${quoteText(path)} AS ${CATALOG}`);
       await writer.run(`USE ${CATALOG}`);
@@ -56,9 +70,13 @@ export class Database {
         return connection;
       };
       const readers = new ReaderPool(connect, options.readers ?? 8);
-      return new Database(path, instance, writer, readers, release, options);
+      return new Database(path, instance, writer, readers, release, options, found);
     } catch (error) {
       release();
+      if (found.keptLog) {
+        // What does not open stays as it is: no copy is needed.
+        dropKeptLog(found.keptLog);
+      }
       throw openError(path, error);
     }
   }
@@ -206,6 +224,18 @@ export class Database {
       this.writer.close();
       this.instance.closeSync();
       this.release();
+    }
+  }
+}
+
+/** Throws DuckDB's error when another process, on this machine or another, has the file; what else is wrong shows later. */
+async function requireLock(session: Session, path: string): Promise<void> {
+  try {
+    await session.run(`ATTACH ${quoteText(path)} AS probe (READ_ONLY)`);
+    await session.run('DETACH probe');
+  } catch (error) {
+    if (isLocked(error)) {
+      throw error;
     }
   }
 }

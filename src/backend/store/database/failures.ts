@@ -8,6 +8,9 @@ const message = (error: unknown): string =>
 export const isFatal = (error: unknown): boolean =>
   /^FATAL Error|database has been invalidated|^INTERNAL Error/.test(message(error));
 
+/** True when another process has the file. */
+export const isLocked = (error: unknown): boolean => /could not set lock|conflicting lock/i.test(message(error));
+
 const USER_ERRORS = /^(Binder|Parser|Catalog|Conversion|Syntax|Invalid Input|Out of Range|Not implemented|Constraint)/;
 
 /** A PlumblineError for whatever a statement threw. `cancelled` tells an interrupt that was asked for. */
@@ -46,7 +49,7 @@ export function openError(path: string, error: unknown): PlumblineError {
     return new PlumblineError(
       'unavailable',
       `The store ${path} is damaged: ${text}`,
-      'Keep both files as they are, never delete the .wal file, and restore a backup'
+      'Keep both files as they are and never delete the .wal file: "plumbline salvage" puts them aside and saves what is whole, "plumbline restore" takes a backup'
     );
   }
   return new PlumblineError('unavailable', `The store ${path} could not be opened: ${text}`);

@@ -8,6 +8,9 @@ export function replaceFile(from: string, to: string): void {
   syncFolder(dirname(to));
 }
 
+/** A file name by the time, which sorts. */
+export const timeName = (now: number): string => new Date(now).toISOString().replace(/[:.]/g, '-');
+
 /** A name is on the disk only once its folder is. */
 export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');

@@ -59,9 +59,6 @@ export function keepNewest(store: string, keep: number, isOne: (name: string) =>
   return surplus.map(({ name }) => name);
 }
 
-/** A name by the time, which sorts. */
-export const timeName = (now: number): string => new Date(now).toISOString().replace(/[:.]/g, '-');
-
 function describe(folder: string, file: string): Backup {
   const { mtimeMs, size } = statSync(join(folder, file));
   return { name: file.slice(0, -ENDING.length), bytes: size, madeAt: Math.round(mtimeMs) };

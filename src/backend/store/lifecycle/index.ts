@@ -2,10 +2,11 @@
 import { type StoreCatalogue } from '../catalogue';
 import { type Database } from '../database/database';
 import { lowSpace } from '../database/disk';
+import { timeName } from '../database/replace';
 import { type Session } from '../database/session';
 import { audit } from '../resources/models';
 import { type StoreOptions } from '../types';
-import { type Backup, makeBackup, timeName } from './copies';
+import { type Backup, makeBackup } from './copies';
 import { type Erasure, eraseEntity } from './erasure';
 import { retentionStep } from './retention';
 
