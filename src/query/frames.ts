@@ -16,6 +16,8 @@ export type FrameKind =
   | 'drift'
   | 'drift-matrix'
   | 'distribution'
+  | 'drift-multivariate'
+  | 'concept-drift'
   | 'performance'
   | 'quality'
   | 'importance'
@@ -169,6 +171,24 @@ export const METRIC_FIELDS = {
   nLabelled: 'n_labelled',
   coverage: 'coverage',
   status: 'status',
+} as const;
+
+/** What a `concept-drift` table has beside the fields of metrics: `value` is the change with the mix held fixed. */
+export const CONCEPT_FIELDS = {
+  /** Rates of both sides at the reference's mix of bins; their difference is `value`. */
+  reference: 'reference_value',
+  current: 'current_value',
+  /** The rest of the change over all rows, which another mix of bins made. */
+  mix: 'mix_effect',
+  /** Size of the changes inside bins, which can cancel in `value`. */
+  within: 'within_change',
+  p: 'p',
+  /** P-value of no change in any bin. */
+  pAny: 'p_any',
+  /** Share of the mix whose bins could be compared. */
+  covered: 'covered',
+  nReference: 'n_reference',
+  description: 'description',
 } as const;
 
 /** `distribution` table: one row a column and bin. */

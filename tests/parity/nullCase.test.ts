@@ -15,13 +15,17 @@ const END = START + 86_400_000;
 const COLUMNS = ['even', 'tailed', 'rounded', 'colour', 'flag'];
 
 /** An even, a long-tailed and a rounded number, a category of unequal shares and a flag. The seed deals the rows. */
-const population = (run: number) => `SELECT i::VARCHAR AS id, make_timestamp((${START} + i)::BIGINT * 1000) AS "time",
-  hash(i, ${run}, 1) / 18446744073709551616.0 AS even,
-  exp(sqrt(-2 * ln((hash(i, ${run}, 2) + 1.0) / 18446744073709551617.0)) * cos(2 * pi() * (hash(i, ${run}, 3) / 18446744073709551616.0))) AS tailed,
-  floor(12 * (hash(i, ${run}, 4) / 18446744073709551616.0) ** 2) AS rounded,
-  ['a', 'a', 'a', 'a', 'b', 'b', 'b', 'c', 'c', 'd'][1 + (hash(i, ${run}, 5) % 10)::INTEGER] AS colour,
-  hash(i, ${run}, 6) % 3 = 0 AS flag
+const population = (run: number) => {
+  // One hash of one number: a hash of several is the same numbers in another order, and runs would repeat each other.
+  const even = (column: number) => `(hash(i + ${(run * 10 + column) * 1_000_000}) + 0.5) / 18446744073709551616.0`;
+  return `SELECT i::VARCHAR AS id, make_timestamp((${START} + i)::BIGINT * 1000) AS "time",
+  ${even(1)} AS even,
+  exp(sqrt(-2 * ln(${even(2)})) * cos(2 * pi() * ${even(3)})) AS tailed,
+  floor(12 * (${even(4)}) ** 2) AS rounded,
+  ['a', 'a', 'a', 'a', 'b', 'b', 'b', 'c', 'c', 'd'][1 + floor(10 * ${even(5)})::INTEGER] AS colour,
+  ${even(6)} < 0.3 AS flag
   FROM range(${REFERENCE + WINDOW}) AS t(i)`;
+};
 
 interface Rule {
   name: string;

@@ -6,10 +6,14 @@ import { annotations } from './annotations';
 import { backtest, type Evaluate } from './backtest';
 import { calibration } from './calibration';
 import { cohorts } from './cohorts';
+import { conceptDrift } from './concept';
 import { type AnalysisContext } from './context';
 import { curves } from './curves';
 import { distribution } from './distribution';
 import { drift } from './drift';
+import { driftMultivariate } from './drift/multivariate';
+import { performanceEstimated } from './estimated';
+import { fairness } from './fairness';
 import { importance } from './importance';
 import { beeswarm } from './importance/beeswarm';
 import { dependence } from './importance/dependence';
@@ -29,8 +33,16 @@ export async function runAnalysis(query: PlumblineQuery, context: AnalysisContex
       return drift(query, context);
     case 'distribution':
       return distribution(query, context);
+    case 'drift-multivariate':
+      return driftMultivariate(query, context);
+    case 'concept-drift':
+      return conceptDrift(query, context);
     case 'performance':
       return performance(query, context);
+    case 'performance-estimated':
+      return performanceEstimated(query, context);
+    case 'fairness':
+      return fairness(query, context);
     case 'calibration':
       return calibration(query, context);
     case 'curves':

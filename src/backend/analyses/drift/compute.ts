@@ -234,11 +234,17 @@ function makeCell(
   }
   const score = scores.score(segment, window.index, reference, current);
   const threshold = scores.threshold(segment, score);
-  const status = judge(score, threshold, reading.higherIsWorse, support);
+  const unlimited = threshold.warn === undefined && threshold.breach === undefined && needsLimit(query);
+  const status = unlimited ? 'insufficient' : judge(score, threshold, reading.higherIsWorse, support);
   const direction = describe
     ? describeCell(column, reference, current, scores.known, scope.context)
     : { direction: null, description: '' };
-  const reason = score.score === null ? `${METHOD_TRAITS[reading.method].title} is not defined for these values` : '';
+  const reason =
+    score.score === null
+      ? `${METHOD_TRAITS[reading.method].title} is not defined for these values`
+      : unlimited
+        ? 'The data give no limit to judge this score by'
+        : '';
   return {
     ...score,
     ...direction,
@@ -251,6 +257,9 @@ function makeCell(
     nReference,
   };
 }
+
+/** Limits come from data, so that a cell without one cannot be judged. */
+const needsLimit = ({ thresholdFrom, preset }: DriftQuery) => thresholdFrom !== undefined || preset === 'nannyml';
 
 function thinText(status: Status, support: { n: number; nReference: number; minRows: number }): string {
   switch (status) {

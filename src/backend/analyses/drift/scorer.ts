@@ -149,12 +149,13 @@ function ownScore(method: DriftMethod, options: ScorerOptions, reference: Side, 
   if (!pair) {
     return NO_SCORE;
   }
-  const tail = (counts: ColumnCounts) => (withMissing ? [counts.missing] : []);
-  const full = {
-    reference: [...pair.reference, ...tail(reference.counts)],
-    current: [...pair.current, ...tail(current.counts)],
-  };
-  if (method === 'z' && full.reference.filter((count, bin) => count + (full.current[bin] ?? 0) > 0).length > 2) {
+  const full = withMissing
+    ? {
+        reference: [...Array.from(pair.reference), reference.counts.missing],
+        current: [...Array.from(pair.current), current.counts.missing],
+      }
+    : pair;
+  if (method === 'z' && Array.from(full.reference).filter((count, bin) => count + (full.current[bin] ?? 0) > 0).length > 2) {
     return NO_SCORE;
   }
   const scale = bins.kind === 'numeric' ? { edges: bins.fineEdges, min: bins.min, max: bins.max, sd: bins.sd } : null;
@@ -168,10 +169,10 @@ function alignCounts(
   { column, known }: ScorerOptions,
   reference: ColumnCounts,
   current: ColumnCounts
-): { reference: number[]; current: number[] } | null {
+): { reference: Counts; current: Counts } | null {
   const { bins } = column;
   if (bins?.kind === 'numeric' && reference.kind === 'numeric' && current.kind === 'numeric') {
-    return { reference: [...reference.counts], current: [...current.counts] };
+    return { reference: reference.counts, current: current.counts };
   }
   if (bins?.kind === 'categorical' && reference.kind === 'categorical' && current.kind === 'categorical') {
     return alignCategories(bins, reference, current, EACH.has(method), known);
