@@ -2,13 +2,19 @@ import CopyWebpackPlugin from 'copy-webpack-plugin';
 import type { Configuration, RuleSetRule } from 'webpack';
 import { merge } from 'webpack-merge';
 import grafanaConfig, { type Env } from './.config/webpack/webpack.config.ts';
+import { LocalesPlugin } from './scripts/lib/locales.mjs';
 
-/** Grafana's build, plus the logos of the nested plugins, which it does not copy. */
+/** Grafana's build, plus what it does not copy: logos of the nested plugins, and texts in every language. */
 const config = async (env: Env): Promise<Configuration> => {
   const base = await grafanaConfig(env);
   return merge(
     { ...base, module: { ...base.module, rules: base.module?.rules?.map(withAutomaticJsx) } },
-    { plugins: [new CopyWebpackPlugin({ patterns: [{ from: '{datasource,panels/*}/img/**/*', to: '.' }] })] }
+    {
+      plugins: [
+        new CopyWebpackPlugin({ patterns: [{ from: '{datasource,panels/*}/img/**/*', to: '.' }] }),
+        new LocalesPlugin(),
+      ],
+    }
   );
 };
 
