@@ -64,7 +64,9 @@ export async function runSql(query: SqlQuery, context: SqlContext): Promise<Fram
     });
   }
   table.notices.push(...hidden.map((text): Notice => ({ severity: 'info', text })));
-  return query.format === 'timeseries' ? timeseries(query, sql, table) : [tableFrame(query, sql, table)];
+  return query.format === 'timeseries'
+    ? timeseries(query, sql, table)
+    : [tableFrame(query, sql, table, context.fromAlert)];
 }
 
 async function execute(sql: string, hidden: string[], context: SqlContext): Promise<Table> {
@@ -109,14 +111,21 @@ function hiddenColumns(replacements: Replacement[]): string[] {
   return [...new Set(sentences)];
 }
 
-function tableFrame(query: SqlQuery, sql: string, table: Table): Frame {
-  const meta: FrameMeta = {
-    type: 'table',
-    typeVersion: [0, 1],
-    preferredVisualisationType: 'table',
-    executedQueryString: sql,
-  };
+function tableFrame(query: SqlQuery, sql: string, table: Table, fromAlert: boolean): Frame {
+  const meta: FrameMeta =
+    fromAlert && isNumeric(table)
+      ? { type: 'numeric-long', typeVersion: [0, 1], executedQueryString: sql }
+      : { type: 'table', typeVersion: [0, 1], preferredVisualisationType: 'table', executedQueryString: sql };
   return frame(query, { name: query.refId, fields: table.fields, meta: withNotices(meta, table.notices) });
+}
+
+/**
+ * Numbers and the texts that tell them apart. Said to be so, a missing number is "no data" to a rule; in a table Grafana
+ * reads it as not-a-number, which is past no limit: a firing alert would resolve.
+ */
+function isNumeric({ fields }: Table): boolean {
+  const kinds = fields.map(({ type }) => type);
+  return kinds.some((type) => type === 'number' || type === 'integer') && !kinds.includes('time');
 }
 
 function timeseries(query: SqlQuery, sql: string, table: Table): Frame[] {

@@ -332,3 +332,18 @@ describe('sensitive columns', () => {
     expect(frame && rowsOf(frame)).toEqual([[1299n]]);
   });
 });
+
+describe('alert rules', () => {
+  const typeOf = async (sql: string, fromAlert: boolean) => (await fixture.run(sql, { fromAlert }))[0]?.meta?.type;
+
+  it('get numbers as numbers, so that a missing one is no data', async () => {
+    expect(await typeOf("SELECT 'a' AS k, NULL::DOUBLE AS n", true)).toBe('numeric-long');
+    expect(await typeOf('SELECT count(*) AS n FROM predictions.flights', true)).toBe('numeric-long');
+  });
+
+  it('get times and texts as tables, and so does everybody else', async () => {
+    expect(await typeOf('SELECT time, 1 AS n FROM predictions.flights LIMIT 1', true)).toBe('table');
+    expect(await typeOf("SELECT 'a' AS k", true)).toBe('table');
+    expect(await typeOf('SELECT 1 AS n', false)).toBe('table');
+  });
+});
