@@ -179,7 +179,8 @@ export type CalibrationMetric = (typeof CALIBRATION_METRICS)[number];
 
 /**
  * Gaps between groups. Differences are largest minus smallest group, ratios smallest over largest; `disparate_impact` is
- * the group's selection rate over that of the privileged one, and lies in 0.8-1.25 where it passes.
+ * the lowest (or, if it is further off, the highest) selection rate over that of the privileged group, and passes within
+ * 0.8-1.25. Equalized odds take the larger of the gaps of the true and the false positive rate, `_mean` their mean.
  */
 export const FAIRNESS_METRICS = [
   'demographic_parity_difference',
@@ -189,6 +190,7 @@ export const FAIRNESS_METRICS = [
   'equal_opportunity_ratio',
   'equalized_odds_difference',
   'equalized_odds_ratio',
+  'equalized_odds_difference_mean',
   'predictive_parity_difference',
   'predictive_parity_ratio',
   'accuracy_difference',
