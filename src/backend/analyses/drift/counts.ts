@@ -68,23 +68,34 @@ export async function fixedReference(
   // Frozen bins answer for the whole reference, save the categories beyond the kept ones.
   const wanted = narrowed ? known : known.filter((request) => hasOther(frozen.bins.get(request.column)));
   if (wanted.length === 0) {
-    return (column) => frozenCounts(column.bins, options.grid);
+    return remembered((bins) => frozenCounts(bins, options.grid));
   }
+  const whole = remembered((bins) => frozenCounts(bins, options.grid));
   const cells = await countColumns(scope, referenceRows(scope, frozen.relation, has), wanted, options);
   const split = narrowed && scope.segments.every((column) => has(column.name));
   const scanned = new Set(wanted.map((request) => request.column));
   return (column, segment) =>
     scanned.has(column.column.name)
       ? (cells.at(split && scope.segments.length > 0 ? segment : WHOLE, 0)?.columns.get(column.column.name) ?? null)
-      : frozenCounts(column.bins, options.grid);
+      : whole(column);
+}
+
+/** The same object for every window: a matrix asks for it thousands of times. */
+function remembered(make: (bins: FrozenBins) => ColumnCounts | null): (column: DriftColumn) => ColumnCounts | null {
+  const known = new Map<FrozenBins, ColumnCounts | null>();
+  return ({ bins }) => {
+    if (!bins) {
+      return null;
+    }
+    const made = known.get(bins) ?? make(bins);
+    known.set(bins, made);
+    return made;
+  };
 }
 
 const hasOther = (bins: FrozenBins | undefined) => bins?.kind === 'categorical' && bins.other > 0;
 
-function frozenCounts(bins: FrozenBins | null, grid: Grid): ColumnCounts | null {
-  if (!bins) {
-    return null;
-  }
+function frozenCounts(bins: FrozenBins, grid: Grid): ColumnCounts | null {
   if (bins.kind === 'numeric') {
     return frozenNumeric(bins, grid);
   }

@@ -16,7 +16,7 @@ const QUIET_OPEN_MS = 30_000;
 /** An hour that is never left alone is rolled up this often. */
 const OVERDUE_MS = 10 * 60_000;
 /** What a step should take: a query that starts with it is delayed by that much at most. */
-const STEP_MS = 200;
+const STEP_MS = 300;
 const MOST_HOURS = 64;
 const RETRY_MS = 30_000;
 
