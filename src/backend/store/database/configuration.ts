@@ -30,6 +30,7 @@ export function seal(path: string): string[] {
   const files = [...filesOf(path), ...filesOf(copyPath(path))].map((file) => `'${file.replaceAll("'", "''")}'`);
   return [
     "SET GLOBAL TimeZone = 'UTC'",
+    "SET GLOBAL checkpoint_threshold = '48MiB'",
     `SET GLOBAL allowed_paths = [${files.join(', ')}]`,
     'SET GLOBAL enable_external_access = false',
     'SET lock_configuration = true',

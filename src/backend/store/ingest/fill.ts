@@ -88,26 +88,48 @@ class VectorWriter {
 
   write(vector: Vector, from: number, rows: number): void {
     const { data, hasNulls, validity } = this.column;
+    this.keepLong(vector, from, rows);
     duckdb.copy_data_to_vector(vector, 0, data.buffer, this.width * from, this.width * rows);
     if (hasNulls) {
       duckdb.vector_ensure_validity_writable(vector);
       duckdb.copy_data_to_vector_validity(vector, 0, validity.buffer, from / 8, 8 * Math.ceil(rows / 64));
     }
-    this.writeLong(vector, from, rows);
   }
 
-  private writeLong(vector: Vector, from: number, rows: number): void {
-    const { long } = this.column;
-    if (!long) {
+  /**
+   * Has DuckDB keep the chunk's long texts as one, which it holds until the chunk is reset, and makes each row point to its
+   * part of that: a call for each of them costs more than all else. The first row, which held the whole for a moment, is
+   * overwritten by what it is.
+   */
+  private keepLong(vector: Vector, from: number, rows: number): void {
+    const { data, long } = this.column;
+    if (!long || (long.rows[this.next] ?? Infinity) >= from + rows) {
       return;
     }
-    for (; this.next < long.rows.length; this.next++) {
-      const row = long.rows[this.next] ?? 0;
-      if (row >= from + rows) {
-        return;
-      }
-      const start = this.next === 0 ? 0 : (long.ends[this.next - 1] ?? 0);
-      duckdb.vector_assign_string_element_len(vector, row - from, long.bytes.subarray(start, long.ends[this.next]));
+    const first = this.next;
+    while (this.next < long.rows.length && (long.rows[this.next] ?? 0) < from + rows) {
+      this.next++;
+    }
+    let start = first === 0 ? 0 : (long.ends[first - 1] ?? 0);
+    duckdb.vector_assign_string_element_len(vector, 0, long.bytes.subarray(start, long.ends[this.next - 1]));
+    const base = addressOf(vector) - start;
+    const words = new Uint32Array(data.buffer);
+    for (let index = first; index < this.next; index++) {
+      const address = base + start;
+      const word = 4 * (long.rows[index] ?? 0) + ADDRESS_WORD;
+      words[word] = address % TWO_32;
+      words[word + 1] = Math.floor(address / TWO_32);
+      start = long.ends[index] ?? start;
     }
   }
+}
+
+/** Word of a text's 16 bytes that its address begins with. */
+const ADDRESS_WORD = 2;
+const TWO_32 = 0x1_0000_0000;
+
+/** Where the text of a vector's first row lies. Addresses have 48 bits, so a double holds them exactly. */
+function addressOf(vector: Vector): number {
+  const bytes = duckdb.vector_get_data(vector, STORAGE.VARCHAR.width);
+  return Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(4 * ADDRESS_WORD, true));
 }

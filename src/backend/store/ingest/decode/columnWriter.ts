@@ -1,11 +1,14 @@
 /**
  * One typed column as DuckDB keeps it in memory, so that it is copied in pieces and not value by value: 8 bytes a number or time,
- * 1 a boolean, 16 a text (its length and up to 12 bytes; longer ones lie in `long`), and a bit a row that has a value.
+ * 1 a boolean, 16 a text (its length and up to 12 bytes; of a longer one the first 4 and an address, which whoever keeps the text in `long` knows), and a bit a row that
+ * has a value.
  */
 import { LONG, OK, type ValueType } from './convert';
 
 /** Texts up to this length lie in their 16 bytes. */
 const INLINE = 12;
+/** Bytes of a longer text that lie beside its length; the address of all of it follows. */
+const PREFIX = 4;
 const TWO_32 = 0x1_0000_0000;
 
 /** A typed column on its way between threads. */
@@ -122,6 +125,8 @@ export class ColumnWriter {
       this.long = wider;
     }
     this.long.set(from.subarray(start, end), this.longUsed);
+    this.words[4 * this.row] = end - start;
+    this.data.set(from.subarray(start, start + PREFIX), 16 * this.row + 4);
     this.longUsed = used;
     this.longRows.push(this.row);
     this.longEnds.push(used);
