@@ -2,9 +2,11 @@
 import { PlumblineError } from '../../query/errors';
 import { batchOf, DEFAULT_LIMITS, fileSource, groups, openFileEngine } from './files';
 import { httpTarget } from './httpTarget';
-import { type Command, type Destination, HELP, type IngestCommand, readCommand, UsageError } from './options';
+import { type Destination } from './destination';
+import { type Command, HELP, type IngestCommand, readCommand, UsageError } from './options';
 import { loadSample } from './sample/load';
 import { noTotals, sendBatches, type Totals } from './send';
+import { runStoreCommand, STORE_COMMANDS, type StoreCommand } from './storeCommands';
 import { storeTarget } from './storeTarget';
 import { type Target } from './target';
 
@@ -39,6 +41,16 @@ async function run(command: Command, terminal: Terminal): Promise<number> {
     terminal.out(HELP);
     return EXIT.done;
   }
+  if (isStoreCommand(command)) {
+    const { problems, result } = await runStoreCommand(
+      command,
+      (destination) => targetOf(destination, terminal),
+      (option) => new UsageError(`${command.command} needs --${option}`)
+    );
+    problems.forEach((problem) => terminal.err(`${problem}\n`));
+    terminal.out(`${JSON.stringify(result)}\n`);
+    return problems.length > 0 ? EXIT.failed : EXIT.done;
+  }
   const target = await targetOf(command.destination, terminal);
   try {
     if (command.command === 'ingest') {
@@ -60,6 +72,9 @@ async function run(command: Command, terminal: Terminal): Promise<number> {
     await target.close();
   }
 }
+
+const isStoreCommand = (command: Command): command is StoreCommand =>
+  STORE_COMMANDS.some((known) => known === command.command);
 
 async function targetOf({ store, url = '', ...options }: Destination, terminal: Terminal): Promise<Target> {
   if (store !== undefined) {

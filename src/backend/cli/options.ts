@@ -2,13 +2,16 @@
 import { parseArgs } from 'node:util';
 import { PlumblineError } from '../../query/errors';
 import { INGEST_KINDS, type IngestKind } from '../store/types';
+import { type Destination } from './destination';
 import { type Mapping } from './files';
+import { STORE_COMMANDS, STORE_HELP, type StoreCommand } from './storeCommands';
 
 export const HELP = `Usage: plumbline <command> [options]
 
 Commands
   ingest   Send files of predictions, labels or attributions, or make a reference from files
   sample   Load the flights sample
+  backup, verify, salvage, restore, export, compact, erase   see below
   help     Print this text
 
 Where to (one of them)
@@ -27,19 +30,12 @@ plumbline ingest --model NAME --kind KIND [options] FILE...
 plumbline sample [--predictions FILE --attributions FILE]
   Times are shifted by whole days so that the last day is yesterday.
 
+${STORE_HELP}
 Each batch carries a key made from its content: a command that failed half-way is simply run again, and nothing is
 stored twice. Progress goes to stderr, the result to stdout as JSON.
 
-Exit status: 0 done, 1 failed, 2 wrong usage, 3 done, but rows were rejected (the first ones are listed).
+Exit status: 0 done, 1 failed or something is wrong with the store, 2 wrong usage, 3 done, but rows were rejected (the first ones are listed).
 `;
-
-export interface Destination {
-  store?: string;
-  url?: string;
-  token?: string;
-  datasource?: string;
-  ingestKey?: string;
-}
 
 export interface IngestCommand {
   command: 'ingest';
@@ -60,7 +56,7 @@ export interface SampleCommand {
   attributions?: string;
 }
 
-export type Command = IngestCommand | SampleCommand | { command: 'help' };
+export type Command = IngestCommand | SampleCommand | StoreCommand | { command: 'help' };
 
 /** Wrong usage: exit status 2. */
 export class UsageError extends PlumblineError {
@@ -79,6 +75,11 @@ const OPTIONS = {
   kind: { type: 'string' },
   map: { type: 'string', multiple: true },
   'batch-rows': { type: 'string' },
+  to: { type: 'string' },
+  from: { type: 'string' },
+  name: { type: 'string' },
+  entity: { type: 'string' },
+  format: { type: 'string' },
   predictions: { type: 'string' },
   attributions: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -150,6 +151,20 @@ export function readCommand(args: string[], environment: NodeJS.ProcessEnv): Com
     }
     const { attributions, predictions } = values;
     return { command, destination: destinationOf(values, environment), predictions, attributions };
+  }
+  const storeCommand = STORE_COMMANDS.find((known) => known === command);
+  if (storeCommand) {
+    const { entity, format, from, model, name, to } = values;
+    return {
+      command: storeCommand,
+      destination: destinationOf(values, environment),
+      entity,
+      format,
+      from,
+      model,
+      name,
+      to,
+    };
   }
   if (command !== 'ingest') {
     throw new UsageError(`"${command}" is not a command`);

@@ -12,7 +12,7 @@ export interface Batch {
 export interface Target {
   /** The reply, also when every row was rejected. */
   ingest(batch: Batch): Promise<IngestReply>;
-  /** `PUT` or `GET` on a path below `v1/`; rejects with `PlumblineError` unless it succeeded. */
-  call(method: 'GET' | 'PUT', path: string, body?: unknown): Promise<unknown>;
+  /** A call on a path below `v1/`; rejects with `PlumblineError` unless it succeeded. */
+  call(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<unknown>;
   close(): Promise<void>;
 }

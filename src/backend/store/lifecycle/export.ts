@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { PlumblineError } from '../../../query/errors';
 import { openError } from '../database/failures';
+import { takeLease } from '../database/lease';
 import { Session } from '../database/session';
 import { quoteName, quoteText, SEQUENCE } from '../names';
 
@@ -27,7 +28,6 @@ export interface Exported {
 /**
  * One file a table, `<folder>/<schema>/<table>.<format>`, rows in the order of their arrival. Every revision is in it.
  * @param model only this model's tables; undefined for all, with the catalogue and the audit log
- * @param until called before each table
  */
 export async function exportStore(
   store: string,
@@ -38,6 +38,7 @@ export async function exportStore(
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new PlumblineError('conflict', `${folder} is not empty`, 'Name a folder that is new or empty');
   }
+  const release = takeLease(store);
   const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
   const session = new Session(await instance.connect());
   try {
@@ -53,17 +54,16 @@ export async function exportStore(
       const file = join(folder, schema, `${name.replaceAll(/[/\\]/g, '.')}.${format}`);
       mkdirSync(join(folder, schema), { recursive: true });
       const order = schema === 'plumbline' || schema === 'references' ? '' : ` ORDER BY ${SEQUENCE}`;
-      const [{ rows = 0 } = {}] = await session
-        .rows<{ rows: number }>(
-          `COPY (SELECT * FROM store.${quoteName(schema)}.${quoteName(name)}${order}) TO ${quoteText(file)} ${OPTIONS[format]}`
-        )
-        .then((counts) => counts.map((count) => ({ rows: Number(Object.values(count)[0]) })));
-      done.push({ file, rows });
+      const { Count } = await session.row<{ Count: number }>(
+        `COPY (SELECT * FROM store.${quoteName(schema)}.${quoteName(name)}${order}) TO ${quoteText(file)} ${OPTIONS[format]}`
+      );
+      done.push({ file, rows: Count });
     }
     return done;
   } finally {
     session.close();
     instance.closeSync();
+    release();
   }
 }
 

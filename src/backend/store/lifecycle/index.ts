@@ -46,7 +46,7 @@ export class Lifecycle {
       const stored = await this.catalogue.stored(model);
       const erased = await eraseEntity(session, stored, entity, actor);
       // Out of the log of changes; the free blocks of the file go with the next compaction.
-      await session.run('CHECKPOINT');
+      await session.checkpoint();
       return erased;
     });
     this.catalogue.forget();

@@ -30,14 +30,10 @@ const IDENTITY: Record<IngestKind, string> = {
 
 /** @param lost what the file beside the store says is missing */
 export async function verifyStore(reader: Pick<Reader, 'rows'>, lost?: LostBatches): Promise<Verification> {
-  const found: Verification = {
-    tables: [],
-    batches: 0,
-    rows: { taken: 0, present: 0, removed: 0 },
-    partial: 0,
-    duplicated: 0,
-    problems: lost ? [`Batches ${lost.first} to ${lost.last} were acknowledged and are not in the store`] : [],
-  };
+  const found = emptyVerification();
+  if (lost) {
+    found.problems.push(`Batches ${lost.first} to ${lost.last} were acknowledged and are not in the store`);
+  }
   await readTables(reader, found);
   if (found.problems.some((problem) => problem.includes(UNREADABLE))) {
     return found;
@@ -55,9 +51,19 @@ export async function verifyStore(reader: Pick<Reader, 'rows'>, lost?: LostBatch
   return found;
 }
 
+export const emptyVerification = (): Verification => ({
+  tables: [],
+  batches: 0,
+  rows: { taken: 0, present: 0, removed: 0 },
+  partial: 0,
+  duplicated: 0,
+  problems: [],
+});
+
 const UNREADABLE = 'cannot be read';
 
-async function readTables(reader: Pick<Reader, 'rows'>, found: Verification): Promise<void> {
+/** Reads every block of every table. */
+export async function readTables(reader: Pick<Reader, 'rows'>, found: Verification): Promise<void> {
   const tables = await reader.rows<{ schema: string; name: string }>(
     `SELECT schema_name AS schema, table_name AS name FROM duckdb_tables()
      WHERE database_name = current_database() AND NOT temporary ORDER BY ALL`
