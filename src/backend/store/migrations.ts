@@ -156,6 +156,6 @@ export async function migrate(session: Session, from: number, to = SCHEMA_VERSIO
         migration.name,
       ]);
     });
-    await session.run('CHECKPOINT');
+    await session.checkpoint();
   }
 }

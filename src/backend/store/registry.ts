@@ -12,9 +12,9 @@ import { type Task } from './types';
 
 /** Schema changes outside of a hot log: what is in the log goes into the file first, and the change right after. */
 async function betweenCheckpoints(session: Session, change: () => Promise<void>): Promise<void> {
-  await session.run('CHECKPOINT');
+  await session.checkpoint();
   await session.transaction(change);
-  await session.run('CHECKPOINT');
+  await session.checkpoint();
 }
 
 const tableColumns = (columns: ColumnRecord[]): Array<readonly [string, SqlType]> =>

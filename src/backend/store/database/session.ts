@@ -1,4 +1,5 @@
 /** One DuckDB connection with results as plain JavaScript values. */
+import { setTimeout } from 'node:timers/promises';
 import {
   type DuckDBConnection,
   DuckDBDateValue,
@@ -13,6 +14,8 @@ import { type NumberColumn, type SqlValue } from '../types';
 import { streamNumbers } from './numbers';
 
 const MILLISECONDS_A_DAY = 86_400_000;
+const CHECKPOINT_PATIENCE_MS = 5_000;
+const CHECKPOINT_PAUSE_MS = 5;
 
 /** Numbers for numbers, milliseconds for timestamps and dates, arrays for lists, null-prototype objects for structs. */
 function plain(value: DuckDBValue): unknown {
@@ -86,6 +89,26 @@ export class Session {
       throw new Error(`No row came back from: ${sql}`);
     }
     return first;
+  }
+
+  /**
+   * Writes the log into the file. DuckDB refuses while a transaction that began before is not wholly over, which is a matter
+   * of milliseconds on the write queue.
+   */
+  async checkpoint(): Promise<void> {
+    const until = performance.now() + CHECKPOINT_PATIENCE_MS;
+    for (;;) {
+      try {
+        await this.run('CHECKPOINT');
+        return;
+      } catch (error) {
+        const isBusy = error instanceof Error && /other (write )?transactions active/.test(error.message);
+        if (!isBusy || performance.now() > until) {
+          throw error;
+        }
+        await setTimeout(CHECKPOINT_PAUSE_MS);
+      }
+    }
   }
 
   /** All of `work`, or none of it. */

@@ -76,7 +76,7 @@ export async function freezeReference(session: Session, source: ReferenceSource)
   }
   const table = referenceTable(model.name, name);
   const columns = model.columns.map((column) => quoteName(column.name)).join(', ');
-  await session.run('CHECKPOINT');
+  await session.checkpoint();
   await session.transaction(async () => {
     await session.run(`CREATE TABLE ${table} AS SELECT ${columns} FROM ${source.relation}`);
     const bins = await freezeBins(session, table, binnedColumns(model.columns));
@@ -103,6 +103,6 @@ export async function freezeReference(session: Session, source: ReferenceSource)
       ]
     );
   });
-  await session.run('CHECKPOINT');
+  await session.checkpoint();
   return { made: true, rows, hash };
 }

@@ -199,7 +199,7 @@ const COUNTS = '(slice INTEGER NOT NULL, tile INTEGER NOT NULL, counts BLOB NOT 
  * checkpoints, as all changes of the schema do. To be called on the write queue.
  */
 export async function makeLayout(session: Session, wanted: Wanted, rows: string): Promise<void> {
-  await session.run('CHECKPOINT');
+  await session.checkpoint();
   await session.transaction(async () => {
     await dropLayouts(session, wanted.model);
     const { layout } = await session.row<{ layout: number }>(
@@ -223,7 +223,7 @@ export async function makeLayout(session: Session, wanted: Wanted, rows: string)
       [wanted.model]
     );
   });
-  await session.run('CHECKPOINT');
+  await session.checkpoint();
 }
 
 export async function addColumns(session: Session, layout: number, columns: readonly RolledColumn[]): Promise<void> {
