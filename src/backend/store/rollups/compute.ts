@@ -68,22 +68,39 @@ export async function countRows(
     }
   }
   const sizes = keys.map(({ slices }) => slices.length);
-  const tallies = new Map(columns.map((column) => [column.index, tallyOf(column, reference, sizes)]));
-  if (keys.length > 0) {
-    await countStreamed(session, layout, rows, keys, columns, tallies);
-    for (const column of columns) {
+  for (const tiles of tileGroups(layout, counted.slices.length)) {
+    const group = columns.filter(({ index }) => tiles.includes(Math.floor(index / TILE)));
+    const tallies = new Map(group.map((column) => [column.index, tallyOf(column, reference, sizes)]));
+    await countStreamed(session, layout, rows, keys, group, tallies);
+    for (const column of group) {
       const tally = tallies.get(column.index);
       const bins = reference?.bins.get(column.name);
       if (tally instanceof CategoryTally && bins?.kind === 'categorical') {
         await countValues(session, layout, rows, keys, column, bins, tally);
       }
     }
+    await writeTiles(layout, keys, tallies, tiles);
   }
   counted.refusedColumns = Array.from(
     new Set(counted.slices.flatMap(({ values }) => columnsBeyond(values, MAX_OTHER_VALUES)))
   );
-  await writeTiles(layout, keys, tallies);
   return counted;
+}
+
+/** Counts that are held at a time: bounds the memory by reading the rows more than once. */
+const MOST_COUNTS = 20_000_000;
+const MOST_BINS = 100;
+
+/** Tiles that are counted in one pass. */
+function tileGroups({ columns }: Layout, slices: number): number[][] {
+  if (slices === 0) {
+    return [];
+  }
+  const size = Math.max(1, Math.floor(MOST_COUNTS / (slices * TILE * MOST_BINS)));
+  const tiles = Array.from({ length: Math.ceil(columns.length / TILE) }, (_, tile) => tile);
+  return Array.from({ length: Math.ceil(tiles.length / size) }, (_, group) =>
+    tiles.slice(group * size, (group + 1) * size)
+  );
 }
 
 interface CountedKey extends RolledKey {
@@ -228,9 +245,9 @@ const SLICES_A_TURN = 16;
 async function writeTiles(
   layout: Layout,
   keys: readonly CountedKey[],
-  tallies: ReadonlyMap<number, Tally>
+  tallies: ReadonlyMap<number, Tally>,
+  tiles: readonly number[]
 ): Promise<void> {
-  const tiles = Array.from({ length: Math.ceil(layout.columns.length / TILE) }, (_, tile) => tile);
   const counts = new ByteWriter();
   const fine = new ByteWriter();
   for (const [position, key] of keys.entries()) {

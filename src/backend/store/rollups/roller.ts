@@ -79,9 +79,10 @@ export class Roller {
   async finish(onStep: (model: string, hours: readonly number[]) => void = () => undefined): Promise<void> {
     await this.running;
     for (const { name } of await this.catalogue.models()) {
-      for (let hours = await this.step(name, (dirty) => dirty); hours.length > 0;) {
+      const all = (dirty: DirtyHour[]) => dirty.slice(0, MOST_HOURS);
+      for (let hours = await rollHours(this.stepping, name, all); hours.length > 0;) {
         onStep(name, hours);
-        hours = await this.step(name, (dirty) => dirty);
+        hours = await rollHours(this.stepping, name, all);
       }
     }
   }
