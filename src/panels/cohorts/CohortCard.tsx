@@ -45,7 +45,7 @@ function shortRows(data: CohortsData, metric: string, cell: CohortCell | undefin
     return [];
   }
   const value = bracketed(formatValue(data.field, cell.value), rangeText(data, cell.lo, cell.hi));
-  const delta = bracketed(deltaText(data, cell.delta), deltaRangeText(data, cell));
+  const delta = bracketed(deltaText(data, cell.delta, metric), deltaRangeText(data, cell, metric));
   const rest = known(cell.complement, (complement) => formatValue(data.field, complement));
   return [
     { label: metricName(metric), value, strong: true },
@@ -79,8 +79,12 @@ function metricRows(data: CohortsData, metric: string, cell: CohortCell | undefi
     t('plumbline.cohorts.rest', 'Everybody else'),
     known(cell.complement, (value) => formatValue(data.field, value))
   );
-  add(t('plumbline.cohorts.difference', 'Difference'), deltaText(data, cell.delta), cell.significant);
-  add(t('plumbline.cohorts.difference-interval', 'Its interval'), deltaRangeText(data, cell));
+  add(t('plumbline.cohorts.difference', 'Difference'), deltaText(data, cell.delta, metric), cell.significant);
+  add(t('plumbline.cohorts.difference-interval', 'Its interval'), deltaRangeText(data, cell, metric));
+  add(
+    t('plumbline.cohorts.reference', 'In the reference'),
+    known(cell.reference, (value) => formatValue(data.field, value))
+  );
   add(t('plumbline.importance.q', 'q'), known(cell.q, formatPlain));
   add(t('plumbline.cohorts.n-labelled', 'Labelled'), known(cell.nLabelled, formatCount));
   if (cell.excess > 0) {

@@ -1,57 +1,77 @@
 import { type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useMemo } from 'react';
-import { describeFields } from '../../components/frames/read';
-import { type Message, VizMessage } from '../../components/figure/VizMessage';
+import { VizMessage } from '../../components/figure/VizMessage';
+import { tooltipOptionsOf } from '../../components/options/tooltip';
+import { CompareChart } from './CompareChart';
+import { compareCohorts } from './comparison';
+import { FairnessChart } from './FairnessChart';
 import { ForestChart } from './ForestChart';
+import { intersections } from './intersections';
+import { ManyChart } from './ManyChart';
+import { MapChart } from './MapChart';
+import { MatrixChart } from './MatrixChart';
+import { messageFor, noneLeft } from './messages';
+import { MixChart } from './MixChart';
 import { type CohortsOptions, DEFAULT_OPTIONS } from './options';
 import { prepareCohorts } from './prepareCohorts';
+import { readFairness } from './readFairness';
+import { readMix } from './readMix';
+import { chooseView } from './views';
 
-/** Prepares the data once, then shows the forest or says why there is none. */
-export function CohortsPanel({ data, width, height, title, replaceVariables, ...props }: PanelProps<CohortsOptions>) {
-  const options = useMemo(() => ({ ...DEFAULT_OPTIONS, ...props.options }), [props.options]);
+/** Prepares the data of the view once, then draws it or says why that is not possible. */
+export function CohortsPanel(props: PanelProps<CohortsOptions>) {
+  const { data, width, height, replaceVariables } = props;
+  const options = useMemo(
+    () => ({ ...DEFAULT_OPTIONS, ...props.options, tooltip: tooltipOptionsOf(props.options.tooltip ?? true) }),
+    [props.options]
+  );
   const cohorts = useMemo(() => prepareCohorts(data.series, options), [data.series, options]);
-  if (!cohorts) {
-    return <VizMessage message={noCohorts(data)} width={width} height={height} />;
+  const view = chooseView(options.view, data.series, cohorts);
+  const [a, b] = [replaceVariables(options.a), replaceVariables(options.b)];
+  const other = useMemo(() => {
+    switch (view) {
+      case 'mix':
+        return { mix: readMix(data.series, options.metrics) };
+      case 'fairness':
+        return { fairness: readFairness(data.series) };
+      case 'map':
+        return { grid: cohorts && intersections(cohorts.rows, cohorts.metrics[0]) };
+      case 'compare':
+        return { comparison: compareCohorts(cohorts, data.series, { a, b }) };
+      default:
+        return {};
+    }
+  }, [view, data.series, cohorts, options.metrics, a, b]);
+  const title = replaceVariables(props.title ?? '') || t('plumbline.cohorts.title', 'Cohorts');
+  const shared = { width, height, options, title };
+  if (other.mix) {
+    return <MixChart {...shared} data={other.mix} />;
+  }
+  if (other.fairness) {
+    return <FairnessChart {...shared} data={other.fairness} />;
+  }
+  if (other.comparison) {
+    return <CompareChart {...shared} data={cohorts} comparison={other.comparison} />;
+  }
+  if (!cohorts || view === 'mix' || view === 'fairness' || view === 'compare') {
+    return <VizMessage message={messageFor(view, data)} width={width} height={height} />;
   }
   if (cohorts.rows.length === 0) {
     return <VizMessage message={noneLeft(cohorts.hidden)} width={width} height={height} />;
   }
-  const name = replaceVariables(title ?? '') || t('plumbline.cohorts.title', 'Cohorts');
-  return <ForestChart width={width} height={height} data={cohorts} options={options} title={name} />;
-}
-
-function noneLeft(hidden: number): Message {
-  return hidden > 0
-    ? {
-        icon: 'check-circle',
-        title: t('plumbline.cohorts.none-significant', 'No cohort differs significantly from the rest'),
-        remedy: t('plumbline.cohorts.none-significant-remedy', 'Turn off "Only significant" to see all {{n}}.', {
-          n: hidden,
-        }),
-      }
-    : {
-        icon: 'info-circle',
-        title: t('plumbline.cohorts.only-overall', 'The answer has no cohorts, only the whole'),
-        remedy: t('plumbline.cohorts.only-overall-remedy', 'Choose columns to segment by in the query.'),
-      };
-}
-
-function noCohorts(data: PanelProps['data']): Message {
-  if (data.series.every((frame) => frame.length === 0)) {
-    return {
-      icon: 'info-circle',
-      title: t('plumbline.cohorts.empty', 'No cohorts in this time range'),
-      remedy: t('plumbline.cohorts.empty-remedy', 'Widen the time range, or choose other columns to segment by.'),
-    };
+  switch (view) {
+    case 'map':
+      return other.grid ? (
+        <MapChart {...shared} data={cohorts} grid={other.grid} />
+      ) : (
+        <VizMessage message={messageFor(view, data)} width={width} height={height} />
+      );
+    case 'matrix':
+      return <MatrixChart {...shared} data={cohorts} />;
+    case 'many':
+      return <ManyChart {...shared} data={cohorts} />;
+    case 'forest':
+      return <ForestChart {...shared} data={cohorts} />;
   }
-  return {
-    icon: 'exclamation-triangle',
-    title: t('plumbline.cohorts.shape', 'These data have no cohorts'),
-    remedy: t(
-      'plumbline.cohorts.shape-remedy',
-      'Use the query type "cohorts", or a table with a text field "cohort" and a number "value" and no time.'
-    ),
-    details: [t('plumbline.drift.found', 'Found: {{fields}}', { fields: describeFields(data.series) })],
-  };
 }

@@ -12,12 +12,14 @@ interface Props {
   scale: LinearScale;
   width: number;
   color: string;
+  /** Draws the value in the reference with a tail to the present one. */
+  showReference: boolean;
 }
 
 const DOT = 4.5;
 
 /** Dot and interval of one cohort: filled when the difference is significant, hollow when not, grey with too few rows. */
-export function ForestCell({ cell, overall, scale, width, color }: Props) {
+export function ForestCell({ cell, overall, scale, width, color, showReference }: Props) {
   const styles = useStyles2(getStyles);
   const middle = ROW_HEIGHT / 2;
   const whole = overall && !Number.isNaN(overall.value) ? scale.toPixel(overall.value) : undefined;
@@ -34,6 +36,9 @@ export function ForestCell({ cell, overall, scale, width, color }: Props) {
         />
       ))}
       {whole !== undefined && <line className={styles.whole} x1={whole} x2={whole} y1={0} y2={ROW_HEIGHT} />}
+      {showReference && cell && !Number.isNaN(cell.value + cell.reference) && (
+        <Comet from={scale.toPixel(cell.reference)} to={scale.toPixel(cell.value)} width={width} />
+      )}
       {cell && !Number.isNaN(cell.value) && (
         <g stroke={cell.insufficient ? undefined : color} className={cell.insufficient ? styles.thin : undefined}>
           {!Number.isNaN(cell.lo + cell.hi) && (
@@ -57,6 +62,19 @@ export function ForestCell({ cell, overall, scale, width, color }: Props) {
 
 const inside = (x: number, width: number) => x >= 0 && x <= width;
 
+/** Where the cohort stood in the reference, and a tail that widens towards where it stands now. */
+function Comet({ from, to, width }: { from: number; to: number; width: number }) {
+  const styles = useStyles2(getStyles);
+  const middle = ROW_HEIGHT / 2;
+  const [a, b] = [Math.max(0, Math.min(width, from)), Math.max(0, Math.min(width, to))];
+  return (
+    <g className={styles.comet}>
+      <path d={`M${a} ${middle}L${b} ${middle - 4}V${middle + 4}Z`} />
+      <rect x={a - 0.75} y={middle - 5} width={1.5} height={10} />
+    </g>
+  );
+}
+
 /** A line; where it leaves the axis a small arrow says that it goes on. */
 function Interval({ from, to, width }: { from: number; to: number; width: number }) {
   const middle = ROW_HEIGHT / 2;
@@ -70,6 +88,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   plot: css({ flex: 'none', display: 'block' }),
   grid: css({ stroke: theme.colors.border.weak }),
   whole: css({ stroke: theme.colors.text.secondary, strokeDasharray: '4 3', strokeWidth: 1.25 }),
+  comet: css({ fill: theme.colors.text.disabled, fillOpacity: 0.8 }),
   thin: css({ stroke: theme.colors.text.disabled }),
   hollow: css({ fill: theme.colors.background.primary }),
 });

@@ -1,5 +1,6 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
+import { TooltipDisplayMode } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useState } from 'react';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
@@ -77,13 +78,14 @@ export function ForestChart({ width, height, data, options, title }: Props) {
                 scale={scales[m]}
                 width={layout.plotWidth}
                 color={worse ? alarm : calm}
+                showReference={options.showReference}
               />
               {layout.deltaWidth > 0 && (
                 <span
                   className={cx(styles.delta, { [styles.strong]: cell?.significant })}
                   style={{ width: layout.deltaWidth }}
                 >
-                  {cell && !cell.insufficient ? deltaText(data, cell.delta) : ''}
+                  {cell && !cell.insufficient ? deltaText(data, cell.delta, metric) : ''}
                 </span>
               )}
             </span>
@@ -115,9 +117,9 @@ export function ForestChart({ width, height, data, options, title }: Props) {
         isMarked={(row) => metrics.some((metric) => rows[row].cells.get(metric)?.significant)}
         renderRow={renderRow}
         renderCard={
-          options.tooltip
-            ? (row, pinned) => <CohortCard data={data} row={rows[row]} pinned={pinned} onFilter={onFilter} />
-            : undefined
+          options.tooltip.mode === TooltipDisplayMode.None
+            ? undefined
+            : (row, pinned) => <CohortCard data={data} row={rows[row]} pinned={pinned} onFilter={onFilter} />
         }
         onFilter={
           onFilter &&

@@ -1,24 +1,39 @@
 import { t } from '@grafana/i18n';
-import { formatCount, formatDelta, formatPercent, formatPlain, formatValue } from '../../components/format/number';
+import {
+  formatCount,
+  formatDelta,
+  formatPercent,
+  formatPlain,
+  formatValue,
+  signed,
+} from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
 import { metricName, worseDirection } from './metrics';
 import { type CohortCell, type CohortRow, type CohortsData } from './prepareCohorts';
 
-/** A difference of two values of a metric, with its sign, in the metric's own unit. */
-export function deltaText(data: CohortsData, delta: number): string {
-  return Number.isNaN(delta) ? '' : formatDelta(data.field, delta);
+/** A difference of two values of a metric, with its sign, in the metric's own unit and with the decimals of its column. */
+export function deltaText(data: CohortsData, delta: number, metric = data.metrics[0]): string {
+  if (Number.isNaN(delta)) {
+    return '';
+  }
+  const { unit, decimals } = data.field.config;
+  if (unit || decimals !== undefined) {
+    return formatDelta(data.field, delta);
+  }
+  const text = delta.toFixed(data.deltaDecimals.get(metric) ?? 2).replace('-', '−');
+  return signed(text, delta);
 }
 
 export function rangeText(data: CohortsData, lo: number, hi: number): string {
   return Number.isNaN(lo) || Number.isNaN(hi) ? '' : `${formatValue(data.field, lo)} – ${formatValue(data.field, hi)}`;
 }
 
-export function deltaRangeText(data: CohortsData, cell: CohortCell): string {
+export function deltaRangeText(data: CohortsData, cell: CohortCell, metric?: string): string {
   if (Number.isNaN(cell.deltaLo) || Number.isNaN(cell.deltaHi)) {
     return '';
   }
   // A dash between two signed numbers would read as a third sign.
-  const [from, to] = [deltaText(data, cell.deltaLo), deltaText(data, cell.deltaHi)];
+  const [from, to] = [deltaText(data, cell.deltaLo, metric), deltaText(data, cell.deltaHi, metric)];
   return t('plumbline.interval.from-to', '{{from}} to {{to}}', { from: from.replace(/ pp$/, ''), to });
 }
 
@@ -33,6 +48,7 @@ export function summaryText(data: CohortsData): string {
   const ranked = data.rows.filter((row) => row.cells.get(metric)?.significant);
   const parts = [
     t('plumbline.cohorts.summary', '{{metric}}: {{significant}} of {{total}} cohorts differ from the rest', {
+      interpolation: { escapeValue: false },
       metric: metricName(metric),
       significant: ranked.length,
       total: data.rows.length,
@@ -46,6 +62,7 @@ export function summaryText(data: CohortsData): string {
   if (worst && cell) {
     parts.push(
       t('plumbline.cohorts.worst', 'most weight: {{cohort}}, {{delta}}, at least {{excess}} rows', {
+        interpolation: { escapeValue: false },
         cohort: cohortName(worst),
         delta: deltaText(data, cell.delta),
         excess: formatCount(Math.floor(cell.excess)),
@@ -73,7 +90,7 @@ function cellText(data: CohortsData, metric: string, cell: CohortCell): string {
     return `${value}, ${t('plumbline.status.insufficient', 'Too few rows')}`;
   }
   const interval = rangeText(data, cell.lo, cell.hi);
-  const delta = deltaText(data, cell.delta);
+  const delta = deltaText(data, cell.delta, metric);
   const verdict = cell.significant
     ? t('plumbline.cohorts.significant', 'significant')
     : t('plumbline.cohorts.not-significant', 'not significant');
@@ -112,9 +129,9 @@ export function cohortsTable(data: CohortsData, style: 'shown' | 'full'): TextTa
       metricValue(cell.value),
       metricValue(cell.lo),
       metricValue(cell.hi),
-      full ? plain(cell.delta) : deltaText(data, cell.delta),
-      full ? plain(cell.deltaLo) : deltaText(data, cell.deltaLo),
-      full ? plain(cell.deltaHi) : deltaText(data, cell.deltaHi),
+      full ? plain(cell.delta) : deltaText(data, cell.delta, metric),
+      full ? plain(cell.deltaLo) : deltaText(data, cell.deltaLo, metric),
+      full ? plain(cell.deltaHi) : deltaText(data, cell.deltaHi, metric),
       plain(cell.q),
     ]);
   };

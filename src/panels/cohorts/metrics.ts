@@ -1,19 +1,15 @@
 import { t } from '@grafana/i18n';
+import { type MetricTraits, PERFORMANCE_METRIC_TRAITS } from '../../query/metrics';
 
 /** Which way a metric gets worse. `none`: neither direction is bad in itself, such as a mean score. */
 export type WorseDirection = 'up' | 'down' | 'none';
 
-const WORSE: Record<string, WorseDirection> = {
-  accuracy: 'down',
-  precision: 'down',
-  recall: 'down',
-  f1: 'down',
-  auc: 'down',
-  error_rate: 'up',
-};
+const TRAITS = new Map<string, MetricTraits>(Object.entries(PERFORMANCE_METRIC_TRAITS));
 
+/** By what the metrics of the query model say of themselves; unknown ones have no bad direction. */
 export function worseDirection(metric: string): WorseDirection {
-  return WORSE[metric] ?? 'none';
+  const traits = TRAITS.get(metric);
+  return traits?.higherIsWorse === true ? 'up' : traits?.higherIsWorse === false ? 'down' : 'none';
 }
 
 /** The metric's name for people. */
@@ -36,6 +32,6 @@ export function metricName(metric: string): string {
     case 'mean_score':
       return t('plumbline.metric.mean-score', 'Mean score');
     default:
-      return metric;
+      return TRAITS.get(metric)?.title ?? metric;
   }
 }

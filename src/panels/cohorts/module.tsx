@@ -1,9 +1,11 @@
 import { PanelPlugin } from '@grafana/data';
 import { initPluginTranslations, t } from '@grafana/i18n';
+import { addTooltipOptions } from '../../components/options/tooltip';
 import { COHORT_METRICS } from '../../query/model';
 import { CohortsPanel } from './CohortsPanel';
 import { metricName } from './metrics';
-import { type CohortsOptions, DEFAULT_OPTIONS } from './options';
+import { migrateCohorts } from './migrate';
+import { COHORT_VIEWS, type CohortsOptions, DEFAULT_OPTIONS } from './options';
 import pluginJson from './plugin.json';
 import { suggestCohorts } from './suggestions';
 
@@ -12,12 +14,46 @@ void initPluginTranslations(pluginJson.id);
 
 export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
   .useFieldConfig()
+  .setMigrationHandler(migrateCohorts)
   .setSuggestionsSupplier(suggestCohorts)
   .setPanelOptions((builder) => {
     const rows = [t('plumbline.options.rows', 'Rows')];
     const look = [t('plumbline.options.metrics', 'Metrics')];
-    const around = [t('plumbline.options.around', 'Around the picture')];
+    const isCompare = (options: CohortsOptions) => options.view === 'compare';
     builder
+      .addSelect({
+        path: 'view',
+        name: t('plumbline.importance.opt-view', 'View'),
+        description: t(
+          'plumbline.cohorts.opt-view-text',
+          'Auto goes by what the data are and by the number of cohorts'
+        ),
+        category: [t('plumbline.options.view', 'View')],
+        defaultValue: DEFAULT_OPTIONS.view,
+        settings: { options: COHORT_VIEWS.map((value) => ({ value, label: viewName(value) })) },
+      })
+      .addTextInput({
+        path: 'a',
+        name: t('plumbline.cohorts.opt-a', 'Cohort A'),
+        description: t('plumbline.cohorts.opt-a-text', 'Such as carrier=UA, or a variable; empty takes the first'),
+        category: [t('plumbline.options.view', 'View')],
+        defaultValue: DEFAULT_OPTIONS.a,
+        showIf: isCompare,
+      })
+      .addTextInput({
+        path: 'b',
+        name: t('plumbline.cohorts.opt-b', 'Cohort B'),
+        category: [t('plumbline.options.view', 'View')],
+        defaultValue: DEFAULT_OPTIONS.b,
+        showIf: isCompare,
+      })
+      .addBooleanSwitch({
+        path: 'showReference',
+        name: t('plumbline.importance.opt-reference', 'Reference'),
+        description: t('plumbline.cohorts.opt-reference-text', 'A tick at the value in the reference, with a tail'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.showReference,
+      })
       .addMultiSelect({
         path: 'metrics',
         name: t('plumbline.cohorts.opt-metrics', 'Metrics'),
@@ -72,11 +108,19 @@ export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
         name: t('plumbline.cohorts.opt-significant', 'Only significant'),
         category: rows,
         defaultValue: DEFAULT_OPTIONS.onlySignificant,
-      })
-      .addBooleanSwitch({
-        path: 'tooltip',
-        name: t('plumbline.options.tooltip', 'Tooltip'),
-        category: around,
-        defaultValue: DEFAULT_OPTIONS.tooltip,
       });
+    addTooltipOptions(builder, { withMulti: false });
   });
+
+function viewName(view: (typeof COHORT_VIEWS)[number]): string {
+  return {
+    auto: t('plumbline.importance.view-auto', 'Auto'),
+    forest: t('plumbline.cohorts.view-forest', 'Forest'),
+    matrix: t('plumbline.cohorts.view-matrix', 'Matrix'),
+    many: t('plumbline.cohorts.view-many', 'Many cohorts'),
+    map: t('plumbline.cohorts.view-map', 'Map of two columns'),
+    compare: t('plumbline.cohorts.view-compare', 'A against B'),
+    mix: t('plumbline.cohorts.view-mix', 'Rate and mix'),
+    fairness: t('plumbline.cohorts.view-fairness', 'Fairness'),
+  }[view];
+}

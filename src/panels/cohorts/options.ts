@@ -1,7 +1,14 @@
+import { DEFAULT_TOOLTIP, type TooltipOptions } from '../../components/options/tooltip';
+
 /** Options of the cohort panel as dashboards store them. */
 export type CohortSort = 'excess' | 'delta' | 'value' | 'n' | 'q' | 'name';
 
+export const COHORT_VIEWS = ['auto', 'forest', 'matrix', 'many', 'map', 'compare', 'mix', 'fairness'] as const;
+/** `auto` goes by what the data are, and by the number of cohorts. */
+export type CohortsView = (typeof COHORT_VIEWS)[number];
+
 export interface CohortsOptions {
+  view: CohortsView;
   /** Metrics shown side by side; empty shows the first three of the data. */
   metrics: string[];
   sort: CohortSort;
@@ -11,17 +18,26 @@ export interface CohortsOptions {
   minSupport: number;
   onlySignificant: boolean;
   showDelta: boolean;
-  tooltip: boolean;
+  /** Value in the reference, as a tick with a tail to the present one. */
+  showReference: boolean;
+  /** Names of the two cohorts of `compare`; empty takes the first two. */
+  a: string;
+  b: string;
+  tooltip: TooltipOptions;
 }
 
 export const DEFAULT_OPTIONS: CohortsOptions = {
+  view: 'auto',
   metrics: [],
   sort: 'excess',
   fdr: 0.05,
   minSupport: 30,
   onlySignificant: false,
   showDelta: true,
-  tooltip: true,
+  showReference: true,
+  a: '',
+  b: '',
+  tooltip: DEFAULT_TOOLTIP,
 };
 
 /** Metrics beyond these would leave no room for any of them. */

@@ -1,6 +1,7 @@
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
 import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
-import { COHORT_FIELDS, STATUSES, type Status } from '../../query/frames';
+import { COHORT_FIELDS, METRIC_FIELDS, STATUSES, type Status } from '../../query/frames';
+import { COHORT_MORE_FIELDS } from '../../query/outcomeFrames';
 import { worseDirection } from './metrics';
 import { type CohortsOptions, METRICS_AT_MOST, METRICS_BY_DEFAULT } from './options';
 
@@ -12,6 +13,8 @@ export interface CohortCell {
   n: number;
   nLabelled: number;
   complement: number;
+  /** Value of the same cohort in the reference. */
+  reference: number;
   delta: number;
   deltaLo: number;
   deltaHi: number;
@@ -50,6 +53,8 @@ export interface CohortsData {
   /** Metrics in the data that are not shown. */
   otherMetrics: string[];
   field: Field;
+  /** Decimals of differences by metric: the same in every row, so that they compare at a glance. */
+  deltaDecimals: Map<string, number>;
   /** Level of the intervals, in (0,1). */
   confidence: number;
   model?: string;
@@ -61,7 +66,8 @@ export const OVERALL = 'overall';
 /** The forest of the first frame that has cohorts: our own kind first, else any table with a text and a number. */
 export function prepareCohorts(series: DataFrame[], options: CohortsOptions): CohortsData | undefined {
   const candidates = series.filter((frame) => frame.length > 0);
-  const frame = candidates.find((f) => customOf(f, 'cohorts')) ?? candidates.find(isReadable);
+  const own = candidates.find((f) => customOf(f, 'cohorts'));
+  const frame = own ?? newestWindow(candidates) ?? candidates.find(isReadable);
   const value = frame && valueField(frame);
   if (!frame || !value) {
     return undefined;
@@ -83,10 +89,21 @@ export function prepareCohorts(series: DataFrame[], options: CohortsOptions): Co
     hidden: rows.length - shown.length,
     otherMetrics: found.filter((metric) => !metrics.includes(metric)),
     field: value,
+    deltaDecimals: new Map(metrics.map((metric) => [metric, decimalsOf(rows, metric)])),
     confidence: typeof custom?.confidence === 'number' ? custom.confidence : 0.95,
     model: custom?.model,
     truncated: custom?.truncated,
   };
+}
+
+/** Two significant digits of the tenth largest difference: the largest few may be far out. */
+function decimalsOf(rows: readonly CohortRow[], metric: string): number {
+  const sizes = rows
+    .map((row) => Math.abs(row.cells.get(metric)?.delta ?? NaN))
+    .filter((size) => size > 0)
+    .sort((a, b) => b - a);
+  const typical = sizes[Math.min(9, Math.floor(sizes.length / 2))];
+  return typical === undefined ? 2 : Math.max(0, Math.min(8, 1 - Math.floor(Math.log10(typical))));
 }
 
 function valueField(frame: DataFrame): Field | undefined {
@@ -98,30 +115,53 @@ function isReadable(frame: DataFrame): boolean {
   return name !== undefined && valueField(frame) !== undefined && firstOfType(frame, FieldType.time) === undefined;
 }
 
-function readRows(frame: DataFrame, value: Field, options: CohortsOptions) {
+type NumberKey =
+  Exclude<keyof typeof COHORT_FIELDS, 'cohort' | 'key' | 'value' | 'metric' | 'status' | 'estimate'> | 'reference';
+
+/** Fields are looked up once and not once a row: there may be tens of thousands. */
+function fieldsOf(frame: DataFrame) {
   const field = (key: keyof typeof COHORT_FIELDS) => fieldNamed(frame, COHORT_FIELDS[key]);
-  const name = field('cohort') ?? firstOfType(frame, FieldType.string);
-  const [metricField, key, segment, share, status] = [
-    field('metric'),
-    field('key'),
-    field('value'),
-    field('share'),
-    field('status'),
-  ];
+  const numbers: Record<NumberKey, Field | undefined> = {
+    n: field('n'),
+    nLabelled: field('nLabelled'),
+    share: field('share'),
+    lo: field('lo'),
+    hi: field('hi'),
+    complement: field('complement'),
+    delta: field('delta'),
+    deltaLo: field('deltaLo'),
+    deltaHi: field('deltaHi'),
+    p: field('p'),
+    q: field('q'),
+    reference: fieldNamed(frame, COHORT_MORE_FIELDS.reference),
+  };
+  return {
+    name: field('cohort') ?? fieldNamed(frame, METRIC_FIELDS.segment) ?? firstOfType(frame, FieldType.string),
+    metric: field('metric'),
+    key: field('key'),
+    // In our own tables the field `segment` is the value of `key`; elsewhere it is the cohort itself.
+    segment: field('key') && field('value'),
+    status: field('status'),
+    numbers,
+  };
+}
+
+type CohortFields = ReturnType<typeof fieldsOf>;
+
+function readRows(frame: DataFrame, value: Field, options: CohortsOptions) {
+  const fields = fieldsOf(frame);
   const byName = new Map<string, CohortRow>();
   const overall = new Map<string, CohortCell>();
-  const found: string[] = [];
+  const found = new Set<string>();
   for (let at = 0; at < frame.length; at++) {
-    const cohort = textAt(name, at);
-    const metric = textAt(metricField, at) ?? value.config.displayName ?? value.name;
+    const cohort = textAt(fields.name, at);
+    const metric = textAt(fields.metric, at) ?? value.config.displayName ?? value.name;
     if (cohort === undefined) {
       continue;
     }
-    if (!found.includes(metric)) {
-      found.push(metric);
-    }
-    const cell = readCell(frame, value, metric, at, textAt(status, at), options);
-    if (cohort === OVERALL) {
+    found.add(metric);
+    const cell = readCell(fields, value, metric, at, options);
+    if (cohort === OVERALL || cohort === '') {
       overall.set(metric, cell);
       continue;
     }
@@ -129,31 +169,25 @@ function readRows(frame: DataFrame, value: Field, options: CohortsOptions) {
     if (!row) {
       row = {
         name: cohort,
-        key: textAt(key, at),
-        segment: textAt(segment, at),
+        key: textAt(fields.key, at),
+        segment: textAt(fields.segment, at),
         n: cell.n,
-        share: numberAt(share, at),
+        share: numberAt(fields.numbers.share, at),
         cells: new Map(),
       };
       byName.set(cohort, row);
     }
     row.cells.set(metric, cell);
   }
-  return { rows: [...byName.values()], overall, found };
+  return { rows: [...byName.values()], overall, found: [...found] };
 }
 
-function readCell(
-  frame: DataFrame,
-  value: Field,
-  metric: string,
-  at: number,
-  status: string | undefined,
-  options: CohortsOptions
-): CohortCell {
-  const number = (key: keyof typeof COHORT_FIELDS) => numberAt(fieldNamed(frame, COHORT_FIELDS[key]), at);
+function readCell(fields: CohortFields, value: Field, metric: string, at: number, options: CohortsOptions): CohortCell {
+  const number = (key: NumberKey) => numberAt(fields.numbers[key], at);
   const n = number('n');
   const nLabelled = number('nLabelled');
   const support = Number.isNaN(nLabelled) ? n : nLabelled;
+  const status = textAt(fields.status, at);
   const known = STATUSES.find((candidate) => candidate === status);
   const estimate = numberAt(value, at);
   // The back end knows best; the panel's own minimum only speaks where it says nothing.
@@ -166,6 +200,7 @@ function readCell(
     n,
     nLabelled,
     complement: number('complement'),
+    reference: number('reference'),
     delta: number('delta'),
     deltaLo,
     deltaHi,
@@ -177,6 +212,28 @@ function readCell(
     excess: insufficient ? 0 : guaranteedExcess(metric, support, deltaLo, deltaHi),
     at,
   };
+}
+
+/** A table of metrics by segment over time, such as the query type "performance" gives: its newest complete window. */
+function newestWindow(frames: DataFrame[]): DataFrame | undefined {
+  for (const frame of frames) {
+    const time = fieldNamed(frame, METRIC_FIELDS.time);
+    const complete = fieldNamed(frame, METRIC_FIELDS.complete);
+    if (!customOf(frame, 'performance') || !time || !fieldNamed(frame, METRIC_FIELDS.segment)) {
+      continue;
+    }
+    let newest = -Infinity;
+    for (let at = 0; at < frame.length; at++) {
+      newest = complete?.values[at] === false ? newest : Math.max(newest, numberAt(time, at));
+    }
+    const kept = Array.from({ length: frame.length }, (_, at) => at).filter((at) => numberAt(time, at) === newest);
+    return {
+      ...frame,
+      length: kept.length,
+      fields: frame.fields.map((field) => ({ ...field, values: kept.map((at) => field.values[at]) })),
+    };
+  }
+  return undefined;
 }
 
 /** See `CohortCell.excess`. Metrics without a bad direction count differences of either sign. */

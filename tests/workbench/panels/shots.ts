@@ -1,4 +1,5 @@
 import { type DataFrame, type FieldConfig, type LoadingState, ThresholdsMode, toDataFrame } from '@grafana/data';
+import { COHORT_SHOTS } from './cohortShots';
 import { EXPLANATION_SHOTS } from './explanationShots';
 import * as fixtures from './fixtures';
 
@@ -207,6 +208,7 @@ export const SHOTS: Shot[] = [
     large: true,
   },
   ...EXPLANATION_SHOTS,
+  ...COHORT_SHOTS,
   { id: 'empty', panel: 'drift', title: 'No data', width: 420, height: 240, series: () => [] },
   {
     id: 'shape',

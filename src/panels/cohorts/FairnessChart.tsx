@@ -1,0 +1,275 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { TooltipDisplayMode } from '@grafana/schema';
+import { useStyles2, useTheme2 } from '@grafana/ui';
+import { useCallback, useMemo, useState } from 'react';
+import { LEGEND_HEIGHT, LegendItem, LegendRow } from '../../components/figure/LegendRow';
+import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
+import { labelWidth as widthOf } from '../../components/format/measure';
+import { formatPercent, formatPlain, formatValue } from '../../components/format/number';
+import { usePinned } from '../../components/interaction/usePinned';
+import { RowList } from '../../components/list/RowList';
+import { linearScale } from '../../components/scale/linearScale';
+import { type TextTable } from '../../components/table/csv';
+import { CardContent, type CardRow } from '../../components/tooltip/CardContent';
+import { type CohortsOptions } from './options';
+import { fairAt, type FairnessData, type FairnessRow } from './readFairness';
+
+interface Props {
+  width: number;
+  height: number;
+  data: FairnessData;
+  options: CohortsOptions;
+  title: string;
+}
+
+const ROW_HEIGHT = 30;
+const VALUE_WIDTH = 72;
+const GROUPS_WIDTH = 150;
+
+/** Gaps between groups with their intervals, each against the value at which it is fair. */
+export function FairnessChart({ width, height, data, options, title }: Props) {
+  const theme = useTheme2();
+  const styles = useStyles2(getStyles);
+  const [showTable, setShowTable] = useState(false);
+  const pin = usePinned<number>();
+  const { rows } = data;
+  const body = height - captionHeight(height);
+  const legend = body >= 140 ? LEGEND_HEIGHT : 0;
+  const listHeight = Math.max(ROW_HEIGHT, Math.min(rows.length * ROW_HEIGHT, body - legend));
+  const label = useMemo(() => Math.min(width * 0.4, widthOf(rows.map(rowName))), [rows, width]);
+  const groups = width > 520 ? GROUPS_WIDTH : 0;
+  const plotWidth = Math.max(40, width - label - VALUE_WIDTH - groups - 16);
+  const scales = useMemo(() => {
+    const of = (ratio: boolean) => {
+      const members = rows.filter(({ metric }) => (fairAt(metric).value === 1) === ratio);
+      const ends = members.flatMap(({ value, lo, hi }) => [value, lo, hi]).filter((value) => Number.isFinite(value));
+      return linearScale(
+        ratio ? [Math.min(0, ...ends), Math.max(1.4, ...ends)] : [Math.min(0, ...ends), Math.max(0.1, ...ends)],
+        plotWidth,
+        4
+      );
+    };
+    return { ratio: of(true), difference: of(false) };
+  }, [rows, plotWidth]);
+  const [calm, alarm] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
+  const bad = (row: FairnessRow) => row.status === 'breach' || row.status === 'warn';
+  const textOf = (index: number) => {
+    const row = rows[index];
+    return t('plumbline.fairness.spoken', '{{name}}: {{value}}, {{low}} against {{high}}, {{verdict}}', {
+      name: rowName(row),
+      value: formatValue(data.field, row.value),
+      low: row.low,
+      high: row.high,
+      verdict: verdictOf(row),
+      interpolation: { escapeValue: false },
+    });
+  };
+  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
+  const summary = t('plumbline.fairness.summary', '{{bad}} of {{total}} parity metrics beyond their limit', {
+    bad: rows.filter(bad).length,
+    total: rows.length,
+  });
+  return (
+    <VizFigure
+      width={width}
+      height={height}
+      name={title}
+      summary={summary}
+      live={pin.item !== undefined && pin.keyboard && rows[pin.item] ? textOf(pin.item) : ''}
+      table={useCallback((style) => fairnessTable(data, style), [data])}
+      showTable={showTable}
+      onToggleTable={onToggleTable}
+    >
+      <RowList
+        count={rows.length}
+        rowHeight={ROW_HEIGHT}
+        width={width}
+        height={listHeight}
+        label={title}
+        textOf={textOf}
+        isMarked={(index) => bad(rows[index])}
+        renderRow={(index) => {
+          const row = rows[index];
+          const fair = fairAt(row.metric);
+          const scale = fair.value === 1 ? scales.ratio : scales.difference;
+          const [x, middle] = [scale.toPixel(row.value), ROW_HEIGHT / 2];
+          const color = bad(row) ? alarm : calm;
+          return (
+            <div className={styles.row}>
+              <span className={styles.label} style={{ width: label }} title={rowName(row)}>
+                {rowName(row)}
+              </span>
+              <svg width={plotWidth} height={ROW_HEIGHT} className={styles.plot} aria-hidden="true">
+                {fair.band && (
+                  <rect
+                    x={scale.toPixel(fair.band[0])}
+                    width={scale.toPixel(fair.band[1]) - scale.toPixel(fair.band[0])}
+                    height={ROW_HEIGHT}
+                    className={styles.band}
+                  />
+                )}
+                <line
+                  x1={scale.toPixel(fair.value)}
+                  x2={scale.toPixel(fair.value)}
+                  y1={0}
+                  y2={ROW_HEIGHT}
+                  className={styles.fair}
+                />
+                {!Number.isNaN(row.lo + row.hi) && (
+                  <path
+                    d={`M${scale.toPixel(row.lo)} ${middle}H${scale.toPixel(row.hi)}`}
+                    stroke={color}
+                    strokeWidth={1.75}
+                  />
+                )}
+                {!Number.isNaN(x) && (
+                  <circle
+                    cx={x}
+                    cy={middle}
+                    r={4.5}
+                    stroke={color}
+                    strokeWidth={1.75}
+                    fill={bad(row) ? color : theme.colors.background.primary}
+                  />
+                )}
+              </svg>
+              <span className={bad(row) ? styles.strong : styles.value} style={{ width: VALUE_WIDTH }}>
+                {formatValue(data.field, row.value)}
+              </span>
+              {groups > 0 && (
+                <span className={styles.groups} style={{ width: groups }} title={`${row.low} – ${row.high}`}>
+                  {row.low && row.high ? `${row.low} – ${row.high}` : ''}
+                </span>
+              )}
+            </div>
+          );
+        }}
+        renderCard={
+          options.tooltip.mode === TooltipDisplayMode.None
+            ? undefined
+            : (index, pinned) => (
+                <CardContent
+                  title={rowName(rows[index])}
+                  subtitle={verdictOf(rows[index])}
+                  color={bad(rows[index]) ? alarm : calm}
+                  rows={cardRows(data, rows[index])}
+                  pinned={pinned}
+                  links={data.field.getLinks?.({ valueRowIndex: rows[index].at })}
+                />
+              )
+        }
+        onToggleTable={onToggleTable}
+        pin={pin}
+      />
+      {legend > 0 && (
+        <LegendRow left={4}>
+          <LegendItem>
+            <span className={styles.fairKey} /> {t('plumbline.fairness.fair', 'no gap: 0, or a ratio of 1')}
+          </LegendItem>
+          <LegendItem>
+            <span className={styles.bandKey} /> {t('plumbline.fairness.band', '0.8 to 1.25')}
+          </LegendItem>
+          <LegendItem>
+            {t('plumbline.fairness.disclaimer', 'Which parity matters is a decision of people, not of statistics.')}
+          </LegendItem>
+        </LegendRow>
+      )}
+    </VizFigure>
+  );
+}
+
+/** "Demographic parity difference, sex". */
+function rowName(row: FairnessRow): string {
+  const name = row.metric.replace(/_/g, ' ');
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${row.column}`;
+}
+
+function verdictOf({ status }: FairnessRow): string {
+  switch (status) {
+    case 'breach':
+      return t('plumbline.fairness.breach', 'beyond its limit');
+    case 'warn':
+      return t('plumbline.fairness.warn', 'close to its limit');
+    case 'ok':
+      return t('plumbline.fairness.ok', 'within its limit');
+    case 'pending_labels':
+      return t('plumbline.fairness.pending', 'labels are missing');
+    default:
+      return t('plumbline.status.insufficient', 'Too few rows');
+  }
+}
+
+function cardRows(data: FairnessData, row: FairnessRow): CardRow[] {
+  const rows: CardRow[] = [
+    { label: t('plumbline.cohorts.value', 'Value'), value: formatValue(data.field, row.value), strong: true },
+  ];
+  if (!Number.isNaN(row.lo + row.hi)) {
+    rows.push({
+      label: t('plumbline.interval.name', '{{level}} interval', { level: formatPercent(data.confidence) }),
+      value: `${formatValue(data.field, row.lo)} – ${formatValue(data.field, row.hi)}`,
+    });
+  }
+  if (row.low || row.high) {
+    rows.push(
+      { label: t('plumbline.fairness.low', 'Lowest group'), value: row.low },
+      { label: t('plumbline.fairness.high', 'Highest group'), value: row.high }
+    );
+  }
+  if (!Number.isNaN(row.q)) {
+    rows.push({ label: t('plumbline.importance.q', 'q'), value: formatPlain(row.q) });
+  }
+  return rows;
+}
+
+function fairnessTable(data: FairnessData, style: 'shown' | 'full'): TextTable {
+  const number = (value: number) => (Number.isNaN(value) ? '' : style === 'full' ? String(value) : formatPlain(value));
+  const numeric = true;
+  return {
+    columns: [
+      { name: t('plumbline.fairness.column', 'Column') },
+      { name: t('plumbline.cohorts.metric', 'Metric') },
+      { name: t('plumbline.cohorts.value', 'Value'), numeric },
+      { name: t('plumbline.interval.low', 'Low'), numeric },
+      { name: t('plumbline.interval.high', 'High'), numeric },
+      { name: t('plumbline.importance.q', 'q'), numeric },
+      { name: t('plumbline.fairness.low', 'Lowest group') },
+      { name: t('plumbline.fairness.high', 'Highest group') },
+      { name: t('plumbline.agreement.status', 'Status') },
+    ],
+    rows: data.rows.map((row) => [
+      row.column,
+      row.metric,
+      number(row.value),
+      number(row.lo),
+      number(row.hi),
+      number(row.q),
+      row.low,
+      row.high,
+      row.status ?? '',
+    ]),
+  };
+}
+
+const getStyles = (theme: GrafanaTheme2) => {
+  const cut = { flex: 'none', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
+  const figure = { flex: 'none', textAlign: 'right', fontVariantNumeric: 'tabular-nums' } as const;
+  return {
+    row: css({ display: 'flex', alignItems: 'center', height: '100%', fontSize: theme.typography.bodySmall.fontSize }),
+    label: css({ ...cut, textAlign: 'right', padding: theme.spacing(0, 1, 0, 0.5) }),
+    plot: css({ flex: 'none', display: 'block' }),
+    band: css({ fill: theme.colors.action.hover }),
+    fair: css({ stroke: theme.colors.text.secondary, strokeDasharray: '4 3' }),
+    value: css({ ...figure, color: theme.colors.text.secondary }),
+    strong: css({ ...figure, fontWeight: theme.typography.fontWeightMedium }),
+    groups: css({ ...cut, paddingLeft: theme.spacing(1.5), color: theme.colors.text.secondary }),
+    fairKey: css({ width: 0, height: theme.spacing(1.75), borderLeft: `1.5px dashed ${theme.colors.text.secondary}` }),
+    bandKey: css({
+      width: theme.spacing(2),
+      height: theme.spacing(1.5),
+      background: theme.colors.action.hover,
+      border: `1px solid ${theme.colors.border.weak}`,
+    }),
+  };
+};

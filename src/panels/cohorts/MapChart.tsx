@@ -1,0 +1,242 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { TooltipDisplayMode } from '@grafana/schema';
+import { useStyles2, useTheme2 } from '@grafana/ui';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { divergingRamp, sequentialRamp } from '../../components/color/ramps';
+import { LEGEND_HEIGHT, LegendItem, LegendRow } from '../../components/figure/LegendRow';
+import { srOnly } from '../../components/figure/srOnly';
+import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
+import { labelWidth as widthOf } from '../../components/format/measure';
+import { formatValue } from '../../components/format/number';
+import { usePinned } from '../../components/interaction/usePinned';
+import { useGridKeyboard } from '../../components/keyboard/useGridKeyboard';
+import { FloatingCard } from '../../components/tooltip/FloatingCard';
+import { CohortCard } from './CohortCard';
+import { cohortsTable, rowText } from './cohortText';
+import { rampShare } from './evidence';
+import { type Intersections } from './intersections';
+import { metricName } from './metrics';
+import { type CohortsOptions } from './options';
+import { type CohortsData } from './prepareCohorts';
+
+interface Props {
+  width: number;
+  height: number;
+  data: CohortsData;
+  grid: Intersections;
+  options: CohortsOptions;
+  title: string;
+}
+
+const HEAD = 24;
+const CELL_MIN = 24;
+const CELL_MAX = 56;
+
+/** Two columns crossed: colour says how the cohort differs, the area of the square how many rows it has. */
+export function MapChart({ width, height, data, grid, options, title }: Props) {
+  const theme = useTheme2();
+  const styles = useStyles2(getStyles);
+  const [showTable, setShowTable] = useState(false);
+  const pin = usePinned<number>();
+  const box = useRef<HTMLDivElement>(null);
+  const metric = data.metrics[0];
+  const body = height - captionHeight(height);
+  const legend = body >= 160 ? LEGEND_HEIGHT : 0;
+  const label = Math.min(width * 0.3, widthOf([...grid.rows, grid.keys[0]]));
+  const cellWidth = Math.max(CELL_MIN, Math.min(120, Math.floor((width - label - 12) / grid.columns.length)));
+  const cellHeight = Math.max(CELL_MIN, Math.min(CELL_MAX, Math.floor((body - HEAD - legend) / grid.rows.length)));
+  const known = grid.cells.flatMap((cell) => (cell && !cell.cell.insufficient ? [cell.cell] : []));
+  const compared = known.some(({ delta }) => !Number.isNaN(delta));
+  const [low, high] = [Math.min(...known.map(({ value }) => value)), Math.max(...known.map(({ value }) => value))];
+  const ramp = useMemo(() => (compared ? divergingRamp(theme) : sequentialRamp(theme)), [compared, theme]);
+  const shareOf = (cell: (typeof known)[number]) =>
+    compared ? rampShare(cell) : (cell.value - low) / (high - low || 1);
+  const textOf = (index: number) => {
+    const [row, column] = [Math.floor(index / grid.columns.length), index % grid.columns.length];
+    const found = grid.cells[index];
+    return found
+      ? rowText(data, found.cohort)
+      : t('plumbline.cohorts.no-cell', '{{row}}, {{column}}: no rows', {
+          row: grid.rows[row],
+          column: grid.columns[column],
+          interpolation: { escapeValue: false },
+        });
+  };
+  const at = pin.item;
+  const active = useMemo(
+    () =>
+      at === undefined ? undefined : { row: Math.floor(at / grid.columns.length), column: at % grid.columns.length },
+    [at, grid.columns.length]
+  );
+  const indexOf = useCallback(
+    (cell: { row: number; column: number }) => cell.row * grid.columns.length + cell.column,
+    [grid.columns.length]
+  );
+  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
+  const onKeyDown = useGridKeyboard({
+    size: useMemo(() => ({ rows: grid.rows.length, columns: grid.columns.length, page: 5 }), [grid]),
+    active,
+    isMarked: useCallback((cell) => grid.cells[indexOf(cell)]?.cell.significant === true, [grid, indexOf]),
+    onMove: useCallback((cell) => pin.move(indexOf(cell)), [pin, indexOf]),
+    onPin: useCallback((cell) => pin.pin(indexOf(cell)), [pin, indexOf]),
+    onRelease: pin.release,
+    onToggleTable,
+  });
+  const found = at === undefined ? undefined : grid.cells[at];
+  const significant = known.filter((cell) => cell.significant).length;
+  const summary = t(
+    'plumbline.cohorts.map-summary',
+    '{{metric}} by {{a}} and {{b}}: {{significant}} of {{total}} cohorts differ from the rest',
+    {
+      metric: metricName(metric),
+      a: grid.keys[0],
+      b: grid.keys[1],
+      significant,
+      total: known.length,
+      interpolation: { escapeValue: false },
+    }
+  );
+  const stops = [0, 0.25, 0.5, 0.75, 1].map(ramp.css).join(', ');
+  return (
+    <VizFigure
+      width={width}
+      height={height}
+      name={title}
+      summary={summary}
+      live={at !== undefined && pin.keyboard ? textOf(at) : ''}
+      table={useCallback((style) => cohortsTable(data, style), [data])}
+      showTable={showTable}
+      onToggleTable={onToggleTable}
+    >
+      <div
+        ref={box}
+        role="grid"
+        aria-label={title}
+        aria-rowcount={grid.rows.length}
+        aria-colcount={grid.columns.length}
+        tabIndex={0}
+        className={styles.grid}
+        style={{ height: body - legend }}
+        onKeyDown={onKeyDown}
+        onBlur={() => (pin.pinned ? undefined : pin.release())}
+        onMouseLeave={() => pin.hover(undefined)}
+      >
+        <div className={styles.head} style={{ paddingLeft: label }} aria-hidden="true">
+          {grid.columns.map((name) => (
+            <span key={name} className={styles.name} style={{ width: cellWidth }} title={`${grid.keys[1]} = ${name}`}>
+              {name}
+            </span>
+          ))}
+        </div>
+        {grid.rows.map((name, row) => (
+          <div key={name} role="row" className={styles.row} style={{ height: cellHeight }}>
+            <span
+              role="rowheader"
+              className={styles.label}
+              style={{ width: label }}
+              title={`${grid.keys[0]} = ${name}`}
+            >
+              {name}
+            </span>
+            {grid.columns.map((column, i) => {
+              const index = row * grid.columns.length + i;
+              const entry = grid.cells[index];
+              const side = entry ? Math.sqrt((entry.cohort.n || 0) / grid.largest) : 0;
+              return (
+                <span
+                  key={column}
+                  role="gridcell"
+                  aria-selected={at === index}
+                  className={at === index ? styles.activeCell : styles.cell}
+                  style={{ width: cellWidth }}
+                  onMouseMove={() => pin.hover(index)}
+                  onClick={() => pin.pin(index)}
+                >
+                  <span className={styles.srOnly}>{textOf(index)}</span>
+                  {entry && (
+                    <span
+                      aria-hidden="true"
+                      className={entry.cell.insufficient ? styles.thin : styles.square}
+                      style={{
+                        width: Math.max(4, (cellWidth - 6) * side),
+                        height: Math.max(4, (cellHeight - 6) * side),
+                        ...(entry.cell.insufficient ? {} : { background: ramp.css(shareOf(entry.cell)) }),
+                      }}
+                    />
+                  )}
+                </span>
+              );
+            })}
+          </div>
+        ))}
+      </div>
+      {options.tooltip.mode !== TooltipDisplayMode.None && found && active && at !== undefined && (
+        <FloatingCard
+          container={box}
+          anchor={{
+            x: label + active.column * cellWidth,
+            y: HEAD + active.row * cellHeight,
+            width: cellWidth,
+            height: cellHeight,
+          }}
+          pinned={pin.pinned}
+          onClose={pin.unpin}
+          label={textOf(at)}
+        >
+          <CohortCard data={data} row={found.cohort} pinned={pin.pinned} />
+        </FloatingCard>
+      )}
+      {legend > 0 && (
+        <LegendRow left={4}>
+          <LegendItem>
+            {compared ? t('plumbline.cohorts.below-rest', 'surely below the rest') : formatValue(data.field, low)}
+            <span className={styles.ramp} style={{ background: `linear-gradient(to right, ${stops})` }} />
+            {compared ? t('plumbline.cohorts.above-rest', 'surely above') : formatValue(data.field, high)}
+          </LegendItem>
+          <LegendItem>{t('plumbline.cohorts.area', 'area: rows')}</LegendItem>
+          <LegendItem>
+            <span className={styles.thin} style={{ width: 14, height: 14 }} />
+            {t('plumbline.cohorts.legend-thin', 'too few rows')}
+          </LegendItem>
+        </LegendRow>
+      )}
+    </VizFigure>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => {
+  const cut = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
+  const cell = {
+    position: 'relative',
+    flex: 'none',
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    height: '100%',
+    cursor: 'pointer',
+    border: `1px solid ${theme.colors.border.weak}`,
+  } as const;
+  const mark = { flex: 'none', border: `1px solid ${theme.colors.border.strong}` } as const;
+  return {
+    grid: css({
+      overflow: 'auto',
+      fontSize: theme.typography.bodySmall.fontSize,
+      '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: -2 },
+    }),
+    head: css({ display: 'flex', height: HEAD, alignItems: 'center', color: theme.colors.text.secondary }),
+    name: css({ ...cut, flex: 'none', textAlign: 'center' }),
+    row: css({ display: 'flex', alignItems: 'center' }),
+    label: css({ ...cut, flex: 'none', textAlign: 'right', padding: theme.spacing(0, 1, 0, 0.5) }),
+    cell: css(cell),
+    activeCell: css({ ...cell, boxShadow: `inset 0 0 0 2px ${theme.colors.primary.border}` }),
+    square: css(mark),
+    thin: css({
+      ...mark,
+      background: `repeating-linear-gradient(-45deg, transparent 0 4px, ${theme.colors.border.medium} 4px 5px)`,
+    }),
+    ramp: css({ width: theme.spacing(12), height: theme.spacing(1.25), borderRadius: theme.shape.radius.default }),
+    srOnly: css(srOnly),
+  };
+};

@@ -1,0 +1,196 @@
+import { css, cx } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { TooltipDisplayMode } from '@grafana/schema';
+import { useStyles2, useTheme2 } from '@grafana/ui';
+import { useCallback, useMemo, useState } from 'react';
+import { divergingRamp } from '../../components/color/ramps';
+import { contrast, parseColor } from '../../components/color/rgb';
+import { LEGEND_HEIGHT, LegendItem, LegendRow } from '../../components/figure/LegendRow';
+import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
+import { labelWidth as widthOf } from '../../components/format/measure';
+import { formatCount, formatValue } from '../../components/format/number';
+import { useFilter } from '../../components/interaction/useFilter';
+import { usePinned } from '../../components/interaction/usePinned';
+import { RowList } from '../../components/list/RowList';
+import { CohortCard } from './CohortCard';
+import { cohortName, cohortsTable, rowText, summaryText } from './cohortText';
+import { rampShare } from './evidence';
+import { metricName } from './metrics';
+import { type CohortsOptions } from './options';
+import { type CohortCell, type CohortsData } from './prepareCohorts';
+
+interface Props {
+  width: number;
+  height: number;
+  data: CohortsData;
+  options: CohortsOptions;
+  title: string;
+}
+
+const ROW_HEIGHT = 26;
+const HEAD_HEIGHT = 26;
+const COUNT_WIDTH = 64;
+
+/** Cohorts by metrics: values in figures, and how surely each differs from the rest in colour. */
+export function MatrixChart({ width, height, data, options, title }: Props) {
+  const theme = useTheme2();
+  const styles = useStyles2(getStyles);
+  const [showTable, setShowTable] = useState(false);
+  const pin = usePinned<number>();
+  const onFilter = useFilter();
+  const { rows, metrics } = data;
+  const ramp = useMemo(() => divergingRamp(theme), [theme]);
+  const body = height - captionHeight(height);
+  const legend = body >= 160 ? LEGEND_HEIGHT : 0;
+  const listHeight = Math.max(ROW_HEIGHT, Math.min(rows.length * ROW_HEIGHT, body - HEAD_HEIGHT - legend));
+  const label = useMemo(() => Math.min(width * 0.3, Math.max(72, widthOf(rows.map(cohortName)))), [rows, width]);
+  const cellWidth = Math.max(40, Math.floor((width - label - COUNT_WIDTH - 12) / metrics.length));
+  const paint = (cell: CohortCell) => {
+    const back = ramp.rgba(rampShare(cell));
+    const [light, dark] = [parseColor('#ffffff'), parseColor('#111217')];
+    return {
+      background: ramp.css(rampShare(cell)),
+      color: contrast(back, light) > contrast(back, dark) ? '#ffffff' : '#111217',
+    };
+  };
+  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
+  const stops = [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1].map(ramp.css).join(', ');
+  return (
+    <VizFigure
+      width={width}
+      height={height}
+      name={title}
+      summary={useMemo(() => summaryText(data), [data])}
+      live={pin.item !== undefined && pin.keyboard && rows[pin.item] ? rowText(data, rows[pin.item]) : ''}
+      table={useCallback((style) => cohortsTable(data, style), [data])}
+      showTable={showTable}
+      onToggleTable={onToggleTable}
+    >
+      <div className={styles.head} aria-hidden="true">
+        <span style={{ width: label }}>{t('plumbline.cohorts.cohort', 'Cohort')}</span>
+        <span className={styles.count} style={{ width: COUNT_WIDTH }}>
+          {t('plumbline.cohorts.n', 'Rows')}
+        </span>
+        {metrics.map((metric) => (
+          <span key={metric} className={styles.metric} style={{ width: cellWidth }} title={metricName(metric)}>
+            {metricName(metric)}
+          </span>
+        ))}
+      </div>
+      <RowList
+        count={rows.length}
+        rowHeight={ROW_HEIGHT}
+        width={width}
+        height={listHeight}
+        label={title}
+        textOf={(row) => rowText(data, rows[row])}
+        isMarked={(row) => metrics.some((metric) => rows[row].cells.get(metric)?.significant)}
+        renderRow={(index) => (
+          <div className={styles.row}>
+            <span className={styles.label} style={{ width: label }} title={cohortName(rows[index])}>
+              {cohortName(rows[index])}
+            </span>
+            <span className={styles.count} style={{ width: COUNT_WIDTH }}>
+              {Number.isNaN(rows[index].n) ? '' : formatCount(rows[index].n)}
+            </span>
+            {metrics.map((metric) => {
+              const cell = rows[index].cells.get(metric);
+              const thin = !cell || cell.insufficient;
+              return (
+                <span
+                  key={metric}
+                  className={cx(styles.cell, { [styles.thin]: thin, [styles.strong]: !thin && cell.significant })}
+                  style={{ width: cellWidth - 2, ...(thin ? {} : paint(cell)) }}
+                >
+                  {cell ? formatValue(data.field, cell.value) : ''}
+                </span>
+              );
+            })}
+          </div>
+        )}
+        renderCard={
+          options.tooltip.mode === TooltipDisplayMode.None
+            ? undefined
+            : (row, pinned) => <CohortCard data={data} row={rows[row]} pinned={pinned} onFilter={onFilter} />
+        }
+        onFilter={
+          onFilter &&
+          ((row) => {
+            const { key, segment } = rows[row];
+            if (key && segment) {
+              onFilter({ key, value: segment }, '=');
+            }
+          })
+        }
+        onToggleTable={onToggleTable}
+        pin={pin}
+      />
+      {legend > 0 && (
+        <LegendRow left={width < 700 ? 4 : label}>
+          <LegendItem>
+            {t('plumbline.cohorts.below-rest', 'surely below the rest')}
+            <span className={styles.ramp} style={{ background: `linear-gradient(to right, ${stops})` }} />
+            {t('plumbline.cohorts.above-rest', 'surely above')}
+          </LegendItem>
+          <LegendItem>
+            <span className={styles.strong}>0.5</span>
+            {t('plumbline.cohorts.significant', 'significant')}
+          </LegendItem>
+          <LegendItem>
+            <span className={cx(styles.key, styles.thin)} />
+            {t('plumbline.cohorts.legend-thin', 'too few rows')}
+          </LegendItem>
+        </LegendRow>
+      )}
+    </VizFigure>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => {
+  const cut = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
+  const line = theme.colors.border.medium;
+  return {
+    head: css({
+      display: 'flex',
+      alignItems: 'center',
+      height: HEAD_HEIGHT,
+      paddingLeft: theme.spacing(0.5),
+      fontSize: theme.typography.bodySmall.fontSize,
+      color: theme.colors.text.secondary,
+      whiteSpace: 'nowrap',
+    }),
+    metric: css({ ...cut, flex: 'none', textAlign: 'center', padding: theme.spacing(0, 0.5) }),
+    row: css({
+      display: 'flex',
+      alignItems: 'center',
+      height: '100%',
+      paddingLeft: theme.spacing(0.5),
+      fontSize: theme.typography.bodySmall.fontSize,
+      fontVariantNumeric: 'tabular-nums',
+    }),
+    label: css({ ...cut, flex: 'none', paddingRight: theme.spacing(1) }),
+    count: css({
+      flex: 'none',
+      textAlign: 'right',
+      paddingRight: theme.spacing(1),
+      color: theme.colors.text.secondary,
+    }),
+    cell: css({
+      flex: 'none',
+      display: 'flex',
+      alignItems: 'center',
+      justifyContent: 'center',
+      height: ROW_HEIGHT - 2,
+      marginRight: 2,
+      borderRadius: theme.shape.radius.default,
+    }),
+    strong: css({ fontWeight: theme.typography.fontWeightBold }),
+    thin: css({
+      color: theme.colors.text.secondary,
+      background: `repeating-linear-gradient(-45deg, transparent 0 5px, ${line} 5px 6px)`,
+    }),
+    key: css({ width: theme.spacing(2), height: theme.spacing(1.5) }),
+    ramp: css({ width: theme.spacing(12), height: theme.spacing(1.25), borderRadius: theme.shape.radius.default }),
+  };
+};

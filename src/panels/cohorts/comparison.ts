@@ -1,0 +1,132 @@
+/** Two cohorts side by side: their metrics, and how the values of each column lie in them. Pure but for reading frames. */
+import { type DataFrame } from '@grafana/data';
+import { customOf, fieldNamed, numberAt, textAt } from '../../components/frames/read';
+import { DISTRIBUTION_FIELDS } from '../../query/frames';
+import { type CohortCell, type CohortRow, type CohortsData } from './prepareCohorts';
+
+export interface MetricDifference {
+  metric: string;
+  a: CohortCell | undefined;
+  b: CohortCell | undefined;
+  delta: number;
+  lo: number;
+  hi: number;
+}
+
+export interface SharedBin {
+  label: string;
+  a: number;
+  b: number;
+}
+
+export interface ColumnComparison {
+  column: string;
+  bins: SharedBin[];
+  /** Jensen-Shannon distance with base 2, in [0, 1]. */
+  distance: number;
+}
+
+export interface Comparison {
+  nameA: string;
+  nameB: string;
+  a: CohortRow | undefined;
+  b: CohortRow | undefined;
+  metrics: MetricDifference[];
+  /** The most different first. */
+  columns: ColumnComparison[];
+}
+
+/**
+ * The two cohorts that are named, else the first two. Distributions come from frames of the query type "distribution":
+ * two of them are A and B, one alone is its reference and its window.
+ */
+export function compareCohorts(
+  data: CohortsData | undefined,
+  series: readonly DataFrame[],
+  wanted: { a: string; b: string }
+): Comparison | undefined {
+  const rows = data?.rows ?? [];
+  const find = (name: string) => rows.find((row) => row.name === name || row.segment === name);
+  const a = find(wanted.a) ?? rows.find((row) => row !== find(wanted.b));
+  const b = find(wanted.b) ?? rows.find((row) => row !== a);
+  const columns = compareColumns(series);
+  if (!(a && b) && columns.length === 0) {
+    return undefined;
+  }
+  return {
+    nameA: a?.name ?? wanted.a,
+    nameB: b?.name ?? wanted.b,
+    a,
+    b,
+    metrics: a && b && data ? data.metrics.map((metric) => difference(metric, a, b)) : [],
+    columns,
+  };
+}
+
+/**
+ * The interval of a difference from the two intervals, by Newcombe's square-and-add rule (Newcombe 1998; Zou & Donner 2008
+ * for any estimates that are independent, as those of two cohorts without a common row are).
+ */
+export function difference(metric: string, rowA: CohortRow, rowB: CohortRow): MetricDifference {
+  const [a, b] = [rowA.cells.get(metric), rowB.cells.get(metric)];
+  if (!a || !b) {
+    return { metric, a, b, delta: NaN, lo: NaN, hi: NaN };
+  }
+  const delta = a.value - b.value;
+  return {
+    metric,
+    a,
+    b,
+    delta,
+    lo: delta - Math.hypot(a.value - a.lo, b.hi - b.value),
+    hi: delta + Math.hypot(a.hi - a.value, b.value - b.lo),
+  };
+}
+
+type Shares = Map<string, Map<string, number>>;
+
+function compareColumns(series: readonly DataFrame[]): ColumnComparison[] {
+  const frames = series.filter((frame) => customOf(frame, 'distribution'));
+  const [first, second] = frames;
+  if (!first) {
+    return [];
+  }
+  const a = sharesOf(first, second ? DISTRIBUTION_FIELDS.share : DISTRIBUTION_FIELDS.referenceShare);
+  const b = sharesOf(second ?? first, DISTRIBUTION_FIELDS.share);
+  return [...a]
+    .flatMap(([column, shares]): ColumnComparison[] => {
+      const others = b.get(column);
+      if (!others) {
+        return [];
+      }
+      const labels = [...new Set([...shares.keys(), ...others.keys()])];
+      const bins = labels.map((label) => ({ label, a: shares.get(label) ?? 0, b: others.get(label) ?? 0 }));
+      return [{ column, bins, distance: jensenShannon(bins) }];
+    })
+    .sort((x, y) => y.distance - x.distance || x.column.localeCompare(y.column));
+}
+
+function sharesOf(frame: DataFrame, field: string): Shares {
+  const [column, label, bin, share] = [
+    fieldNamed(frame, DISTRIBUTION_FIELDS.column),
+    fieldNamed(frame, DISTRIBUTION_FIELDS.label),
+    fieldNamed(frame, DISTRIBUTION_FIELDS.bin),
+    fieldNamed(frame, field),
+  ];
+  const found: Shares = new Map();
+  for (let at = 0; at < frame.length; at++) {
+    const name = textAt(column, at) ?? '';
+    const shares = found.get(name) ?? new Map<string, number>();
+    found.set(name, shares);
+    const value = numberAt(share, at);
+    shares.set(textAt(label, at) ?? textAt(bin, at) ?? '', Number.isNaN(value) ? 0 : value);
+  }
+  return found;
+}
+
+/** Endres & Schindelin 2003, of the shares as they are. */
+export function jensenShannon(bins: ReadonlyArray<{ a: number; b: number }>): number {
+  const part = (p: number, mean: number) => (p > 0 ? p * Math.log2(p / mean) : 0);
+  const sum = bins.reduce((total, { a, b }) => total + (part(a, (a + b) / 2) + part(b, (a + b) / 2)) / 2, 0);
+  return Math.sqrt(Math.min(1, Math.max(0, sum)));
+}

@@ -1,0 +1,75 @@
+import { type PanelProps } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { type Message } from '../../components/figure/VizMessage';
+import { describeFields } from '../../components/frames/read';
+import { type ShownView } from './views';
+
+const COHORTS = '{"queryType": "cohorts", "model": "…", "segmentBy": ["…"], "metrics": ["accuracy"]}';
+
+/** What is asked of the data source for a view. */
+const QUERIES: Record<ShownView, string> = {
+  forest: COHORTS,
+  matrix: COHORTS,
+  many: COHORTS,
+  compare: COHORTS,
+  map: '{"queryType": "performance", "model": "…", "segmentBy": ["…", "…"], "window": "all", "format": "table"}',
+  mix: '{"queryType": "cohorts", "view": "mix", "model": "…", "segmentBy": ["…"]}',
+  fairness: '{"queryType": "fairness", "model": "…", "segmentBy": ["…"]}',
+};
+
+export function noneLeft(hidden: number): Message {
+  return hidden > 0
+    ? {
+        icon: 'check-circle',
+        title: t('plumbline.cohorts.none-significant', 'No cohort differs significantly from the rest'),
+        remedy: t('plumbline.cohorts.none-significant-remedy', 'Turn off "Only significant" to see all {{n}}.', {
+          n: hidden,
+        }),
+      }
+    : {
+        icon: 'info-circle',
+        title: t('plumbline.cohorts.only-overall', 'The answer has no cohorts, only the whole'),
+        remedy: t('plumbline.cohorts.only-overall-remedy', 'Choose columns to segment by in the query.'),
+      };
+}
+
+/** Why a view has nothing to draw, and what to do about it. */
+export function messageFor(view: ShownView, data: PanelProps['data']): Message {
+  const sample = t('plumbline.importance.sample', 'Sample query: {{query}}', {
+    query: QUERIES[view],
+    interpolation: { escapeValue: false },
+  });
+  if (data.series.every((frame) => frame.length === 0)) {
+    return {
+      icon: 'info-circle',
+      title: t('plumbline.cohorts.empty', 'No cohorts in this time range'),
+      remedy: t('plumbline.cohorts.empty-remedy', 'Widen the time range, or choose other columns to segment by.'),
+      details: [sample],
+    };
+  }
+  return {
+    icon: 'exclamation-triangle',
+    title: t('plumbline.cohorts.shape', 'These data have no cohorts'),
+    remedy:
+      view === 'map'
+        ? t(
+            'plumbline.cohorts.map-remedy',
+            'This view needs cohorts of two columns, such as "carrier=UA,origin=EWR": segment the query type "performance" by both.'
+          )
+        : view === 'mix'
+          ? t('plumbline.cohorts.mix-remedy', 'Use the query type "cohorts" with the view "mix" and a reference.')
+          : view === 'fairness'
+            ? t('plumbline.cohorts.fairness-remedy', 'Use the query type "fairness".')
+            : t(
+                'plumbline.cohorts.shape-remedy',
+                'Use the query type "cohorts", or a table with a text field "cohort" and a number "value" and no time.'
+              ),
+    details: [
+      t('plumbline.drift.found', 'Found: {{fields}}', {
+        fields: describeFields(data.series),
+        interpolation: { escapeValue: false },
+      }),
+      sample,
+    ],
+  };
+}

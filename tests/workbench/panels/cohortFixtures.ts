@@ -1,0 +1,135 @@
+/** Frames of cohorts beside those in `fixtures.ts`: intersections, rate and mix, fairness, two distributions. */
+import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
+
+type Cell = string | number | null;
+
+function table(plumbline: string, rows: Array<Record<string, Cell>>, custom: object = {}): DataFrame {
+  return {
+    ...toDataFrame({
+      refId: 'A',
+      fields: Object.keys(rows[0] ?? {}).map((name) => {
+        const values = rows.map((row) => row[name] ?? null);
+        const type = values.some((value) => typeof value === 'number') ? FieldType.number : FieldType.string;
+        const config = name === 'value' ? { unit: 'percentunit', decimals: 1 } : {};
+        return { name, type, values, config };
+      }),
+    }),
+    meta: { custom: { plumbline, v: 1, model: 'flights', ...custom } },
+  };
+}
+
+const CARRIERS = ['UA', 'B6', 'EV', 'DL', 'AA', 'MQ', 'US', '9E', 'WN', 'VX'];
+const ORIGINS = ['EWR', 'LGA', 'JFK'];
+
+/** Every carrier at every airport, with two that are too thin. */
+export function crossed(): DataFrame[] {
+  const rows = CARRIERS.flatMap((carrier, i) =>
+    ORIGINS.map((origin, j) => {
+      const n = Math.round(4000 / (1 + i * 0.9)) + ((i * 31 + j * 577) % 900);
+      const thin = (i === 8 && j === 2) || (i === 9 && j === 1);
+      const delta = 0.07 * Math.sin(i * 2.1 + j * 1.3);
+      const half = 1.1 / Math.sqrt(n);
+      return {
+        cohort: `carrier=${carrier},origin=${origin}`,
+        metric: 'accuracy',
+        n: thin ? 12 : n,
+        n_labelled: thin ? 12 : n,
+        value: 0.8 + delta,
+        lo: 0.8 + delta - half,
+        hi: 0.8 + delta + half,
+        delta,
+        delta_lo: delta - half,
+        delta_hi: delta + half,
+        q: Math.abs(delta) > half ? 0.001 : 0.6,
+        status: thin ? 'insufficient' : 'ok',
+      };
+    })
+  );
+  return [table('cohorts', rows)];
+}
+
+/** A case of Simpson: every carrier is better inside, and yet the whole is worse, because of who flies. */
+export function simpson(): DataFrame[] {
+  const shares = [
+    [0.7, 0.3, 0.9, 0.92],
+    [0.2, 0.3, 0.7, 0.73],
+    [0.1, 0.4, 0.5, 0.52],
+  ] as const;
+  const rows = shares.map(([before, now, valueReference, value], i) => ({
+    cohort: `carrier=${CARRIERS[i] ?? ''}`,
+    metric: 'accuracy',
+    n: Math.round(10_000 * now),
+    n_reference: Math.round(10_000 * before),
+    weight: now,
+    weight_reference: before,
+    value,
+    value_reference: valueReference,
+    rate_part: before * (value - valueReference),
+    rate_lo: before * (value - valueReference - 0.012),
+    rate_hi: before * (value - valueReference + 0.012),
+    mix_part: (now - before) * value,
+    status: 'ok',
+  }));
+  const sum = (read: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + read(row), 0);
+  const whole = {
+    cohort: 'overall',
+    metric: 'accuracy',
+    n: 10_000,
+    n_reference: 10_000,
+    weight: 1,
+    weight_reference: 1,
+    value: sum((row) => row.weight * row.value),
+    value_reference: sum((row) => row.weight_reference * row.value_reference),
+    rate_part: sum((row) => row.rate_part),
+    rate_lo: null,
+    rate_hi: null,
+    mix_part: sum((row) => row.mix_part),
+    status: 'ok',
+  };
+  return [table('cohort-mix', [whole, ...rows], { reference: { kind: 'fixed', label: 'March' } })];
+}
+
+/** Adult income by sex and race, as fairlearn 0.15 computes it; the intervals are drawn wide for the eye. */
+export function fairness(): DataFrame[] {
+  const rows = [
+    ['sex', 'demographic_parity_difference', 0.173222, 'Female', 'Male', 'breach'],
+    ['sex', 'demographic_parity_ratio', 0.32606, 'Female', 'Male', 'breach'],
+    ['sex', 'equalized_odds_difference', 0.067847, 'Female', 'Male', 'ok'],
+    ['race', 'demographic_parity_difference', 0.165252, 'Amer-Indian-Eskimo', 'Asian-Pac-Islander', 'breach'],
+    ['race', 'demographic_parity_ratio', 0.316029, 'Amer-Indian-Eskimo', 'Asian-Pac-Islander', 'breach'],
+    ['race', 'equalized_odds_difference', 0.107482, 'Other', 'White', 'warn'],
+  ] as const;
+  const list = rows.map(([column, metric, value, low, high, status]) => ({
+    column,
+    metric,
+    value,
+    lo: value - 0.02,
+    hi: value + 0.02,
+    p: 0.0001,
+    q: 0.0002,
+    low_group: low,
+    high_group: high,
+    status,
+  }));
+  const frame = table('fairness', list, { confidence: 0.95 });
+  return [{ ...frame, fields: frame.fields.map((field) => ({ ...field, config: {} })) }];
+}
+
+/** Values of three columns in two cohorts. */
+export function distributions(): DataFrame[] {
+  const columns = { hour: 10, distance: 10, origin: 3 };
+  const of = (shift: number) =>
+    Object.entries(columns).flatMap(([column, bins], c) => {
+      const raw = Array.from({ length: bins }, (_, bin) =>
+        Math.exp(-(((bin / bins - 0.4 - shift * (c - 0.6)) * 3) ** 2))
+      );
+      const total = raw.reduce((sum, value) => sum + value, 0);
+      return raw.map((value, bin) => ({
+        column,
+        bin,
+        label: column === 'origin' ? (ORIGINS[bin] ?? '') : `[${bin * 10}, ${bin * 10 + 10})`,
+        share: value / total,
+      }));
+    });
+  return [table('distribution', of(-0.12)), table('distribution', of(0.18))];
+}

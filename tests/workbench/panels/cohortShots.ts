@@ -1,0 +1,31 @@
+import { crossed, distributions, fairness, simpson } from './cohortFixtures';
+import { cohorts, manyCohorts } from './fixtures';
+import { type Shot } from './shots';
+
+const at = (id: string, title: string, width: number, height: number, more: Partial<Shot>): Shot => ({
+  id,
+  panel: 'cohorts',
+  title,
+  width,
+  height,
+  series: () => [],
+  ...more,
+});
+
+/** The views of the cohort panel beside the forest. */
+export const COHORT_SHOTS: Shot[] = [
+  at('cohorts-matrix', 'Carriers and airports by metric', 760, 480, {
+    series: () => [cohorts()],
+    options: { view: 'matrix' },
+  }),
+  at('cohorts-forest', 'Twenty cohorts', 1180, 620, { series: () => [cohorts()], options: { view: 'forest' } }),
+  at('cohorts-slices', 'How 5 000 routes lie', 760, 480, { series: () => [manyCohorts(5000)] }),
+  at('cohorts-map', 'Carriers at airports', 560, 480, { series: crossed, options: { view: 'map' } }),
+  at('cohorts-mix', 'Rate and mix', 640, 320, { series: simpson }),
+  at('cohorts-fairness', 'Parity', 760, 320, { series: fairness }),
+  at('cohorts-compare', 'UA against EV', 640, 460, {
+    series: () => [cohorts(), ...distributions()],
+    options: { view: 'compare', a: 'carrier=UA', b: 'carrier=EV' },
+  }),
+  at('cohorts-map-shape', 'No two columns', 420, 260, { series: () => [cohorts()], options: { view: 'map' } }),
+];
