@@ -68,6 +68,8 @@ try {
     .find((file) => path.basename(file).startsWith('gpx_'));
   const script = path.join(cache, `${mode}.mjs`);
   await bundle(inRoot('tests', 'faults', `${MODES[mode]}.ts`), script);
+  // Some faults happen to a process of their own, which runs the same file.
+  process.env.PLUMBLINE_FAULTS = script;
   const { run } = await import(script);
   let sum = readTotals();
   for (let left = Number(values[mode]); left > 0; left -= PORTION[mode]) {

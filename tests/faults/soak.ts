@@ -1,0 +1,129 @@
+/**
+ * Rows at a steady rate with queries, retention and a backup, for as long as wanted: no error, and no more memory at the end
+ * than after the first quarter.
+ */
+import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { enginesOf, statusField } from '../integration/backend/processes';
+import { type Hurt, pause, startHurt } from './backend';
+
+export interface SoakReport {
+  minutes: number;
+  rows: number;
+  queries: number;
+  errors: number;
+  /** Resident memory of front and engine, MiB: the least of half a minute, after a quarter of the time and at the end. */
+  earlyMib: number;
+  lateMib: number;
+  growthPercent: number;
+}
+
+const ROWS_A_SECOND = 5_000;
+const BATCH_ROWS = 1_000;
+const SAMPLE_MS = 1_000;
+/** What is not collected yet comes and goes: the least of so many samples is what stays. */
+const SAMPLES = 30;
+
+const MODEL = 'soaked';
+const STATEMENTS = [
+  `SELECT count(*) AS n, avg(x) AS x FROM predictions.${MODEL}`,
+  `SELECT c, count(*) AS n FROM predictions.${MODEL} GROUP BY c ORDER BY c`,
+];
+
+const residentMib = ({ plugin }: Hurt): number =>
+  [plugin.child.pid ?? 0, ...enginesOf(plugin.child.pid)].reduce((sum, pid) => sum + statusField(pid, 'VmRSS'), 0) /
+  1024;
+
+export async function run(minutes: number): Promise<SoakReport> {
+  const hurt = await startHurt();
+  const until = performance.now() + minutes * 60_000;
+  const going = () => performance.now() < until;
+  const report: SoakReport = { minutes, rows: 0, queries: 0, errors: 0, earlyMib: 0, lateMib: 0, growthPercent: 0 };
+  const fails = (what: string, detail: unknown): void => {
+    report.errors++;
+    process.stderr.write(`${what}: ${JSON.stringify(detail)}\n`);
+  };
+  const batch = (number: number) =>
+    Array.from({ length: BATCH_ROWS }, (_, row) => ({
+      id: `${number}-${row}`,
+      // Half of them are past the retention, which then always has something to do.
+      time: Date.now() - (row % 2) * 30 * 86_400_000 + row,
+      x: Math.sin(number + row),
+      c: `c${row % 7}`,
+    }));
+  const sending = async (): Promise<void> => {
+    const started = performance.now();
+    for (let number = 0; going(); number++) {
+      const due = started + (number * BATCH_ROWS * 1000) / ROWS_A_SECOND;
+      await pause(Math.max(0, due - performance.now()));
+      const { body, status } = await hurt.post(`v1/models/${MODEL}/predictions`, batch(number));
+      if (status === 200) {
+        report.rows += BATCH_ROWS;
+      } else {
+        fails('a batch', body);
+      }
+    }
+  };
+  const asking = async (): Promise<void> => {
+    for (let number = 0; going(); number++) {
+      const answer = await hurt.ask(STATEMENTS[number % STATEMENTS.length] ?? '');
+      report.queries++;
+      if (answer?.status !== 200) {
+        fails('a query', answer?.error);
+      }
+      await pause(200);
+    }
+  };
+  const housekeeping = async (): Promise<void> => {
+    for (let round = 0; going(); round++) {
+      await pause(Math.min(5_000, Math.max(0, until - performance.now())));
+      const { body, status } = await hurt.post('v1/store/housekeeping', {});
+      if (status !== 200) {
+        fails('housekeeping', body);
+      }
+      if (round % 24 === 12) {
+        const made = await hurt.post('v1/store/backups', {});
+        if (made.status !== 201) {
+          fails('a backup', made.body);
+        }
+      }
+    }
+  };
+  const least = async (at: number): Promise<number> => {
+    await pause(Math.max(0, at - performance.now()));
+    const samples: number[] = [];
+    for (let count = 0; count < SAMPLES && going(); count++) {
+      samples.push(residentMib(hurt));
+      await pause(SAMPLE_MS);
+    }
+    return Math.round(Math.min(...samples));
+  };
+  try {
+    await hurt.post(`v1/models/${MODEL}/predictions`, batch(-1));
+    await putRetention(hurt);
+    const quarter = performance.now() + (minutes * 60_000) / 4;
+    const [, , , early, late] = await Promise.all([
+      sending(),
+      asking(),
+      housekeeping(),
+      least(quarter),
+      least(until - SAMPLES * SAMPLE_MS - 1_000),
+    ]);
+    return {
+      ...report,
+      earlyMib: early,
+      lateMib: late,
+      growthPercent: Math.round((1000 * (late - early)) / early) / 10,
+    };
+  } finally {
+    await hurt.plugin.stop();
+    rmSync(join(hurt.folder), { recursive: true, force: true });
+  }
+}
+
+async function putRetention(hurt: Hurt): Promise<void> {
+  const { status } = await hurt.put(`v1/models/${MODEL}`, { retention: { raw: '7d' } });
+  if (status >= 300) {
+    throw new Error(`the retention was answered with ${status}`);
+  }
+}
