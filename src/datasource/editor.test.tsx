@@ -1,6 +1,14 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type DataSourceInstanceSettings, type DataSourcePluginMeta, PluginType } from '@grafana/data';
+import {
+  type DataSourceInstanceSettings,
+  type DataSourcePluginMeta,
+  dateTime,
+  getDefaultTimeRange,
+  LoadingState,
+  PluginType,
+  toDataFrame,
+} from '@grafana/data';
 import { setTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PlumblineQuery } from '../query/model';
@@ -108,6 +116,40 @@ describe('QueryEditor', () => {
     const { onChange } = open(drift);
     await userEvent.click(await screen.findByRole('radio', { name: 'SQL' }));
     expect(onChange).toHaveBeenCalledWith(expect.objectContaining({ queryType: 'sql', rawSql: '' }));
+  });
+});
+
+describe('from builder to SQL', () => {
+  it('shows what the query ran and goes on from it', async () => {
+    const onChange = vi.fn();
+    const { datasource } = openDataSource();
+    const frame = toDataFrame({ refId: 'A', fields: [] });
+    frame.meta = { executedQueryString: 'SELECT w FROM predictions."flights";\n\nSELECT 2' };
+    const data = { state: LoadingState.Done, series: [frame], timeRange: getDefaultTimeRange() };
+    render(<QueryEditor datasource={datasource} query={drift} data={data} onChange={onChange} onRunQuery={vi.fn()} />);
+    await userEvent.click(await screen.findByText('SQL that this query ran'));
+    await userEvent.click(await screen.findByRole('button', { name: 'Go on in SQL' }));
+    expect(onChange).toHaveBeenCalledWith(
+      expect.objectContaining({ queryType: 'sql', rawSql: 'SELECT w\nFROM predictions."flights"' })
+    );
+  });
+
+  it('says in short what will be computed', async () => {
+    const { datasource } = openDataSource();
+    const query: PlumblineQuery = { ...drift, columns: ['*', '!temp'], window: '1d', segmentBy: ['carrier'] };
+    const to = dateTime('2026-01-31T00:00:00Z');
+    const from = dateTime('2026-01-01T00:00:00Z');
+    render(
+      <QueryEditor
+        datasource={datasource}
+        query={query}
+        range={{ from, to, raw: { from, to } }}
+        onChange={vi.fn()}
+        onRunQuery={vi.fn()}
+      />
+    );
+    const preview = await screen.findByText(/1 column.* about 30 windows of 1d .* split by carrier/);
+    expect(preview).toBeInTheDocument();
   });
 });
 

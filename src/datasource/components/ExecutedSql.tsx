@@ -44,9 +44,9 @@ export function executedSql(data: PanelData | undefined, refId: string): string 
     ?.executedQueryString;
 }
 
-/** The statement that reads the predictions, which is the last of several; earlier ones look something up. */
-export function lastStatement(sql: string): string {
-  return sql.split(/;\n\n/).at(-1) ?? sql;
+/** The first of several statements, which reads the predictions; SQL mode takes one. */
+export function firstStatement(sql: string): string {
+  return sql.split(/;\n\n/)[0] ?? sql;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -6,9 +6,10 @@ import { type PlumblineQuery } from '../../query/model';
 import { type PlumblineDataSource } from '../datasource';
 import { defaultQuery, withQueryType } from '../defaults';
 import { type PlumblineOptions } from '../types';
+import { formatSql } from '../sql/format';
 import { problemsOf } from '../validate';
 import { Builder } from './Builder';
-import { lastStatement } from './ExecutedSql';
+import { firstStatement } from './ExecutedSql';
 import { SqlFields } from './SqlFields';
 
 type Props = QueryEditorProps<PlumblineDataSource, PlumblineQuery, PlumblineOptions>;
@@ -36,7 +37,15 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
   const takeOver = (sql: string) => {
     const { refId, hide, key, datasource: source } = query;
     other.current = query;
-    apply({ refId, hide, key, datasource: source, queryType: 'sql', rawSql: lastStatement(sql), format: 'table' });
+    apply({
+      refId,
+      hide,
+      key,
+      datasource: source,
+      queryType: 'sql',
+      rawSql: formatSql(firstStatement(sql)),
+      format: 'table',
+    });
   };
 
   return (

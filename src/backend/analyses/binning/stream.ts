@@ -27,7 +27,7 @@ export async function streamCounts(
   const inner = makeSource(requests.map((request) => `${request.expression ?? quoteName(request.column)}::DOUBLE`));
   const source = { ...inner, text: `SELECT * REPLACE (coalesce(w, ${OUTSIDE}) AS w) FROM (${inner.text})` };
   const edges = requests.flatMap(({ bins }) => (bins ? [gridEdges(bins, options.grid)] : []));
-  scope.ledger.statements.push(source.text);
+  scope.ledger.ran(source.text, source.parameters.values);
   const key = statementKey(
     JSON.stringify(['bins', windows, options.means, edges]),
     source.text,

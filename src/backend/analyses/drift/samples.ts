@@ -1,72 +1,119 @@
-/** Raw values of one column by segment and window, as sorted samples: what exact statistics are computed from. */
+/** Raw values of columns by segment and window, as sorted samples: what exact statistics are computed from. */
 import { PlumblineError } from '../../../query/errors';
 import { type GroupedSample } from '../../statistics/samples';
-import { groupColumns, type Segment, segmentName, type Source, valueName } from '../shared/cells';
+import { type NumberColumn } from '../../store/types';
+import { type Segment, segmentName, type Source, valueName, WHOLE } from '../shared/cells';
 import { type Scope } from '../shared/scope';
 
-/** Distinct values (a window and segment each) of one column that are held at a time: 16 bytes each. */
-const MAX_VALUES = 12_000_000;
+/** Values that are held at a time: 8 bytes each, and twice that while they are sorted. */
+export const MAX_VALUES = 12_000_000;
 
 /** Samples by segment id and window. */
 export type Samples = Map<string, Map<number, GroupedSample>>;
 
 /**
- * Reads `c0` of a source that selects one number: its distinct finite values with counts, ascending. Rows of other
- * segments than those given are left out. Throws `too_large` beyond the values that fit.
+ * Reads `c0`, `c1`... of a source that selects one number for each of `names`, in one scan: distinct finite values with
+ * counts, ascending. Rows of other segments than those given are left out. Throws `too_large` beyond the values that fit.
  */
 export async function readSamples(
   scope: Scope,
   source: Source,
   segments: readonly Segment[],
-  column: string
-): Promise<Samples> {
-  const values = new Growing();
-  const counts = new Growing();
-  const runs: Array<{ segment: number; window: number; start: number }> = [];
-  const keys = groupColumns(source);
-  const grouped = `SELECT ${keys.join(', ')}, ${valueName(0)}::DOUBLE AS v, count(*)::DOUBLE AS n FROM (${source.text}) WHERE w IS NOT NULL AND isfinite(${valueName(0)}::DOUBLE) GROUP BY ALL`;
+  names: readonly string[]
+): Promise<Map<string, Samples>> {
+  const values = names.map((_, index) => `${valueName(index)}::DOUBLE AS ${valueName(index)}`).join(', ');
   const sql =
     source.segments.length === 0
-      ? `SELECT 0::INTEGER AS k, w::INTEGER AS w, v, n FROM (${grouped}) ORDER BY w, v`
-      : `SELECT k.k::INTEGER AS k, g.w::INTEGER AS w, g.v, g.n FROM (${grouped}) g JOIN (${segmentList(source, segments)}) k ON ${source.segments
+      ? `SELECT 0::INTEGER AS k, w::INTEGER AS w, ${values} FROM (${source.text}) WHERE w IS NOT NULL`
+      : `SELECT k.k::INTEGER AS k, g.w::INTEGER AS w, ${values} FROM (${source.text}) g JOIN (${segmentList(source, segments)}) k ON ${source.segments
           .map((_, index) => `k.${segmentName(index)} IS NOT DISTINCT FROM g.${segmentName(index)}`)
-          .join(' AND ')} ORDER BY k, w, v`;
+          .join(' AND ')} WHERE g.w IS NOT NULL`;
   scope.ledger.statements.push(sql);
-  let last = { segment: -1, window: -1 };
-  await scope.context.reader.numbers(sql, source.parameters.values, (rows, [k, w, v, n]) => {
-    if (!k || !w || !v || !n) {
-      return;
-    }
-    if (values.length + rows > MAX_VALUES) {
+  const buckets = new Map<string, Bucket>();
+  let held = 0;
+  await scope.context.reader.numbers(sql, source.parameters.values, (rows, [k, w, ...columns]) => {
+    held += rows * names.length;
+    if (held > MAX_VALUES) {
       throw new PlumblineError(
         'too_large',
-        `${column} has more than ${MAX_VALUES} different values over the windows asked for`,
+        `${names.join(', ')}: more than ${MAX_VALUES} values over the windows asked for`,
         'Use a binned method, fewer windows or fewer segments.',
         'method'
       );
     }
-    for (let i = 0; i < rows; i += 1) {
-      const segment = k[i] as number;
-      const window = w[i] as number;
-      if (segment !== last.segment || window !== last.window) {
-        last = { segment, window };
-        runs.push({ ...last, start: values.length });
+    for (let from = 0; k && w && from < rows;) {
+      const to = endOfRun(k, w, from, rows);
+      const segment = k[from] as number;
+      const window = w[from] as number;
+      const key = `${segment}:${window}`;
+      let bucket = buckets.get(key);
+      if (!bucket) {
+        bucket = { segment, window, columns: names.map(() => new Growing()) };
+        buckets.set(key, bucket);
       }
-      values.push(v[i] as number);
-      counts.push(n[i] as number);
+      bucket.columns.forEach((column, index) => column.append(columns[index], from, to));
+      from = to;
     }
   });
-  const found: Samples = new Map();
-  runs.forEach(({ segment, window, start }, index) => {
-    const end = runs[index + 1]?.start ?? values.length;
-    const sample: GroupedSample = { values: values.slice(start, end), counts: counts.slice(start, end), n: 0 };
-    sample.n = sample.counts.reduce((sum, count) => sum + count, 0);
-    const id = source.segments.length === 0 ? '[]' : (segments[segment]?.id ?? '');
-    const windows = found.get(id) ?? new Map<number, GroupedSample>();
-    windows.set(window, sample);
-    found.set(id, windows);
-  });
+  const found = new Map(names.map((name): [string, Samples] => [name, new Map()]));
+  for (const { segment, window, columns } of buckets.values()) {
+    const id = source.segments.length === 0 ? WHOLE.id : (segments[segment]?.id ?? '');
+    columns.forEach((column, index) => {
+      const sample = grouped(column.take());
+      const samples = found.get(names[index] ?? '');
+      if (samples && sample.n > 0) {
+        const windows = samples.get(id) ?? new Map<number, GroupedSample>();
+        windows.set(window, sample);
+        samples.set(id, windows);
+      }
+    });
+  }
   return found;
+}
+
+interface Bucket {
+  segment: number;
+  window: number;
+  columns: Growing[];
+}
+
+function endOfRun(k: NumberColumn, w: NumberColumn, from: number, rows: number): number {
+  const segment = k[from];
+  const window = w[from];
+  let to = from + 1;
+  while (to < rows && w[to] === window && k[to] === segment) {
+    to += 1;
+  }
+  return to;
+}
+
+/** Sorts in place: infinities come to the ends and NaN last, and all of them are left out. */
+function grouped(raw: Float64Array): GroupedSample {
+  raw.sort();
+  let low = 0;
+  let high = raw.length;
+  while (high > low && !Number.isFinite(raw[high - 1])) {
+    high -= 1;
+  }
+  while (low < high && !Number.isFinite(raw[low])) {
+    low += 1;
+  }
+  const values = new Float64Array(high - low);
+  const counts = new Float64Array(high - low);
+  let length = 0;
+  for (let i = low; i < high;) {
+    const value = raw[i] as number;
+    let end = i + 1;
+    while (end < high && raw[end] === value) {
+      end += 1;
+    }
+    values[length] = value;
+    counts[length] = end - i;
+    length += 1;
+    i = end;
+  }
+  // Columns of few values give their room back.
+  return { values: values.slice(0, length), counts: counts.slice(0, length), n: high - low };
 }
 
 function segmentList(source: Source, segments: readonly Segment[]): string {
@@ -83,21 +130,24 @@ function segmentList(source: Source, segments: readonly Segment[]): string {
 
 /** A Float64Array that grows. */
 class Growing {
-  private buffer = new Float64Array(4096);
-  length = 0;
+  private buffer = new Float64Array(1024);
+  private length = 0;
 
-  push(value: number): void {
-    if (this.length === this.buffer.length) {
-      const larger = new Float64Array(this.buffer.length * 2);
-      larger.set(this.buffer);
+  append(values: NumberColumn | undefined, from: number, to: number): void {
+    const needed = this.length + to - from;
+    if (needed > this.buffer.length) {
+      const larger = new Float64Array(Math.max(needed, this.buffer.length * 2));
+      larger.set(this.buffer.subarray(0, this.length));
       this.buffer = larger;
     }
-    this.buffer[this.length] = value;
-    this.length += 1;
+    if (values) {
+      this.buffer.set(values.subarray(from, to), this.length);
+      this.length = needed;
+    }
   }
 
-  /** A view, not a copy. */
-  slice(from: number, to: number): Float64Array {
-    return this.buffer.subarray(from, to);
+  /** The values; nothing may be appended after that. */
+  take(): Float64Array {
+    return this.buffer.subarray(0, this.length);
   }
 }

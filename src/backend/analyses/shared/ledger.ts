@@ -2,6 +2,7 @@
 import { type Notice, type QueryStat } from '../../grafana/frame';
 import { type SqlValue } from '../../store/types';
 import { type AnalysisContext } from '../context';
+import { filled } from './filled';
 import { type Parameters } from './statement';
 
 export class Ledger {
@@ -17,8 +18,13 @@ export class Ledger {
   /** Runs a statement, or takes the rows of an equal one of the same request. */
   async rows<T>(sql: string, parameters?: Parameters): Promise<T[]> {
     const values: SqlValue[] = parameters?.values ?? [];
-    this.statements.push(sql);
+    this.ran(sql, values);
     return this.shared(statementKey('rows', sql, values), () => this.context.reader.rows<T>(sql, values));
+  }
+
+  /** Remembers a statement as people can run it, with its values written out. */
+  ran(sql: string, values: readonly SqlValue[] = []): void {
+    this.statements.push(filled(sql, values));
   }
 
   /** Makes something once a request: `key` says all that it depends on. */
