@@ -5,7 +5,8 @@ import { failureOf, type Fixture, makeFixture } from './fixture';
 
 let fixture: Fixture;
 beforeEach(async () => {
-  fixture = await makeFixture();
+  // The roller's statements would be counted too.
+  fixture = await makeFixture({ roll: false });
 });
 afterEach(() => fixture.remove());
 
