@@ -51,6 +51,8 @@ export interface DriftGrid {
   q?: Float64Array;
   direction?: Float64Array;
   status: Uint8Array;
+  /** Cells that are said to lie below their floor, for data that bring no floors. */
+  belowFloor: Set<number>;
   at: Int32Array;
   /** Windows that are not over yet: their figures still change, and no rule alerts on them. */
   incomplete: Set<number>;
@@ -81,7 +83,7 @@ export function severityOf(score: number, limit: number, higherIsWorse: boolean)
 
 /** A breach that the noise of so few rows could explain as well. */
 export function isBelowFloor(grid: DriftGrid, cell: number): boolean {
-  return grid.info.higherIsWorse && grid.score[cell] < grid.floor[cell];
+  return grid.belowFloor.has(cell) || (grid.info.higherIsWorse && grid.score[cell] < grid.floor[cell]);
 }
 
 /** A breach that chance could explain: too few rows for its score, or not significant among all that were looked at. */
@@ -120,6 +122,7 @@ export interface CellInput {
   n: number;
   q?: number;
   direction?: number;
+  belowFloor?: boolean;
   /** Undefined derives it from score and limit. */
   status: unknown;
   at: number;
@@ -146,6 +149,7 @@ export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo)
     q: cells.some((cell) => known(cell.q)) ? nan() : undefined,
     direction: cells.some((cell) => known(cell.direction)) ? nan() : undefined,
     status: new Uint8Array(size).fill(ABSENT),
+    belowFloor: new Set(),
     at: new Int32Array(size).fill(-1),
     incomplete: new Set(),
     info: { ...info, windowMs },
@@ -168,6 +172,9 @@ export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo)
     grid.severity[i] = severityOf(cell.score, cell.limit, info.higherIsWorse);
     const given = statusCode(cell.status);
     grid.status[i] = given === ABSENT ? derivedStatus(grid, i) : given;
+    if (cell.belowFloor) {
+      grid.belowFloor.add(i);
+    }
     if (cell.complete === false) {
       grid.incomplete.add(cell.time);
     }

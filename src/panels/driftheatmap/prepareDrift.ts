@@ -168,13 +168,14 @@ const readWide: Reader = (frame, info, companions, rows, cells) => {
   const companion = (name: string) => companions.find((f) => f.name === name && f.refId === frame.refId);
   const [statuses, counts, floors] = [companion('status'), companion('n'), companion('floor')];
   const windows = windowsOf(frame);
+  const { below, statusAt } = leanOf(frame);
   const scores = frame.fields.filter((field) => field.type === FieldType.number);
   // A single series of that kind carries its figures beside the score, under their own names.
   const wanted =
     scores.length > 1 && scores.some((f) => f.name === DRIFT_FIELDS.score)
       ? scores.filter((f) => !NOT_SCORES.has(f.name))
       : scores;
-  for (const score of wanted) {
+  for (const [place, score] of wanted.entries()) {
     const column =
       score.labels?.column ?? score.labels?.feature ?? score.config.displayNameFromDS ?? displayName(score, frame);
     const segment = score.labels?.segment;
@@ -195,12 +196,29 @@ const readWide: Reader = (frame, info, companions, rows, cells) => {
         warn: info.warn ?? NaN,
         floor: numberAt(floors && matching(floors, score), at),
         n: numberAt(counts && (matching(counts, score) ?? fieldNamed(counts, 'n')), at),
-        status: status?.values[at],
+        status: statusAt(status?.values[at]),
+        belowFloor: below.has(`${place},${at}`),
         at,
       });
     }
   }
 };
+
+/**
+ * A large matrix comes without floors, and with statuses as places in a list of its own: it says which breaches lie below
+ * their floor, series and window by turns.
+ */
+function leanOf(frame: DataFrame): { below: ReadonlySet<string>; statusAt: (value: unknown) => unknown } {
+  const custom = customOf(frame, 'drift-matrix');
+  const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+  const names = list(custom?.['statuses']);
+  const places = list(custom?.['belowFloor']);
+  const below = new Set<string>();
+  for (let i = 0; i + 1 < places.length; i += 2) {
+    below.add(`${places[i]},${places[i + 1]}`);
+  }
+  return { below, statusAt: (value) => (typeof value === 'number' ? (names[value] ?? value) : value) };
+}
 
 /** Ends of a matrix's windows, and which of them are over; both empty for data that do not say. */
 function windowsOf(frame: DataFrame): { end: number[]; complete: boolean[] } {

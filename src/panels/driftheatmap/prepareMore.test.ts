@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { arrange } from './arrange';
 import { boxOf, boxSpan, regionOf } from './box';
 import { columnFacts } from './facts';
-import { type DriftGrid, statusOf } from './grid';
+import { type DriftGrid, isBelowFloor, statusOf } from './grid';
 import { migrateOptions, optionsFrom } from './migrations';
 import { DEFAULT_OPTIONS } from './options';
 import { prepareDrift } from './prepareDrift';
@@ -58,6 +58,35 @@ describe('metrics beside the drift', () => {
     const grid = prepared([exampleFrame(), metricFrame([0], [1])]);
     expect(arrange(grid, { ...DEFAULT_OPTIONS, showMetrics: false }, new Map()).pinned).toBe(0);
   });
+});
+
+it('reads a large matrix: statuses by their places, rows once a window, and what lies below its floor', () => {
+  const meta = {
+    custom: { plumbline: 'drift-matrix', v: 1, breach: 0.2, statuses: ['breach', 'insufficient'], belowFloor: [1, 0] },
+  };
+  const time = { name: 'time', type: FieldType.time, values: [START, START + HOUR] };
+  const frame = (name: string, fields: Array<[string, Array<number | null>]>) => ({
+    ...toDataFrame({
+      refId: 'A',
+      name,
+      fields: [time, ...fields.map(([field, values]) => ({ name: field, type: FieldType.number, values }))],
+    }),
+    meta,
+  });
+  const grid = prepared([
+    frame('drift-matrix', [
+      ['a', [0.3, null]],
+      ['b', [0.4, 0.5]],
+    ]),
+    frame('status', [
+      ['a', [0, 1]],
+      ['b', [0, 0]],
+    ]),
+    frame('n', [['n', [500, 20]]]),
+  ]);
+  expect([0, 1, 2, 3].map((cell) => statusOf(grid, cell))).toEqual(['breach', 'insufficient', 'breach', 'breach']);
+  expect([0, 1, 2, 3].map((cell) => isBelowFloor(grid, cell))).toEqual([false, false, true, false]);
+  expect([...grid.n]).toEqual([500, 20, 500, 20]);
 });
 
 describe('data that are not over time', () => {

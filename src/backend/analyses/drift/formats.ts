@@ -2,10 +2,9 @@
 import { DEFAULT_DRIFT_FDR, DEFAULT_METHOD, DEFAULT_MIN_EFFECT, METHOD_TRAITS } from '../../../query/defaults';
 import { DRIFT_FIELDS, type DriftCustom, FRAME_VERSION } from '../../../query/frames';
 import { type Format } from '../../../query/model';
-import { type FieldConfig, type Field, type Frame } from '../../grafana/frame';
+import { type FieldConfig, type Frame } from '../../grafana/frame';
 import { segmentLabel } from '../shared/cells';
 import {
-  finite,
   numericFrame,
   seriesFrames,
   seriesLabels,
@@ -13,9 +12,9 @@ import {
   TABLE_META,
   tableFields,
   thresholdConfig,
-  WIDE_META,
 } from '../shared/frames';
 import { type DriftCell, type DriftResult, type DriftSeries } from './compute';
+import { decimalsFor, matrixFrames } from './matrix';
 
 export function driftCustom(result: DriftResult, kind: DriftCustom['plumbline']): DriftCustom {
   const { scope, threshold, baseline, method, query } = result;
@@ -52,7 +51,14 @@ export function driftFrames(result: DriftResult, format: Format): Frame[] {
     case 'numeric':
       return [newestFrame(result)];
     case 'matrix':
-      return matrixFrames(result);
+      return matrixFrames(
+        result.series,
+        (series) => {
+          const { model, ...labels } = labelsOf(result, series);
+          return { labels, title: seriesName({ model: model ?? '', ...labels }), config: scoreConfig(result) };
+        },
+        result.higherIsWorse ? decimalsFor(result.threshold.breach) : null
+      );
     case 'timeseries':
       return seriesFrames(
         'drift',
@@ -133,51 +139,5 @@ function tableFrame(result: DriftResult): Frame {
       { name: DRIFT_FIELDS.description, type: 'string', read: ({ cell }) => cell.description },
     ]),
     meta: TABLE_META,
-  };
-}
-
-/** Scores as one wide frame, and three companions of its shape: `status`, `n` and `floor`. */
-function matrixFrames(result: DriftResult): Frame[] {
-  const times = [...new Set(result.series.flatMap((series) => series.cells.map((cell) => cell.window.start)))].sort(
-    (a, b) => a - b
-  );
-  const position = new Map(times.map((time, index) => [time, index]));
-  const wide = (
-    name: string,
-    type: Field['type'],
-    read: (cell: DriftCell) => number | string | null,
-    config?: FieldConfig
-  ): Frame => ({
-    name,
-    fields: [
-      { name: 'time', type: 'time', values: times },
-      ...result.series.map((series): Field => {
-        const values = new Array<number | string | boolean | null>(times.length).fill(null);
-        for (const cell of series.cells) {
-          values[position.get(cell.window.start) ?? 0] = finite(read(cell));
-        }
-        const { model, ...labels } = labelsOf(result, series);
-        const title = seriesName({ model: model ?? '', ...labels });
-        return { name: title, type, values, labels, config: { ...config, displayNameFromDS: title } };
-      }),
-    ],
-  });
-  const scores = wide('drift-matrix', 'number', (cell) => cell.score, scoreConfig(result));
-  return [
-    { ...scores, meta: { ...WIDE_META, custom: { windows: windowEnds(result, times) } } },
-    wide('status', 'string', (cell) => cell.status),
-    wide('n', 'integer', (cell) => cell.n),
-    wide('floor', 'number', (cell) => cell.floor),
-  ];
-}
-
-/** End and completeness of each time of the matrix, in its order. */
-function windowEnds(result: DriftResult, times: readonly number[]): { end: number[]; complete: boolean[] } {
-  const byStart = new Map(
-    result.series.flatMap((series) => series.cells.map((cell) => [cell.window.start, cell.window] as const))
-  );
-  return {
-    end: times.map((time) => byStart.get(time)?.end ?? time),
-    complete: times.map((time) => byStart.get(time)?.complete ?? true),
   };
 }

@@ -1,0 +1,58 @@
+/** What a heatmap of 500 columns by 500 windows weighs as Grafana sends it to the browser, which is not compressed. */
+import { type Status } from '../../src/query/frames';
+import { decimalsFor, matrixFrames } from '../../src/backend/analyses/drift/matrix';
+import { thresholdConfig } from '../../src/backend/analyses/shared/frames';
+import { encodeFrame } from '../../src/backend/grafana/arrow';
+import { toFrameJson } from '../workbench/server/frames';
+import { type Figures } from './measure';
+
+const COLUMNS = 500;
+const WINDOWS = 500;
+const HOUR = 36e5;
+const START = Date.UTC(2026, 0, 1);
+
+/** Scores without a pattern, most of them calm: pseudo-random, so that every run weighs the same. */
+function scores() {
+  let seed = 42;
+  const next = () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed / 2_147_483_648;
+  };
+  return Array.from({ length: COLUMNS }, (_, c) => ({
+    name: `feature_${c}`,
+    cells: Array.from({ length: WINDOWS }, (_, w) => {
+      const score = 0.3 * next() ** 2;
+      const status: Status = score >= 0.2 ? 'breach' : score >= 0.1 ? 'warn' : 'ok';
+      const start = START + w * HOUR;
+      return {
+        window: { start, end: start + HOUR, complete: w < WINDOWS - 1 },
+        score,
+        status,
+        n: 1000 + Math.floor(next() * 500),
+        floor: 0.02 + next() / 100,
+      };
+    }),
+  }));
+}
+
+export async function run(): Promise<Figures> {
+  const config = thresholdConfig({ warn: 0.1, breach: 0.2 }, true);
+  const frames = matrixFrames(
+    scores(),
+    ({ name }) => ({ title: name, labels: { column: name }, config }),
+    decimalsFor(0.2)
+  );
+  const json = frames.map((frame) => toFrameJson(encodeFrame(frame)));
+  const cells = json[0]?.data.values.slice(1).reduce((sum, column) => sum + column.length, 0);
+  if (cells !== COLUMNS * WINDOWS) {
+    throw new Error(`the matrix has ${cells} cells`);
+  }
+  const sizes = json.map((frame) => Buffer.byteLength(JSON.stringify(frame)));
+  return {
+    heatmap_response_mb: {
+      value: sizes.reduce((sum, size) => sum + size, 0) / 1e6,
+      unit: 'MB',
+      frames_mb: sizes.map((size) => size / 1e6),
+    },
+  };
+}
