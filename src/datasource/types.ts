@@ -17,6 +17,20 @@ export interface PlumblineOptions extends DataSourceJsonData {
   ingestRequestsPerSecond?: number;
   /** Rows a second that are taken in the long run; default 200,000. */
   ingestRowsPerSecond?: number;
+  /** Rows of one batch; default 100,000. */
+  batchRows?: number;
+  /** Columns that a model may have; default as the back end says. */
+  modelColumns?: number;
+  /** Bytes of one text, and of a value that splits or filters. */
+  textBytes?: number;
+  labelBytes?: number;
+  /** Size of a body in MiB as it is sent, and once inflated. */
+  bodyMb?: number;
+  inflatedBodyMb?: number;
+  /** How long things are kept where a model says nothing, such as 180d; for ever without. */
+  retentionRaw?: string;
+  retentionRollups?: string;
+  retentionAudit?: string;
   /** Least organisation role for each group of calls. */
   queryRole?: Role;
   editRole?: Role;

@@ -2,8 +2,16 @@ import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { t, Trans } from '@grafana/i18n';
 import { Alert, Field, FieldSet, InlineSwitch, RadioButtonGroup, SecretInput, Stack, Text as Words } from '@grafana/ui';
 import { type PlumblineOptions, type PlumblineSecrets, type Role, ROLES } from '../types';
-import { Choice, namesAsOptions, NumberText, WIDTH } from './fields';
-import { IngestSnippet } from './IngestSnippet';
+import {
+  ingestLimits,
+  numberProblem,
+  type NumberSetting,
+  periodProblem,
+  provisioningFile,
+  queryLimits,
+} from '../settings';
+import { Choice, namesAsOptions, NumberText, Text, WIDTH } from './fields';
+import { IngestSnippet, Snippet } from './IngestSnippet';
 import { StoreState } from './StoreState';
 
 type Props = DataSourcePluginOptionsEditorProps<PlumblineOptions, PlumblineSecrets>;
@@ -32,7 +40,11 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
       </FieldSet>
       <QuerySection {...section} />
       <IngestSection {...section} options={options} onOptionsChange={onOptionsChange} />
+      <RetentionSection {...section} />
       <RoleSection {...section} />
+      <FieldSet label={t('datasource.config.as-file', 'As a provisioning file')}>
+        <Snippet text={provisioningFile(options.name, uid, jsonData, Boolean(options.secureJsonFields?.ingestKey))} />
+      </FieldSet>
     </>
   );
 }
@@ -71,28 +83,7 @@ function QuerySection({ jsonData, disabled, set }: SectionProps) {
             onChange={(rawSql) => set({ rawSql })}
           />
         </Field>
-        <NumberText
-          label={t('datasource.config.timeout', 'Query timeout in seconds')}
-          value={jsonData.queryTimeoutSeconds}
-          placeholder="25"
-          problem={outside(jsonData.queryTimeoutSeconds, 1, 300)}
-          onChange={(queryTimeoutSeconds) => set({ queryTimeoutSeconds })}
-        />
-        <NumberText
-          label={t('datasource.config.alert-timeout', 'Alert query timeout in seconds')}
-          description={t('datasource.config.alert-timeout-is', 'Grafana itself ends an evaluation after 30 seconds.')}
-          value={jsonData.alertTimeoutSeconds}
-          placeholder="25"
-          problem={outside(jsonData.alertTimeoutSeconds, 1, 300)}
-          onChange={(alertTimeoutSeconds) => set({ alertTimeoutSeconds })}
-        />
-        <NumberText
-          label={t('datasource.config.memory', 'Memory of the engine in MiB')}
-          value={jsonData.memoryLimitMb}
-          placeholder="1024"
-          problem={outside(jsonData.memoryLimitMb, 128, 1 << 20)}
-          onChange={(memoryLimitMb) => set({ memoryLimitMb })}
-        />
+        <NumberSettings settings={queryLimits()} jsonData={jsonData} set={set} />
       </Stack>
     </FieldSet>
   );
@@ -147,6 +138,7 @@ function IngestSection({
             onReset={() => setKey('')}
           />
         </Field>
+        <NumberSettings settings={ingestLimits()} jsonData={jsonData} set={set} />
         <Words element="p" color="secondary">
           {t(
             'datasource.config.snippet',
@@ -186,8 +178,49 @@ function RoleSection({ jsonData, set }: SectionProps) {
 
 type RoleSetting = 'queryRole' | 'ingestRole' | 'editRole' | 'adminRole' | 'unmaskedRole';
 
-function outside(value: number | undefined, min: number, max: number): string | undefined {
-  return value !== undefined && (value < min || value > max)
-    ? t('datasource.config.range', 'Use {{min}} to {{max}}.', { min, max })
-    : undefined;
+function NumberSettings({
+  settings,
+  jsonData,
+  set,
+}: Pick<SectionProps, 'jsonData' | 'set'> & { settings: readonly NumberSetting[] }) {
+  return (
+    <Stack gap={2} wrap="wrap" alignItems="flex-start">
+      {settings.map((setting) => (
+        <NumberText
+          key={setting.key}
+          label={setting.label}
+          description={setting.description}
+          value={jsonData[setting.key]}
+          placeholder={String(setting.fallback)}
+          problem={numberProblem(setting, jsonData[setting.key])}
+          onChange={(value) => set({ [setting.key]: value })}
+        />
+      ))}
+    </Stack>
+  );
+}
+
+/** How long rows, rollups and the audit log are kept; a model's own periods come first. */
+function RetentionSection({ jsonData, set }: SectionProps) {
+  const periods: Array<[key: 'retentionRaw' | 'retentionRollups' | 'retentionAudit', label: string]> = [
+    ['retentionRaw', t('datasource.config.keep-raw', 'Rows')],
+    ['retentionRollups', t('datasource.config.keep-rollups', 'Rollups')],
+    ['retentionAudit', t('datasource.config.keep-audit', 'Audit log')],
+  ];
+  return (
+    <FieldSet label={t('datasource.config.retention', 'Kept for')}>
+      <Stack gap={2} wrap="wrap" alignItems="flex-start">
+        {periods.map(([key, label]) => (
+          <Text
+            key={key}
+            label={label}
+            value={jsonData[key]}
+            placeholder={t('datasource.config.for-ever', 'for ever')}
+            problem={periodProblem(jsonData[key])}
+            onChange={(value) => set({ [key]: value })}
+          />
+        ))}
+      </Stack>
+    </FieldSet>
+  );
 }

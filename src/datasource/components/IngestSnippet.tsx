@@ -11,12 +11,16 @@ interface Props {
 
 /** A command that sends one prediction to this data source, ready to be copied. */
 export function IngestSnippet({ uid, withKey }: Props) {
+  return <Snippet text={ingestCommand(config.appUrl || `${globalThis.location.origin}/`, uid, withKey)} />;
+}
+
+/** A text to be copied. */
+export function Snippet({ text }: { text: string }) {
   const styles = useStyles2(getStyles);
-  const snippet = ingestCommand(config.appUrl || `${globalThis.location.origin}/`, uid, withKey);
   return (
     <Stack direction="column" gap={1} alignItems="flex-start">
-      <pre className={styles.code}>{snippet}</pre>
-      <ClipboardButton variant="secondary" icon="copy" getText={() => snippet}>
+      <pre className={styles.code}>{text}</pre>
+      <ClipboardButton variant="secondary" icon="copy" getText={() => text}>
         {t('datasource.config.copy', 'Copy')}
       </ClipboardButton>
     </Stack>

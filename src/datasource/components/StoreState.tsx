@@ -18,6 +18,8 @@ interface StoreDetails {
   fileBytes: number;
   walBytes: number;
   freeBytes: number;
+  openedInMs: number;
+  warnings: string[];
 }
 
 /** What the store holds now, from the data source's own health check. */
@@ -33,10 +35,20 @@ export function StoreState({ uid }: { uid: string }) {
       </Alert>
     );
   }
-  const facts = storeFacts(health.value.details ?? {});
+  if (health.value.status === 'ERROR') {
+    return (
+      <Alert severity="error" title={t('datasource.store.broken', 'The store cannot be used')}>
+        {health.value.message}
+      </Alert>
+    );
+  }
+  const { details = {} } = health.value;
   return (
     <Stack gap={4} wrap="wrap">
-      {facts.map(({ name, value }) => (
+      {(details.warnings ?? []).map((warning) => (
+        <Alert key={warning} severity="warning" title={warning} />
+      ))}
+      {storeFacts(details).map(({ name, value }) => (
         <Stack key={name} direction="column" gap={0}>
           <Words variant="bodySmall" color="secondary">
             {name}
@@ -65,7 +77,15 @@ export function storeFacts(details: Partial<StoreDetails>): Array<{ name: string
       t('datasource.store.size', 'On disk'),
       details.fileBytes === undefined ? undefined : bytes(details.fileBytes + (details.walBytes ?? 0)),
     ],
+    [
+      t('datasource.store.log', 'Of it in the log'),
+      details.walBytes === undefined ? undefined : bytes(details.walBytes),
+    ],
     [t('datasource.store.free', 'Free'), details.freeBytes === undefined ? undefined : bytes(details.freeBytes)],
+    [
+      t('datasource.store.opened', 'Opened in'),
+      details.openedInMs === undefined ? undefined : `${whole(details.openedInMs)} ms`,
+    ],
     [t('datasource.store.engine', 'DuckDB'), details.duckdb],
   ];
   return rows.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
