@@ -59,8 +59,8 @@ function rounded(rows: unknown[][]): unknown[][] {
 }
 
 describe('dashboard corpus', () => {
-  it('has at least 80 queries', () => {
-    expect(Object.values(DASHBOARDS).flat().length).toBeGreaterThanOrEqual(80);
+  it('has at least 150 queries', () => {
+    expect(Object.values(DASHBOARDS).flat().length).toBeGreaterThanOrEqual(150);
   });
 
   it.each(Object.entries(DASHBOARDS))('%s', async (_class, queries) => {
