@@ -259,7 +259,8 @@ export async function addAttributedFeatures(
 
 export const attributionColumn = (feature: string): string => `shap_${feature}`;
 
-async function recordChange(session: Session, model: string, text: string): Promise<void> {
+/** Notes a change of the schema as an event. */
+export async function recordChange(session: Session, model: string, text: string): Promise<void> {
   await session.run(`INSERT INTO plumbline.annotations VALUES (now()::TIMESTAMP, NULL, $1, 'schema_change', $2)`, [
     model,
     text,

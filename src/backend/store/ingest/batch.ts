@@ -16,6 +16,7 @@ import { checkKey, earlierAnswer, recordBatch, saltOf } from './ledger';
 import { DEFAULT_LIMITS } from './limits';
 import { appendPredictions, typeAhead, typePredictions } from './predictions';
 import { nonfiniteNotes, recordNonfinite } from './nonfinite';
+import { Presence } from './presence';
 import { recordRejected, type Rejections } from './rejections';
 import { asLines, markResubmitted, type Resubmission, waitingRows } from './resubmit';
 import { type AppendCounts } from './revisions';
@@ -50,6 +51,8 @@ const STEPS: Record<IngestRequest['kind'], Steps> = {
 };
 
 export class Ingestion {
+  private readonly presence = new Presence();
+
   constructor(
     private readonly database: Database,
     private readonly catalogue: StoreCatalogue,
@@ -115,6 +118,9 @@ export class Ingestion {
       }
       try {
         return await this.run(session, request, staged, also);
+      } catch (error) {
+        this.presence.forget(request.model);
+        throw error;
       } finally {
         await session.run(FORGET).catch(() => undefined);
       }
@@ -143,6 +149,9 @@ export class Ingestion {
     const answer = await session.transaction(async () => {
       const counts = await steps.append(session, context, fields);
       await also?.(session, batch);
+      if (request.kind === 'predictions') {
+        context.warnings.push(...(await this.presence.note(session, await context.current(), staged)));
+      }
       await recordNonfinite(session, batch, request, typed);
       const rejected = await recordRejected(session, batch, request, typed);
       const reply = replyOf(counts, rejected, [...context.warnings, ...nonfiniteNotes(typed, 'are stored')]);
