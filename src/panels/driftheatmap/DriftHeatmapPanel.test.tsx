@@ -1,12 +1,15 @@
+import { type DataFrame, LoadingState } from '@grafana/data';
 import { PanelContextProvider } from '@grafana/ui';
+import { locationService } from '@grafana/runtime';
+import { TooltipDisplayMode } from '@grafana/schema';
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callsOf } from '../../../tests/unit/fakeCanvas';
 import { panelProps } from '../../../tests/unit/panelProps';
 import { DriftHeatmapPanel } from './DriftHeatmapPanel';
 import { DEFAULT_OPTIONS, type DriftHeatmapOptions } from './options';
-import { exampleFrame, HOUR, START } from './testFrames';
+import { exampleFrame, HOUR, longFrame, START } from './testFrames';
 
 const range: [number, number] = [START, START + 5 * HOUR];
 const onAddAdHocFilter = vi.fn();
@@ -137,6 +140,53 @@ describe('by pointer', () => {
   });
 });
 
+describe('selection', () => {
+  afterEach(() => locationService.partial({ sel: null }, true));
+
+  it('grows by keyboard, is part of the address, filters and lets go', async () => {
+    const user = userEvent.setup();
+    show();
+    screen.getByRole('grid').focus();
+    await user.keyboard('{ArrowRight}{Shift>}{ArrowRight}{ArrowDown}{/Shift}');
+    const bar = screen.getByRole('toolbar', { name: '2 columns, 20 Nov 2026, 12:00–14:00' });
+    expect(locationService.getSearch().get('sel')).toBe(`${START},${START + 2 * HOUR};income,age`);
+    await user.click(within(bar).getByRole('button', { name: 'Filter for these columns' }));
+    expect(onAddAdHocFilter.mock.calls.map(([filter]) => filter.value)).toEqual(['income', 'age']);
+    screen.getByRole('grid').focus();
+    await user.keyboard('{Enter}');
+    expect(bar).toHaveFocus();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('toolbar')).not.toBeInTheDocument();
+    expect(locationService.getSearch().get('sel')).toBeNull();
+  });
+
+  it('comes back with the address', () => {
+    locationService.partial({ sel: `${START},${START + HOUR};zip` }, true);
+    show();
+    expect(screen.getByRole('toolbar')).toHaveAccessibleName('zip, 20 Nov 2026, 12:00–13:00');
+  });
+});
+
+it('sorts by the next order and says so', async () => {
+  const user = userEvent.setup();
+  const { container } = show({ sort: 'breaches' });
+  screen.getByRole('grid').focus();
+  await user.keyboard('sss');
+  expect(container.querySelector('[aria-live]')).toHaveTextContent('sorted by Group');
+});
+
+describe('the tooltip', () => {
+  it('shows all columns of a window when told to, and nothing when hidden', () => {
+    const shown = show({ tooltip: { mode: TooltipDisplayMode.Multi } });
+    fireEvent.pointerMove(screen.getByRole('grid'), { clientX: 430, clientY: 10 });
+    expect(screen.getByRole('tooltip')).toHaveTextContent('income0.61 (3.1×)zip0.02 (0.1×)age0');
+    shown.unmount();
+    show({ tooltip: { mode: TooltipDisplayMode.None } });
+    fireEvent.pointerMove(screen.getByRole('grid'), { clientX: 430, clientY: 10 });
+    expect(screen.queryByRole('tooltip')).not.toBeInTheDocument();
+  });
+});
+
 describe('options', () => {
   it('cut rows and say so', () => {
     show({ topK: 1 });
@@ -155,6 +205,23 @@ describe('options', () => {
 describe('without data', () => {
   it('says what to do', () => {
     show({}, []);
+    expect(screen.getByRole('status')).toHaveTextContent('No windows in this time range');
+  });
+
+  it('says when there is nothing to compare with', () => {
+    show({}, [longFrame([{ hour: 0, column: 'age', score: null, status: 'no_reference' }])]);
+    expect(screen.getByRole('status')).toHaveTextContent('There is nothing to compare with');
+  });
+
+  it('keeps the last picture when a query fails', () => {
+    const props = panelProps<DriftHeatmapOptions>({ series: [exampleFrame()], range });
+    const panel = (state: LoadingState, series: DataFrame[]) => (
+      <DriftHeatmapPanel {...props} options={DEFAULT_OPTIONS} data={{ ...props.data, state, series }} />
+    );
+    const { rerender } = render(panel(LoadingState.Done, props.data.series));
+    rerender(panel(LoadingState.Error, []));
+    expect(screen.getByRole('grid')).toBeInTheDocument();
+    rerender(panel(LoadingState.Done, []));
     expect(screen.getByRole('status')).toHaveTextContent('No windows in this time range');
   });
 

@@ -8,6 +8,7 @@ import { VizMessage, type Message } from '../../components/figure/VizMessage';
 import { annotationMarks } from '../../components/interaction/annotations';
 import { DriftHeatmap } from './DriftHeatmap';
 import { columnFacts } from './facts';
+import { ABSENT, type DriftGrid, statusCode } from './grid';
 import { migrateOptions } from './migrations';
 import { type DriftHeatmapOptions } from './options';
 import { prepareDrift } from './prepareDrift';
@@ -32,6 +33,9 @@ export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
   if (!grid) {
     return <VizMessage message={noGrid(data)} width={width} height={height} />;
   }
+  if (withoutReference(grid)) {
+    return <VizMessage message={noReference()} width={width} height={height} />;
+  }
   return (
     <DriftHeatmap
       width={width}
@@ -51,6 +55,34 @@ export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
   );
 }
 
+/** Nothing could be compared anywhere: then a picture of empty cells would say less than a sentence. */
+function withoutReference(grid: DriftGrid): boolean {
+  const code = statusCode('no_reference');
+  return grid.status.includes(code) && grid.status.every((status) => status === code || status === ABSENT);
+}
+
+function noReference(): Message {
+  return {
+    icon: 'info-circle',
+    title: t('plumbline.drift.no-reference', 'There is nothing to compare with'),
+    remedy: t(
+      'plumbline.drift.no-reference-remedy',
+      'Choose another reference in the query, such as the previous window, or store one for this model.'
+    ),
+  };
+}
+
+/** What a query for this panel looks like. */
+const SAMPLE =
+  '{"queryType": "drift", "model": "…", "columns": ["*"], "method": "psi", "window": "1d", "format": "matrix"}';
+
+function sample(): string {
+  return t('plumbline.importance.sample', 'Sample query: {{query}}', {
+    query: SAMPLE,
+    interpolation: { escapeValue: false },
+  });
+}
+
 function noGrid(data: PanelProps['data']): Message {
   const rows = data.series.reduce((sum, frame) => sum + frame.length, 0);
   if (rows === 0) {
@@ -61,6 +93,7 @@ function noGrid(data: PanelProps['data']): Message {
         'plumbline.drift.empty-remedy',
         'Widen the time range, or check the filters and the model of the query.'
       ),
+      details: data.request?.targets.length ? undefined : [sample()],
     };
   }
   return {
@@ -70,6 +103,12 @@ function noGrid(data: PanelProps['data']): Message {
       'plumbline.drift.shape-remedy',
       'Use the query type "drift", or any time series. A table needs a time, a text field "column" and a number "score".'
     ),
-    details: [t('plumbline.drift.found', 'Found: {{fields}}', { fields: describeFields(data.series) })],
+    details: [
+      t('plumbline.drift.found', 'Found: {{fields}}', {
+        fields: describeFields(data.series),
+        interpolation: { escapeValue: false },
+      }),
+      sample(),
+    ],
   };
 }
