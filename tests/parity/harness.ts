@@ -1,6 +1,7 @@
 /** A small DuckDB with a model whose rows come from SQL: analyses run on it as on the store. */
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type AnalysisContext } from '../../src/backend/analyses/context';
+import { statementError } from '../../src/backend/store/database/failures';
 import { Session } from '../../src/backend/store/database/session';
 import { binnedColumns, freezeBins } from '../../src/backend/store/references/bins';
 import {
@@ -24,6 +25,8 @@ export interface TestModel {
   reference?: string;
   /** SELECT of id, prediction_time, value, observed_at, arrived_at. */
   labels?: string;
+  /** SELECT of id, prediction_time, name, value, arrived_at. */
+  evaluations?: string;
   /** SELECT of id, time and one `shap_<feature>` a feature. */
   attributions?: string;
   roles?: Record<string, ColumnRole>;
@@ -50,6 +53,9 @@ export class TestStore {
       `CREATE TABLE labels AS ${model.labels ?? "SELECT ''::VARCHAR AS id, NULL::TIMESTAMP AS prediction_time, ''::VARCHAR AS value, NULL::TIMESTAMP AS observed_at, NULL::TIMESTAMP AS arrived_at WHERE false"}`
     );
     await session.run('CREATE TABLE label_history AS SELECT row_number() OVER () AS _seq, * FROM labels');
+    await session.run(
+      `CREATE TABLE evaluations AS ${model.evaluations ?? "SELECT ''::VARCHAR AS id, NULL::TIMESTAMP AS prediction_time, ''::VARCHAR AS name, 0::DOUBLE AS value, NULL::TIMESTAMP AS arrived_at WHERE false"}`
+    );
     if (model.attributions) {
       await session.run(`CREATE TABLE attributions AS ${model.attributions}`);
     }
@@ -84,6 +90,7 @@ export class TestStore {
         labels: 'labels',
         labelHistory: 'label_history',
         attributions: model.attributions ? 'attributions' : null,
+        evaluations: 'evaluations',
       },
       attributedFeatures: attributed.flatMap((column) =>
         column.name.startsWith('shap_') ? [column.name.slice('shap_'.length)] : []
@@ -111,7 +118,9 @@ export class TestStore {
       executed,
       rows: (sql, params) => {
         executed.push(sql);
-        return this.session.rows(sql, params);
+        return this.session.rows<never>(sql, params).catch((error: unknown) => {
+          throw statementError(error);
+        });
       },
       numbers: (sql, params, visit) => {
         executed.push(sql);

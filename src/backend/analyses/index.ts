@@ -19,10 +19,12 @@ import { beeswarm } from './importance/beeswarm';
 import { dependence } from './importance/dependence';
 import { explanation } from './importance/explanation';
 import { impact } from './importance/impact';
+import { kpi } from './kpi';
 import { models } from './models';
 import { performance } from './performance';
 import { quality } from './quality';
 import { records } from './records';
+import { service } from './service';
 
 export { type Analysis, type AnalysisContext } from './context';
 
@@ -43,6 +45,10 @@ export async function runAnalysis(query: PlumblineQuery, context: AnalysisContex
       return performanceEstimated(query, context);
     case 'fairness':
       return fairness(query, context);
+    case 'service':
+      return service(query, context);
+    case 'kpi':
+      return kpi(query, context);
     case 'calibration':
       return calibration(query, context);
     case 'curves':

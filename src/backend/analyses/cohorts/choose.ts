@@ -1,9 +1,10 @@
 /** Which cohorts a query means. */
 import { PlumblineError } from '../../../query/errors';
-import { type CohortsQuery } from '../../../query/model';
+import { type CohortsQuery, type Filter, type NamedCohort } from '../../../query/model';
 import { type ColumnInfo } from '../../store/types';
-import { findColumn } from '../shared/columns';
+import { findColumn, listNames } from '../shared/columns';
 import { type Scope } from '../shared/scope';
+import { quoteText } from '../shared/statement';
 import { type Predicate } from './count';
 
 /** Keys and predicates are bits of one number in SQL. */
@@ -15,14 +16,12 @@ export interface ChosenCohorts {
 }
 
 /** The keys and named cohorts of the query; without any, every declared segment. */
-export function chooseCohorts(scope: Scope, query: CohortsQuery): ChosenCohorts {
-  const predicates = (query.cohorts ?? []).map(({ name, filters }, index): Predicate => ({
-    name,
-    filters: filters.map((filter, position) => {
-      const place = `cohorts[${index}].filters[${position}]`;
-      return { filter, place, column: readable(scope, findColumn(scope.model, filter.key, `${place}.key`), place) };
-    }),
-  }));
+export async function chooseCohorts(scope: Scope, query: CohortsQuery): Promise<ChosenCohorts> {
+  const saved = query.saved ? await savedCohorts(scope, query.saved) : [];
+  const predicates = [
+    ...saved.map(({ name, filters }, index) => predicate(scope, name, filters, `saved[${index}]`)),
+    ...(query.cohorts ?? []).map(({ name, filters }, index) => predicate(scope, name, filters, `cohorts[${index}]`)),
+  ];
   const keys = scope.segments.length > 0 || predicates.length > 0 ? scope.segments : declared(scope);
   if (keys.length + predicates.length > MAX_SETS) {
     throw new PlumblineError(
@@ -33,6 +32,35 @@ export function chooseCohorts(scope: Scope, query: CohortsQuery): ChosenCohorts 
     );
   }
   return { keys, predicates };
+}
+
+function predicate(scope: Scope, name: string, filters: readonly Filter[], owner: string): Predicate {
+  return {
+    name,
+    filters: filters.map((filter, position) => {
+      const place = `${owner}.filters[${position}]`;
+      return { filter, place, column: readable(scope, findColumn(scope.model, filter.key, `${place}.key`), place) };
+    }),
+  };
+}
+
+/** Saved cohorts of the model in the order of their names. Throws `not_found` naming those there are. */
+async function savedCohorts(scope: Scope, names: readonly string[]): Promise<NamedCohort[]> {
+  const rows = await scope.ledger.rows<{ name: string; filters: string }>(
+    `SELECT name, filters FROM plumbline.cohorts WHERE model = ${quoteText(scope.model.name)} ORDER BY name`
+  );
+  return names.map((name, index) => {
+    const found = rows.find((row) => row.name === name);
+    if (!found) {
+      throw new PlumblineError(
+        'not_found',
+        `saved[${index}]: model ${scope.model.name} has no saved cohort "${name}"`,
+        `There are: ${listNames(rows.map((row) => row.name))}.`,
+        `saved[${index}]`
+      );
+    }
+    return { name, filters: JSON.parse(found.filters) as Filter[] };
+  });
 }
 
 function declared(scope: Scope): ColumnInfo[] {

@@ -46,7 +46,7 @@ export const cohorts: Analysis<CohortsQuery> = async (query, context) => {
   const window = oneWindow(whole);
   const scope = withWindow(whole, window);
   const metrics = cohortMetrics(scope.model, query.metrics);
-  const chosen = chooseCohorts(scope, query);
+  const chosen = await chooseCohorts(scope, query);
   const current = await countCohorts(scope, chosen.keys, chosen.predicates, metrics);
   checkCount(current, metrics);
   const other = query.reference && (await comparison(scope, window, query.reference));

@@ -1,7 +1,7 @@
 /**
- * Direct loss estimation of regressions (statistics.md 3.2): a tree learns on the labelled reference how large the error is
- * where, and is asked about rows without labels. One tree of depth 5 in place of NannyML's LightGBM; both see covariate
- * shift, neither sees concept drift.
+ * Direct loss estimation of regressions (statistics.md 3.2): trees learn on the labelled reference how large the error is
+ * where, and are asked about rows without labels. Boosted trees of our own in place of NannyML's LightGBM; both see
+ * covariate shift, neither sees concept drift.
  */
 import { type EstimatedMetric } from '../../../query/model';
 import { type Sample } from '../../statistics/intervals';
@@ -12,9 +12,9 @@ import { type ReferenceScope } from '../performance/referenceChunks';
 import { rowValue } from '../performance/rowMetrics';
 import { groupColumns, readSegment } from '../shared/cells';
 import { requireRole, type Scope } from '../shared/scope';
-import { numberLiteral, quoteName } from '../shared/statement';
+import { numberLiteral } from '../shared/statement';
 import { asOne } from './cbpe';
-import { compile, growTree, type TreeColumn, treeColumns, valueCondition, valueExpression } from './tree';
+import { trainTrees, type TreeColumn, treeColumns, treesSql } from './tree';
 import { type Estimated, type EstimatedCell, type EstimationResult } from './types';
 
 /** Fewer labelled rows of the reference grow no tree. */
@@ -43,9 +43,9 @@ export async function estimateRegression(
 ): Promise<EstimationResult> {
   requireRole(scope.model, 'prediction', 'DLE');
   const columns = treeColumns(scope.model.columns, reference.reference);
-  const codes = columns.map(({ name, expression }) => ({ name, expression }));
+  const values = columns.map(({ name, expression }) => ({ name, expression }));
   const whole = asOne({ ...reference.scope, segments: [] });
-  const training = labelledRows(whole, { source: reference.source, more: codes });
+  const training = labelledRows(whole, { source: reference.source, more: values });
   const targets = [...new Set(metrics.flatMap((metric) => targetOf(metric) ?? []))];
   const context = { task: scope.model.task, positive: 'NULL', classes: [], options: DEFAULT_OPTIONS };
   const [counts] = await countOutcomes(whole, { metrics: targets, source: reference.source });
@@ -55,21 +55,19 @@ export async function estimateRegression(
     scope.ledger.notice('warning', `No estimate: ${why}`);
     return { method: 'dle', cells: new Map(), doubts: [why] };
   }
-  const trees = new Map<Target, string>();
-  for (const target of targets) {
-    const tree = await growTree(whole, training, columns, rowValue(target, context) ?? 'NULL');
-    if (tree) {
-      trees.set(
-        target,
-        compile(tree, ({ value }) => numberLiteral(Math.max(0, value)), valueCondition)
-      );
-    }
-  }
-  const found = await predictedLosses(
-    scope,
-    [...columns.map(valueExpression), { name: 'beyond', expression: outsideSql(columns) }],
-    trees
+  const grown = await trainTrees(
+    whole,
+    training,
+    columns,
+    targets.map((target) => rowValue(target, context) ?? 'NULL'),
+    counts.rows
   );
+  const trees = new Map(
+    targets
+      .map((target, index) => [target, grown[index]] as const)
+      .flatMap(([target, tree]) => (tree ? [[target, treesSql(tree, columns)] as const] : []))
+  );
+  const found = await predictedLosses(scope, [...values, { name: 'beyond', expression: outsideSql(columns) }], trees);
   const cells = new Map(
     found.map(({ key, n, outside, means }): [string, EstimatedCell] => [
       key,
@@ -103,9 +101,9 @@ function estimated(metric: EstimatedMetric, mean: number, n: number, spread: Sam
 
 /** Expression of a row that has a number outside of the reference's range. */
 function outsideSql(columns: readonly TreeColumn[]): string {
-  const conditions = columns.flatMap(({ column, bins }) =>
+  const conditions = columns.flatMap(({ bins, expression }) =>
     bins.kind === 'numeric'
-      ? [`${quoteName(column.name)} NOT BETWEEN ${numberLiteral(bins.min)} AND ${numberLiteral(bins.max)}`]
+      ? [`${expression} NOT BETWEEN ${numberLiteral(bins.min)} AND ${numberLiteral(bins.max)}`]
       : []
   );
   return `coalesce(${conditions.join(' OR ') || 'false'}, false)`;
