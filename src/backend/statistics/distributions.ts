@@ -34,18 +34,24 @@ export function chi2Sf(x: number, df: number): number {
   return df <= 0 ? 1 : incompleteGamma(df / 2, Math.max(0, x) / 2).upper;
 }
 
-const chi2Quantiles = new Map<string, number>();
+const chi2Quantiles = new Map<number, Map<number, number>>();
+const MOST_LEVELS = 100;
+const MOST_DEGREES = 10_000;
 
 /** x with P(X <= x) = p for chi-squared with `df` > 0 degrees of freedom. Asked once a cell, so answers are kept. */
 export function chi2Quantile(p: number, df: number): number {
-  const key = `${p}:${df}`;
-  const known = chi2Quantiles.get(key);
+  let ofLevel = chi2Quantiles.get(p);
+  const known = ofLevel?.get(df);
   if (known !== undefined) {
     return known;
   }
   const value = df > 0 ? invertChi2(p, df) : 0;
-  if (chi2Quantiles.size < 10_000) {
-    chi2Quantiles.set(key, value);
+  if (!ofLevel && chi2Quantiles.size < MOST_LEVELS) {
+    ofLevel = new Map();
+    chi2Quantiles.set(p, ofLevel);
+  }
+  if (ofLevel && ofLevel.size < MOST_DEGREES) {
+    ofLevel.set(df, value);
   }
   return value;
 }

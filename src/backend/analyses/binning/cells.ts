@@ -2,6 +2,12 @@
 import { type Segment } from '../shared/cells';
 import { type ColumnCounts } from './bins';
 
+/** Counts by column: a Map, or what makes them when they are asked for. */
+export interface ColumnMap extends Iterable<[string, ColumnCounts]> {
+  get(column: string): ColumnCounts | undefined;
+  set(column: string, counts: ColumnCounts): unknown;
+}
+
 /** Counts of each column in one segment and window. */
 export interface Cell {
   segment: Segment;
@@ -10,7 +16,7 @@ export interface Cell {
   /** Times of the first and the last row; only for windows of rows. */
   firstTime: number | null;
   lastTime: number | null;
-  columns: Map<string, ColumnCounts>;
+  columns: ColumnMap;
 }
 
 export class Cells {

@@ -220,35 +220,40 @@ function makeCell(
   const rows = cell?.rows ?? 0;
   const current = cell?.columns.get(column.column.name) ?? null;
   const n = current ? current.n + (withMissing ? current.missing : 0) : 0;
-  const empty = { ...NO_SCORE, window, n, q: null, threshold: scores.threshold(segment, null), direction: null };
+  const empty = (status: Status, nReference: number | null, description: string): DriftCell => {
+    const threshold = scores.threshold(segment, null);
+    return { ...NO_SCORE, window, n, q: null, threshold, direction: null, status, nReference, description };
+  };
   if (problem) {
-    const status = problem.status !== 'error' && rows === 0 ? 'no_data' : problem.status;
-    return { ...empty, status, nReference: null, description: problem.text };
+    return empty(problem.status !== 'error' && rows === 0 ? 'no_data' : problem.status, null, problem.text);
   }
   const reference = compared?.reference(column, segment, window.index) ?? null;
   const nReference = reference ? reference.n + (withMissing ? reference.missing : 0) : 0;
   const support = { rows, n, nReference, minRows };
   if (rows === 0 || !current || !reference || isThin(support)) {
-    const status = judge(NO_SCORE, empty.threshold, reading.higherIsWorse, support);
-    return { ...empty, status, nReference, description: thinText(status, support) };
+    const status = judge(NO_SCORE, scores.threshold(segment, null), reading.higherIsWorse, support);
+    return empty(status, nReference, thinText(status, support));
   }
   const score = scores.score(segment, window.index, reference, current);
   const threshold = scores.threshold(segment, score);
   const unlimited = threshold.warn === undefined && threshold.breach === undefined && needsLimit(query);
   const status = unlimited ? 'insufficient' : judge(score, threshold, reading.higherIsWorse, support);
-  const direction = describe
-    ? describeCell(column, reference, current, scores.known, scope.context)
-    : { direction: null, description: '' };
+  const direction = describe ? describeCell(column, reference, current, scores.known, scope.context) : null;
   const reason =
     score.score === null
       ? `${METHOD_TRAITS[reading.method].title} is not defined for these values`
       : unlimited
         ? 'The data give no limit to judge this score by'
         : '';
+  // Written out: spreading costs more than the score, and a matrix has a hundred thousand cells.
   return {
-    ...score,
-    ...direction,
-    ...(reason === '' ? {} : { description: reason }),
+    score: score.score,
+    statistic: score.statistic,
+    p: score.p,
+    floor: score.floor,
+    effect: score.effect,
+    direction: direction?.direction ?? null,
+    description: reason === '' ? (direction?.description ?? '') : reason,
     window,
     status,
     q: null,

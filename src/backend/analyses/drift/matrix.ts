@@ -13,6 +13,8 @@ export const WHOLE_UP_TO = 20_000;
 
 /** Enough for any colour and for three digits of a tooltip. */
 const DIGITS = 4;
+/** Powers of ten are exact up to here. */
+const MOST_PLACES = 22;
 
 /** Decimals that tell scores apart to a thousandth of their limit, for scores that grow with drift from zero. */
 export function decimalsFor(limit: number | undefined): number | null {
@@ -93,11 +95,20 @@ export function matrixFrames<S extends Cells>(
 }
 
 function timesOf(all: readonly Cells[]): number[] {
-  const starts = all.flatMap((series) => series.cells.map((cell) => cell.window.start));
-  return [...new Set(starts)].sort((a, b) => a - b);
+  const starts = new Set<number>();
+  for (const { cells } of all) {
+    for (const { window } of cells) {
+      starts.add(window.start);
+    }
+  }
+  return [...starts].sort((a, b) => a - b);
 }
 
 function cellsAt(series: Cells, times: readonly number[]): Array<MatrixCell | undefined> {
+  // Without a gap the cells are in their places already.
+  if (series.cells.length === times.length) {
+    return [...series.cells];
+  }
   const byStart = new Map(series.cells.map((cell) => [cell.window.start, cell]));
   return times.map((time) => byStart.get(time));
 }
@@ -106,8 +117,14 @@ function rounded(score: number | null, decimals: number | null): number | null {
   if (score === null || !Number.isFinite(score)) {
     return score;
   }
-  const short = Number(score.toPrecision(DIGITS));
-  return decimals === null ? short : Number(short.toFixed(decimals));
+  if (score === 0) {
+    return 0;
+  }
+  // Arithmetic instead of texts: a matrix has a hundred thousand scores.
+  const significant = DIGITS - 1 - Math.floor(Math.log10(Math.abs(score)));
+  const places = Math.min(significant, decimals ?? significant, MOST_PLACES);
+  const factor = 10 ** Math.abs(places);
+  return places >= 0 ? Math.round(score * factor) / factor : Math.round(score / factor) * factor;
 }
 
 /** Places of breaches that noise explains as well: series and window by turns. */
@@ -137,9 +154,12 @@ function mostRows(
 
 /** End and completeness of each time of the matrix, in its order. */
 function windowEnds(all: readonly Cells[], times: readonly number[]): { end: number[]; complete: boolean[] } {
-  const byStart = new Map(
-    all.flatMap((series) => series.cells.map((cell) => [cell.window.start, cell.window] as const))
-  );
+  const byStart = new Map<number, MatrixCell['window']>();
+  for (const { cells } of all) {
+    for (const { window } of cells) {
+      byStart.set(window.start, window);
+    }
+  }
   return {
     end: times.map((time) => byStart.get(time)?.end ?? time),
     complete: times.map((time) => byStart.get(time)?.complete ?? true),

@@ -136,8 +136,11 @@ function ownScore(method: DriftMethod, options: ScorerOptions, reference: Side, 
     m: number,
     pair: { reference: Counts; current: Counts } | null
   ): Score => ({
-    ...score,
+    score: score.score,
+    statistic: score.statistic,
+    p: score.p,
     floor: score.score === null ? null : noChangeLimit(method, bins, { n, m, pair }, level),
+    effect: score.effect,
   });
   if (METHOD_TRAITS[method].reads === 'values') {
     const { sample: before } = reference;

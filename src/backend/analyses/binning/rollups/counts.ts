@@ -1,5 +1,6 @@
 /** Counts of columns by cell, added up from rolled-up hours and raw rows. Pure. */
 import { type ColumnCounts, gridEdges } from '../bins';
+import { type ColumnMap } from '../cells';
 import { type Grid } from '../types';
 import { type RolledRequest } from './plan';
 
@@ -87,3 +88,35 @@ export class ValueSums implements ColumnSums {
 
 export const sumsOf = (request: RolledRequest, cells: number, grid: Grid, means: boolean): NumberSums | ValueSums =>
   request.read === 'values' ? new ValueSums(cells) : new NumberSums(request, cells, grid, means);
+
+/**
+ * The columns of one cell, whose counts lie with those of the column's other cells: who walks a column window by window finds
+ * them side by side, and a large matrix is not a hundred thousand objects.
+ */
+export class SummedColumns implements ColumnMap {
+  private others: Map<string, ColumnCounts> | null = null;
+
+  constructor(
+    private readonly sums: ReadonlyMap<string, ColumnSums>,
+    private readonly cell: number,
+    private readonly rows: number
+  ) {}
+
+  get(column: string): ColumnCounts | undefined {
+    return this.others?.get(column) ?? this.sums.get(column)?.of(this.cell, this.rows);
+  }
+
+  set(column: string, counts: ColumnCounts): void {
+    this.others ??= new Map();
+    this.others.set(column, counts);
+  }
+
+  *[Symbol.iterator](): Iterator<[string, ColumnCounts]> {
+    for (const [column, sums] of this.sums) {
+      if (!this.others?.has(column)) {
+        yield [column, sums.of(this.cell, this.rows)];
+      }
+    }
+    yield* this.others ?? [];
+  }
+}

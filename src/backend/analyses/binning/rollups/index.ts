@@ -18,7 +18,7 @@ import { filterConditions, lineageConditions, type Scope, timeColumn } from '../
 import { Parameters, quoteName } from '../../shared/statement';
 import { Cells } from '../cells';
 import { type CountOptions, type CountRequest, type MakeSource } from '../types';
-import { sumsOf } from './counts';
+import { SummedColumns, sumsOf } from './counts';
 import { type Reading, readCounts } from './read';
 import { answerable, chooseKey, type SliceFields, type Split, splitWindows } from './plan';
 
@@ -237,16 +237,17 @@ class RollupScan {
     });
     const cells = new Cells();
     const places = this.cells.map((place, index) => ({ ...place, index })).sort(byWindowAndSegment);
+    const byName = new Map(
+      rolled.flatMap(({ request }, position) => {
+        const own = sums[position];
+        return own ? [[request.column, own] as const] : [];
+      })
+    );
     for (const { index, rows, segment, window } of places) {
       const cell = cells.open(segment, window);
       cell.rows = rows;
       cells.rows += rows;
-      rolled.forEach(({ request }, position) => {
-        const counts = sums[position]?.of(index, rows);
-        if (counts) {
-          cell.columns.set(request.column, counts);
-        }
-      });
+      cell.columns = new SummedColumns(byName, index, rows);
     }
     await this.addOthers(
       cells,
@@ -268,7 +269,9 @@ class RollupScan {
     for (const segment of others.segments) {
       for (const window of others.windowsOf(segment)) {
         const cell = cells.open(segment, window);
-        others.at(segment, window)?.columns.forEach((counts, column) => cell.columns.set(column, counts));
+        for (const [column, counts] of others.at(segment, window)?.columns ?? []) {
+          cell.columns.set(column, counts);
+        }
       }
     }
   }
