@@ -12,8 +12,14 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** @param load calls that run and wait over all stores, read when metrics are collected */
-export function createMetrics(load: () => { running: number; waiting: number }): Metrics {
+/**
+ * @param load calls that run and wait over all stores, read when metrics are collected
+ * @param freeBytes space where the stores lie; undefined while there is no such folder
+ */
+export function createMetrics(
+  load: () => { running: number; waiting: number },
+  freeBytes: () => number | undefined
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'plumbline_front_' });
@@ -26,6 +32,17 @@ export function createMetrics(load: () => { running: number; waiting: number }):
       const { running, waiting } = load();
       this.set({ state: 'running' }, running);
       this.set({ state: 'waiting' }, waiting);
+    },
+  });
+  new Gauge({
+    name: 'plumbline_store_free_bytes',
+    help: 'Free space where the stores lie; batches are refused below 256 MiB.',
+    registers,
+    collect() {
+      const free = freeBytes();
+      if (free !== undefined) {
+        this.set(free);
+      }
     },
   });
   return {

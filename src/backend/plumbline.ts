@@ -22,7 +22,8 @@ import { actorOf, requirePermission } from './permissions';
 import { PROBLEM_TYPE, problemOf, refusedBatch, retryAfter } from './problem';
 import { bodyBytes, permissionForBody, type Route, routeOf } from './routes';
 import { type ResourceAnswer } from './store/types';
-import { storePath } from './storePath';
+import { freeBytesAt, storePath } from './storePath';
+import { withoutEntity } from './refusals';
 
 export interface PlumblineOptions {
   log: Logger;
@@ -54,13 +55,15 @@ export class Plumbline implements Plugin {
       (instance, settings) => instance.update(settings),
       options.idleMs
     );
-    this.metrics = createMetrics(() =>
-      this.instances
-        .all()
-        .reduce(
-          (sum, { host: { load } }) => ({ running: sum.running + load.running, waiting: sum.waiting + load.waiting }),
-          { running: 0, waiting: 0 }
-        )
+    this.metrics = createMetrics(
+      () =>
+        this.instances
+          .all()
+          .reduce(
+            (sum, { host: { load } }) => ({ running: sum.running + load.running, waiting: sum.waiting + load.waiting }),
+            { running: 0, waiting: 0 }
+          ),
+      () => freeBytesAt(options.storeFolder)
     );
   }
 
@@ -188,7 +191,7 @@ export class Plumbline implements Plugin {
       const reason = error instanceof PlumblineError ? error.code : 'internal';
       this.metrics.refused.inc({ reason });
       const { login, role, fromAlert } = actor;
-      const refusal = { call, permission, reason, login, role, fromAlert };
+      const refusal = { call: withoutEntity(call), permission, reason, login, role, fromAlert };
       const { log } = this.options;
       log.warn('audit: call refused', { ...refusal, orgId: context.orgId, dataSource: context.dataSource?.uid });
       source

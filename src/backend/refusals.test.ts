@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Refusals } from './refusals';
+import { Refusals, withoutEntity } from './refusals';
 
 const refusal = {
   call: `v1/${'x'.repeat(500)}`,
@@ -20,6 +20,11 @@ describe('Refusals', () => {
     now = 60_000;
     expect(refusals.entry(refusal)?.detail).toMatchObject({ reason: 'forbidden', omittedBefore: 980 });
     expect(refusals.entry(refusal)).toBeUndefined();
+  });
+
+  it('keeps the value of an entity out of the log', () => {
+    expect(withoutEntity('v1/models/m/entities/jane%2Fdoe')).toBe('v1/models/m/entities/(entity)');
+    expect(withoutEntity('v1/models/entities')).toBe('v1/models/entities');
   });
 
   it('keeps entries short', () => {

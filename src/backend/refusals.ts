@@ -17,6 +17,9 @@ export interface Refusal {
   fromAlert: boolean;
 }
 
+/** Whose data somebody wanted deleted is personal itself. */
+export const withoutEntity = (call: string): string => call.replace(/(\/entities\/).+/, '$1(entity)');
+
 export class Refusals {
   private readonly bucket: TokenBucket;
   private omitted = 0;

@@ -1,4 +1,5 @@
 /** Where the store of a data source lies: a folder from the administrator, the organisation, and the data source's uid. */
+import { statfsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { PlumblineError } from '../query/errors';
 
@@ -22,6 +23,16 @@ export function storeFolder(configured: string | undefined, launcherFolder: stri
   }
   const pluginsFolder = dirname(dirname(launcherFolder));
   return join(dirname(pluginsFolder), 'plumbline');
+}
+
+/** Undefined for a folder that is not there yet. */
+export function freeBytesAt(folder: string): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws PlumblineError `bad_request` for an organisation or uid that cannot be a file name */

@@ -83,6 +83,15 @@ describe('verify', () => {
     expect(err).toMatch(problem);
   });
 
+  it('finds rollups that contradict their rows', async () => {
+    const opened = await openStore(store);
+    await opened.rollUp();
+    await opened.close();
+    expect((await run('verify')).status).toBe(0);
+    await change('UPDATE plumbline.rollup_slices SET rows = rows + 1 WHERE hour IS NOT NULL');
+    expect((await run('verify')).err).toMatch(/hours of "m" are rolled up with other counts/);
+  });
+
   it('finds a damaged block that nobody has read yet', async () => {
     const bytes = readFileSync(store);
     // Data blocks come after the first block of the table of contents.

@@ -47,6 +47,7 @@ export async function verifyStore(reader: Pick<Reader, 'rows'>, lost?: LostBatch
     }
     await checkColumns(reader, found, name);
     await checkReferences(reader, found, name);
+    await checkRollups(reader, found, name);
   }
   return found;
 }
@@ -186,5 +187,27 @@ async function checkReferences(reader: Pick<Reader, 'rows'>, found: Verification
     if (present?.n !== rows) {
       found.problems.push(`Reference "${name}" of "${model}" has ${present?.n ?? 0} rows and should have ${rows}`);
     }
+  }
+}
+
+/** Hours that are rolled up and not marked as changed must have the rows that the table has. */
+async function checkRollups(reader: Pick<Reader, 'rows'>, found: Verification, model: string): Promise<void> {
+  const wrong = await reader.rows<{ hour: number }>(
+    `WITH layout AS (SELECT max(layout) AS layout FROM plumbline.rollup_layouts WHERE model = $1),
+       rolled AS (SELECT hour, sum(rows) AS rows FROM plumbline.rollup_slices
+         WHERE layout = (SELECT layout FROM layout) AND key = 0 AND hour IS NOT NULL GROUP BY 1),
+       raw AS (SELECT date_trunc('hour', time) AS hour, count(*) AS rows FROM ${newestRelation('predictions', model, true)} GROUP BY 1)
+     SELECT hour FROM raw FULL JOIN rolled USING (hour)
+     WHERE (SELECT layout FROM layout) IS NOT NULL AND coalesce(raw.rows, 0) <> coalesce(rolled.rows, 0)
+       AND hour NOT IN (SELECT hour FROM plumbline.dirty_hours WHERE model = $1)
+       AND hour >= coalesce((SELECT max(before) FROM plumbline.horizons WHERE model = $1 AND what = 'raw'), TIMESTAMP '1600-01-01')
+     ORDER BY hour`,
+    [model]
+  );
+  const [first] = wrong;
+  if (first) {
+    found.problems.push(
+      `${wrong.length} hours of "${model}" are rolled up with other counts than their rows have, the first is ${new Date(first.hour).toISOString()}`
+    );
   }
 }
