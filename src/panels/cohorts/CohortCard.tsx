@@ -1,6 +1,7 @@
 import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue } from '../../components/format/number';
-import { CardContent, type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { DataCard } from '../../components/tooltip/DataCard';
 import { cohortName, deltaRangeText, deltaText, rangeText } from './cohortText';
 import { metricName } from './metrics';
 import { type CohortCell, type CohortRow, type CohortsData } from './prepareCohorts';
@@ -15,13 +16,11 @@ interface Props {
 /** Every metric of a cohort, with its difference to everybody else. */
 export function CohortCard({ data, row, pinned, onFilter }: Props) {
   const share = Number.isNaN(row.share) ? '' : ` · ${formatPercent(row.share, 1)}`;
-  const links = data.metrics.flatMap((metric) => {
-    const cell = row.cells.get(metric);
-    return cell ? (data.field.getLinks?.({ valueRowIndex: cell.at }) ?? []) : [];
-  });
+  // Links and actions of the first metric: they name the cohort, whose other metrics stand in other rows.
+  const at = row.cells.get(data.metrics[0])?.at;
   const rowsOf = data.metrics.length > 1 ? shortRows : metricRows;
   return (
-    <CardContent
+    <DataCard
       title={cohortName(row)}
       subtitle={t('plumbline.cohorts.card-rows', '{{n}} rows', { n: formatCount(row.n) }) + share}
       rows={data.metrics.flatMap((metric) => rowsOf(data, metric, row.cells.get(metric)))}
@@ -29,7 +28,9 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
       pinned={pinned}
       filter={row.key && row.segment ? { key: row.key, value: row.segment } : undefined}
       onFilter={onFilter}
-      links={links.filter((link, i) => links.findIndex((other) => other.href === link.href) === i)}
+      frame={data.frame}
+      field={data.field}
+      at={at}
     />
   );
 }

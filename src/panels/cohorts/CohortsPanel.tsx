@@ -3,6 +3,7 @@ import { t } from '@grafana/i18n';
 import { useMemo } from 'react';
 import { VizMessage } from '../../components/figure/VizMessage';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
+import { ReplaceVariables } from '../../components/tooltip/DataCard';
 import { CompareChart } from './CompareChart';
 import { compareCohorts } from './comparison';
 import { FairnessChart } from './FairnessChart';
@@ -21,6 +22,14 @@ import { chooseView } from './views';
 
 /** Prepares the data of the view once, then draws it or says why that is not possible. */
 export function CohortsPanel(props: PanelProps<CohortsOptions>) {
+  return (
+    <ReplaceVariables.Provider value={props.replaceVariables}>
+      <CohortsView {...props} />
+    </ReplaceVariables.Provider>
+  );
+}
+
+function CohortsView(props: PanelProps<CohortsOptions>) {
   const { data, width, height, replaceVariables } = props;
   const options = useMemo(
     () => ({ ...DEFAULT_OPTIONS, ...props.options, tooltip: tooltipOptionsOf(props.options.tooltip ?? true) }),

@@ -12,7 +12,8 @@ import { usePinned } from '../../components/interaction/usePinned';
 import { RowList } from '../../components/list/RowList';
 import { linearScale } from '../../components/scale/linearScale';
 import { type TextTable } from '../../components/table/csv';
-import { CardContent, type CardRow } from '../../components/tooltip/CardContent';
+import { type CardRow } from '../../components/tooltip/CardContent';
+import { DataCard } from '../../components/tooltip/DataCard';
 import { type CohortsOptions } from './options';
 import { fairAt, type FairnessData, type FairnessRow } from './readFairness';
 
@@ -150,13 +151,15 @@ export function FairnessChart({ width, height, data, options, title }: Props) {
           options.tooltip.mode === TooltipDisplayMode.None
             ? undefined
             : (index, pinned) => (
-                <CardContent
+                <DataCard
                   title={rowName(rows[index])}
                   subtitle={verdictOf(rows[index])}
                   color={bad(rows[index]) ? alarm : calm}
                   rows={cardRows(data, rows[index])}
                   pinned={pinned}
-                  links={data.field.getLinks?.({ valueRowIndex: rows[index].at })}
+                  frame={data.frame}
+                  field={data.field}
+                  at={rows[index].at}
                 />
               )
         }

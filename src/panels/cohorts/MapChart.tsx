@@ -50,7 +50,7 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
   const known = grid.cells.flatMap((cell) => (cell && !cell.cell.insufficient ? [cell.cell] : []));
   const compared = known.some(({ delta }) => !Number.isNaN(delta));
   const [low, high] = [Math.min(...known.map(({ value }) => value)), Math.max(...known.map(({ value }) => value))];
-  const ramp = useMemo(() => (compared ? divergingRamp(theme) : sequentialRamp(theme)), [compared, theme]);
+  const ramp = compared ? divergingRamp(theme) : sequentialRamp(theme);
   const shareOf = (cell: (typeof known)[number]) =>
     compared ? rampShare(cell) : (cell.value - low) / (high - low || 1);
   const textOf = (index: number) => {

@@ -13,7 +13,8 @@ import { usePinned } from '../../components/interaction/usePinned';
 import { RowList } from '../../components/list/RowList';
 import { linearScale } from '../../components/scale/linearScale';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
-import { CardContent, type CardRow } from '../../components/tooltip/CardContent';
+import { type CardRow } from '../../components/tooltip/CardContent';
+import { DataCard } from '../../components/tooltip/DataCard';
 import { type Step, waterfallSteps } from '../../components/waterfall/waterfallLayout';
 import { DELTA_WIDTH, type RowShape, WaterfallRow } from '../../components/waterfall/WaterfallRow';
 import { partsOf } from './intersections';
@@ -100,14 +101,16 @@ export function MixChart({ width, height, data, options, title }: Props) {
                 const part = stepAt(row)?.part;
                 const [filter] = part ? (partsOf(part.name) ?? []) : [];
                 return (
-                  <CardContent
+                  <DataCard
                     title={shapes[row].label}
                     subtitle={metricName(data.metric)}
                     rows={cardRows(data, part, shapes[row])}
                     pinned={pinned}
                     filter={filter && { key: filter[0], value: filter[1] }}
                     onFilter={onFilter}
-                    links={part && data.field.getLinks?.({ valueRowIndex: part.at })}
+                    frame={data.frame}
+                    field={data.field}
+                    at={part?.at}
                   />
                 );
               }

@@ -1,6 +1,16 @@
 import { type LinearScale, linearScale } from '../../components/scale/linearScale';
 import { type CohortsData } from './prepareCohorts';
 
+/** Of more cohorts than this a few wide intervals may run off the axis as well. */
+const MANY = 60;
+
+/** Without the outer hundredth at either end. */
+function middleOf(values: readonly number[]): number[] {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+  const cut = Math.floor(sorted.length / 100);
+  return sorted.slice(cut, sorted.length - cut);
+}
+
 /**
  * The axis of one metric: wide enough for the intervals of all cohorts that have enough rows. Those that have too few
  * would flatten all others, so they may run off the axis; the picture marks where.
@@ -15,14 +25,19 @@ export function forestScale(data: CohortsData, metric: string, width: number): L
     }
   }
   const whole = data.overall.get(metric);
-  const known = [...ends, whole?.value ?? NaN].filter((value) => !Number.isNaN(value));
+  const inner = data.rows.length > MANY ? middleOf(ends) : ends;
+  const known = [...inner, whole?.value ?? NaN].filter((value) => !Number.isNaN(value));
   if (known.length === 0) {
     known.push(
       ...[...data.rows.values()].map((row) => row.cells.get(metric)?.value ?? NaN).filter((v) => !Number.isNaN(v)),
       0
     );
   }
-  const [low, high] = [Math.min(...known), Math.max(...known)];
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of known) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
   const pad = (high - low) * 0.04;
   return linearScale([min ?? low - pad, max ?? high + pad], width, Math.max(2, Math.floor(width / 56)));
 }

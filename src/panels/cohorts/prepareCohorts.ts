@@ -53,6 +53,7 @@ export interface CohortsData {
   /** Metrics in the data that are not shown. */
   otherMetrics: string[];
   field: Field;
+  frame: DataFrame;
   /** Decimals of differences by metric: the same in every row, so that they compare at a glance. */
   deltaDecimals: Map<string, number>;
   /** Level of the intervals, in (0,1). */
@@ -89,6 +90,7 @@ export function prepareCohorts(series: DataFrame[], options: CohortsOptions): Co
     hidden: rows.length - shown.length,
     otherMetrics: found.filter((metric) => !metrics.includes(metric)),
     field: value,
+    frame,
     deltaDecimals: new Map(metrics.map((metric) => [metric, decimalsOf(rows, metric)])),
     confidence: typeof custom?.confidence === 'number' ? custom.confidence : 0.95,
     model: custom?.model,

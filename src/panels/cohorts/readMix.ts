@@ -76,14 +76,21 @@ export function readMix(series: DataFrame[], wanted: readonly string[]): MixData
       return Number.isNaN(product) ? sum : sum + product;
     }, 0);
   const from = whole[0] ? whole[0].valueReference : weighted('valueReference', 'weightReference');
+  // Weights only move between cohorts, so any constant may be taken off their values. With the mean of the reference a
+  // cohort counts by how it differs from the rest; without it, one that merely shrinks would seem to pull everything down.
+  const centred = cohorts.map((part): MixPart => {
+    const moved = part.weight - part.weightReference;
+    const mix = Number.isNaN(moved) ? part.mix : part.mix - moved * from;
+    return { ...part, mix, delta: (Number.isNaN(part.rate) ? 0 : part.rate) + (Number.isNaN(mix) ? 0 : mix) };
+  });
   const custom = customOf(frame, 'cohort-mix');
   const reference: unknown = custom?.reference;
   return {
     metric,
     otherMetrics: found.filter((each) => each !== metric),
-    parts: cohorts,
+    parts: centred,
     from,
-    to: from + cohorts.reduce((sum, { delta }) => sum + delta, 0),
+    to: from + centred.reduce((sum, { delta }) => sum + delta, 0),
     field,
     frame,
     reference:

@@ -10,7 +10,8 @@ import { formatWindow } from '../../components/format/time';
 import { usePinned } from '../../components/interaction/usePinned';
 import { linearScale } from '../../components/scale/linearScale';
 import { timeTicks } from '../../components/scale/timeScale';
-import { CardContent, type CardRow } from '../../components/tooltip/CardContent';
+import { type CardRow } from '../../components/tooltip/CardContent';
+import { DataCard } from '../../components/tooltip/DataCard';
 import { agreementSummary, agreementTable, windowText } from './agreementText';
 import { ItemPlot } from './ItemPlot';
 import { type ImportanceOptions } from './options';
@@ -107,12 +108,14 @@ export function AgreementChart({ width, height, data, options, title, timeZone }
           options.tooltip.mode === TooltipDisplayMode.None
             ? undefined
             : (index, pinned) => (
-                <CardContent
+                <DataCard
                   title={windowName(windows[index], timeZone)}
                   color={colorOf(windows[index])}
                   rows={cardRows(data, windows[index])}
                   pinned={pinned}
-                  links={data.field.getLinks?.({ valueRowIndex: windows[index].at })}
+                  frame={data.frame}
+                  field={data.field}
+                  at={windows[index].at}
                 />
               )
         }

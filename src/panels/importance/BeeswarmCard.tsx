@@ -1,6 +1,7 @@
 import { t } from '@grafana/i18n';
 import { formatCount, formatPlain, formatValue } from '../../components/format/number';
-import { CardContent, type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { DataCard } from '../../components/tooltip/DataCard';
 import { RAW } from './raw';
 import { type SwarmData, type SwarmRow } from './readSwarm';
 import { type SwarmColors } from './swarmColors';
@@ -45,14 +46,16 @@ export function BeeswarmCard({ data, row, pinned, onFilter }: Props) {
   }
   rows.push({ label: t('plumbline.importance.n', 'Rows'), value: formatCount(row.n) }, ...endRows(data, row));
   return (
-    <CardContent
+    <DataCard
       title={row.name}
       subtitle={data.outputSpace}
       rows={rows}
       pinned={pinned}
       filter={{ key: 'column', value: row.name }}
       onFilter={onFilter}
-      links={data.field.getLinks?.({ valueRowIndex: row.at })}
+      frame={data.frame}
+      field={data.field}
+      at={row.at}
     />
   );
 }

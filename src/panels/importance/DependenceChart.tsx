@@ -10,7 +10,8 @@ import { formatCount, formatPercent, formatPlain, formatTick } from '../../compo
 import { CanvasLayer } from '../../components/grid/CanvasLayer';
 import { usePinned } from '../../components/interaction/usePinned';
 import { linearScale } from '../../components/scale/linearScale';
-import { CardContent, type CardRow } from '../../components/tooltip/CardContent';
+import { type CardRow } from '../../components/tooltip/CardContent';
+import { DataCard } from '../../components/tooltip/DataCard';
 import { phiRange, xAxis } from './dependenceLayout';
 import { binName, binText, dependenceSummary, dependenceTable, referenceOf } from './dependenceText';
 import { ItemPlot } from './ItemPlot';
@@ -105,12 +106,14 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
           options.tooltip.mode === TooltipDisplayMode.None
             ? undefined
             : (index, pinned) => (
-                <CardContent
+                <DataCard
                   title={`${data.column}: ${binName(data.now[index])}`}
                   subtitle={data.outputSpace}
                   rows={cardRows(data, data.now[index])}
                   pinned={pinned}
-                  links={data.field.getLinks?.({ valueRowIndex: data.now[index].at })}
+                  frame={data.frame}
+                  field={data.field}
+                  at={data.now[index].at}
                 />
               )
         }

@@ -1,6 +1,7 @@
 import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
-import { CardContent, type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { DataCard } from '../../components/tooltip/DataCard';
 import { changeText, intervalText, rankText } from './importanceText';
 import { changeOf, type ImportanceData, type ImportanceRow } from './prepareImportance';
 
@@ -16,7 +17,7 @@ interface Props {
 /** Everything that is known of a feature's importance. */
 export function ImportanceCard({ data, row, fdr, color, pinned, onFilter }: Props) {
   return (
-    <CardContent
+    <DataCard
       title={row.name}
       subtitle={data.outputSpace}
       color={color}
@@ -24,7 +25,9 @@ export function ImportanceCard({ data, row, fdr, color, pinned, onFilter }: Prop
       pinned={pinned}
       filter={{ key: 'column', value: row.name }}
       onFilter={onFilter}
-      links={data.field.getLinks?.({ valueRowIndex: row.at })}
+      frame={data.frame}
+      field={data.field}
+      at={row.at}
     />
   );
 }

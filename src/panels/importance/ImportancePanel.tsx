@@ -3,6 +3,7 @@ import { t } from '@grafana/i18n';
 import { useMemo } from 'react';
 import { VizMessage } from '../../components/figure/VizMessage';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
+import { ReplaceVariables } from '../../components/tooltip/DataCard';
 import { AgreementChart } from './AgreementChart';
 import { BeeswarmChart } from './BeeswarmChart';
 import { DependenceChart } from './DependenceChart';
@@ -20,6 +21,14 @@ import { WaterfallChart } from './WaterfallChart';
 
 /** Prepares the data of the view once, then draws it or says why that is not possible. */
 export function ImportancePanel(props: PanelProps<ImportanceOptions>) {
+  return (
+    <ReplaceVariables.Provider value={props.replaceVariables}>
+      <ImportanceView {...props} />
+    </ReplaceVariables.Provider>
+  );
+}
+
+function ImportanceView(props: PanelProps<ImportanceOptions>) {
   const { data, width, height, replaceVariables } = props;
   const options = useMemo(
     () => ({ ...DEFAULT_OPTIONS, ...props.options, tooltip: tooltipOptionsOf(props.options.tooltip ?? true) }),

@@ -1,6 +1,7 @@
 import { t } from '@grafana/i18n';
 import { formatPercent, formatPlain, formatTimes } from '../../components/format/number';
-import { CardContent, type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { DataCard } from '../../components/tooltip/DataCard';
 import { type WaterfallData } from './readWaterfall';
 import { intervalName } from './swarmText';
 import { endNames, isSignificant, partDelta, partValue, type WaterfallStep } from './waterfallText';
@@ -22,7 +23,7 @@ export function WaterfallCard({ data, step, name, value, color, fdr, pinned, onF
   const part = step?.part;
   const isColumn = part?.kind === 'column';
   return (
-    <CardContent
+    <DataCard
       title={name}
       subtitle={data.outputSpace}
       color={step && color}
@@ -31,7 +32,9 @@ export function WaterfallCard({ data, step, name, value, color, fdr, pinned, onF
       pinned={pinned}
       filter={isColumn ? { key: 'column', value: part.name } : undefined}
       onFilter={onFilter}
-      links={part && data.field.getLinks?.({ valueRowIndex: part.at })}
+      frame={data.frame}
+      field={data.field}
+      at={part?.at}
     />
   );
 }

@@ -11,11 +11,12 @@ export function partValue(data: Pick<WaterfallData, 'field'>, value: number): st
   return Number.isNaN(value) ? '–' : formatValue(data.field, value).replace('-', '−');
 }
 
-export function partDelta(data: Pick<WaterfallData, 'field'>, value: number): string {
-  return signed(partValue(data, value), value);
+/** A signed step, with the decimals that all steps of the picture have. */
+export function partDelta(data: WaterfallData, value: number): string {
+  return signed(endValue(data, value), value);
 }
 
-/** A total with as many decimals as the steps need to be told apart; the field's own unit and decimals come first. */
+/** A value with as many decimals as the largest step has three digits; the field's own unit and decimals come first. */
 export function endValue(data: WaterfallData, value: number): string {
   const { unit, decimals } = data.field.config;
   const largest = Math.max(...data.parts.map(({ delta }) => Math.abs(delta)), Math.abs(data.others.delta));
