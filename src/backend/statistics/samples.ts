@@ -100,7 +100,8 @@ export function moments({ values, counts, n }: GroupedSample): Moments | null {
   const sd = Math.sqrt(variance);
   let third = 0;
   for (let i = 0; sd > 0 && i < values.length; i += 1) {
-    third += (((values[i] as number) - mean) / sd) ** 3 * (counts[i] as number);
+    const gap = ((values[i] as number) - mean) / sd;
+    third += gap * gap * gap * (counts[i] as number);
   }
   return {
     n,

@@ -2,13 +2,10 @@
 import { type CountRequest } from '../binning/types';
 import { countColumns, type CountOptions, predictions } from '../binning/scan';
 import { type Cells } from '../binning/cells';
-import { predictionSource, type Segment } from '../shared/cells';
 import { type Scope, timeColumn } from '../shared/scope';
 import { resolveWindows, type Windows } from '../shared/windows';
 import { type Baseline } from './baseline';
 import { CHUNKS } from './presets/nannyml';
-import { type DriftColumn } from './plan';
-import { readSamples, type Samples } from './samples';
 
 /** The reference's rows as the query's windows would cut them. */
 export interface ReferenceChunks {
@@ -68,14 +65,6 @@ function chunkWindows(
   }
   const range = { ...period, now: period.to, intervalMs: 0 };
   return windows.duration ? resolveWindows({ kind: 'duration', duration: windows.duration }, range, zone) : windows;
-}
-
-export function chunkSamples(
-  { scope }: ReferenceChunks,
-  column: DriftColumn,
-  segments: readonly Segment[]
-): Promise<Samples> {
-  return readSamples(scope, predictionSource(scope, [column.value]), segments, column.column.name);
 }
 
 /** Mean plus `deviations` population standard deviations; `null` below two scores. */

@@ -4,17 +4,17 @@ import { type DriftMethod, type DriftPreset, type DriftQuery, type Threshold } f
 import { binCount, type ColumnCounts, type Grid } from '../binning/bins';
 import { knownValues, type KnownValues } from '../binning/known';
 import { type Segment } from '../shared/cells';
-import { chunkSamples, referenceChunks, upperLimit } from './chunks';
-import { type Baseline } from './baseline';
-import { type Comparison, fixedReference } from './counts';
+import { upperLimit } from './chunks';
+import { type Comparison } from './counts';
 import { type Group } from './groups';
+import { type GroupValues } from './groupValues';
 import { chooseThreshold } from './judge';
-import { countRequests, type DriftColumn, gridOf, type Problem } from './plan';
+import { type DriftColumn, gridOf, type Problem } from './plan';
 import { problemOf } from './problem';
 import { CHUNKS, DEVIATIONS, highestLimit } from './presets/nannyml';
 import { NO_SCORE, type Score } from './score';
 import { DEFAULT_LEVEL, makeScorer, presetProblem, type Reading, type Scorer } from './scorer';
-import { rawReference, rawValues, type RawValues, type Side } from './values';
+import { type RawValues, type Side } from './values';
 import { vocabularyScores } from './vocabulary';
 
 export interface ColumnScores {
@@ -35,7 +35,7 @@ export async function columnScores(
   query: DriftQuery,
   method: DriftMethod | undefined,
   compared: Comparison | null,
-  segments: readonly Segment[]
+  shared: GroupValues
 ): Promise<ColumnScores> {
   const misfit = query.preset && method ? presetProblem(column, query.preset, method) : null;
   const problem: Problem | null =
@@ -47,7 +47,7 @@ export async function columnScores(
         : { status: 'error', text: 'The column was not read' });
   if (!problem) {
     try {
-      return await prepare(group, column, query, method, segments);
+      return await prepare(group, column, query, method, shared);
     } catch (error) {
       return unscored(column, query, method, problemOf(error));
     }
@@ -93,7 +93,7 @@ async function prepare(
   column: DriftColumn,
   query: DriftQuery,
   method: DriftMethod | undefined,
-  segments: readonly Segment[]
+  shared: GroupValues
 ): Promise<ColumnScores> {
   const { scope, baseline } = group;
   const { bins } = column;
@@ -103,8 +103,7 @@ async function prepare(
   const known =
     bins?.kind === 'categorical' && frozen ? await knownValues(scope, frozen, column.column, bins) : () => true;
   const reads = method ? METHOD_TRAITS[method].reads : null;
-  const raw = column.kind === 'numeric' && (query.preset || reads === 'values');
-  const values = raw ? await rawValues(scope, baseline, column, segments) : null;
+  const values = await shared.values(column);
   const scorer = makeScorer({
     column,
     method,
@@ -115,8 +114,8 @@ async function prepare(
     referenceRows: frozen?.rows ?? 0,
   });
   const words = reads === 'words' ? await vocabularyScores(scope, baseline, column, level) : null;
-  const reading = readingOf(scorer, values, segments, frozen?.bins.get(column.column.name) ? column : null);
-  const limits = await limitsOf(group, column, query, reading, scorer, values, segments);
+  const reading = readingOf(scorer, values, shared.segments, frozen?.bins.get(column.column.name) ? column : null);
+  const limits = await limitsOf(group, column, query, reading, scorer, shared);
   return {
     column,
     reading,
@@ -168,8 +167,7 @@ async function limitsOf(
   query: DriftQuery,
   reading: Reading,
   scorer: Scorer,
-  values: RawValues | null,
-  segments: readonly Segment[]
+  shared: GroupValues
 ): Promise<Limits> {
   const { thresholdFrom, preset } = query;
   const given = query.threshold?.warn !== undefined || query.threshold?.breach !== undefined;
@@ -183,7 +181,7 @@ async function limitsOf(
       : () => ({ breach: 1 - level });
   }
   if (thresholdFrom?.kind === 'chunks' || (preset === 'nannyml' && reading.limit === null)) {
-    return chunkLimits(group, column, query, reading, scorer, values, segments);
+    return chunkLimits(group, column, query, reading, scorer, shared);
   }
   if (reading.limit !== null) {
     const breach = reading.limit;
@@ -199,14 +197,13 @@ async function chunkLimits(
   query: DriftQuery,
   reading: Reading,
   scorer: Scorer,
-  values: RawValues | null,
-  segments: readonly Segment[]
+  shared: GroupValues
 ): Promise<Limits> {
   const { scope, baseline } = group;
+  const { segments } = shared;
   const rule = query.thresholdFrom?.kind === 'chunks' ? query.thresholdFrom : undefined;
-  const requests = countRequests([column]);
-  const options = { grid: gridOf(reading.method, query.preset), means: false };
-  const chunks = await referenceChunks(scope, baseline, requests, options, rule?.chunks);
+  const grid = gridOf(reading.method, query.preset);
+  const chunks = await shared.chunks(grid, rule?.chunks);
   if (!chunks) {
     scope.ledger.notice(
       'warning',
@@ -215,11 +212,8 @@ async function chunkLimits(
     return () => ({});
   }
   const split = chunks.scope.segments.length === scope.segments.length;
-  const own = split ? segments : [];
-  const samples = values ? await chunkSamples(chunks, column, own) : null;
-  const { frozen } = baseline;
-  const whole =
-    frozen && column.bins ? await wholeReference(group, column, options.grid, values !== null, segments) : null;
+  const samples = await shared.chunkSamples(chunks, column, split);
+  const whole = baseline.frozen && column.bins ? await wholeReference(column, grid, shared) : null;
   const found = new Map<string, Threshold>();
   for (const segment of segments) {
     const reference = whole?.(segment);
@@ -249,17 +243,14 @@ async function chunkLimits(
 
 /** The fixed reference's counts and raw values by segment: what its chunks are compared with. */
 async function wholeReference(
-  { scope, baseline }: Group,
   column: DriftColumn,
   grid: Grid,
-  raw: boolean,
-  segments: readonly Segment[]
+  shared: GroupValues
 ): Promise<(segment: Segment) => Side | null> {
-  const fixed: Baseline = { ...baseline, relative: null };
-  const counts = await fixedReference(scope, fixed, countRequests([column]), { grid, means: false, source: {} });
-  const samples = raw ? await rawReference(scope, fixed, column, segments) : null;
+  const counts = await shared.wholeCounts(column, grid);
+  const samples = await shared.wholeSamples(column);
   return (segment) => {
-    const found = counts(column, segment);
+    const found = counts(segment);
     return found ? { counts: found, sample: samples?.(segment) ?? null } : null;
   };
 }

@@ -16,6 +16,7 @@ import { type Comparison, compareCounts } from './counts';
 import { correctSeries } from './correct';
 import { categoryDirection, type Direction, numericDirection } from './direction';
 import { type Group, planGroups } from './groups';
+import { GroupValues } from './groupValues';
 import { chooseThreshold, isThin, judge } from './judge';
 import { countRequests, type DriftColumn, gridOf, type Problem } from './plan';
 import { NO_SCORE, type Score } from './score';
@@ -133,6 +134,8 @@ async function computeGroup(
     segments.map((segment) => [segment.id, first ? cellWindows(scope, first, segment) : plainWindows(scope)])
   );
   checkSize(columns.length * segments.length, Math.max(0, ...[...windows.values()].map((list) => list.length)));
+  const rows = Math.max(first?.current.rows ?? 0, group.baseline.frozen?.rows ?? 0);
+  const shared = new GroupValues(group, query, method, segments, rows);
   const series: DriftSeries[] = [];
   for (const column of columns) {
     const compared = comparisons.get(column.column.name);
@@ -144,7 +147,7 @@ async function computeGroup(
       query,
       method,
       counts,
-      segments
+      shared
     );
     if (scores.problem) {
       scope.ledger.notice(scores.problem.status === 'error' ? 'error' : 'warning', scores.problem.text);

@@ -137,9 +137,9 @@ async function deriveBins(scope: Scope, reference: ReferenceInfo, column: Chosen
   const make = async (): Promise<FrozenBins | null> => {
     if (kind === 'numeric') {
       const source = referenceSource(all, reference.relation, () => true, [value], new Parameters());
-      const samples = await readSamples(all, source, [WHOLE], column.name);
+      const samples = await readSamples(all, source, [WHOLE], [column.name]);
       const [counted] = await scope.ledger.rows<{ n: number }>(`SELECT count(*) AS n FROM ${reference.relation}`);
-      return numericBins(samples.get(WHOLE.id)?.get(0) ?? null, counted?.n ?? 0);
+      return numericBins(samples.get(column.name)?.get(WHOLE.id)?.get(0) ?? null, counted?.n ?? 0);
     }
     const request = { column: column.name, bins: null, integer: false };
     const cells = await countColumns(

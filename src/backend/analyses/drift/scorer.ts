@@ -82,7 +82,7 @@ function evidentlyScorer({ method, column, referenceRows }: ScorerOptions): Scor
     evidently.chooseMethod(
       column.kind,
       referenceRows,
-      reference && current ? distinctValues(valuesOf(reference), valuesOf(current)) : Infinity
+      reference && current ? distinctValues(valuesOf(reference), valuesOf(current), evidently.FEW_VALUES) : Infinity
     );
   return {
     reading: (reference, current) => {
@@ -158,7 +158,10 @@ function ownScore(method: DriftMethod, options: ScorerOptions, reference: Side, 
         current: [...Array.from(pair.current), current.counts.missing],
       }
     : pair;
-  if (method === 'z' && Array.from(full.reference).filter((count, bin) => count + (full.current[bin] ?? 0) > 0).length > 2) {
+  if (
+    method === 'z' &&
+    Array.from(full.reference).filter((count, bin) => count + (full.current[bin] ?? 0) > 0).length > 2
+  ) {
     return NO_SCORE;
   }
   const scale = bins.kind === 'numeric' ? { edges: bins.fineEdges, min: bins.min, max: bins.max, sd: bins.sd } : null;

@@ -1,11 +1,11 @@
-/** What one column's cells are scored from: counts, raw values, or both. */
+/** What columns' cells are scored from: counts, raw values, or both. */
 import { type GroupedSample, pool } from '../../statistics/samples';
 import { type ColumnCounts } from '../binning/bins';
 import { predictionSource, referenceSource, type Segment, WHOLE } from '../shared/cells';
 import { type Scope } from '../shared/scope';
 import { type Baseline } from './baseline';
 import { type DriftColumn } from './plan';
-import { readSamples } from './samples';
+import { readSamples, type Samples } from './samples';
 
 /** One side of a comparison. `sample` is there where the method reads raw numbers. */
 export interface Side {
@@ -18,48 +18,66 @@ export interface RawValues {
   reference(segment: Segment, window: number): GroupedSample | null;
 }
 
-/** Raw values of a column in the windows of the query and in what each is compared with. */
+export const namesOf = (columns: readonly DriftColumn[]): string[] => columns.map(({ column }) => column.name);
+export const expressionsOf = (columns: readonly DriftColumn[]): string[] => columns.map(({ value }) => value);
+
+/** Raw values of columns in the windows of the query and in what each is compared with, a scan a side. */
 export async function rawValues(
   scope: Scope,
   baseline: Baseline,
-  column: DriftColumn,
+  columns: readonly DriftColumn[],
   segments: readonly Segment[]
-): Promise<RawValues> {
-  const name = column.column.name;
-  const read = (windows?: Parameters<typeof predictionSource>[2]) =>
-    readSamples(scope, predictionSource(scope, [column.value], windows), segments, name);
+): Promise<Map<string, RawValues>> {
+  const names = namesOf(columns);
+  const read = (options?: Parameters<typeof predictionSource>[2]) =>
+    readSamples(scope, predictionSource(scope, expressionsOf(columns), options), segments, names);
+  const { relative } = baseline;
   const current = await read();
-  const at = (segment: Segment, window: number) => current.get(segment.id)?.get(window) ?? null;
-  const { relative, frozen } = baseline;
-  if (!relative) {
-    const fixed = frozen ? await rawReference(scope, baseline, column, segments) : () => null;
-    return { current: at, reference: fixed };
-  }
-  if (!relative.windows) {
-    return { current: at, reference: (segment, window) => at(segment, window - 1) };
-  }
-  const earlier = await read({ windows: relative.windows, versions: relative.versions });
-  return {
-    current: at,
-    reference: (segment, window) => {
-      const parts = (relative.members[window] ?? []).flatMap((member) => earlier.get(segment.id)?.get(member) ?? []);
-      return parts.length > 0 ? parts.reduce(pool) : null;
-    },
-  };
+  const fixed = relative ? null : await rawReference(scope, baseline, columns, segments);
+  const earlier = relative?.windows ? await read({ windows: relative.windows, versions: relative.versions }) : null;
+  return new Map(
+    names.map((name): [string, RawValues] => {
+      const own = current.get(name);
+      const at = (segment: Segment, window: number) => own?.get(segment.id)?.get(window) ?? null;
+      if (!relative) {
+        return [name, { current: at, reference: (segment) => fixed?.(name, segment) ?? null }];
+      }
+      const before = earlier?.get(name);
+      return [
+        name,
+        {
+          current: at,
+          reference: before
+            ? (segment, window) => pooled(before, segment, relative.members[window] ?? [])
+            : (segment, window) => at(segment, window - 1),
+        },
+      ];
+    })
+  );
 }
 
-/** Raw values of the fixed reference by segment. */
+function pooled(samples: Samples, segment: Segment, members: readonly number[]): GroupedSample | null {
+  const parts = members.flatMap((member) => samples.get(segment.id)?.get(member) ?? []);
+  return parts.length > 0 ? parts.reduce(pool) : null;
+}
+
+/** Raw values of the fixed reference by column and segment. */
 export async function rawReference(
   scope: Scope,
   { frozen }: Baseline,
-  column: DriftColumn,
+  columns: readonly DriftColumn[],
   segments: readonly Segment[]
-): Promise<(segment: Segment) => GroupedSample | null> {
+): Promise<(name: string, segment: Segment) => GroupedSample | null> {
   if (!frozen) {
     return () => null;
   }
-  const source = referenceSource(scope, frozen.relation, ({ name }) => frozen.bins.has(name), [column.value]);
-  const found = await readSamples(scope, source, segments, column.column.name);
+  const has = ({ name }: { name: string }) => frozen.bins.has(name);
+  const source = referenceSource(scope, frozen.relation, has, expressionsOf(columns));
+  const found = await readSamples(scope, source, segments, namesOf(columns));
   const split = source.segments.length > 0;
-  return (segment) => found.get(split ? segment.id : WHOLE.id)?.get(0) ?? null;
+  return (name, segment) =>
+    found
+      .get(name)
+      ?.get(split ? segment.id : WHOLE.id)
+      ?.get(0) ?? null;
 }

@@ -13,7 +13,7 @@ import { NO_SCORE, scaledByDeviation, type Score } from '../score';
 import { type Paired, pairOf, type Values } from './values';
 
 const SMALL = 1000;
-const FEW_VALUES = 5;
+export const FEW_VALUES = 5;
 const CATEGORY_LIMIT = 20;
 
 /** Scores are p-values for these: below the limit is drift. */
@@ -117,11 +117,20 @@ function scoreNumbers(
     }
     case 'wasserstein': {
       const w1 = wasserstein(x, y) ?? 0;
-      return { score: scaledByDeviation(w1, Math.sqrt(moments(x)?.variance ?? 0)), statistic: w1, p: null };
+      return { score: scaledByDeviation(w1, deviationOf(x)), statistic: w1, p: null };
     }
     default:
       return null;
   }
+}
+
+/** Kept, because one reference is compared with many windows. */
+const deviations = new WeakMap<GroupedSample, number>();
+
+function deviationOf(sample: GroupedSample): number {
+  const known = deviations.get(sample) ?? Math.sqrt(moments(sample)?.variance ?? 0);
+  deviations.set(sample, known);
+  return known;
 }
 
 /** One-sided: the reference's values are smaller. */

@@ -31,6 +31,9 @@ export function pairOf(reference: Values, current: Values): Paired {
   return { p, q };
 }
 
-export function distinctValues(reference: Values, current: Values): number {
-  return pairOf(reference, current).p.length;
+/** Different values of both sides together; where one side has more than `enough`, only that it has. */
+export function distinctValues(reference: Values, current: Values, enough: number): number {
+  const size = (side: Values) => (side.kind === 'numeric' ? side.sample.values.length : side.counts.size);
+  const larger = Math.max(size(reference), size(current));
+  return larger > enough ? larger : pairOf(reference, current).p.length;
 }
