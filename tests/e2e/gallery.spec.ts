@@ -18,12 +18,11 @@ test.afterAll(() => gallery.close());
 
 for (const theme of THEMES) {
   test(`no picture violates WCAG (${theme})`, async ({ page, failures }) => {
+    test.setTimeout(600_000);
     await showGallery(page, gallery, theme);
-    const ids = await picturesOf(page);
-    expect(ids.length).toBeGreaterThan(15);
-    for (const id of ids) {
-      expect.soft(await violationsIn(page, `#${id}`), id).toEqual([]);
-    }
+    expect((await picturesOf(page)).length).toBeGreaterThan(15);
+    // Once over all of them: a scan for each would take minutes.
+    expect(await violationsIn(page, 'main')).toEqual([]);
     expect(failures).toEqual([]);
   });
 
@@ -51,6 +50,8 @@ for (const theme of THEMES) {
   });
 
   test(`pictures look as they did (${theme})`, async ({ page, browser }) => {
+    // A hundred pictures, each taken until two in a row are alike.
+    test.setTimeout(900_000);
     const madeBy = fs.existsSync(MADE_BY) ? fs.readFileSync(MADE_BY, 'utf8').trim() : '';
     const major = browser.version().split('.')[0];
     const updating = test.info().config.updateSnapshots === 'all';

@@ -15,7 +15,8 @@ export interface Message {
 export function VizMessage({ message, width, height }: { message: Message; width: number; height: number }) {
   const styles = useStyles2(getStyles);
   return (
-    <div role="status" className={styles.box} style={{ width, height }}>
+    // In a small panel it scrolls, and what scrolls must be reachable by keyboard.
+    <div role="status" tabIndex={0} className={styles.box} style={{ width, height }}>
       <Icon name={message.icon} size="xl" className={styles.icon} />
       <div className={styles.title}>{message.title}</div>
       {message.remedy && <div className={styles.remedy}>{message.remedy}</div>}
