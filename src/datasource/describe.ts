@@ -24,6 +24,7 @@ export function describeQuery(query: PlumblineQuery): string {
     `model=${query.model}`,
     list('columns', query.columns),
     'method' in query && query.method ? `method=${query.method}` : '',
+    'preset' in query && query.preset ? `preset=${query.preset}` : '',
     'metrics' in query ? list('metrics', query.metrics) : '',
     'reference' in query && query.reference ? `reference=${formatReference(query.reference)}` : '',
     query.window ? `window=${query.window}` : '',

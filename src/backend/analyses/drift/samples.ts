@@ -28,7 +28,7 @@ export async function readSamples(
       : `SELECT k.k::INTEGER AS k, g.w::INTEGER AS w, ${values} FROM (${source.text}) g JOIN (${segmentList(source, segments)}) k ON ${source.segments
           .map((_, index) => `k.${segmentName(index)} IS NOT DISTINCT FROM g.${segmentName(index)}`)
           .join(' AND ')} WHERE g.w IS NOT NULL`;
-  scope.ledger.statements.push(sql);
+  scope.ledger.ran(sql, source.parameters.values);
   const buckets = new Map<string, Bucket>();
   let held = 0;
   await scope.context.reader.numbers(sql, source.parameters.values, (rows, [k, w, ...columns]) => {
