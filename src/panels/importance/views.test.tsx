@@ -1,0 +1,239 @@
+import { type DataFrame, EventBusSrv, FieldType, toDataFrame } from '@grafana/data';
+import { TooltipDisplayMode } from '@grafana/schema';
+import { PanelContextProvider } from '@grafana/ui';
+import { render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { panelProps } from '../../../tests/unit/panelProps';
+import { largeSwarm, plainSwarm, stored } from '../../../tests/workbench/panels/explanationFixtures';
+import { ImportancePanel } from './ImportancePanel';
+import { migrateImportance } from './migrate';
+import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
+import { newestOfSeries } from './plainSeries';
+import { placeLabels, quadrantsOf } from './quadrants';
+import { readSwarm } from './readSwarm';
+import { readImpact, readLocal } from './readWaterfall';
+import { suggestImportance } from './suggestions';
+import { swarmColumns } from './swarmLayout';
+import { attributionScale } from './valueScale';
+import { chooseView } from './views';
+import { totalOf } from './waterfallText';
+
+function open(series: DataFrame[], options: Partial<ImportanceOptions> = {}) {
+  const onAddAdHocFilter = vi.fn();
+  const props = panelProps<ImportanceOptions>({ series, options });
+  render(
+    <PanelContextProvider value={{ eventsScope: 'global', eventBus: new EventBusSrv(), onAddAdHocFilter }}>
+      <ImportancePanel {...props} options={{ ...DEFAULT_OPTIONS, ...options }} />
+    </PanelContextProvider>
+  );
+  return { onAddAdHocFilter, user: userEvent.setup() };
+}
+
+describe('the view', () => {
+  it.each([
+    ['impact', 'impact'],
+    ['beeswarm', 'beeswarm'],
+    ['dependence', 'dependence'],
+    ['local', 'waterfall'],
+    ['agreement', 'agreement'],
+  ] as const)('of %s frames is %s by itself', (name, view) => {
+    expect(chooseView('auto', stored(name))).toBe(view);
+    expect(chooseView('bars', stored(name))).toBe('bars');
+  });
+
+  it('lifts a tooltip that was a switch', () => {
+    const lift = (tooltip: unknown) => migrateImportance({ options: { tooltip } as never }).tooltip?.mode;
+    expect([lift(true), lift(false), lift({ mode: 'none' })]).toEqual([
+      TooltipDisplayMode.Single,
+      TooltipDisplayMode.None,
+      TooltipDisplayMode.None,
+    ]);
+  });
+
+  it('is suggested for our frames first and for tables that look like importance', () => {
+    const suggest = (rawFrames: DataFrame[]) => suggestImportance({ rawFrames } as never);
+    expect(suggest(stored('impact'))).toHaveLength(1);
+    const table = (value: string) =>
+      toDataFrame({
+        fields: [
+          { name: 'name', type: FieldType.string, values: ['a'] },
+          { name: value, type: FieldType.number, values: [1] },
+        ],
+      });
+    expect(suggest([table('importance')])).toHaveLength(1);
+    expect(suggest([table('cpu')])).toBeUndefined();
+  });
+});
+
+describe('beeswarm', () => {
+  it('shares a wide bin out over its pixels and adds narrow ones up', () => {
+    const bins = { lo: [0, 4, 4.25], hi: [4, 4.25, 4.5], color: [0, 1, 0], n: [8, 3, 5] };
+    const { counts, totals, largest } = swarmColumns(bins, 2, 6, (value) => value);
+    // Bins narrower than a pixel still take one, spread over the two that it touches.
+    expect(Array.from(totals).reduce((sum, n) => sum + n, 0)).toBeCloseTo(16, 12);
+    expect(Array.from(totals.slice(0, 4))).toEqual([2, 2, 2, 2]);
+    expect(counts[4 * 2 + 1]).toBe(3);
+    expect(largest).toBe(Math.max(...totals));
+  });
+
+  it('reads rows with their scale, categories and ends', () => {
+    const data = readSwarm(stored('beeswarm'), 0);
+    const carrier = data?.rows.find(({ name }) => name === 'carrier');
+    expect(carrier).toMatchObject({ kind: 'categorical', categories: expect.arrayContaining(['UA', 'DL']) });
+    expect(data?.rows.find(({ name }) => name === 'temp')).toMatchObject({ kind: 'numeric', n: 2701 });
+    const counted = Array.from(carrier?.bins?.n ?? []).reduce((sum, n) => sum + n, 0);
+    expect(counted).toBe(2701);
+  });
+
+  it('is a list of features, read out, pinned and filtered by keyboard', async () => {
+    const { user, onAddAdHocFilter } = open(stored('beeswarm'));
+    const list = screen.getByRole('listbox');
+    list.focus();
+    await user.keyboard('{ArrowDown}{ArrowDown}');
+    expect(screen.getAllByText(/^carrier, mean impact/).length).toBeGreaterThan(0);
+    await user.keyboard('f');
+    expect(onAddAdHocFilter).toHaveBeenCalledWith({ key: 'column', value: 'carrier', operator: '=' });
+    await user.keyboard('{Enter}');
+    const card = screen.getByRole('dialog');
+    expect(within(card).getByText('Most frequent values')).toBeInTheDocument();
+    expect(within(card).getAllByText(/^Record \d+/)).toHaveLength(4);
+    await user.keyboard('{Escape}');
+    await user.keyboard('t');
+    expect(screen.getByRole('columnheader', { name: 'Value, 5 %' })).toBeInTheDocument();
+  });
+
+  it('paints thousands of bins of a million records and keeps none of them in the page', () => {
+    open(largeSwarm(), { topK: 0 });
+    expect(screen.getByText(/^1\.0 Mil records/)).toBeInTheDocument();
+    expect(document.querySelectorAll('rect').length).toBe(0);
+  });
+
+  it('draws a plain table, whatever its names', () => {
+    open(plainSwarm(), { view: 'beeswarm' });
+    expect(screen.getAllByText('<img src=x onerror=alert(1)>').length).toBeGreaterThan(0);
+    expect(document.querySelector('img')).toBeNull();
+  });
+});
+
+describe('waterfall', () => {
+  it('of a record ends at its output', () => {
+    const data = readLocal(stored('local'));
+    expect(data && totalOf(data)).toBeCloseTo(Number(data?.frame.meta?.custom?.fx), 5);
+  });
+
+  it('of the change ends at the mean of now, and reads mix and function out', () => {
+    const data = readImpact(stored('impact'));
+    const custom = data?.frame.meta?.custom as { mean: { current: number } };
+    expect(data && totalOf(data)).toBeCloseTo(custom.mean.current, 4);
+    open(stored('impact'));
+    expect(screen.getByText(/^Mean prediction −1\.\d+ → −1\.\d+/)).toBeInTheDocument();
+    expect(screen.getAllByText(/^temp, adds −0\.\d+, total .*of which mix/).length).toBeGreaterThan(0);
+  });
+
+  it('starts at zero for a plain table', () => {
+    const frame = toDataFrame({
+      fields: [
+        { name: 'step', type: FieldType.string, values: ['a', 'b'] },
+        { name: 'amount', type: FieldType.number, values: [2, -0.5] },
+      ],
+    });
+    const data = readLocal([frame]);
+    expect(data).toMatchObject({ from: 0 });
+    expect(data && totalOf(data)).toBe(1.5);
+  });
+});
+
+describe('quadrants', () => {
+  it('tell what matters and drifted from what only drifted', () => {
+    const parts = readImpact(stored('impact'))?.parts ?? [];
+    const { points, hidden } = quadrantsOf(parts);
+    const of = (name: string) => points.find(({ part }) => part.name === name)?.quadrant;
+    expect([of('temp'), of('wind_speed'), of('carrier'), of('origin')]).toEqual(['act', 'noise', 'watch', 'calm']);
+    expect(points[0].part.name).toBe('temp');
+    expect(hidden).toBe(0);
+  });
+
+  it('move labels apart', () => {
+    const [first, second] = placeLabels(
+      [
+        { x: 10, y: 10, text: 'alpha' },
+        { x: 12, y: 12, text: 'beta' },
+      ],
+      400
+    );
+    expect(second.y - first.y).toBeGreaterThanOrEqual(13);
+  });
+
+  it('go by keyboard from column to column to act on', async () => {
+    const { user } = open(stored('impact'), { view: 'quadrants' });
+    screen.getByRole('listbox').focus();
+    await user.keyboard('{ArrowRight}');
+    expect(screen.getAllByText(/^temp, Act, importance/).length).toBeGreaterThan(0);
+    await user.keyboard('n');
+    expect(screen.getAllByText(/^pressure, Act/).length).toBeGreaterThan(0);
+  });
+});
+
+describe('dependence', () => {
+  it('reads bins out with their reference', async () => {
+    const { user } = open(stored('dependence'));
+    screen.getByRole('listbox').focus();
+    await user.keyboard('{ArrowRight}{ArrowRight}');
+    expect(screen.getAllByText(/mean [+−]0\.\d+, .* of the records, reference [+−]0/).length).toBeGreaterThan(0);
+    await user.keyboard('t');
+    expect(screen.getByRole('columnheader', { name: 'Share in the reference' })).toBeInTheDocument();
+  });
+
+  it('orders categories by their mean attribution', () => {
+    open(stored('dependenceCategories'));
+    expect(screen.getByText(/^carrier: from −0\.\d+ at DL to \+0\.\d+ at/)).toBeInTheDocument();
+  });
+});
+
+describe('attribution drift', () => {
+  it('says how many windows are below the limit', async () => {
+    const { user } = open(stored('agreement'));
+    expect(screen.getByText(/^0 of \d+ windows below the limit; lowest 0\.97/)).toBeInTheDocument();
+    await user.keyboard('{Tab}');
+    screen.getByRole('listbox').focus();
+    await user.keyboard('{End}{Enter}');
+    expect(within(screen.getByRole('dialog')).getByText("Spearman's correlation")).toBeInTheDocument();
+  });
+});
+
+describe('states', () => {
+  it.each(['beeswarm', 'dependence', 'waterfall', 'impact', 'quadrants', 'agreement'] as const)(
+    'without data %s gives a sample query',
+    (view) => {
+      open([], { view });
+      expect(screen.getByRole('status')).toHaveTextContent(/Sample query: \{"queryType"/);
+    }
+  );
+
+  it('says what was found where the shape does not fit', () => {
+    const frame = toDataFrame({ fields: [{ name: 'when', type: FieldType.time, values: [1] }] });
+    open([frame], { view: 'impact' });
+    expect(screen.getByRole('status')).toHaveTextContent('Found: when (time)');
+  });
+
+  it('takes the newest value of plain time series as bars', () => {
+    const series = ['a', 'b'].map((name, k) =>
+      toDataFrame({
+        name,
+        fields: [
+          { name: 'time', type: FieldType.time, values: [1, 2, 3] },
+          { name: 'value', type: FieldType.number, values: [1, 2 + k, null], labels: { column: name } },
+        ],
+      })
+    );
+    expect(newestOfSeries(series)?.fields[1].values).toEqual([2, 3]);
+  });
+
+  it('bends the axis the same way on both sides of zero', () => {
+    const scale = attributionScale([-10, 10], 200, 'symlog');
+    expect(scale.toPixel(0)).toBeCloseTo(100, 9);
+    expect(scale.toPixel(5) - 100).toBeCloseTo(100 - scale.toPixel(-5), 9);
+    expect(scale.ticks).toContain(0);
+  });
+});
