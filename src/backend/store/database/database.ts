@@ -12,7 +12,7 @@ import { takeLease } from './lease';
 import { ReaderPool } from './readers';
 import { replaceFile } from './replace';
 import { Session } from './session';
-import { dropKeptLog, findTornBlocks, healBlocks, type Healing, keepTornLog, type KeptLog } from './torn';
+import { dropKeptLog, findTornBlocks, healBlocks, type Healing, keepTornLog, type KeptLog, wasClosed } from './torn';
 
 /** The store's name inside the engine, and that of a copy of it. */
 const CATALOG = 'store';
@@ -47,9 +47,10 @@ export class Database {
     const path = resolve(file);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     requireRoomToOpen(path);
+    const closed = wasClosed(path);
     const release = takeLease(path);
     const found: Found = { keptLog: keepTornLog(path) };
-    const torn = findTornBlocks(path);
+    const torn = closed ? [] : findTornBlocks(path);
     try {
       removeFiles(copyPath(path));
       const instance = await DuckDBInstance.create(':memory:', configuration(path, options));

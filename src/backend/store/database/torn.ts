@@ -72,13 +72,14 @@ export function dropKeptLog({ file }: KeptLog): void {
   }
 }
 
+/** False when the process before did not close the store: it left its log, or its lease. To be called before that is taken. */
+export const wasClosed = (store: string): boolean => !existsSync(`${store}.wal`) && !existsSync(`${store}.lease`);
+
 /**
- * Half-written blocks. A store that was closed has no log and is left alone: what is wrong with it is no half-written block.
+ * Half-written blocks of a store that was not closed; what is wrong with one that was is something else.
  * To be called before DuckDB opens the file: closing it here would drop DuckDB's lock.
  */
-export function findTornBlocks(store: string): number[] {
-  return existsSync(store) && existsSync(`${store}.wal`) ? withFile(store, 'r', tornBlocks) : [];
-}
+export const findTornBlocks = (store: string): number[] => (existsSync(store) ? withFile(store, 'r', tornBlocks) : []);
 
 /** Heals them. To be called when nobody, on any machine, has the store open. */
 export function healBlocks(store: string, blocks: number[], now = Date.now()): Healing {

@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { PlumblineError } from '../../../query/errors';
 import { takeLease } from '../database/lease';
 import { syncFolder } from '../database/replace';
-import { findTornBlocks, healBlocks, salvageFolder } from '../database/torn';
+import { findTornBlocks, healBlocks, salvageFolder, wasClosed } from '../database/torn';
 import { readWal, type WalState } from '../database/wal';
 import { acknowledgedFile } from './acknowledged';
 
@@ -30,10 +30,11 @@ export function salvageLog(store: string, now = Date.now()): Salvage {
   if (!existsSync(store)) {
     throw new PlumblineError('not_found', `There is no store ${store}`);
   }
+  const closed = wasClosed(store);
   const release = takeLease(store);
   try {
     const keptIn = putAside(store, now);
-    const healed = findTornBlocks(store);
+    const healed = closed ? [] : findTornBlocks(store);
     if (healed.length > 0) {
       healBlocks(store, healed, now);
     }

@@ -5,7 +5,7 @@ import { PlumblineError } from '../../../query/errors';
 import { isLocked, openError } from '../database/failures';
 import { takeLease } from '../database/lease';
 import { Session } from '../database/session';
-import { findTornBlocks } from '../database/torn';
+import { findTornBlocks, wasClosed } from '../database/torn';
 import { readWal } from '../database/wal';
 import { lastBatch } from '../ingest/ledger';
 import { SCHEMA_VERSION } from '../migrations';
@@ -18,16 +18,17 @@ export async function verifyFile(store: string): Promise<Verification> {
   if (!existsSync(store)) {
     throw new PlumblineError('not_found', `There is no store ${store}`);
   }
+  const closed = wasClosed(store);
   const release = takeLease(store);
   try {
-    return await verifyLeased(store);
+    return await verifyLeased(store, closed);
   } finally {
     release();
   }
 }
 
-async function verifyLeased(store: string): Promise<Verification> {
-  const before = filesFaults(store);
+async function verifyLeased(store: string, closed: boolean): Promise<Verification> {
+  const before = filesFaults(store, closed);
   const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
   const session = new Session(await instance.connect());
   try {
@@ -48,9 +49,9 @@ async function verifyLeased(store: string): Promise<Verification> {
   }
 }
 
-function filesFaults(store: string): string[] {
+function filesFaults(store: string, closed: boolean): string[] {
   const faults: string[] = [];
-  const torn = findTornBlocks(store);
+  const torn = closed ? [] : findTornBlocks(store);
   if (torn.length > 0) {
     faults.push(`Blocks ${torn.join(', ')} are half written: opening the store heals them`);
   }
