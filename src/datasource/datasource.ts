@@ -1,6 +1,8 @@
 import {
   type AdHocVariableFilter,
   type CoreApp,
+  type DataQueryRequest,
+  type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
@@ -8,30 +10,42 @@ import {
   type ScopedVars,
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
-import { type PlumblineQuery } from '../query/model';
+import { type PlumblineQuery, QUERY_VERSION } from '../query/model';
+import { map, type Observable } from 'rxjs';
 import { CatalogueClient } from './catalogue';
 import { defaultQuery } from './defaults';
 import { describeQuery } from './describe';
 import { fromAdHocFilters, isFilterOperator, withAdHocFilters } from './filters';
 import { interpolateQuery, type Replace } from './interpolate';
 import { isAnalysis } from './isAnalysis';
+import { withTraceLinks } from './traceLinks';
 import { type PlumblineOptions } from './types';
 import { problemsOf } from './validate';
 import { ListVariables } from './variables';
 
 /** The browser's side of the data source: it fills in variables and filters; all answers come from the back end. */
 export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, PlumblineOptions> {
-  /** Present, so that Grafana offers annotation queries with the query editor. */
-  override annotations = {};
+  /** Present, so that Grafana offers annotation queries with the query editor; a new one asks for events. */
+  override annotations = {
+    getDefaultQuery: (): Partial<PlumblineQuery> => ({ queryType: 'annotations', pluginVersion: QUERY_VERSION }),
+  };
   readonly catalogue: CatalogueClient;
   readonly rawSql: 'off' | 'guarded';
+  private readonly options: PlumblineOptions;
 
   constructor(settings: DataSourceInstanceSettings<PlumblineOptions>) {
     super(settings);
+    this.options = settings.jsonData;
     this.rawSql = settings.jsonData.rawSql ?? 'guarded';
     // Editors show a failure at its field, so no pop-up says it again.
     this.catalogue = new CatalogueClient((path, params) => this.getResource(path, params, { showErrorAlert: false }));
     this.variables = new ListVariables(this);
+  }
+
+  override query(request: DataQueryRequest<PlumblineQuery>): Observable<DataQueryResponse> {
+    return super
+      .query(request)
+      .pipe(map((response) => ({ ...response, data: withTraceLinks(response.data, this.options) })));
   }
 
   override getDefaultQuery(app: CoreApp): Partial<PlumblineQuery> {

@@ -31,6 +31,9 @@ export interface PlumblineOptions extends DataSourceJsonData {
   retentionRaw?: string;
   retentionRollups?: string;
   retentionAudit?: string;
+  /** Data sources that a column `trace_id` leads to: Tempo or its like, and Loki. */
+  tracesUid?: string;
+  logsUid?: string;
   /** Least organisation role for each group of calls. */
   queryRole?: Role;
   editRole?: Role;

@@ -1,5 +1,6 @@
 import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { t, Trans } from '@grafana/i18n';
+import { DataSourcePicker } from '@grafana/runtime';
 import { Alert, Field, FieldSet, InlineSwitch, RadioButtonGroup, SecretInput, Stack, Text as Words } from '@grafana/ui';
 import { type PlumblineOptions, type PlumblineSecrets, type Role, ROLES } from '../types';
 import {
@@ -40,6 +41,7 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
       </FieldSet>
       <QuerySection {...section} />
       <IngestSection {...section} options={options} onOptionsChange={onOptionsChange} />
+      <LinksSection {...section} />
       <RetentionSection {...section} />
       <RoleSection {...section} />
       <FieldSet label={t('datasource.config.as-file', 'As a provisioning file')}>
@@ -219,6 +221,33 @@ function RetentionSection({ jsonData, set }: SectionProps) {
             problem={periodProblem(jsonData[key])}
             onChange={(value) => set({ [key]: value })}
           />
+        ))}
+      </Stack>
+    </FieldSet>
+  );
+}
+
+/** Where a trace id leads. */
+function LinksSection({ jsonData, set }: SectionProps) {
+  const sources: Array<[key: 'tracesUid' | 'logsUid', label: string, only: 'tracing' | 'logs']> = [
+    ['tracesUid', t('datasource.config.traces', 'Traces'), 'tracing'],
+    ['logsUid', t('datasource.config.logs', 'Logs'), 'logs'],
+  ];
+  return (
+    <FieldSet label={t('datasource.config.links', 'Links of the column trace_id')}>
+      <Stack gap={2} wrap="wrap" alignItems="flex-start">
+        {sources.map(([key, label, only]) => (
+          <Field key={key} label={label} noMargin>
+            <DataSourcePicker
+              {...{ [only]: true }}
+              inputId={`plumbline-${key}`}
+              current={jsonData[key] ?? null}
+              noDefault
+              placeholder={t('datasource.config.no-link', 'No link')}
+              onChange={({ uid }) => set({ [key]: uid })}
+              onClear={() => set({ [key]: undefined })}
+            />
+          </Field>
         ))}
       </Stack>
     </FieldSet>
