@@ -3,8 +3,9 @@
  * acknowledged. With GRAFANA_HOME the same through Grafana's HTTP.
  */
 import { METHODS } from '../../src/backend/grafana/protocol';
-import { type Backend, pluginContext, startBackend } from '../integration/backend/support';
+import { type Backend, pluginContext, query, resource, sql, startBackend } from '../integration/backend/support';
 import { arrow, ndjson } from './ingest/bodies';
+import { type BenchGrafana, grafanaHome, startGrafana } from './ingest/grafana';
 import { type Figures, median } from './measure';
 
 const ARROW = 'application/vnd.apache.arrow.stream';
@@ -132,11 +133,126 @@ export async function measure(target: Target, suffix: '' | '_grafana'): Promise<
   };
 }
 
+/** What a dashboard of the model asks for: drift of every column, quality, and the newest rows. */
+const DASHBOARD = {
+  A: {
+    queryType: 'drift',
+    model: 'ndjson',
+    columns: ['*'],
+    method: 'psi',
+    reference: { kind: 'fixed', name: 'first' },
+    window: '1h',
+  },
+  B: { queryType: 'quality', model: 'ndjson', columns: ['*'], window: '1h' },
+  C: sql('SELECT count(*) AS n, avg(score) AS score FROM predictions."ndjson"'),
+};
+const REFRESHES = 40;
+
+/** Milliseconds of refreshes of a dashboard, one after the other. */
+async function refreshes(backend: Backend, until: () => boolean): Promise<number[]> {
+  const times: number[] = [];
+  while (times.length < REFRESHES || !until()) {
+    const started = performance.now();
+    const answers = await query(backend, DASHBOARD, { jsonData: LIMITS });
+    times.push(performance.now() - started);
+    const failed = Object.entries(answers).find(([, answer]) => answer.error);
+    if (failed) {
+      throw new Error(`query ${failed[0]}: ${failed[1].error}`);
+    }
+    if (times.length > 10 * REFRESHES) {
+      break;
+    }
+  }
+  return times;
+}
+
+/** The event loops of front and engine since the last call, p99 in ms. */
+async function loops(backend: Backend): Promise<{ front: number; engine: number }> {
+  const { metrics } = await backend.client.call(METHODS.collectMetrics, {});
+  const text = Buffer.from(metrics?.prometheus ?? []).toString('utf8');
+  const front = /^plumbline_front_nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(text)?.[1];
+  const health = await backend.client.call(METHODS.checkHealth, { pluginContext: pluginContext({ jsonData: LIMITS }) });
+  const details: unknown = JSON.parse(Buffer.from(health.jsonDetails ?? []).toString('utf8'));
+  return { front: 1000 * Number(front), engine: Number(Object(details).eventLoopP99Ms) };
+}
+
+/** Dashboards alone, then while rows come at half the rate that was measured. */
+async function beside(backend: Backend, target: Target, rowsPerSecond: number): Promise<Figures> {
+  const { contentType, make, rows } = LOADS.ndjson;
+  const made = await resource(
+    backend,
+    'PUT',
+    'v1/models/ndjson/references/first',
+    { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 1, 1) },
+    { jsonData: LIMITS }
+  );
+  if (made.status !== 201) {
+    throw new Error(`the reference was answered with ${made.status}: ${JSON.stringify(made.body)}`);
+  }
+  // The first ones fill caches.
+  await refreshes(backend, () => true);
+  const alone = await refreshes(backend, () => true);
+  await loops(backend);
+  const batches = 15;
+  const pauseMs = (1000 * rows) / (rowsPerSecond / 2);
+  const first = (ROUNDS * LOADS.ndjson.batches + 1) * rows;
+  const bodies = Array.from({ length: batches }, (_, index) => make(first + index * rows, rows));
+  let sent = 0;
+  const sending = (async () => {
+    const started = performance.now();
+    for (const body of bodies) {
+      await new Promise((done) => setTimeout(done, Math.max(0, started + sent * pauseMs - performance.now())));
+      await target.send('ndjson', contentType, body);
+      sent++;
+    }
+  })();
+  const together = await refreshes(backend, () => sent === batches);
+  await sending;
+  const { engine, front } = await loops(backend);
+  const p95 = { alone: quantile(alone, 0.95), together: quantile(together, 0.95) };
+  return {
+    ingest_dashboard_p95_ratio: {
+      value: p95.together / p95.alone,
+      unit: 'ratio',
+      alone_ms: p95.alone,
+      together_ms: p95.together,
+      rows_s: rowsPerSecond / 2,
+    },
+    ingest_loop_p99_ms: { value: Math.max(front, engine), unit: 'ms', front_ms: front, engine_ms: engine },
+  };
+}
+
+function overHttp({ headers, resources }: BenchGrafana): Target {
+  return {
+    async send(model, contentType, body) {
+      const reply = await fetch(`${resources}/v1/models/${model}/predictions`, {
+        method: 'POST',
+        headers: { ...headers, 'Content-Type': contentType },
+        body: new Uint8Array(body),
+      });
+      return acceptedOf(reply.status, await reply.text());
+    },
+  };
+}
+
 export async function run(): Promise<Figures> {
   const backend = await startBackend();
+  let figures: Figures;
   try {
-    return await measure(overGrpc(backend), '');
+    const target = overGrpc(backend);
+    figures = await measure(target, '');
+    Object.assign(figures, await beside(backend, target, figures['ingest_ndjson_rows_s']?.value ?? 0));
   } finally {
     await backend.remove();
   }
+  const home = grafanaHome();
+  if (home) {
+    const grafana = await startGrafana(home, LIMITS);
+    try {
+      Object.assign(figures, await measure(overHttp(grafana), '_grafana'));
+    } finally {
+      await grafana.stop();
+    }
+  }
+  return figures;
 }

@@ -79,6 +79,8 @@ export interface StoreStatus {
   walBytes: number;
   freeBytes: number;
   openedInMs: number;
+  /** Delay of the engine's event loop since the last call for it. */
+  eventLoopP99Ms: number;
   warnings: string[];
 }
 

@@ -1,4 +1,5 @@
 /** The operations of the child, put together from the store, the analyses and SQL mode. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { PlumblineError } from '../../query/errors';
 import { type Frame } from '../grafana/frame';
 import { type Logger } from '../grafana/log';
@@ -9,6 +10,8 @@ import { type AuditEntry, type Store } from '../store/types';
 import { startHousekeeping } from './housekeeping';
 import { type EngineOperations, type QueryJob, type StoreStatus } from './messages';
 import { type OpenStore } from './wire';
+
+const LOOP_RESOLUTION_MS = 10;
 
 type QueryRequest = EngineOperations['query']['request'];
 
@@ -42,6 +45,7 @@ export async function openOperations(
 ): Promise<Operations> {
   const store = await openStore(open.path, { memoryLimitMb: open.memoryMiB, retention: open.retention, onFatal });
   const stopHousekeeping = startHousekeeping(store, log);
+  const loop = watchLoop();
   return {
     queryRunner: (request, signal) => queryRunner(store, request, signal),
     ingest: (request, body, signal) => store.ingest({ ...request, body }, signal),
@@ -50,7 +54,7 @@ export async function openOperations(
         { ...request, upload: contentType === undefined || !body ? undefined : { contentType, body } },
         signal
       ),
-    status: (signal) => store.status(signal),
+    status: async (signal) => ({ ...(await store.status(signal)), eventLoopP99Ms: loop.p99Ms() }),
     audit: (entry) => store.audit(entry),
     close: async () => {
       await stopHousekeeping();
@@ -108,4 +112,18 @@ async function sensitiveFields(store: Store, name: string, frames: readonly Fram
   return [...columns, ...(label ? [label] : [])]
     .filter((column) => column.sensitive && shown.has(column.name))
     .map((column) => column.name);
+}
+
+/** How late this process is to its own timers: whatever runs long on its one thread keeps all calls waiting. */
+function watchLoop(): { p99Ms(): number } {
+  const delays = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  delays.enable();
+  return {
+    p99Ms: () => {
+      // The delay beyond the timer's own period, since the last time somebody asked.
+      const p99 = Math.max(0, delays.percentile(99) / 1e6 - LOOP_RESOLUTION_MS);
+      delays.reset();
+      return p99;
+    },
+  };
 }
