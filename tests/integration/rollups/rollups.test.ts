@@ -1,5 +1,6 @@
 /** Rollups through the queries that use them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../../src/backend/store';
 import { type Fixture, makeFixture } from '../store/fixture';
 import { ask, contentOf, type Question, rawShareOf, sourceOf } from './support';
 
@@ -113,5 +114,82 @@ describe('dirty hours', () => {
     const rolled: number[] = [];
     await fixture.store.rollUp((_, hours) => rolled.push(...hours));
     expect(rolled.sort()).toEqual([START + HOUR, START + 30 * HOUR]);
+  });
+});
+
+describe('the background', () => {
+  it('rolls up a store from before there were rollups, and leaves nothing dirty', async () => {
+    await fill();
+    // As a store is that was brought up to date: rows, and neither a layout nor a mark.
+    expect(await fixture.rows('SELECT * FROM plumbline.rollup_layouts')).toEqual([]);
+    await fixture.store.close();
+    fixture.store = await openStore(fixture.file);
+    await expect
+      .poll(
+        async () =>
+          (
+            await fixture.rows(
+              `SELECT (SELECT count(*) FROM plumbline.rollup_slices WHERE hour IS NOT NULL) > 0
+                 AND (SELECT count(*) FROM plumbline.dirty_hours) = 0 AS done`
+            )
+          )[0]?.done,
+        { timeout: 45_000, interval: 500 }
+      )
+      .toBe(true);
+    await expectSame({ queryType: 'drift', method: 'psi', window: '1h', minRows: 1, format: 'table' }, 'rollup');
+  });
+});
+
+describe('what does not pay', () => {
+  const question: Question = { queryType: 'drift', method: 'psi', window: '6h', minRows: 1, format: 'table' };
+
+  it('is read raw: a category of ever new values, beside columns that are rolled up', async () => {
+    await fill();
+    await fixture.send(
+      'predictions',
+      rows(1200, (index) => ({ id: `wide${index}`, time: START + 40 * HOUR, colour: `shade ${index}` }))
+    );
+    await fixture.store.rollUp();
+    await expectSame({ ...question, columns: ['x', 'colour'], method: 'linf' }, 'rollup');
+    expect(await fixture.rows('SELECT reason FROM plumbline.rollup_refusals')).toHaveLength(1);
+  });
+
+  it('is read raw: a segment with hundreds of values in an hour', async () => {
+    await fill();
+    await fixture.send(
+      'predictions',
+      rows(1200, (index) => ({ id: `wide${index}`, time: START + 40 * HOUR, 'segment.region': `block ${index}` }))
+    );
+    await fixture.store.rollUp();
+    const split: Question = { ...question, columns: ['x'], window: '1d' };
+    await expectSame({ ...split, filters: [{ key: 'segment.region', operator: '=', value: 'north' }] }, 'raw');
+    await expectSame(split, 'rollup');
+  });
+});
+
+describe('retention', () => {
+  it('takes rows whose rollups stay, and then the rollups', async () => {
+    await fill();
+    const question: Question = { queryType: 'quality', metrics: ['volume'], window: '1h', format: 'table' };
+    const before = await ask(fixture.store, question, DAYS, true);
+    await fixture.call('PUT', 'v1/models/m', { retention: { raw: '1d' } });
+    // Not rolled up yet: nothing may go.
+    while (await fixture.store.housekeep()) {
+      /* every step */
+    }
+    expect(contentOf(await ask(fixture.store, question, DAYS, true))).toEqual(contentOf(before));
+    await fixture.store.rollUp();
+    while (await fixture.store.housekeep()) {
+      /* every step */
+    }
+    expect(await fixture.rows('SELECT count(*) AS rows FROM predictions.m')).toEqual([{ rows: 0 }]);
+    expect(contentOf(await ask(fixture.store, question, DAYS, false))).toEqual(contentOf(before));
+    await fixture.call('PUT', 'v1/models/m', { retention: { raw: '1d', rollups: '2d' } });
+    while (await fixture.store.housekeep()) {
+      /* every step */
+    }
+    expect(await fixture.rows('SELECT count(*) AS slices FROM plumbline.rollup_slices WHERE hour IS NOT NULL')).toEqual(
+      [{ slices: 0 }]
+    );
   });
 });
