@@ -14,7 +14,7 @@ import { type Task } from './types';
 async function betweenCheckpoints(session: Session, change: () => Promise<void>): Promise<void> {
   await session.checkpoint();
   await session.transaction(change);
-  await session.checkpoint();
+  await session.checkpointIfQuiet();
 }
 
 const tableColumns = (columns: ColumnRecord[]): Array<readonly [string, SqlType]> =>

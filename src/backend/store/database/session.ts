@@ -14,7 +14,7 @@ import { type NumberColumn, type SqlValue } from '../types';
 import { streamNumbers } from './numbers';
 
 const MILLISECONDS_A_DAY = 86_400_000;
-const CHECKPOINT_PATIENCE_MS = 5_000;
+const CHECKPOINT_PATIENCE_MS = 20_000;
 const CHECKPOINT_PAUSE_MS = 5;
 
 /** Numbers for numbers, milliseconds for timestamps and dates, arrays for lists, null-prototype objects for structs. */
@@ -46,6 +46,9 @@ function plain(value: DuckDBValue): unknown {
   }
   return value.toString();
 }
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && /other (write )?transactions active/.test(error.message);
 
 export class Session {
   constructor(readonly connection: DuckDBConnection) {}
@@ -93,7 +96,7 @@ export class Session {
 
   /**
    * Writes the log into the file. DuckDB refuses while a transaction that began before is not wholly over, which is a matter
-   * of milliseconds on the write queue.
+   * of milliseconds on the write queue, and while a copy of the store is made, which it takes for a writer.
    */
   async checkpoint(): Promise<void> {
     const until = performance.now() + CHECKPOINT_PATIENCE_MS;
@@ -102,11 +105,21 @@ export class Session {
         await this.run('CHECKPOINT');
         return;
       } catch (error) {
-        const isBusy = error instanceof Error && /other (write )?transactions active/.test(error.message);
-        if (!isBusy || performance.now() > until) {
+        if (!isBusy(error) || performance.now() > until) {
           throw error;
         }
         await setTimeout(CHECKPOINT_PAUSE_MS);
+      }
+    }
+  }
+
+  /** After a change that is there whether or not its checkpoint has to wait for another time. */
+  async checkpointIfQuiet(): Promise<void> {
+    try {
+      await this.run('CHECKPOINT');
+    } catch (error) {
+      if (!isBusy(error)) {
+        throw error;
       }
     }
   }

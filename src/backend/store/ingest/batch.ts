@@ -120,6 +120,8 @@ export class Ingestion {
         return await this.run(session, request, staged, also);
       } catch (error) {
         this.presence.forget(request.model);
+        // A change of the schema may be there although the batch is not.
+        this.catalogue.invalidate();
         throw error;
       } finally {
         await session.run(FORGET).catch(() => undefined);
