@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
@@ -146,7 +146,7 @@ function PlainRamp({ colors, stops }: { colors: DriftColors; stops: string[] }) 
   const styles = useStyles2(getStyles);
   const gradient = Array.from({ length: 9 }, (_, i) => colors.ramp.css(i / 8)).join(', ');
   return (
-    <span className={styles.ramp} aria-hidden="true">
+    <span className={cx(styles.ramp, styles.wideEnd)} aria-hidden="true">
       <span className={styles.half} style={{ background: `linear-gradient(to right, ${gradient})` }} />
       {stops.map((stop, i) => (
         <span key={stop} className={styles.stop} style={{ left: `${(i / (stops.length - 1)) * 100}%` }}>
@@ -165,6 +165,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     height: theme.spacing(1),
     margin: theme.spacing(0, 1.25, 1.25, 0.25),
   }),
+  // The last label is longer than half of a severity's.
+  wideEnd: css({ marginRight: theme.spacing(2.5) }),
   half: css({ flex: 1 }),
   stop: css({
     position: 'absolute',

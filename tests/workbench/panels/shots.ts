@@ -143,6 +143,7 @@ export const SHOTS: Shot[] = [
     series: () => fixtures.driftMatrix(500, 500),
     range: [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1) + 500 * 36e5],
     options: { topK: 0, rowFit: 'fit' },
+    large: true,
   },
   {
     id: 'drift-huge',
