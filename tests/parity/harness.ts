@@ -34,6 +34,11 @@ export interface TestModel {
   sensitive?: string[];
   label?: string;
   thresholds?: ModelInfo['thresholds'];
+  /** Path of a file to keep the rows in, instead of memory, and how much memory to do with. */
+  file?: string;
+  memoryLimit?: string;
+  /** More statements for `predictions` once it is made: rows that are too many for one. */
+  further?: readonly string[];
 }
 
 export class TestStore {
@@ -44,11 +49,17 @@ export class TestStore {
   ) {}
 
   static async open(model: TestModel): Promise<TestStore> {
-    const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+    const instance = await DuckDBInstance.create(model.file ?? ':memory:', {
+      threads: '2',
+      ...(model.memoryLimit ? { memory_limit: model.memoryLimit } : {}),
+    });
     const session = new Session(await instance.connect());
     await session.run("SET TimeZone = 'UTC'");
     const name = model.name ?? 'm';
     await session.run(`CREATE TABLE predictions AS ${model.predictions}`);
+    for (const statement of model.further ?? []) {
+      await session.run(statement);
+    }
     await session.run(
       `CREATE TABLE labels AS ${model.labels ?? "SELECT ''::VARCHAR AS id, NULL::TIMESTAMP AS prediction_time, ''::VARCHAR AS value, NULL::TIMESTAMP AS observed_at, NULL::TIMESTAMP AS arrived_at WHERE false"}`
     );
