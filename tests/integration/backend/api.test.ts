@@ -418,7 +418,13 @@ describe('the audit log', () => {
     expect(entries[0]).toMatchObject({ actor: 'vic', subject: 'v1/models/a', after: { permission: 'edit' } });
     expect(entries[1]).toMatchObject({ actor: 'eva', before: { owner: 'one' }, after: { owner: 'two' } });
     expect(await ok('GET', 'v1/audit?actor=eva', undefined, admin)).toMatchObject({ total: 1 });
-    expect(await ok('GET', 'v1/audit?limit=1&after=2', undefined, admin)).toMatchObject({ entries: [{ actor: 'ed' }] });
+    await ok('PUT', 'v1/models/a/versions/1', { run: 'first' }, caller);
+    await ok('PUT', 'v1/models/a/versions/1', { run: 'second' }, caller);
+    expect(await ok('GET', 'v1/audit?action=version.put&limit=1', undefined, admin)).toMatchObject({
+      total: 2,
+      entries: [{ subject: 'a/1', before: { run: 'first' }, after: { run: 'second' } }],
+    });
+    expect(await ok('GET', 'v1/audit?limit=1&after=4', undefined, admin)).toMatchObject({ entries: [{ actor: 'ed' }] });
   });
 
   test('is exported line by line and as a table that no spreadsheet runs', async () => {

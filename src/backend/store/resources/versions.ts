@@ -40,6 +40,7 @@ export async function putVersion(
   const metrics = JSON.stringify(membersOf('offlineMetrics', members.offlineMetrics ?? {}));
   return write(async (session) => {
     await catalogue.stored(model);
+    const [before] = await session.rows<VersionRow>(VERSIONS_OF, [model, version]);
     const created = await session.transaction(async () => {
       const known = await session.rows(
         `UPDATE plumbline.model_versions SET deployed_at = epoch_ms($3::BIGINT), run = $4, data_hash = $5, offline_metrics = $6
@@ -59,12 +60,35 @@ export async function putVersion(
           `version ${version} deployed`,
         ]);
       }
-      await audit(session, request.actor.login, 'version.put', `${model}/${version}`, undefined, members);
+      const subject = `${model}/${version}`;
+      await audit(session, request.actor.login, 'version.put', subject, before && describeVersion(before), members);
       return known.length === 0;
     });
     return { status: created ? 201 : 200, body: { version, ...members } };
   });
 }
+
+interface VersionRow {
+  version: string;
+  deployed_at: number | null;
+  run: string | null;
+  data_hash: string | null;
+  offline_metrics: string;
+  first_seen: number | null;
+}
+
+/** All versions of a model, or the one that is named. */
+const VERSIONS_OF = `SELECT version, deployed_at, run, data_hash, offline_metrics, first_seen FROM plumbline.model_versions
+  WHERE model = $1 AND version = coalesce($2, version) ORDER BY coalesce(deployed_at, first_seen), version`;
+
+const describeVersion = (row: VersionRow): object => ({
+  version: row.version,
+  deployedAt: timeOf(row.deployed_at),
+  run: row.run,
+  dataHash: row.data_hash,
+  offlineMetrics: JSON.parse(row.offline_metrics) as unknown,
+  firstSeen: timeOf(row.first_seen),
+});
 
 export async function listVersions(
   { catalogue, reader }: ResourceContext,
@@ -72,25 +96,6 @@ export async function listVersions(
   [model = '']: string[]
 ): Promise<ResourceAnswer> {
   await catalogue.stored(model);
-  const rows = await reader().rows<{
-    version: string;
-    deployed_at: number | null;
-    run: string | null;
-    data_hash: string | null;
-    offline_metrics: string;
-    first_seen: number | null;
-  }>(
-    `SELECT version, deployed_at, run, data_hash, offline_metrics, first_seen FROM plumbline.model_versions
-     WHERE model = $1 ORDER BY coalesce(deployed_at, first_seen), version`,
-    [model]
-  );
-  const versions = rows.map((row) => ({
-    version: row.version,
-    deployedAt: timeOf(row.deployed_at),
-    run: row.run,
-    dataHash: row.data_hash,
-    offlineMetrics: JSON.parse(row.offline_metrics) as unknown,
-    firstSeen: timeOf(row.first_seen),
-  }));
-  return { status: 200, body: { versions } };
+  const rows = await reader().rows<VersionRow>(VERSIONS_OF, [model, null]);
+  return { status: 200, body: { versions: rows.map(describeVersion) } };
 }

@@ -29,7 +29,10 @@ export class Decoder {
   private readonly waiting: Array<(thread: Thread) => void> = [];
   private readonly all = new Set<Thread>();
 
-  constructor(private readonly threads = THREADS) {}
+  constructor(
+    private readonly threads = THREADS,
+    private readonly heapMiB = HEAP_MIB
+  ) {}
 
   /**
    * Reads a body; waits for a thread while all have a batch.
@@ -94,7 +97,7 @@ export class Decoder {
   }
 
   private start(): Thread {
-    const worker = new Worker(source, { eval: true, resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB } });
+    const worker = new Worker(source, { eval: true, resourceLimits: { maxOldGenerationSizeMb: this.heapMiB } });
     const thread: Thread = { worker, dead: false };
     this.all.add(thread);
     // Whoever holds the store keeps the process alive, not its idle threads.
