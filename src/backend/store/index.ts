@@ -58,7 +58,10 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
       rollUp: (onStep) => roller.finish(onStep),
       ingest: (request, signal) => changed(ingestion.ingest(request, signal)),
       resource: (request, signal) => changed(resources.answer(request, signal)),
-      status: (signal) => stateOf(database, catalogue, lifecycle, reader(signal), openedInMs),
+      status: async (signal) => {
+        const state = await stateOf(database, catalogue, lifecycle, reader(signal), openedInMs);
+        return { ...state, warnings: [...state.warnings, ...roller.warnings()] };
+      },
       audit: ({ actor, action, subject, detail }) =>
         database.write((session) => audit(session, actor, action, subject, undefined, detail)),
       housekeep: (signal) => lifecycle.step(Date.now(), signal),

@@ -57,7 +57,7 @@ export class Roller {
   /** Hours that a step takes at most. */
   private hours = 4;
   /** Why the last step failed; null after one that did not. */
-  failure: string | null = null;
+  private failure: string | null = null;
 
   constructor(
     private readonly database: Database,
@@ -85,6 +85,11 @@ export class Roller {
         hours = await rollHours(this.stepping, name, all);
       }
     }
+  }
+
+  /** What an administrator should look at: answers stay right without rollups, and get slow. */
+  warnings(): string[] {
+    return this.failure === null ? [] : [`hours are not rolled up, and queries read raw rows instead: ${this.failure}`];
   }
 
   /** Interrupts what is running and waits until it has ended. */

@@ -135,8 +135,9 @@ class RollupScan {
   private async split(origin: Origin & { kind: 'predictions' }): Promise<Split | null> {
     const { model } = this.scope;
     const marks = await this.snapshot.reader.rows<{ hour: number }>(
-      'SELECT DISTINCT epoch_ms(hour) AS hour FROM plumbline.dirty_hours WHERE model = $1',
-      [model.name]
+      `SELECT DISTINCT epoch_ms(hour) AS hour FROM plumbline.dirty_hours
+       WHERE model = $1 AND hour >= epoch_ms($2::BIGINT) AND hour < epoch_ms($3::BIGINT)`,
+      [model.name, Math.floor(origin.windows[0]?.start ?? 0), Math.ceil(origin.windows.at(-1)?.end ?? 0)]
     );
     return splitWindows(
       origin.windows,
