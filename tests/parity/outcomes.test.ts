@@ -286,6 +286,22 @@ describe('windows that say little', () => {
     expect(answers.every((frames) => frames.length > 0)).toBe(true);
   });
 
+  it('a label goes to the newest prediction of its id, or to the one whose time it names', async () => {
+    const store = await storeOf({
+      predictions:
+        `SELECT * FROM (VALUES ('a', 0, 0), ('a', 10, 1), ('b', 20, 0), ('b', 30, 0), ('c', 40, 1)) AS t(id, i, prediction)`.replace(
+          'SELECT *',
+          `SELECT id, ${at('i')} AS "time", prediction`
+        ),
+      labels: `SELECT id, CASE WHEN i IS NOT NULL THEN ${at('i')} END AS prediction_time, '1' AS value, ${at('60')} AS observed_at, ${at('60')} AS arrived_at FROM (VALUES ('a', NULL::INTEGER), ('b', 20), ('c', NULL)) AS t(id, i)`,
+      roles: { prediction: 'prediction' },
+    });
+    const found = await metricsOf(store, ['accuracy', 'label_coverage']);
+    // a at 10 is right, b at 20 is wrong, c is right; a at 0 and b at 30 have none.
+    expect(found.get('accuracy')?.value).toBeCloseTo(2 / 3, 12);
+    expect(found.get('label_coverage')?.value).toBeCloseTo(3 / 5, 12);
+  });
+
   it('an empty model answers with empty frames', async () => {
     const store = await storeOf({
       ...labelled(
