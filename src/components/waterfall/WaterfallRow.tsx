@@ -141,7 +141,7 @@ const getStyles = (theme: GrafanaTheme2) => {
     whisker: css({ fill: 'none', stroke: theme.colors.text.primary, strokeWidth: 1.25 }),
     mix: css({ fill: theme.colors.text.secondary }),
     func: css({ fill: theme.colors.background.primary, stroke: theme.colors.text.secondary, strokeWidth: 0.75 }),
-    figure: css({ ...figure, color: theme.colors.text.secondary }),
+    figure: css({ ...figure, color: theme.colors.text.primary }),
     strongFigure: css({ ...figure, fontWeight: theme.typography.fontWeightMedium, color: theme.colors.text.primary }),
   };
 };

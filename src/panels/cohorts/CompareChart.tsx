@@ -273,7 +273,7 @@ const getStyles = (theme: GrafanaTheme2) => {
     label: css({ ...cut, flex: 'none', textAlign: 'right', padding: theme.spacing(0, 1, 0, 0.5) }),
     plot: css({ flex: 'none', display: 'block' }),
     axis: css({ stroke: theme.colors.border.strong }),
-    distance: css({ flex: 'none', textAlign: 'right', color: theme.colors.text.secondary }),
+    distance: css({ flex: 'none', textAlign: 'right' }),
     hint: css({ ...small, padding: theme.spacing(1), color: theme.colors.text.secondary }),
   };
 };

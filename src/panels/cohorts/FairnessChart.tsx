@@ -264,9 +264,9 @@ const getStyles = (theme: GrafanaTheme2) => {
     plot: css({ flex: 'none', display: 'block' }),
     band: css({ fill: theme.colors.action.hover }),
     fair: css({ stroke: theme.colors.text.secondary, strokeDasharray: '4 3' }),
-    value: css({ ...figure, color: theme.colors.text.secondary }),
+    value: css(figure),
     strong: css({ ...figure, fontWeight: theme.typography.fontWeightMedium }),
-    groups: css({ ...cut, paddingLeft: theme.spacing(1.5), color: theme.colors.text.secondary }),
+    groups: css({ ...cut, paddingLeft: theme.spacing(1.5) }),
     fairKey: css({ width: 0, height: theme.spacing(1.75), borderLeft: `1.5px dashed ${theme.colors.text.secondary}` }),
     bandKey: css({
       width: theme.spacing(2),

@@ -174,7 +174,6 @@ const getStyles = (theme: GrafanaTheme2) => {
       flex: 'none',
       textAlign: 'right',
       paddingRight: theme.spacing(1),
-      color: theme.colors.text.secondary,
     }),
     cell: css({
       flex: 'none',

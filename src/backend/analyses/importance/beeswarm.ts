@@ -60,7 +60,7 @@ export const beeswarm: Analysis<BeeswarmQuery> = async (query, context) => {
     .sort((a, b) => (b.sums.meanAbs ?? -1) - (a.sums.meanAbs ?? -1) || a.unit.name.localeCompare(b.unit.name));
   const shown = ranked.slice(0, wanted);
   const source: SwarmSource = { scope, range, output: query.output };
-  const rows = await withScales(source, shown);
+  const rows = await withScales(source, shown, sums.rows);
   const custom: FrameCustom = {
     plumbline: 'beeswarm',
     v: FRAME_VERSION,
@@ -88,10 +88,11 @@ export const beeswarm: Analysis<BeeswarmQuery> = async (query, context) => {
 
 async function withScales(
   { scope, range, output }: SwarmSource,
-  rows: ReadonlyArray<Pick<SwarmRow, 'unit' | 'sums'>>
+  rows: ReadonlyArray<Pick<SwarmRow, 'unit' | 'sums'>>,
+  records: number
 ): Promise<SwarmRow[]> {
   const columns = rows.map(({ unit }) => valueColumn(scope, unit));
-  const scales = await colorScales(scope, columns, range, output);
+  const scales = await colorScales(scope, columns, range, output, records);
   const parameters = new Parameters();
   const source = attributionRows(scope, range, parameters, output);
   const ends = rows.flatMap(({ unit }, index) => [

@@ -115,35 +115,51 @@ export async function pointFrame(of: SwarmSource, rows: readonly SwarmRow[]): Pr
 
 /** The records with the least and the greatest attributions of each row. */
 export async function tailFrame(of: SwarmSource, rows: readonly SwarmRow[]): Promise<Frame> {
+  const wanted = await tailIds(of, rows);
+  const ids = [...new Set(wanted.flatMap((keys) => [...keys.values()].map(({ id }) => id)))];
+  if (ids.length === 0) {
+    return pointsFrame('beeswarm-tail', rows, []);
+  }
   const parameters = new Parameters();
   const { source, phis, colors, numbers, texts } = swarmSource(of, rows, parameters);
-  const ends = rows.flatMap((_, index) => {
-    const record = `{'id': a.id, 't': ${epochMs('a."time"')}, 'phi': ${phis[index]}, 'value': ${numbers[index]}, 'text': ${texts[index]}, 'color': ${colors[index]}}`;
-    return [
-      `arg_min(${record}, ${phis[index]}, ${TAIL}) AS lo${index}`,
-      `arg_max(${record}, ${phis[index]}, ${TAIL}) AS hi${index}`,
-    ];
-  });
-  const [found] =
-    rows.length === 0
-      ? []
-      : await of.scope.ledger.rows<Record<string, Array<Omit<Point, 'f'>> | null>>(
-          `SELECT ${ends.join(', ')} FROM (${source}) a`,
-          parameters
-        );
-  const points = rows.flatMap((_, f) => {
-    const [low, high] = [found?.[`lo${f}`] ?? [], found?.[`hi${f}`] ?? []];
-    const seen = new Set<string>();
-    return [...low, ...high.toReversed()]
-      .filter(({ id, t }) => {
-        const key = JSON.stringify([id, t]);
-        const fresh = !seen.has(key);
-        seen.add(key);
-        return fresh;
-      })
-      .map((point) => ({ ...point, f }));
-  });
+  const list = (items: readonly string[]) => `unnest([${items.join(', ')}])`;
+  const chosen = ids.map((id) => parameters.add(id)).join(', ');
+  const found = await of.scope.ledger.rows<Point>(
+    `SELECT a.id AS id, ${epochMs('a."time"')} AS t, ${list(rows.map((_, index) => String(index)))} AS f, ${list(phis)} AS phi,
+     ${list(numbers)} AS value, ${list(texts)} AS text, ${list(colors)} AS color FROM (${source}) a WHERE a.id IN (${chosen})`,
+    parameters
+  );
+  const points = found
+    .filter(({ f, id, t, phi }) => phi !== null && wanted[f]?.has(keyOf(id, t)))
+    .sort((a, b) => a.f - b.f || a.phi - b.phi || a.t - b.t || a.id.localeCompare(b.id));
   return pointsFrame('beeswarm-tail', rows, points);
+}
+
+const keyOf = (id: string, t: number) => JSON.stringify([id, Number(t)]);
+
+/** Identities of the records at both ends of each row, by their key; values are looked up only for these. */
+async function tailIds(
+  { scope, range, output }: SwarmSource,
+  rows: readonly SwarmRow[]
+): Promise<Array<Map<string, { id: string; t: number }>>> {
+  if (rows.length === 0) {
+    return [];
+  }
+  const parameters = new Parameters();
+  const source = attributionRows(scope, range, parameters, output);
+  const record = `{'id': a.id, 't': ${epochMs('a."time"')}}`;
+  const ends = rows.flatMap(({ unit }, index) => [
+    `arg_min(${record}, ${unitPhi(unit)}, ${TAIL}) AS lo${index}`,
+    `arg_max(${record}, ${unitPhi(unit)}, ${TAIL}) AS hi${index}`,
+  ]);
+  const [found] = await scope.ledger.rows<Record<string, Array<{ id: string; t: number }> | null>>(
+    `SELECT ${ends.join(', ')} FROM (${source}) a`,
+    parameters
+  );
+  return rows.map((_, index) => {
+    const both = [...(found?.[`lo${index}`] ?? []), ...(found?.[`hi${index}`] ?? [])];
+    return new Map(both.map(({ id, t }) => [keyOf(id, t), { id, t: Number(t) }]));
+  });
 }
 
 function pointsFrame(name: 'beeswarm-points' | 'beeswarm-tail', rows: readonly SwarmRow[], points: Point[]): Frame {

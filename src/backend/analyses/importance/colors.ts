@@ -15,15 +15,19 @@ export type ColorScale =
 
 export const NO_COLOR: ColorScale = { kind: 'none' };
 
+/** Beyond this many records the percentiles of colours are those of a t-digest: exact ones would cost more than the picture. */
+const EXACT_UP_TO = 100_000;
+
 /**
- * Scale of each column over a range of rows. Numbers are clipped at the 5th and 95th percentile, where these are equal at
+ * Scale of each column over a range of `rows` records. Numbers are clipped at the 5th and 95th percentile, where these are equal at
  * the 1st and 99th, else at the ends, as shap 0.51 does it; other columns keep their most frequent categories.
  */
 export async function colorScales(
   scope: Scope,
   columns: ReadonlyArray<ColumnInfo | undefined>,
   range: AttributionRange,
-  output: string | undefined
+  output: string | undefined,
+  rows: number
 ): Promise<ColorScale[]> {
   const numeric = columns.filter((column) => column !== undefined && isNumeric(column)) as ColumnInfo[];
   const found = new Map<ColumnInfo, ColorScale>();
@@ -32,7 +36,9 @@ export async function colorScales(
     const source = attributionRows(scope, range, parameters, output, numeric);
     const quantiles = numeric.map((column, index) => {
       const value = numberOf(`a.${valueName(index)}`, column);
-      return `quantile_cont(${value}, [0, 0.01, 0.05, 0.5, 0.95, 0.99, 1]) AS q${index}`;
+      return rows <= EXACT_UP_TO
+        ? `quantile_cont(${value}, [0, 0.01, 0.05, 0.5, 0.95, 0.99, 1]) AS q${index}`
+        : `[min(${value})] || approx_quantile(${value}, [0.01, 0.05, 0.5, 0.95, 0.99]) || [max(${value})] AS q${index}`;
     });
     const [row] = await scope.ledger.rows<Record<string, unknown>>(
       `SELECT ${quantiles.join(', ')} FROM (${source}) a`,

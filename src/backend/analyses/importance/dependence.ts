@@ -40,9 +40,9 @@ export const dependence: Analysis<DependenceQuery> = async (query, context) => {
   const unit = chooseUnit(setting, sums);
   const x = xColumn(scope, unit);
   const { period } = await referenceSums({ ...setting, units: [unit] }, query, sums);
-  const scores = await interactions({ setting, query, unit, x });
+  const scores = await interactions({ setting, query, unit, x, rows: sums.rows });
   const color = chooseColor(scope, query, scores);
-  const [colorScale = { kind: 'none' as const }] = await colorScales(scope, [color], range, query.output);
+  const [colorScale = { kind: 'none' as const }] = await colorScales(scope, [color], range, query.output, sums.rows);
   const source: DependenceSource = { setting, query, unit, x, color, colorScale };
   const drawn =
     sums.rows <= MOST_POINTS || !isNumeric(x) ? await pointsOrNone(source, sums.rows) : await gridFrame(source);

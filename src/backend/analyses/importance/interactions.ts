@@ -19,6 +19,8 @@ interface Subject {
   query: DependenceQuery;
   unit: Unit;
   x: ColumnInfo;
+  /** Records of the range. */
+  rows: number;
 }
 
 /** More records than this are judged by a part of them, chosen by the hash of their id. */
@@ -31,7 +33,7 @@ const MOST_COLUMNS = 200;
  * |correlation| of attribution and the other column's value is summed over the chunks; where a column has gaps, being
  * missing competes as well. Categories compete one by one, the five most frequent of each column. Best first.
  */
-export async function interactions({ setting, query, unit, x }: Subject): Promise<Interaction[]> {
+export async function interactions({ setting, query, unit, x, rows }: Subject): Promise<Interaction[]> {
   const { scope, range } = setting;
   const others = scope.model.attributedFeatures
     .filter((name) => name !== unit.name)
@@ -40,7 +42,14 @@ export async function interactions({ setting, query, unit, x }: Subject): Promis
   if (others.length === 0) {
     return [];
   }
-  const scales = await colorScales(scope, others, range, query.output);
+  // Only the frequent categories are needed; numbers compete as they are.
+  const scales = await colorScales(
+    scope,
+    others.map((column) => (isNumeric(column) ? undefined : column)),
+    range,
+    query.output,
+    rows
+  );
   const parameters = new Parameters();
   const source = attributionRows(scope, range, parameters, query.output, [x, ...others]);
   const order = isNumeric(x) ? numberOf(`a.${valueName(0)}`, x) : `a.${valueName(0)}::VARCHAR`;
