@@ -100,14 +100,19 @@ export function lInfinity(p: Counts, q: Counts): number | null {
 
 /** Largest difference of the cumulative shares over ordered bins: a lower bound of the Kolmogorov-Smirnov D. */
 export function binnedKolmogorov(p: Counts, q: Counts): number | null {
+  const n = total(p);
+  const m = total(q);
+  if (!(n > 0) || !(m > 0)) {
+    return null;
+  }
+  // Asked once a cell whatever the method: a loop of its own costs a third of a fold.
   let gap = 0;
   let largest = 0;
-  const sum = fold(p, q, (a, b) => {
-    gap += a - b;
+  for (let i = 0; i < p.length; i += 1) {
+    gap += (p[i] ?? 0) / n - (q[i] ?? 0) / m;
     largest = Math.max(largest, Math.abs(gap));
-    return 0;
-  });
-  return sum === null ? null : largest;
+  }
+  return largest;
 }
 
 /**

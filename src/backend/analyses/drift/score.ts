@@ -64,8 +64,6 @@ export function scoreBins(
   current: divergence.Counts,
   scale: Scale | null
 ): Score {
-  const n = divergence.total(reference);
-  const m = divergence.total(current);
   const effect = scale
     ? divergence.binnedKolmogorov(reference, current)
     : divergence.totalVariation(reference, current);
@@ -88,11 +86,16 @@ export function scoreBins(
       return test ? byP(test.statistic, test.p, effect) : NO_SCORE;
     }
     case 'z': {
+      const [n, m] = [divergence.total(reference), divergence.total(current)];
       const z = divergence.proportionZ(reference[0] ?? 0, n, current[0] ?? 0, m);
       return z === null ? NO_SCORE : byP(z, normalTwoSided(z), effect);
     }
     case 'ks_binned':
-      return plain(effect, effect, effect === null ? null : kolmogorovP(effect, n, m));
+      return plain(
+        effect,
+        effect,
+        effect === null ? null : kolmogorovP(effect, divergence.total(reference), divergence.total(current))
+      );
     case 'wasserstein_binned': {
       const w1 = scale && divergence.binnedWasserstein(reference, current, scale.edges, scale.min, scale.max);
       return w1 === null ? NO_SCORE : { ...plain(scaledByDeviation(w1, scale?.sd ?? 0), effect), statistic: w1 };
