@@ -1,7 +1,7 @@
 /** Limits from the reference's own chunks: the mean of their scores plus some standard deviations. */
 import { type CountRequest } from '../binning/types';
 import { countColumns, type CountOptions, predictions } from '../binning/scan';
-import { type Cells } from '../binning/cells';
+import { Cells } from '../binning/cells';
 import { type Scope, timeColumn } from '../shared/scope';
 import { resolveWindows, type Windows } from '../shared/windows';
 import { type Baseline } from './baseline';
@@ -47,7 +47,8 @@ export async function referenceChunks(
     model: { ...scope.model, relations: { ...scope.model.relations, predictions: frozen.relation } },
   };
   const known = requests.filter((request) => frozen.bins.has(request.column));
-  return { scope: chunked, cells: await countColumns(chunked, predictions(chunked), known, options) };
+  const cells = known.length > 0 ? await countColumns(chunked, predictions(chunked), known, options) : new Cells();
+  return { scope: chunked, cells };
 }
 
 function chunkWindows(

@@ -1,6 +1,7 @@
 /** What one column's cells are scored by: its raw values, its limits, and the reason where it cannot be scored. */
 import { METHOD_TRAITS, ROWS_PER_BIN } from '../../../query/defaults';
 import { type DriftMethod, type DriftPreset, type DriftQuery, type Threshold } from '../../../query/model';
+import { type GroupedSample } from '../../statistics/samples';
 import { binCount, type ColumnCounts, type Grid } from '../binning/bins';
 import { knownValues, type KnownValues } from '../binning/known';
 import { type Segment } from '../shared/cells';
@@ -220,12 +221,14 @@ async function chunkLimits(
     if (!split || !reference) {
       continue;
     }
-    const scores = chunks.cells.windowsOf(segment).flatMap((window) => {
-      const counts = chunks.cells.at(segment, window)?.columns.get(column.column.name);
-      const sample = samples?.get(segment.id)?.get(window) ?? null;
-      const score = counts && counts.n > 0 ? scorer.score(reference, { counts, sample }).score : null;
-      return score === null ? [] : [score];
-    });
+    const own = samples?.get(segment.id);
+    const sides = samples
+      ? [...(own?.entries() ?? [])].sort(([a], [b]) => a - b).map(([, sample]) => sideOf(sample))
+      : chunks.cells.windowsOf(segment).flatMap((window): Side[] => {
+          const counts = chunks.cells.at(segment, window)?.columns.get(column.column.name);
+          return counts && counts.n > 0 ? [{ counts, sample: null }] : [];
+        });
+    const scores = sides.flatMap((side) => scorer.score(reference, side).score ?? []);
     const limit = upperLimit(scores, rule?.deviations ?? DEVIATIONS);
     if (limit !== null) {
       const highest = query.preset === 'nannyml' ? highestLimit(reading.method) : Infinity;
@@ -239,6 +242,18 @@ async function chunkLimits(
     );
   }
   return (segment) => found.get(segment.id) ?? {};
+}
+
+/** Raw values as a side of their own: how many there are is all that is counted. */
+function sideOf(sample: GroupedSample): Side {
+  const counts: ColumnCounts = {
+    kind: 'numeric',
+    counts: Float64Array.of(sample.n),
+    n: sample.n,
+    missing: 0,
+    mean: null,
+  };
+  return { counts, sample };
 }
 
 /** The fixed reference's counts and raw values by segment: what its chunks are compared with. */

@@ -58,10 +58,11 @@ export class GroupValues {
     return found.get(column.column.name) ?? null;
   }
 
-  /** Counts of the reference's chunks, of all columns. */
+  /** Counts of the reference's chunks, of all columns whose raw values are not read anyway. */
   chunks(grid: Grid, chunks: number | undefined): Promise<ReferenceChunks | null> {
     const { scope, baseline, columns } = this.group;
-    this.chunkCounts ??= referenceChunks(scope, baseline, countRequests(columns), { grid, means: false }, chunks);
+    const counted = columns.filter((column) => this.batchOf(column) === null);
+    this.chunkCounts ??= referenceChunks(scope, baseline, countRequests(counted), { grid, means: false }, chunks);
     return this.chunkCounts;
   }
 
