@@ -293,6 +293,30 @@ export const HOSTILE_NAMES = [
   '__proto__',
 ];
 
+export function importanceHostile(): DataFrame[] {
+  const rows = HOSTILE_NAMES.map((column, i) => ({ column, rank: i + 1, n: 500, mean_abs: 1 / (i + 1), share: 0.1 }));
+  return [table(rows, 'importance', { outputSpace: '<i>log-odds</i>' }, {})];
+}
+
+export function cohortsHostile(): DataFrame[] {
+  const rows = HOSTILE_NAMES.map((segment, i) => ({
+    cohort: `<b>key</b>=${segment}`,
+    key: '<b>key</b>',
+    segment,
+    metric: 'accuracy',
+    n: 100 + i,
+    n_labelled: 100 + i,
+    value: 0.5 + i / 40,
+    lo: 0.45 + i / 40,
+    hi: 0.55 + i / 40,
+    delta: i / 40 - 0.1,
+    q: 0.01,
+    status: 'ok',
+  }));
+  const overall = { ...rows[0], cohort: 'overall', key: null, segment: null, n: 5000, value: 0.6, delta: null };
+  return [table([overall, ...rows], 'cohorts', {}, { value: { unit: 'percentunit' } })];
+}
+
 export function driftHostile(): DataFrame[] {
   const start = Date.UTC(2026, 0, 1);
   const rows = HOSTILE_NAMES.flatMap((column, c) =>
