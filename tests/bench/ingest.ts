@@ -1,6 +1,8 @@
 /**
  * How fast rows are taken: batches through gRPC's CallResource into the engine, as Grafana passes them on, until the last one is
- * acknowledged. With GRAFANA_HOME the same through Grafana's HTTP.
+ * acknowledged; how long a batch of 500 rows takes; and what dashboards and event loops feel of a stream at half the rate.
+ *
+ * With GRAFANA_HOME the same through Grafana's HTTP: ingest_arrow_rows_s_grafana, ingest_ndjson_rows_s_grafana, ack_p99_ms_grafana.
  */
 import { METHODS } from '../../src/backend/grafana/protocol';
 import { type Backend, pluginContext, query, resource, sql, startBackend } from '../integration/backend/support';
