@@ -113,7 +113,7 @@ describe('PUT v1/models/<model>', () => {
     [{ columns: [{ name: 'a', colour: 1 }] }, 'columns[0].colour'],
     [{ thresholds: { 'drift.psi': { warn: 'low' } } }, 'thresholds.drift.psi.warn'],
     [{ thresholds: { 'drift.psi': { limit: 1 } } }, 'thresholds.drift.psi.limit'],
-    [{ retention: { raw: 'forever' } }, 'retention.raw'],
+    [{ retention: { raw: 'sometimes' } }, 'retention.raw'],
     [[], 'body'],
     [null, 'body'],
   ])('refuses %j and names the place', async (body, place) => {
