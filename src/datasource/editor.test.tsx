@@ -13,6 +13,7 @@ import { setTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PlumblineQuery } from '../query/model';
 import { withOperator } from './components/FiltersField';
+import { statementToTakeOver } from './components/ExecutedSql';
 import { QueryEditor } from './components/QueryEditor';
 import { ingestCommand } from './components/IngestSnippet';
 import { PlumblineDataSource } from './datasource';
@@ -132,6 +133,13 @@ describe('from builder to SQL', () => {
     expect(onChange).toHaveBeenCalledWith(
       expect.objectContaining({ queryType: 'sql', rawSql: 'SELECT w\nFROM predictions."flights"' })
     );
+  });
+
+  it('goes on from the rows, and not from rollups that SQL mode does not open', () => {
+    expect(statementToTakeOver('SELECT 1 FROM rollups.r1;\n\nSELECT 2 FROM predictions."m"')).toBe(
+      'SELECT 2 FROM predictions."m"'
+    );
+    expect(statementToTakeOver('SELECT 1 FROM rollups.r1')).toBeUndefined();
   });
 
   it('says in short what will be computed', async () => {

@@ -50,7 +50,7 @@ async function call(
 }
 
 async function asAdmin<T>(method: string, path: string, body?: unknown, org?: number): Promise<T> {
-  const headers = org === undefined ? {} : { 'X-Grafana-Org-Id': String(org) };
+  const headers: Record<string, string> = org === undefined ? {} : { 'X-Grafana-Org-Id': String(org) };
   const { status, text } = await call(method, path, { authorization: admin(), body, headers });
   expect(status, `${method} ${path}: ${text}`).toBeLessThan(300);
   return JSON.parse(text) as T;
@@ -171,7 +171,7 @@ test('queries stay in their organisation, and nobody writes by one', async () =>
   expect(own.text).toContain(CANARY);
   for (const query of [records, sql, { ...records, orgId: org, datasource: { uid: SOURCE, type: TYPE, orgId: org } }]) {
     for (const role of [...ROLES, null]) {
-      for (const headers of [{}, { 'X-Grafana-Org-Id': String(org) }]) {
+      for (const headers of [{}, { 'X-Grafana-Org-Id': String(org) }] as Array<Record<string, string>>) {
         const reply = await ask(query, role ? login('home', role) : undefined, headers);
         expect(reply.status, `${role} ${JSON.stringify(query)}`).toBeGreaterThanOrEqual(400);
         expect(reply.text).not.toContain(CANARY);

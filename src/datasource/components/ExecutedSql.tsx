@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2, type PanelData } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, ClipboardButton, ControlledCollapse, Stack, useStyles2 } from '@grafana/ui';
+import { Button, ClipboardButton, ControlledCollapse, Stack, Text as Words, useStyles2 } from '@grafana/ui';
 
 interface Props {
   sql: string;
@@ -27,12 +27,20 @@ export function ExecutedSql({ sql, onTakeOver }: Props) {
           <ClipboardButton variant="secondary" size="sm" icon="copy" getText={() => sql}>
             {t('datasource.config.copy', 'Copy')}
           </ClipboardButton>
-          {onTakeOver && (
+          {onTakeOver && statementToTakeOver(sql) !== undefined && (
             <Button variant="secondary" size="sm" icon="pen" onClick={onTakeOver}>
               {t('datasource.executed.take-over', 'Go on in SQL')}
             </Button>
           )}
         </Stack>
+        {statementToTakeOver(sql) === undefined && (
+          <Words variant="bodySmall" color="secondary">
+            {t(
+              'datasource.executed.rollups',
+              'Rollups answered this query; SQL mode reads the rows and does not open them.'
+            )}
+          </Words>
+        )}
       </Stack>
     </ControlledCollapse>
   );
@@ -44,9 +52,12 @@ export function executedSql(data: PanelData | undefined, refId: string): string 
     ?.executedQueryString;
 }
 
-/** The first of several statements, which reads the predictions; SQL mode takes one. */
-export function firstStatement(sql: string): string {
-  return sql.split(/;\n\n/)[0] ?? sql;
+/**
+ * The first of several statements that SQL mode opens; it takes one, and neither rollups nor the store's own tables.
+ * Undefined where rollups alone answered.
+ */
+export function statementToTakeOver(sql: string): string | undefined {
+  return sql.split(/;\n\n/).find((statement) => !/\b(?:rollups|plumbline)\./.test(statement));
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

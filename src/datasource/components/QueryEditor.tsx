@@ -9,7 +9,7 @@ import { type PlumblineOptions } from '../types';
 import { formatSql } from '../sql/format';
 import { problemsOf } from '../validate';
 import { Builder } from './Builder';
-import { firstStatement } from './ExecutedSql';
+import { statementToTakeOver } from './ExecutedSql';
 import { SqlFields } from './SqlFields';
 
 type Props = QueryEditorProps<PlumblineDataSource, PlumblineQuery, PlumblineOptions>;
@@ -34,7 +34,8 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
     other.current = query;
     onChange(kept ?? withQueryType(query, next === 'sql' ? 'sql' : 'drift'));
   };
-  const takeOver = (sql: string) => {
+  const takeOver = (executed: string) => {
+    const sql = statementToTakeOver(executed) ?? executed;
     const { refId, hide, key, datasource: source } = query;
     other.current = query;
     apply({
@@ -43,7 +44,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
       key,
       datasource: source,
       queryType: 'sql',
-      rawSql: formatSql(firstStatement(sql)),
+      rawSql: formatSql(sql),
       format: 'table',
     });
   };

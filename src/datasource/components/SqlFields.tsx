@@ -34,12 +34,14 @@ export function SqlFields({ query, catalogue, data, onChange, onRunQuery }: Prop
   // Monaco keeps the first handlers it is given; these hold the newest.
   const latest = useRef({ query, onChange, onRunQuery });
   const schema = useRef<Schema>({ models: NO_MODELS, variables: [] });
+  const failure = useRef<string | undefined>(undefined);
   const mounted = useRef<{ editor: MonacoEditor; monaco: Monaco; disconnect: () => void } | undefined>(undefined);
   useEffect(() => {
     latest.current = { query, onChange, onRunQuery };
     schema.current = { models: models.value, variables: variableNames() };
   }, [query, onChange, onRunQuery, models.value]);
   useEffect(() => {
+    failure.current = error;
     if (mounted.current) {
       const { editor, monaco } = mounted.current;
       mark(monaco, editor, error === undefined ? [] : [markerOf(editor.getValue(), error)]);
@@ -54,6 +56,8 @@ export function SqlFields({ query, catalogue, data, onChange, onRunQuery }: Prop
   const didMount = (editor: MonacoEditor, monaco: Monaco) => {
     mounted.current?.disconnect();
     mounted.current = { editor, monaco, disconnect: connect(monaco, editor, () => schema.current) };
+    // The answer may have come before the editor did.
+    mark(monaco, editor, failure.current === undefined ? [] : [markerOf(editor.getValue(), failure.current)]);
     editor.addAction({
       id: 'plumbline-run-query',
       label: t('datasource.sql.run', 'Run query'),
