@@ -1,11 +1,13 @@
 /** The fleet: one row a model over the time range, with its worst column, performance and volume. */
+import { DEFAULT_CONFIDENCE } from '../../../query/defaults';
 import { FRAME_VERSION, MODELS_FIELDS, type Status } from '../../../query/frames';
 import { PlumblineError } from '../../../query/errors';
-import { type ModelsQuery, type Threshold } from '../../../query/model';
+import { type ModelsQuery, type PerformanceMetric } from '../../../query/model';
 import { type Frame } from '../../grafana/frame';
 import { type ModelInfo } from '../../store/types';
 import { type Analysis, type AnalysisContext } from '../context';
 import { computeDrift } from '../drift/compute';
+import { judge, metricLimits } from '../performance/limits';
 import { estimate } from '../performance/metrics';
 import { countOutcomes } from '../performance/outcomes';
 import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
@@ -26,7 +28,9 @@ interface ModelRow {
   last: number | null;
 }
 
-const METRIC = 'accuracy';
+/** The one number of a model in the list. */
+const metricOf = ({ task }: ModelInfo): PerformanceMetric | null =>
+  task === 'regression' ? 'mae' : task === 'binary' || task === 'multiclass' ? 'accuracy' : null;
 
 export const models: Analysis<ModelsQuery> = async (query, context) => {
   const ledger = new Ledger(context);
@@ -138,19 +142,18 @@ async function performanceOf(
   ledger: Ledger
 ): Promise<PerformanceSummary> {
   const scope = await resolveScope({ refId: query.refId, model: model.name, window: 'all' }, context);
-  const classifies = model.task === 'binary' || model.task === 'multiclass';
-  const prediction = classifies ? (model.columns.find((column) => column.role === 'prediction') ?? null) : null;
-  const [counts] = await countOutcomes(scope, { metrics: [METRIC] });
+  const metric = model.columns.some((column) => column.role === 'prediction') ? metricOf(model) : null;
+  const [counts] = await countOutcomes(scope, { metrics: metric ? [metric] : [] });
   ledger.statements.push(...scope.ledger.statements);
   ledger.rowsScanned += scope.ledger.rowsScanned;
   if (!counts) {
     return NO_PERFORMANCE;
   }
-  const value = prediction && counts.labelled > 0 ? estimate(METRIC, counts, 0.95).value : null;
-  const limits: Threshold = model.thresholds[`performance.${METRIC}`] ?? {};
-  const below = (limit: number | undefined) => value !== null && limit !== undefined && value <= limit;
+  const value = metric && counts.labelled > 0 ? estimate(metric, counts, DEFAULT_CONFIDENCE).value : null;
+  const status = metric ? judge(value, metricLimits(metric, model.thresholds[`performance.${metric}`] ?? {})) : 'ok';
   return {
-    status: below(limits.breach) ? 'breach' : below(limits.warn) ? 'warn' : 'ok',
+    // No labels yet is no fault of the model; the coverage beside it tells.
+    status: status === 'insufficient' ? 'ok' : status,
     performance: value,
     labelCoverage: counts.mature > 0 ? counts.labelled / counts.mature : null,
     volume: counts.rows,
@@ -171,7 +174,8 @@ function frameOf(query: ModelsQuery, rows: ModelRow[]): Frame {
       rows.map((row) => ({ labels: { model: row.model.name }, value: row.worstScore }))
     );
   }
-  const classifies = (row: ModelRow) => row.performance !== null;
+  // One unit a field: a mean error among the accuracies has none.
+  const shares = rows.every(({ model }) => metricOf(model) !== 'mae');
   return {
     name: 'models',
     fields: tableFields(rows, [
@@ -184,12 +188,16 @@ function frameOf(query: ModelsQuery, rows: ModelRow[]): Frame {
       { name: MODELS_FIELDS.worstScore, type: 'number', read: (row) => row.worstScore },
       { name: MODELS_FIELDS.driftedColumns, type: 'integer', read: (row) => row.driftedColumns },
       { name: MODELS_FIELDS.columns, type: 'integer', read: (row) => row.columns },
-      { name: MODELS_FIELDS.performanceMetric, type: 'string', read: (row) => (classifies(row) ? METRIC : null) },
+      {
+        name: MODELS_FIELDS.performanceMetric,
+        type: 'string',
+        read: (row) => (row.performance === null ? null : metricOf(row.model)),
+      },
       {
         name: MODELS_FIELDS.performance,
         type: 'number',
         read: (row) => row.performance,
-        config: { unit: 'percentunit' },
+        ...(shares ? { config: { unit: 'percentunit' } } : {}),
       },
       {
         name: MODELS_FIELDS.labelCoverage,
