@@ -44,7 +44,7 @@ export async function openStore(path: string, options: StoreOptions = {}): Promi
     const ingestion = new Ingestion(database, catalogue, reader(), decoder, batch, (number) =>
       acknowledged.note(number)
     );
-    const lifecycle = new Lifecycle(database, catalogue, options, losses);
+    const lifecycle = new Lifecycle(database, catalogue, options, losses, () => roller.finish());
     const resources = new Resources(database, catalogue, lifecycle, decoder, ingestion, reader);
     const roller = new Roller(database, catalogue, { background: options.roll !== false });
     const changed = <T>(change: Promise<T>): Promise<T> => change.finally(() => roller.wake());

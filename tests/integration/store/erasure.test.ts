@@ -51,6 +51,14 @@ async function fill(): Promise<void> {
     { id: 'a', time: START, base_value: 0, shap_x: 1 },
     { id: 'o1', time: START + 3_600_000, base_value: 0, shap_x: 1 },
   ]);
+  await fixture.send('evaluations', [
+    { id: 'a', name: 'tone', value: 1, source: 'human' },
+    { id: 'o1', name: 'tone', value: 0, source: 'human' },
+  ]);
+  await fixture.call('PUT', 'v1/cohorts/them', {
+    model: 'm',
+    filters: [{ key: 'customer', operator: '=|', value: PERSON, values: [PERSON, PERSON] }],
+  });
   await fixture.call('PUT', 'v1/models/m/references/training', {
     from: START,
     to: START + 86_400_000,
@@ -72,13 +80,17 @@ describe('deletion by entity', () => {
         predictions: 4,
         labels: 3,
         attributions: 1,
+        evaluations: 1,
         'reference:training': 3,
         rejected_rows: 1,
+        cohorts: 1,
       },
       after: {
         predictions: 0,
         labels: 0,
         attributions: 0,
+        evaluations: 0,
+        cohorts: 0,
         'reference:training': 0,
         rejected_rows: 0,
         ledger_replies: 0,

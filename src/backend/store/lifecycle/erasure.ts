@@ -7,6 +7,7 @@ import { type StoredModel } from '../catalogue';
 import { type Session } from '../database/session';
 import { audit } from '../resources/models';
 import { markDirty } from '../rollups/dirty';
+import { forgetDirty } from '../rollups/horizon';
 import { type ColumnRecord } from '../schema';
 import { factTable } from '../tables';
 import { INGEST_KINDS, type IngestKind } from '../types';
@@ -52,6 +53,7 @@ export async function eraseEntity(
       }
       await eraseFromReferences(session, stored, columns, entity);
       await eraseTexts(session, model, columns, entity);
+      await forgetDirty(session, model);
       const after = await count();
       const erasure = { model, entity: { salt, sha256 }, before, after };
       await session.run('INSERT INTO plumbline.erasures VALUES (now()::TIMESTAMP, $1, $2, $3, $4, $5, NULL)', [

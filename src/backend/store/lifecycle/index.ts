@@ -21,7 +21,9 @@ export class Lifecycle {
     private readonly catalogue: StoreCatalogue,
     private readonly options: Pick<StoreOptions, 'retention' | 'warnFreeBytes' | 'keepFreeBytes'>,
     /** Losses that were found when the store was opened. */
-    private readonly losses: readonly string[]
+    private readonly losses: readonly string[],
+    /** Rolls up what is dirty. */
+    private readonly rollUp: () => Promise<void>
   ) {}
 
   /**
@@ -63,6 +65,10 @@ export class Lifecycle {
 
   async compact(actor: string): Promise<Compaction> {
     const asked = Date.now();
+    if (await this.database.write(hasErased)) {
+      // Rollups of the hours that lost rows hold the values of categories until they are made again.
+      await this.rollUp();
+    }
     const sizes = await this.database.compact();
     await this.database.write(async (session) => {
       await session.run(
