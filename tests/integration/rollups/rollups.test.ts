@@ -167,6 +167,28 @@ describe('what does not pay', () => {
   });
 });
 
+describe('an erasure', () => {
+  it('takes a person out of what is rolled up at once, of the reference too', async () => {
+    const person = (index: number) => ({ entity_id: `e${index % 50}`, colour: `only ${index % 50}` });
+    await fixture.send('predictions', rows(2000, person));
+    await fixture.call('PUT', 'v1/models/m/references/training', { from: START, to: START + 20 * HOUR });
+    await fixture.call('PUT', 'v1/models/m', {
+      reference: 'training',
+      columns: [{ name: 'colour', role: 'feature', type: 'categorical', segment: true }],
+    });
+    await fixture.store.rollUp();
+    const slices = `SELECT count(*) AS slices FROM plumbline.rollup_slices WHERE segment = 'only 7'`;
+    expect(await fixture.rows(slices)).not.toEqual([{ slices: 0 }]);
+    await fixture.call('POST', 'v1/models/m/erasures', { entity_id: 'e7' });
+    expect(await fixture.rows(slices)).toEqual([{ slices: 0 }]);
+    const question: Question = { queryType: 'drift', method: 'psi', window: '6h', minRows: 1, format: 'table' };
+    await expectSame(question, 'raw');
+    await fixture.store.rollUp();
+    expect(await fixture.rows(slices)).toEqual([{ slices: 0 }]);
+    await expectSame(question, 'rollup');
+  });
+});
+
 describe('retention', () => {
   it('takes rows whose rollups stay, and then the rollups', async () => {
     await fill();

@@ -1,5 +1,6 @@
 /** Rollups whose rows retention has removed, and rollups that retention removes themselves. */
 import { type Session } from '../database/session';
+import { quoteText } from '../names';
 import { type Reader } from '../types';
 import { readLayout } from './layout';
 import { removeSlices } from './replace';
@@ -40,4 +41,17 @@ export async function removeRollups(session: Session, model: string, before: num
     before,
   ]);
   return layout ? removeSlices(session, layout, `hour < epoch_ms(${before})`) : 0;
+}
+
+/**
+ * Removes what is rolled up of the model's dirty hours and of its reference: whom an erasure takes from the rows must not
+ * stay in counts until the roller comes. To be called inside the transaction that marked the hours.
+ */
+export async function forgetDirty(session: Session, model: string): Promise<void> {
+  const layout = await readLayout(session, model);
+  if (layout) {
+    const dirty = `hour IN (SELECT hour FROM plumbline.dirty_hours WHERE model = ${quoteText(model)})`;
+    const kept = `hour < epoch_ms(${await rawHorizon(session, model)})`;
+    await removeSlices(session, layout, `(hour IS NULL OR (${dirty} AND NOT ${kept}))`);
+  }
 }

@@ -84,7 +84,12 @@ export async function rollHours(
     return [];
   }
   const replacement = counted;
-  return database.write(async (session) => (await replaceHours(session, replacement)) ?? [], signal);
+  return database.write(async (session) => {
+    // An erasure may have taken rows of the reference since they were counted.
+    const withReference =
+      replacement.withReference && (await wantedOn(session, name)).wanted.signature === replacement.layout.signature;
+    return (await replaceHours(session, { ...replacement, withReference })) ?? [];
+  }, signal);
 }
 
 /**
