@@ -186,7 +186,7 @@ export const DASHBOARDS: Record<string, string[]> = {
     "SELECT day AS time, 'Busy day' AS text, 'volume' AS tags FROM (SELECT date_trunc('day', time) AS day, count(*) AS n FROM predictions.flights GROUP BY 1) WHERE n > 100 ORDER BY day",
     "SELECT max(arrived_at) AS time, count(*) || ' labels' AS text FROM labels.flights",
   ],
-  explanations: [
+  'more explanations': [
     'SELECT avg(abs(shap_distance)) AS distance, avg(abs(shap_temp)) AS temp FROM attributions.flights',
     'UNPIVOT (SELECT avg(abs(shap_distance)) AS distance, avg(abs(shap_temp)) AS temp FROM attributions.flights) ON distance, temp INTO NAME feature VALUE importance',
     'SELECT p.carrier, avg(a.shap_distance) AS effect FROM attributions.flights a JOIN predictions.flights p USING (id) GROUP BY p.carrier ORDER BY p.carrier',
