@@ -6,6 +6,7 @@ import {
   type MouseEvent,
   type ReactNode,
   useCallback,
+  useEffect,
   useId,
   useLayoutEffect,
   useMemo,
@@ -79,6 +80,8 @@ export function CanvasList(props: Props) {
     }
   }, [width, height, count, rowHeight, drawRow, highlight, active]);
   useLayoutEffect(paint, [paint]);
+  // A canvas does not redraw its texts when the theme's font comes later than the picture.
+  useEffect(() => void document.fonts?.ready.then(paint), [paint]);
 
   const onMove = useCallback(
     ({ row }: GridCell) => {
