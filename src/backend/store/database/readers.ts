@@ -4,6 +4,9 @@ import { PlumblineError } from '../../../query/errors';
 import { type NumberColumn, type Reader, type SqlValue, type StatementOptions } from '../types';
 import { Session } from './session';
 
+/** Between attempts to stop a statement. */
+const INTERRUPT_MS = 20;
+
 const cancelled = () => new PlumblineError('timeout', 'The query was cancelled before it started');
 
 export class ReaderPool {
@@ -21,7 +24,12 @@ export class ReaderPool {
   /** Runs `work` on a connection inside a read-only transaction, which is always rolled back. */
   async run<T>(signal: AbortSignal | undefined, work: (session: Session) => Promise<T>): Promise<T> {
     const session = await this.take(signal);
-    const interrupt = () => session.connection.interrupt();
+    let again: NodeJS.Timeout | undefined;
+    const interrupt = () => {
+      session.connection.interrupt();
+      // A statement that waits for a thread has not begun, and forgets what came before it did.
+      again = setInterval(() => session.connection.interrupt(), INTERRUPT_MS);
+    };
     try {
       await session.run('BEGIN TRANSACTION READ ONLY');
       if (signal?.aborted) {
@@ -31,6 +39,7 @@ export class ReaderPool {
       return await work(session);
     } finally {
       signal?.removeEventListener('abort', interrupt);
+      clearInterval(again);
       await session.run('ROLLBACK').then(
         () => this.give(session),
         () => this.discard(session)
