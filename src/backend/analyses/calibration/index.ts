@@ -23,7 +23,11 @@ import { calibrationMetric, type BinPlan, WORSE_UPWARDS } from './metrics';
 import { type ReliabilitySet, reliabilityFrame } from './reliability';
 
 export const calibration: Analysis<CalibrationQuery> = async (query, context) => {
-  const plan: BinPlan = { count: query.bins ?? DEFAULT_CALIBRATION_BINS, binning: query.binning ?? 'mass' };
+  const plan: BinPlan = {
+    count: query.bins ?? DEFAULT_CALIBRATION_BINS,
+    binning: query.binning ?? 'mass',
+    drawn: true,
+  };
   const table = query.format === 'table';
   const scope = await resolveScope(table ? { ...query, window: query.window ?? 'all' } : query, context);
   requireBinary(scope.model, 'calibration');
@@ -96,6 +100,7 @@ async function metricRows(
       ? [WHOLE]
       : [...new Map(counted.map((each) => [each.segment.id, each.segment])).values()];
   checkSeries(segments.length * metrics.length);
+  const drawn = drawable(scope, groups, metrics.length);
   return segments.flatMap((segment) =>
     windowsFrom(
       scope,
@@ -108,7 +113,12 @@ async function metricRows(
         if (!own) {
           return { ...row, value: null, lo: null, hi: null, n: 0, nLabelled: 0, coverage: null, status: 'no_data' };
         }
-        const found = calibrationMetric(metric, cellOf(own, groups.get(key), bins.get(key)), plan, confidence);
+        const found = calibrationMetric(
+          metric,
+          cellOf(own, groups.get(key), bins.get(key)),
+          { ...plan, drawn },
+          confidence
+        );
         const coverage = own.mature > 0 ? own.labelled / own.mature : null;
         const limits = limitsOf(thresholdOf(query, scope.model, metric), WORSE_UPWARDS[metric]);
         const status = support('brier', query, found.n, coverage) ?? judge(found.value, limits);
@@ -126,6 +136,21 @@ async function metricRows(
       })
     )
   );
+}
+
+/** Groups times metrics whose replicates are drawn in a few seconds. */
+const MAX_DRAWN = 250_000;
+
+/** False, with a notice, where bootstrap intervals would hold the engine for long. */
+function drawable(scope: Scope, groups: ReadonlyMap<string, ScoreGroup[]>, metrics: number): boolean {
+  const work = metrics * [...groups.values()].reduce((sum, { length }) => sum + length, 0);
+  if (work > MAX_DRAWN) {
+    scope.ledger.notice(
+      'info',
+      'No bootstrap intervals over so many windows and scores: choose longer windows or fewer metrics'
+    );
+  }
+  return work <= MAX_DRAWN;
 }
 
 const NO_SAMPLE = { n: 0, mean: 0, variance: 0 };

@@ -20,6 +20,8 @@ export interface CalibrationCell {
 export interface BinPlan {
   count: number;
   binning: Binning;
+  /** Whether replicates are drawn; without them there are no bootstrap intervals. */
+  drawn: boolean;
 }
 
 /** More is worse; of the others more is better, or neither. */
@@ -82,6 +84,9 @@ function bootstrapped(metric: Drawn, cell: CalibrationCell, plan: BinPlan, confi
   const value = valueOf(metric, cell.groups, cell.bins, cell.brier.mean);
   if (value === null) {
     return NO_ESTIMATE;
+  }
+  if (!plan.drawn) {
+    return { value, interval: null, n, basis: null };
   }
   const replicates = countReplicates(
     (draw) =>

@@ -26,6 +26,8 @@ export interface RankPlan {
 }
 
 const GROUPS = 250;
+/** Drawing the replicates of more cells would hold the engine for many seconds. */
+const MAX_DRAWN = 2000;
 
 type Row = Record<string, unknown>;
 
@@ -56,13 +58,20 @@ export async function countRanks(scope: Scope, rows: LabelledRows, plan: RankPla
 SELECT ${cell}, any_value(tp) AS positives, any_value(tn) AS negatives, sum(p * below / nullif(tn, 0)) AS v10, sum(p * (below / nullif(tn, 0)) ** 2) AS v10_squared, sum(n * (above / nullif(tp, 0)) ** 2) AS v01_squared, sum(p * down_p / (down_p + down_n)) / nullif(any_value(tp), 0) AS average_precision, max(abs(down_p / nullif(tp, 0) - down_n / nullif(tn, 0))) AS ks, sum(p * greatest(0, least(1, (${depth} * (tp + tn) - (down_p + down_n - p - n)) / (p + n)))) / nullif(any_value(tp), 0) AS gain FROM d GROUP BY ALL ORDER BY ALL`,
     rows.parameters
   );
-  const binned = plan.binned
-    ? await scope.ledger.rows<Row>(
-        `${cumulated}
+  if (plan.binned && found.length > MAX_DRAWN) {
+    scope.ledger.notice(
+      'info',
+      `No bootstrap intervals: ${found.length} windows times segments, ${MAX_DRAWN} is the most. Choose longer windows`
+    );
+  }
+  const binned =
+    plan.binned && found.length <= MAX_DRAWN
+      ? await scope.ledger.rows<Row>(
+          `${cumulated}
 SELECT ${cell}, least(${GROUPS - 1}, floor((down_p + down_n - (p + n) / 2) * ${GROUPS} / (tp + tn)))::INTEGER AS bin, sum(p) AS p, sum(n) AS n FROM d GROUP BY ALL ORDER BY ALL`,
-        rows.parameters
-      )
-    : [];
+          rows.parameters
+        )
+      : [];
   const key = (row: Row) => `${readSegment(row, source).id}:${Number(row.w)}`;
   const bins = new Map<string, RankedGroup[]>();
   for (const row of binned) {
