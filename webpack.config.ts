@@ -1,17 +1,30 @@
+import path from 'node:path';
 import CopyWebpackPlugin from 'copy-webpack-plugin';
 import type { Configuration, RuleSetRule } from 'webpack';
 import { merge } from 'webpack-merge';
 import grafanaConfig, { type Env } from './.config/webpack/webpack.config.ts';
 import { LocalesPlugin } from './scripts/lib/locales.mjs';
+import datasource from './src/datasource/plugin.json' with { type: 'json' };
 
-/** Grafana's build, plus what it does not copy: logos of the nested plugins, and texts in every language. */
+/** Offered for import on the data source's own page. */
+const dashboards = datasource.includes.map(({ path: file }) => file);
+
+/** Grafana's build, plus what it does not copy: logos and dashboards of the nested plugins, and texts in every language. */
 const config = async (env: Env): Promise<Configuration> => {
   const base = await grafanaConfig(env);
   return merge(
     { ...base, module: { ...base.module, rules: base.module?.rules?.map(withAutomaticJsx) } },
     {
       plugins: [
-        new CopyWebpackPlugin({ patterns: [{ from: '{datasource,panels/*}/img/**/*', to: '.' }] }),
+        new CopyWebpackPlugin({
+          patterns: [
+            { from: '{datasource,panels/*}/img/**/*', to: '.' },
+            ...dashboards.map((file) => ({
+              from: path.join(import.meta.dirname, 'provisioning', file),
+              to: path.join('datasource', file),
+            })),
+          ],
+        }),
         new LocalesPlugin(),
       ],
     }

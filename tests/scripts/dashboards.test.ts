@@ -8,6 +8,7 @@ import { type Board, BOARDS, type BoardPanel } from '../../scripts/lib/dashboard
 import { loadSample } from '../../src/backend/cli/sample/load';
 import { storeTarget } from '../../src/backend/cli/storeTarget';
 import { openOperations, type Operations } from '../../src/backend/engine/operations';
+import datasourcePlugin from '../../src/datasource/plugin.json' with { type: 'json' };
 import { queryExamples } from '../../src/datasource/examples';
 import { createLogger } from '../../src/backend/grafana/log';
 import { interpolateQuery } from '../../src/datasource/interpolate';
@@ -54,6 +55,11 @@ describe('shared dashboards', () => {
     }
     const ids = panelsOf(board).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('are all offered for import by the data source', () => {
+    const offered = datasourcePlugin.includes.map(({ name, path: file }) => ({ name, file }));
+    expect(offered).toEqual(BOARDS.map(({ title, uid }) => ({ name: title, file: `dashboards/${uid}.json` })));
   });
 
   it('hides what needs a data source of somebody else', () => {
