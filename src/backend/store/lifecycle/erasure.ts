@@ -8,7 +8,6 @@ import { type Session } from '../database/session';
 import { audit } from '../resources/models';
 import { markDirty } from '../rollups/dirty';
 import { forgetDirty } from '../rollups/horizon';
-import { forgetDirty } from '../rollups/horizon';
 import { type ColumnRecord } from '../schema';
 import { factTable } from '../tables';
 import { INGEST_KINDS, type IngestKind } from '../types';
@@ -54,7 +53,6 @@ export async function eraseEntity(
       }
       await eraseFromReferences(session, stored, columns, entity);
       await eraseTexts(session, model, columns, entity);
-      await forgetDirty(session, model);
       await forgetDirty(session, model);
       const after = await count();
       const erasure = { model, entity: { salt, sha256 }, before, after };
