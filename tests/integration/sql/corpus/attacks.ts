@@ -194,7 +194,6 @@ export const ATTACKS: Record<string, string[]> = {
     'TABLE plumbline.ledger',
     'SELECT * FROM predictions."no such model"',
     'SELECT * FROM "references"."flights/none"',
-    'SELECT * FROM evaluations.flights',
     'SELECT * FROM attributions."other.model"',
     'SELECT * FROM predictions.flights AT (VERSION => 1)',
     'SELECT 1 FROM predictions.flights WHERE EXISTS (FROM plumbline.ledger)',
