@@ -36,10 +36,23 @@ export function runner(query: SceneDataQuery, maxDataPoints?: number): SceneQuer
 
 /** Columns by windows. Choosing a row keeps that column only; choosing a value filters the rows. */
 export function driftHeatmap(model: string): VizPanel {
+  return driftPanel([driftMatrixQuery(model)]);
+}
+
+/** The same below volume and metrics of its windows: did the model suffer when the data moved? */
+export function driftWithMetrics(model: string): VizPanel {
+  return driftPanel([
+    driftMatrixQuery(model),
+    { ...performanceQuery(model), refId: 'B' },
+    { ...performanceQuery(model, ['volume']), refId: 'C' },
+  ]);
+}
+
+function driftPanel(queries: SceneDataQuery[]): VizPanel {
   return new VizPanel({
     pluginId: 'plumbline-driftheatmap-panel',
     title: t('app.panel.drift', 'Drift by column'),
-    $data: runner(driftMatrixQuery(model)),
+    $data: new SceneQueryRunner({ datasource: DATASOURCE_REF, queries }),
     extendPanelContext: filterFromPanel,
     menu: panelMenu('drift'),
   });
@@ -68,8 +81,8 @@ export function cohortForest(model: string, title: string, metrics: readonly str
   });
 }
 
-/** Metrics between 0 and 1 over time. */
-export function performanceLines(model: string, title: string, metrics: readonly string[]): VizPanel {
+/** Metrics over time; the usual ones of the model's task where none are named. */
+export function performanceLines(model: string, title: string, metrics?: readonly string[]): VizPanel {
   return PanelBuilders.timeseries()
     .setTitle(title)
     .setData(runner(performanceQuery(model, metrics)))
@@ -82,6 +95,9 @@ export function performanceLines(model: string, title: string, metrics: readonly
         .overrideColor({ mode: 'fixed', fixedColor: 'text' })
         .overrideCustomFieldConfig('lineStyle', { fill: 'dash', dash: [4, 4] })
         .overrideCustomFieldConfig('showPoints', VisibilityMode.Never)
+        // Errors of a regression are in the unit of its label.
+        .matchFieldsWithNameByRegex('^(mae|rmse)$')
+        .overrideUnit('short')
     )
     .setMenu(panelMenu('performance'))
     .build();

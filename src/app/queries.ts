@@ -35,8 +35,8 @@ export function distributionQuery(model: string): SceneDataQuery {
   return analysis('distribution', model, { columns: ['$column'], window: 'all', format: 'table', ...COMPARED });
 }
 
-/** Metrics of the model over time. */
-export function performanceQuery(model: string, metrics: readonly string[]): SceneDataQuery {
+/** Metrics of the model over time; the usual ones of its task where none are named. */
+export function performanceQuery(model: string, metrics?: readonly string[]): SceneDataQuery {
   return analysis('performance', model, { metrics, window: '$window', format: 'timeseries' });
 }
 

@@ -12,6 +12,7 @@ import {
   coverageLine,
   distributionTable,
   driftHeatmap,
+  driftWithMetrics,
   driftLines,
   importanceBars,
   missingLines,
@@ -35,11 +36,7 @@ export function overviewScene(model: string): EmbeddedScene {
       {
         height: ROW.short,
         panels: [
-          performanceLines(model, t('app.panel.performance', 'Performance and label coverage'), [
-            'accuracy',
-            'auc',
-            'label_coverage',
-          ]),
+          performanceLines(model, t('app.panel.performance', 'Performance and label coverage')),
           volumeBars(model),
         ],
       },
@@ -60,7 +57,7 @@ export function driftScene(model: string): EmbeddedScene {
   return new EmbeddedScene({
     controls: controls('method', 'window', 'ref', 'version', 'column', 'filters'),
     body: grid([
-      { height: ROW.tall, panels: [driftHeatmap(model)] },
+      { height: ROW.tall, panels: [driftWithMetrics(model)] },
       { height: ROW.medium, panels: [driftLines(model), missingLines(model)] },
       { height: ROW.medium, panels: [distributionTable(model)] },
     ]),
