@@ -11,6 +11,8 @@ import { type Fixture, makeFixture } from '../store/fixture';
 import { ask, contentOf, type Question, sourceOf } from './support';
 
 const KILLS = Number(process.env.PLUMBLINE_KILLS ?? 6);
+/** Long enough for a busy machine. */
+const ROLLED_WITHIN_MS = 40_000;
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 5);
 const RANGE = { from: START, to: START + 8 * HOUR };
@@ -49,17 +51,21 @@ afterAll(async () => {
 async function writeAndKill(seed: number, ms: number): Promise<void> {
   const child = spawn(process.execPath, [writer, fixture.file, String(seed)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const closed = once(child, 'close');
-  await new Promise<void>((done, fail) => {
-    child.stdout.on('data', (data: Buffer) => {
-      if (data.toString().includes('rolled')) {
-        done();
-      }
+  try {
+    await new Promise<void>((done, fail) => {
+      child.stdout.on('data', (data: Buffer) => {
+        if (data.toString().includes('rolled')) {
+          done();
+        }
+      });
+      child.once('close', (code) => fail(new Error(`The writer ended by itself with ${code}`)));
+      setTimeout(() => fail(new Error('The writer rolled up nothing')), ROLLED_WITHIN_MS).unref();
     });
-    child.once('close', (code) => fail(new Error(`The writer ended by itself with ${code}`)));
-  });
-  await new Promise((done) => setTimeout(done, ms));
-  child.kill('SIGKILL');
-  await closed;
+    await new Promise((done) => setTimeout(done, ms));
+  } finally {
+    child.kill('SIGKILL');
+    await closed;
+  }
 }
 
 it('rollups answer as the rows do after kills', { timeout: 300_000 }, async () => {
