@@ -62,23 +62,25 @@ export class BinCounter {
   }
 
   private addByCell(values: ArrayLike<number>, from: number, to: number, offset: number): void {
-    const { edges, before, scale, low, high } = this;
-    const counts = this.counts.subarray(offset, offset + this.bins);
-    for (let i = from; i < to; i += 1) {
+    const { edges, before, scale, low, high, counts } = this;
+    const last = offset + this.bins - 1;
+    for (let i = from; i < to; i = (i + 1) | 0) {
       const value = values[i] as number;
-      const cell = (value - low) * scale;
-      let bin: number;
-      if (cell >= 0 && cell < BEYOND) {
-        bin = before[cell | 0] as number;
-        while (value > (edges[bin] as number)) {
-          bin += 1;
+      let at = offset;
+      if (value > low) {
+        if (value > high) {
+          at = last;
+        } else {
+          let bin = before[((value - low) * scale) | 0] as number;
+          while (value > (edges[bin] as number)) {
+            bin = (bin + 1) | 0;
+          }
+          at = (offset + bin) | 0;
         }
-      } else if (value === value) {
-        bin = value < low ? 0 : value > high ? this.bins - 1 : firstNotBelow(edges, value);
-      } else {
+      } else if (value !== value) {
         continue;
       }
-      counts[bin] = ((counts[bin] as number) + 1) | 0;
+      counts[at] = ((counts[at] as number) + 1) | 0;
     }
   }
 
