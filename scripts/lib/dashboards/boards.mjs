@@ -243,14 +243,25 @@ const explanations = board({
   variables: [...BASE(), WINDOW(), filtersVariable()],
   items: [
     importance([12, 13]),
-    table('What moved the mean prediction', [12, 13], [query('impact', { topK: 20, ...WHOLE, ...FIXED })]),
+    panel(
+      'plumbline-importance-panel',
+      'What moved the mean prediction',
+      [12, 13],
+      [query('impact', { topK: 20, ...WHOLE, ...FIXED })]
+    ),
+    panel(
+      'plumbline-importance-panel',
+      'Attributions by record and value',
+      [12, 13],
+      [query('beeswarm', { topK: 12, ...WHOLE })]
+    ),
+    panel('plumbline-importance-panel', 'The newest explained record', [12, 13], [query('explanation', WHOLE)]),
     lines(
       'Order of importance against the reference (NDCG)',
       [24, 8],
       [query('importance', { statistic: 'ndcg', ...OVER, ...FIXED })],
       { max: 1 }
     ),
-    table('The newest explained record', [24, 10], [query('explanation', WHOLE)]),
   ],
 });
 
@@ -267,9 +278,10 @@ const cohortsBoard = board({
       [12, 12],
       [query('cohorts', { metrics: ['prediction_rate'], segmentBy: ['${segment}'], ...WHOLE })]
     ),
-    table(
+    panel(
+      'plumbline-cohorts-panel',
       'Parity between groups',
-      [24, 9],
+      [12, 12],
       [
         query('fairness', {
           metrics: ['disparate_impact', 'demographic_parity_difference', 'equal_opportunity_difference'],
@@ -278,9 +290,10 @@ const cohortsBoard = board({
         }),
       ]
     ),
-    table(
+    panel(
+      'plumbline-cohorts-panel',
       'Change since the reference: inside cohorts, and by their mix',
-      [24, 10],
+      [12, 12],
       [query('cohorts', { metrics: ['accuracy'], segmentBy: ['${segment}'], view: 'mix', ...WHOLE, ...FIXED })]
     ),
   ],
