@@ -37,7 +37,6 @@ const distinct = (values: readonly number[]): number[] => Array.from(new Set(val
 const list = (values: readonly number[]): string => `[${values.map((value) => value.toExponential()).join(', ')}]`;
 
 interface Moments {
-  quantiles: number[] | null;
   n: number;
   missing: number;
   min: number | null;
@@ -47,15 +46,25 @@ interface Moments {
 }
 
 async function numericBins(session: Session, relation: string, name: string): Promise<NumericBins> {
+  const { quantiles } = await session.row<{ quantiles: number[] | null }>(
+    `SELECT quantile_disc(${quoteName(name)}::DOUBLE, ${list([...DECILES, ...FINE])}) AS quantiles FROM ${relation}`
+  );
+  const edges = distinct((quantiles ?? []).slice(0, DECILES.length));
+  return countBetween(session, relation, name, { edges, fineEdges: distinct(quantiles ?? []) });
+}
+
+/** The rows of `relation` between edges that are known. */
+export async function countBetween(
+  session: Session,
+  relation: string,
+  name: string,
+  { edges, fineEdges }: Pick<NumericBins, 'edges' | 'fineEdges'>
+): Promise<NumericBins> {
   const value = `${quoteName(name)}::DOUBLE`;
   const all = await session.row<Moments>(
-    `SELECT quantile_disc(x, ${list([...DECILES, ...FINE])}) AS quantiles, count(x) AS n,
-       count(*) - count(x) AS missing, min(x) AS min, max(x) AS max, avg(x) AS mean, stddev_pop(x) AS sd
+    `SELECT count(x) AS n, count(*) - count(x) AS missing, min(x) AS min, max(x) AS max, avg(x) AS mean, stddev_pop(x) AS sd
      FROM (SELECT ${value} AS x FROM ${relation})`
   );
-  const quantiles = all.quantiles ?? [];
-  const edges = distinct(quantiles.slice(0, DECILES.length));
-  const fineEdges = distinct(quantiles);
   const fineCounts = fineEdges.length > 0 ? await countBins(session, relation, value, fineEdges) : [0];
   return {
     kind: 'numeric',
@@ -73,7 +82,7 @@ async function numericBins(session: Session, relation: string, name: string): Pr
 }
 
 /** Rows in each of `edges.length + 1` bins; `histogram` counts a value at an edge in the bin below it, as wanted. */
-export async function countBins(
+async function countBins(
   session: Session,
   relation: string,
   value: string,
@@ -86,7 +95,7 @@ export async function countBins(
 }
 
 /** Counts by `edges`, each of which is one of `fineEdges`. */
-export function mergeBins(
+function mergeBins(
   edges: readonly number[],
   fineEdges: readonly number[],
   fineCounts: readonly number[]

@@ -1,8 +1,8 @@
 /** Counts the rows of a reference again between the edges it was frozen with, after some of its rows were erased. */
 import { type Session } from '../database/session';
 import { quoteName } from '../names';
-import { type FrozenBins, type NumericBins } from '../types';
-import { countBins, mergeBins } from './bins';
+import { type FrozenBins } from '../types';
+import { countBetween } from './bins';
 
 export async function recountBins(
   session: Session,
@@ -11,7 +11,7 @@ export async function recountBins(
   bins: FrozenBins
 ): Promise<FrozenBins> {
   if (bins.kind === 'numeric') {
-    return recountNumeric(session, relation, name, bins);
+    return countBetween(session, relation, name, bins);
   }
   const column = quoteName(name);
   const { missing, n } = await session.row<{ n: number; missing: number }>(
@@ -28,39 +28,4 @@ export async function recountBins(
   });
   const kept = categories.reduce((sum, { count }) => sum + count, 0);
   return { kind: 'categorical', categories, other: n - kept, n, missing };
-}
-
-async function recountNumeric(
-  session: Session,
-  relation: string,
-  name: string,
-  bins: NumericBins
-): Promise<NumericBins> {
-  const value = `${quoteName(name)}::DOUBLE`;
-  const moments = await session.row<{
-    n: number;
-    missing: number;
-    min: number | null;
-    max: number | null;
-    mean: number | null;
-    sd: number | null;
-  }>(
-    `SELECT count(x) AS n, count(*) - count(x) AS missing, min(x) AS min, max(x) AS max, avg(x) AS mean, stddev_pop(x) AS sd
-     FROM (SELECT ${value} AS x FROM ${relation})`
-  );
-  const { edges, fineEdges } = bins;
-  const fineCounts = fineEdges.length > 0 ? await countBins(session, relation, value, fineEdges) : [0];
-  return {
-    kind: 'numeric',
-    edges,
-    counts: mergeBins(edges, fineEdges, fineCounts),
-    fineEdges,
-    fineCounts,
-    min: moments.min ?? 0,
-    max: moments.max ?? 0,
-    mean: moments.mean ?? 0,
-    sd: moments.sd ?? 0,
-    n: moments.n,
-    missing: moments.missing,
-  };
 }
