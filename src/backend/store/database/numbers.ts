@@ -20,6 +20,19 @@ export async function streamNumbers(
   visit: (rows: number, columns: readonly NumberColumn[]) => void
 ): Promise<void> {
   const readers = Array.from({ length: result.columnCount }, (_, index) => columnReader(result, index));
+  await streamChunks(result, (chunk, rows) =>
+    visit(
+      rows,
+      readers.map((read) => read(chunk, rows))
+    )
+  );
+}
+
+/** Hands over one chunk after the other; a chunk's memory is only good until `visit` returns. */
+export async function streamChunks(
+  result: DuckDBResult,
+  visit: (chunk: DataChunk, rows: number) => void
+): Promise<void> {
   let coming = result.fetchChunk();
   for (;;) {
     const arrived: DuckDBDataChunk | null = await coming;
@@ -30,10 +43,7 @@ export async function streamNumbers(
     // DuckDB works on the next chunk while this one is visited.
     coming = result.fetchChunk();
     coming.catch(() => undefined);
-    visit(
-      rows,
-      readers.map((read) => read(arrived.chunk, rows))
-    );
+    visit(arrived.chunk, rows);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Rollups as a query reads them: with the dirty hours and the raw rows, all of one moment. */
-import { type DuckDBDataChunk, type DuckDBResult } from '@duckdb/node-api';
+import { type DuckDBResult } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
+import { streamChunks } from '../database/numbers';
 import { type ReaderPool } from '../database/readers';
 import { type Session } from '../database/session';
 import { type Reader } from '../types';
@@ -62,18 +63,9 @@ async function streamTiles(
   result: DuckDBResult,
   visit: (slice: number, tile: number, bytes: Uint8Array) => void
 ): Promise<void> {
-  let coming = result.fetchChunk();
-  for (;;) {
-    const arrived: DuckDBDataChunk | null = await coming;
-    const rows = arrived?.rowCount ?? 0;
-    if (!arrived || rows === 0) {
-      return;
-    }
-    // DuckDB works on the next chunk while this one is visited.
-    coming = result.fetchChunk();
-    coming.catch(() => undefined);
+  await streamChunks(result, (chunk, rows) => {
     const bytesOf = (index: number, width: number) =>
-      duckdb.vector_get_data(duckdb.data_chunk_get_vector(arrived.chunk, index), rows * width);
+      duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, index), rows * width);
     const [slices, tiles] = [0, 1].map((index) => {
       const { buffer, byteOffset } = bytesOf(index, Int32Array.BYTES_PER_ELEMENT);
       return new Int32Array(buffer, byteOffset, rows);
@@ -89,7 +81,7 @@ async function streamTiles(
           : duckdb.get_data_from_pointer(asBuffer(texts), texts.byteOffset + at + POINTER, length);
       visit(slices?.[row] ?? 0, tiles?.[row] ?? 0, bytes);
     }
-  }
+  });
 }
 
 function asBuffer({ buffer }: Uint8Array): ArrayBuffer {
