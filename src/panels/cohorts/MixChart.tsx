@@ -11,12 +11,12 @@ import { formatCount, formatDelta, formatPercent, formatTick, formatValue } from
 import { useFilter } from '../../components/interaction/useFilter';
 import { usePinned } from '../../components/interaction/usePinned';
 import { RowList } from '../../components/list/RowList';
-import { linearScale } from '../../components/scale/linearScale';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
 import { type Step, waterfallSteps } from '../../components/waterfall/waterfallLayout';
 import { DELTA_WIDTH, type RowShape, WaterfallRow } from '../../components/waterfall/WaterfallRow';
+import { waterfallScale } from '../../components/waterfall/waterfallScale';
 import { partsOf } from './intersections';
 import { metricName } from './metrics';
 import { mixName, mixSummary, mixTable, mixText } from './mixText';
@@ -50,14 +50,7 @@ export function MixChart({ width, height, data, options, title }: Props) {
   const labelWidth = useMemo(() => Math.min(width * 0.35, widthOf(shapes.map(({ label }) => label))), [shapes, width]);
   const plotWidth = Math.max(1, width - labelWidth - DELTA_WIDTH);
   const { min, max } = data.field.config;
-  const scale = useMemo(() => {
-    const ends = shapes
-      .flatMap(({ start, end, lo, hi, mixEnd }) => [start, end, lo, hi, mixEnd])
-      .filter((value) => !Number.isNaN(value));
-    const [low, high] = [Math.min(...ends), Math.max(...ends)];
-    const pad = (high - low) * 0.04 || 0.01;
-    return linearScale([min ?? low - pad, max ?? high + pad], plotWidth, Math.max(2, Math.floor(plotWidth / 90)));
-  }, [shapes, min, max, plotWidth]);
+  const scale = useMemo(() => waterfallScale(shapes, { min, max }, plotWidth, 0.01), [shapes, min, max, plotWidth]);
   const [up, down] = [theme.visualization.getColorByName('orange'), theme.visualization.getColorByName('blue')];
   const stepAt = (row: number): Step<MixPart> | undefined =>
     row > 0 && row < shapes.length - 1 ? steps[row - 1] : undefined;

@@ -11,13 +11,13 @@ import { formatTick } from '../../components/format/number';
 import { useFilter } from '../../components/interaction/useFilter';
 import { usePinned } from '../../components/interaction/usePinned';
 import { RowList } from '../../components/list/RowList';
-import { linearScale } from '../../components/scale/linearScale';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { type ImportanceOptions } from './options';
 import { type WaterfallData } from './readWaterfall';
 import { WaterfallCard } from './WaterfallCard';
 import { waterfallSteps } from '../../components/waterfall/waterfallLayout';
 import { DELTA_WIDTH, type RowShape, WaterfallRow } from '../../components/waterfall/WaterfallRow';
+import { waterfallScale } from '../../components/waterfall/waterfallScale';
 import {
   endNames,
   endValue,
@@ -96,14 +96,7 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
   );
   const plotWidth = Math.max(1, width - labelWidth - DELTA_WIDTH);
   const { min, max } = data.field.config;
-  const scale = useMemo(() => {
-    const ends = shapes
-      .flatMap(({ start, end, lo, hi, mixEnd }) => [start, end, lo, hi, mixEnd])
-      .filter((value) => !Number.isNaN(value));
-    const [low, high] = [Math.min(...ends), Math.max(...ends)];
-    const pad = (high - low) * 0.04 || 0.5;
-    return linearScale([min ?? low - pad, max ?? high + pad], plotWidth, Math.max(2, Math.floor(plotWidth / 90)));
-  }, [shapes, min, max, plotWidth]);
+  const scale = useMemo(() => waterfallScale(shapes, { min, max }, plotWidth, 0.5), [shapes, min, max, plotWidth]);
 
   const [up, down] = [theme.visualization.getColorByName('orange'), theme.visualization.getColorByName('blue')];
   const stepAt = (row: number) => (row > 0 && row < shapes.length - 1 ? steps[row - 1] : undefined);
