@@ -4,13 +4,13 @@ import { runAnalysis } from '../../src/backend/analyses';
 import { type Frame } from '../../src/backend/grafana/frame';
 import { type PlumblineQuery } from '../../src/query/model';
 import { parseQuery } from '../../src/query/validate';
-import { type CarLoan, openCarLoan } from './carLoan';
+import { CAR_LOAN, type Dataset, openDataset } from './dataset';
 import { expectedRows } from './csv';
 import { rowsOf } from './harness';
 
-let loan: CarLoan;
+let loan: Dataset;
 beforeAll(async () => {
-  loan = await openCarLoan();
+  loan = await openDataset(CAR_LOAN);
 });
 afterAll(() => loan.remove());
 

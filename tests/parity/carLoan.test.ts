@@ -5,15 +5,15 @@ import { performance } from '../../src/backend/analyses/performance';
 import { type DriftMethod, type PerformanceMetric } from '../../src/query/model';
 import { expectedRows } from './csv';
 import { rowsOf } from './harness';
-import { openCarLoan, type CarLoan } from './carLoan';
+import { CAR_LOAN, type Dataset, openDataset } from './dataset';
 
 const NUMERIC = ['car_value', 'debt_to_income_ratio', 'loan_length', 'driver_tenure', 'y_pred_proba'];
 const CATEGORICAL = ['salary_range', 'repaid_loan_on_prev_car', 'size_of_downpayment', 'y_pred'];
 
-let loan: CarLoan;
+let loan: Dataset;
 
 beforeAll(async () => {
-  loan = await openCarLoan();
+  loan = await openDataset(CAR_LOAN);
 });
 
 afterAll(() => loan.remove());
