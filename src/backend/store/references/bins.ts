@@ -95,11 +95,7 @@ async function countBins(
 }
 
 /** Counts by `edges`, each of which is one of `fineEdges`. */
-function mergeBins(
-  edges: readonly number[],
-  fineEdges: readonly number[],
-  fineCounts: readonly number[]
-): number[] {
+function mergeBins(edges: readonly number[], fineEdges: readonly number[], fineCounts: readonly number[]): number[] {
   const counts = Array.from({ length: edges.length + 1 }, () => 0);
   let bin = 0;
   for (const [index, count] of fineCounts.entries()) {
