@@ -124,7 +124,8 @@ export class Ingestion {
         this.catalogue.invalidate();
         throw error;
       } finally {
-        await session.run(FORGET).catch(() => undefined);
+        // The answer need not wait for it.
+        void this.database.write((writer) => writer.run(FORGET)).catch(() => undefined);
       }
     }, signal);
   }

@@ -35,7 +35,7 @@ export interface AppendCounts {
 
 /** To be called inside the batch's transaction. */
 export async function appendRows(session: Session, append: Append): Promise<AppendCounts> {
-  const contested = await findContested(session, append);
+  const { contested, rows } = await findContested(session, append);
   if (contested > 0) {
     await judge(session, append);
   }
@@ -50,7 +50,6 @@ export async function appendRows(session: Session, append: Append): Promise<Appe
   if (append.kind === 'predictions') {
     await markDirty(session, append.model, { rows: `(SELECT time FROM ${append.source} ${skip})` });
   }
-  const { rows } = await session.row<{ rows: number }>(`SELECT count(*) AS rows FROM ${append.source}`);
   if (contested === 0) {
     return { accepted: rows, duplicates: 0, updated: 0 };
   }
@@ -69,13 +68,19 @@ export async function appendRows(session: Session, append: Append): Promise<Appe
 const sameIdentity = (identity: readonly string[], left: string, right: string) =>
   identity.map((name) => `${left}.${quoteName(name)} IS NOT DISTINCT FROM ${right}.${quoteName(name)}`).join(' AND ');
 
-/** `temp.contested`: identities of the batch that are stored already, or that the batch has more than once. */
-async function findContested(session: Session, { identity, kind, model, range, source }: Append): Promise<number> {
+/**
+ * Rows of the batch, and how many identities are contested: stored already, or in the batch more than once. Where there
+ * are such, `temp.contested` has them.
+ */
+async function findContested(
+  session: Session,
+  { identity, kind, model, range, source }: Append
+): Promise<{ contested: number; rows: number }> {
   const keys = identity.map(quoteName).join(', ');
   const column = quoteName(range);
-  const bounds = await session.row<{ lowest: unknown; highest: unknown; open: boolean }>(
+  const bounds = await session.row<{ lowest: unknown; highest: unknown; open: boolean; rows: number }>(
     `SELECT min(${column})::VARCHAR AS lowest, max(${column})::VARCHAR AS highest,
-       count(*) > count(${column}) AS open FROM ${source}`
+       count(*) > count(${column}) AS open, count(*) AS rows FROM ${source}`
   );
   const within =
     typeof bounds.lowest === 'string' && typeof bounds.highest === 'string'
@@ -83,13 +88,15 @@ async function findContested(session: Session, { identity, kind, model, range, s
       : 'false';
   const table = factTable(kind, model);
   const stored = `(SELECT * FROM ${table} WHERE ${within}${bounds.open ? ` OR ${column} IS NULL` : ''})`;
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE contested AS
-     SELECT ${keys} FROM ${source} GROUP BY ALL HAVING count(*) > 1
+  const identities = `SELECT ${keys} FROM ${source} GROUP BY ALL HAVING count(*) > 1
      UNION
-     SELECT ${keys} FROM ${stored} AS f SEMI JOIN ${source} AS s ON ${sameIdentity(identity, 'f', 's')}`
-  );
-  return (await session.row<{ rows: number }>('SELECT count(*) AS rows FROM temp.contested')).rows;
+     SELECT ${keys} FROM ${stored} AS f SEMI JOIN ${source} AS s ON ${sameIdentity(identity, 'f', 's')}`;
+  // Most batches have none, and a table costs more than to look.
+  const { contested } = await session.row<{ contested: number }>(`SELECT count(*) AS contested FROM (${identities})`);
+  if (contested > 0) {
+    await session.run(`CREATE OR REPLACE TEMP TABLE contested AS ${identities}`);
+  }
+  return { contested, rows: bounds.rows };
 }
 
 /** `temp.judged(n, seq, verdict, newest)`: verdict 0 is a duplicate, 1 a first row, 2 a revision; n is -1 for stored rows. */
