@@ -7,6 +7,7 @@
  *   --disk N         N full disks (`ulimit -f`)
  *   --memory N       N memory bombs, among them bodies
  *   --fuzz N         N damaged bodies
+ *   --guard N        N random statements against the guard of SQL mode
  *   --soak MINUTES   rows, queries, retention and a backup at once
  *
  * `--append` adds the counts to those of earlier runs with it, which can be ended at any time; `--seed` chooses the moments.
@@ -19,9 +20,17 @@ import { bundle } from '../../scripts/lib/bundle.mjs';
 import { inRoot, inState, modules } from '../../scripts/lib/paths.mjs';
 
 /** By what is hurt: the file that does it. */
-const MODES = { kills: 'kills', wal: 'wal', disk: 'disk', memory: 'memory', fuzz: 'fuzz', soak: 'soak' };
+const MODES = {
+  kills: 'kills',
+  wal: 'wal',
+  disk: 'disk',
+  memory: 'memory',
+  fuzz: 'fuzz',
+  guard: 'guard',
+  soak: 'soak',
+};
 /** Counts are put away after so many. */
-const PORTION = { kills: 40, wal: 50, disk: 5, memory: 20, fuzz: 5_000, soak: Infinity };
+const PORTION = { kills: 40, wal: 50, disk: 5, memory: 20, fuzz: 5_000, guard: 5_000, soak: Infinity };
 /** What must be 0. */
 const FAULTS = ['lost', 'partial', 'duplicated', 'silent', 'wrong', 'crashes', 'late', 'errors'];
 
