@@ -60,6 +60,13 @@ export function driftMethodNames(): Record<DriftMethod, { label: string; descrip
       label: t('names.method.anderson', 'Anderson-Darling'),
       description: t('names.method.anderson-is', 'P-value that heeds the tails; small means drift'),
     },
+    epps_singleton: {
+      label: t('names.method.epps_singleton', 'Epps-Singleton'),
+      description: t(
+        'names.method.epps_singleton-is',
+        'P-value of a change of shape, also of discrete values; small means drift'
+      ),
+    },
     mannwhitney: {
       label: t('names.method.mannwhitney', 'Mann-Whitney'),
       description: t('names.method.mannwhitney-is', 'P-value of a shift in rank; small means drift'),

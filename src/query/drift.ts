@@ -16,6 +16,7 @@ export const DRIFT_METHODS = [
   'cvm',
   'anderson',
   'mannwhitney',
+  'epps_singleton',
   't',
   'chi2',
   'g',

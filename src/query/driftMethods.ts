@@ -79,6 +79,7 @@ export const METHOD_TRAITS: Record<DriftMethod, MethodTraits> = {
   cvm: test('Cramer-von Mises test', ORDERED, 'values'),
   anderson: test('Anderson-Darling test', ORDERED, 'values'),
   mannwhitney: test('Mann-Whitney test', ORDERED, 'values'),
+  epps_singleton: test('Epps-Singleton test', ORDERED, 'values'),
   t: test("Welch's t test", ORDERED, 'values'),
   chi2: test('Chi-squared test', ANY_KIND, 'coarse'),
   g: test('G test', ANY_KIND, 'coarse'),

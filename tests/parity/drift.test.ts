@@ -71,9 +71,26 @@ function closeTo(actual: unknown, printed: string | undefined, what: string, rel
 
 const columnsOf = (rows: readonly Row[]) => [...new Set(rows.map((row) => row.feature ?? ''))];
 
-describe.each(SETS)('$name against scipy, chunks of $chunk rows', ({ name, chunk }) => {
-  const exact = expectedRows(`${name}_exact_scipy.csv`).filter((row) => row.chunk_index !== '-1');
-  const periods = ['analysis', 'reference'] as const;
+describe.each(SETS)('$name against scipy, chunks of $chunk rows and the whole', ({ name, chunk }) => {
+  const exact = expectedRows(`${name}_exact_scipy.csv`);
+  const periods = ['analysis', 'reference', 'analysis_all'] as const;
+
+  /** The cells of the file's rows of one kind and period. */
+  async function cellsOf(kind: 'cat' | 'num', period: (typeof periods)[number], query: Partial<DriftQuery>) {
+    const rows = exact.filter((row) => row.kind === kind && row.period === period);
+    expect(rows.length).toBeGreaterThan(period === 'analysis_all' ? 2 : 25);
+    const columns = columnsOf(rows);
+    const whole = open.get(name)?.context('analysis');
+    const actual =
+      period === 'analysis_all'
+        ? await ask(name, 'analysis', { ...query, columns, window: 'all' }, whole && { from: whole.from, to: whole.to })
+        : await ask(name, period, { ...query, columns, window: `rows:${chunk}` });
+    return rows.map((row) => ({
+      row,
+      cell: actual.get(`${row.feature}:${Math.max(0, Number(row.chunk_index))}`),
+      what: `${period} ${row.feature} ${row.chunk_index}`,
+    }));
+  }
 
   it.each([
     ['ks', 'ks_d', 'statistic', 0],
@@ -87,12 +104,8 @@ describe.each(SETS)('$name against scipy, chunks of $chunk rows', ({ name, chunk
     ['mannwhitney', 'mwu_p', 'p', 0],
   ] as const)('%s of numbers: %s', async (method, file, field, absolute) => {
     for (const period of periods) {
-      const rows = exact.filter((row) => row.kind === 'num' && row.period === period);
-      expect(rows.length).toBeGreaterThan(40);
-      const actual = await ask(name, period, { method, columns: columnsOf(rows), window: `rows:${chunk}` });
-      for (const row of rows) {
-        const cell = actual.get(`${row.feature}:${row.chunk_index}`);
-        closeTo(cell?.[field], row[file], `${period} ${row.feature} ${row.chunk_index}`, 1e-9, absolute);
+      for (const { cell, row, what } of await cellsOf('num', period, { method })) {
+        closeTo(cell?.[field], row[file], what, 1e-9, absolute);
       }
     }
   });
@@ -109,30 +122,58 @@ describe.each(SETS)('$name against scipy, chunks of $chunk rows', ({ name, chunk
     ['psi', 'psi_cat_eps1e4', 'score'],
   ] as const)('%s of categories: %s', async (method, file, field) => {
     for (const period of periods) {
-      const rows = exact.filter((row) => row.kind === 'cat' && row.period === period);
-      expect(rows.length).toBeGreaterThan(25);
-      const actual = await ask(name, period, { method, columns: columnsOf(rows), window: `rows:${chunk}` });
-      for (const row of rows) {
-        const cell = actual.get(`${row.feature}:${row.chunk_index}`);
+      for (const { cell, row, what } of await cellsOf('cat', period, { method })) {
         // Near no change both sides are differences of nearly equal sums, and lose digits.
-        closeTo(cell?.[field], row[file], `${period} ${row.feature} ${row.chunk_index}`, 1e-9, 2e-11);
+        closeTo(cell?.[field], row[file], what, 1e-9, 2e-11);
+      }
+    }
+  });
+
+  it("Cramer-von Mises p as if there were no ties, which scipy's and Evidently's is", async () => {
+    for (const period of periods) {
+      for (const { cell, row, what } of await cellsOf('num', period, { preset: 'evidently', method: 'cvm' })) {
+        closeTo(cell?.p, row.cvm_p, what, 1e-9, 1e-6);
+      }
+    }
+  });
+
+  it('Mann-Whitney U is the probability of superiority times the pairs', async () => {
+    for (const period of periods) {
+      for (const { cell, row, what } of await cellsOf('num', period, { method: 'mannwhitney' })) {
+        closeTo(Number(cell?.statistic) / (Number(row.n_ref) * Number(row.n_cur)), row.mwu_auc, what);
+      }
+    }
+  });
+
+  it("Cramer's V of categories follows from chi-squared", async () => {
+    for (const period of periods) {
+      for (const { cell, row, what } of await cellsOf('cat', period, { method: 'chi2' })) {
+        closeTo(Math.sqrt(Number(cell?.statistic) / (Number(row.n_ref) + Number(row.n_cur))), row.cramers_v, what);
+      }
+    }
+  });
+
+  it('chi-squared with the correction of Yates', async () => {
+    for (const period of periods) {
+      for (const { cell, row, what } of await cellsOf('cat', period, { preset: 'nannyml', method: 'chi2' })) {
+        closeTo(cell?.statistic, row.chi2_yates, what, 1e-9, 2e-11);
+        closeTo(cell?.p, row.chi2_p_yates, what, 1e-9, 2e-11);
       }
     }
   });
 
   it('PSI on frozen deciles, labels and scores among the columns', async () => {
-    const rows = expectedRows('psi_q10_disc.csv').filter(
-      (row) =>
-        row.dataset === `nml_${name.replace('car', 'car_')}` && row.period === 'analysis' && row.chunk_index !== '-1'
-    );
-    expect(rows.length).toBeGreaterThan(40);
-    const actual = await ask(name, 'analysis', { method: 'psi', columns: columnsOf(rows), window: `rows:${chunk}` });
+    const rows = expectedRows('psi_q10_disc.csv').filter((row) => row.dataset === `nml_${name.replace('car', 'car_')}`);
+    expect(rows.length).toBeGreaterThan(50);
+    const columns = columnsOf(rows);
+    const range = open.get(name)?.context('analysis');
+    const whole = await ask(name, 'analysis', { columns, window: 'all' }, range && { from: range.from, to: range.to });
+    const chunks = await ask(name, 'analysis', { columns, window: `rows:${chunk}` });
     for (const row of rows) {
-      closeTo(
-        actual.get(`${row.feature}:${row.chunk_index}`)?.score,
-        row.psi_q10_disc,
-        `${row.feature} ${row.chunk_index}`
-      );
+      const what = `${row.period} ${row.feature} ${row.chunk_index}`;
+      const cell =
+        row.period === 'analysis' ? chunks.get(`${row.feature}:${row.chunk_index}`) : whole.get(`${row.feature}:0`);
+      closeTo(cell?.score, row.psi_q10_disc, what);
     }
   });
 });
@@ -206,6 +247,7 @@ const EVIDENTLY: Record<string, { method: DriftMethod; absolute?: number; relati
   ed: { method: 'energy' },
   t_test: { method: 't', absolute: 1e-9 },
   mannw: { method: 'mannwhitney', absolute: 1e-12 },
+  es: { method: 'epps_singleton' },
   chisquare: { method: 'chi2', absolute: 1e-12 },
   g_test: { method: 'g', absolute: 1e-12 },
   z: { method: 'z', absolute: 1e-12 },

@@ -55,8 +55,11 @@ afterAll(() => Promise.all([...open.values()].map((set) => set.remove())));
 describe.each(SETS)(
   'rules on $name: chunks 0-4 and columns that stay are null, chunks 5-9 of the others drift',
   (set) => {
-    /** Alarms of a rule by column and chunk. */
-    async function alarms(query: Partial<DriftQuery>, columns = set.columns): Promise<Map<string, boolean>> {
+    /** Rows of a drift query by column and chunk. */
+    async function cells(
+      query: Partial<DriftQuery>,
+      columns = set.columns
+    ): Promise<Map<string, Record<string, unknown>>> {
       const dataset = open.get(set.name);
       if (!dataset) {
         throw new Error(`${set.name} is not open`);
@@ -80,10 +83,16 @@ describe.each(SETS)(
           const column = String(row.column);
           const index = seen.get(column) ?? 0;
           seen.set(column, index + 1);
-          return [`${column}:${index}`, row.status === 'breach'] as const;
+          return [`${column}:${index}`, row] as const;
         })
       );
     }
+
+    const alarmsOf = (rows: Map<string, Record<string, unknown>>) =>
+      new Map([...rows].map(([key, row]) => [key, row.status === 'breach'] as const));
+
+    /** Alarms of a rule by column and chunk. */
+    const alarms = async (query: Partial<DriftQuery>, columns = set.columns) => alarmsOf(await cells(query, columns));
 
     function count(found: Map<string, boolean>): { fp: number; tp: number; n_null: number; n_drift: number } {
       const result = { fp: 0, tp: 0, n_null: 0, n_drift: 0 };
@@ -112,6 +121,27 @@ describe.each(SETS)(
       ['BH & (KS D or TVD >= 0.1)', { preset: 'tests', correction: { fdr: 0.05, minEffect: 0.1 } }],
     ])('%s', async (rule, query) => {
       expect(count(await alarms(query))).toEqual(published(rule));
+    });
+
+    it('BH & effect (W1/sd>=0.1 | V>=0.1), as a rule that combines three queries', async () => {
+      const corrected = await cells({ preset: 'tests', correction: { minEffect: 0 } });
+      const categorical = new Set(
+        [...corrected.values()].filter((row) => row.method === 'chi2').map((row) => row.column)
+      );
+      const numbers = set.columns.filter((name) => !categorical.has(name));
+      const categories = set.columns.filter((name) => categorical.has(name));
+      const distances = alarmsOf(await cells({ method: 'wasserstein', threshold: { breach: 0.1 } }, numbers));
+      const tests = await cells({ method: 'chi2' }, categories);
+      // Cramer's V of two rows.
+      const cramer = ({ n, n_reference, statistic }: Record<string, unknown>) =>
+        Math.sqrt(Number(statistic) / (Number(n) + Number(n_reference)));
+      const found = new Map(
+        [...alarmsOf(corrected)].map(([key, alarm]) => {
+          const test = tests.get(key);
+          return [key, alarm && (test ? cramer(test) >= 0.1 : distances.get(key) === true)] as const;
+        })
+      );
+      expect(count(found)).toEqual(published('BH & effect (W1/sd>=0.1 | V>=0.1)'));
     });
 
     it('NannyML JS mean+3sd, which has no labels', async () => {

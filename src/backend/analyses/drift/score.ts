@@ -2,6 +2,7 @@
 import { METHOD_TRAITS } from '../../../query/defaults';
 import { type DriftMethod } from '../../../query/model';
 import { andersonDarling } from '../../statistics/anderson';
+import { eppsSingleton } from '../../statistics/eppsSingleton';
 import { cramerVonMises } from '../../statistics/cramerVonMises';
 import * as divergence from '../../statistics/divergence';
 import { normalTwoSided } from '../../statistics/distributions';
@@ -134,6 +135,10 @@ export function scoreValues(method: DriftMethod, reference: GroupedSample, curre
     }
     case 'mannwhitney': {
       const test = mannWhitney(reference, current);
+      return test ? byP(test.statistic, test.p, effect) : NO_SCORE;
+    }
+    case 'epps_singleton': {
+      const test = eppsSingleton(reference, current);
       return test ? byP(test.statistic, test.p, effect) : NO_SCORE;
     }
     case 't': {

@@ -6,6 +6,7 @@ import { type DriftMethod } from '../../../../query/model';
 import { andersonDarling } from '../../../statistics/anderson';
 import { cramerVonMises } from '../../../statistics/cramerVonMises';
 import { chi2Sf, normalTwoSided, tTwoSided } from '../../../statistics/distributions';
+import { eppsSingleton } from '../../../statistics/eppsSingleton';
 import { proportionZ } from '../../../statistics/divergence';
 import { type GroupedSample, histogram, moments, pool, sturgesEdges, walk } from '../../../statistics/samples';
 import { energyDistance, kolmogorovTest, mannWhitney, wasserstein } from '../../../statistics/twoSample';
@@ -17,12 +18,25 @@ export const FEW_VALUES = 5;
 const CATEGORY_LIMIT = 20;
 
 /** Scores are p-values for these: below the limit is drift. */
-const TESTS = new Set<DriftMethod>(['ks', 'cvm', 'anderson', 'mannwhitney', 't', 'chi2', 'g', 'z']);
+const TESTS = new Set<DriftMethod>(['ks', 'cvm', 'anderson', 'mannwhitney', 'epps_singleton', 't', 'chi2', 'g', 'z']);
 
 export const isTest = (method: DriftMethod): boolean => TESTS.has(method);
 
 export const METHODS: Record<Values['kind'], readonly DriftMethod[]> = {
-  numeric: ['ks', 'wasserstein', 'js', 'kl', 'psi', 'hellinger', 'anderson', 'cvm', 'energy', 't', 'mannwhitney'],
+  numeric: [
+    'ks',
+    'wasserstein',
+    'js',
+    'kl',
+    'psi',
+    'hellinger',
+    'anderson',
+    'cvm',
+    'energy',
+    't',
+    'mannwhitney',
+    'epps_singleton',
+  ],
   categorical: ['chi2', 'z', 'js', 'kl', 'psi', 'hellinger', 'g'],
 };
 
@@ -109,6 +123,8 @@ function scoreNumbers(
       return asTest(andersonDarling(x, y));
     case 'mannwhitney':
       return asTest(mannWhitneyLess(x, y));
+    case 'epps_singleton':
+      return asTest(eppsSingleton(x, y));
     case 't':
       return asTest(studentTest(x, y));
     case 'energy': {
