@@ -45,10 +45,19 @@ export type ThresholdRule =
 export const TEST_FAMILIES = ['window', 'series', 'query'] as const;
 export type TestFamily = (typeof TEST_FAMILIES)[number];
 
+/**
+ * How tests are corrected: Benjamini-Hochberg, which suits tests that are independent or rise and fall together, or
+ * Benjamini-Yekutieli, which holds under any dependence and is stricter.
+ */
+export const CORRECTIONS = ['bh', 'by'] as const;
+export type CorrectionProcedure = (typeof CORRECTIONS)[number];
+
 /** With it a cell breaches where its q value is at most `fdr` and its effect (KS D, or total variation) at least `minEffect`. */
 export interface Correction {
   fdr?: number;
   family?: TestFamily;
+  /** Default `bh`. */
+  procedure?: CorrectionProcedure;
   minEffect?: number;
 }
 

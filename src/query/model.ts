@@ -94,6 +94,8 @@ export interface QueryBase {
   refId: string;
   pluginVersion?: string;
   hide?: boolean;
+  /** Asks again when the model gets new rows, over Grafana Live. A rule is evaluated by the clock and does not look at it. */
+  live?: boolean;
   key?: string;
   datasource?: { type?: string; uid?: string } | null;
 }

@@ -119,6 +119,7 @@ function base(source: Json): QueryBase {
     refId: field.requiredString(source, 'refId', 'refId', 'Give the query a letter such as "A".'),
     pluginVersion: field.string(source, 'pluginVersion', 'pluginVersion'),
     hide: field.boolean(source, 'hide', 'hide'),
+    live: field.boolean(source, 'live', 'live'),
     key: field.string(source, 'key', 'key'),
     datasource: datasource && {
       type: field.string(datasource, 'type', 'datasource.type'),

@@ -38,6 +38,7 @@ describe('queries of the drift family', () => {
     [{ queryType: 'drift', thresholdFrom: { kind: 'no-change', level: 1 } }, 'thresholdFrom.level'],
     [{ queryType: 'drift', correction: { fdr: 0 } }, 'correction.fdr'],
     [{ queryType: 'drift', correction: { family: 'all' } }, 'correction.family'],
+    [{ queryType: 'drift', correction: { procedure: 'bonferroni' } }, 'correction.procedure'],
     [{ queryType: 'drift-multivariate', method: 'pca' }, 'method'],
     [{ queryType: 'drift-multivariate', columnThreshold: { breach: 'x' } }, 'columnThreshold.breach'],
     [{ queryType: 'concept-drift', metrics: ['auc'] }, 'metrics[0]'],

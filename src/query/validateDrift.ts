@@ -3,6 +3,7 @@ import { type Json } from './fields';
 import {
   type AnalysisBase,
   CONCEPT_METRICS,
+  CORRECTIONS,
   type ConceptDriftQuery,
   type Correction,
   type DistributionQuery,
@@ -110,6 +111,7 @@ function correction(source: Json): Correction | undefined {
     field.defined({
       fdr: field.number(found, 'fdr', 'correction.fdr', { min: 0, max: 1, open: true }),
       family: field.oneOf(found, 'family', 'correction.family', TEST_FAMILIES),
+      procedure: field.oneOf(found, 'procedure', 'correction.procedure', CORRECTIONS),
       minEffect: field.number(found, 'minEffect', 'correction.minEffect', { min: 0, max: 1 }),
     })
   );

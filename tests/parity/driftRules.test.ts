@@ -123,6 +123,13 @@ describe.each(SETS)(
       expect(count(await alarms(query))).toEqual(published(rule));
     });
 
+    it('Benjamini-Yekutieli alarms where Benjamini-Hochberg does, and nowhere else', async () => {
+      const bh = await alarms({ preset: 'tests', correction: { minEffect: 0 } });
+      const by = await alarms({ preset: 'tests', correction: { minEffect: 0, procedure: 'by' } });
+      expect([...by].filter(([key, alarm]) => alarm && !bh.get(key))).toEqual([]);
+      expect(count(by)).toMatchObject({ fp: 0, tp: published('BH q<0.05 per chunk').tp });
+    });
+
     it('BH & effect (W1/sd>=0.1 | V>=0.1), as a rule that combines three queries', async () => {
       const corrected = await cells({ preset: 'tests', correction: { minEffect: 0 } });
       const categorical = new Set(

@@ -1,5 +1,6 @@
 /** Confidence intervals and tests for proportions and means. `null` where the data say nothing. */
 import { normalQuantile, normalTwoSided, tQuantile, tTwoSided } from './distributions';
+import { fisherExactP, isSparse } from './fisher';
 
 export interface Interval {
   lo: number;
@@ -41,10 +42,16 @@ export function newcombe(k1: number, n1: number, k2: number, n2: number, confide
   };
 }
 
-/** Two-sided p-value of the pooled two-proportion z test; 1 where both samples agree without any variance. */
+/**
+ * Two-sided p-value of two shares: the pooled z test, Fisher's exact test where a cell expects fewer than five rows; 1
+ * where both samples agree without any variance.
+ */
 export function twoProportionP(k1: number, n1: number, k2: number, n2: number): number | null {
   if (!(n1 > 0) || !(n2 > 0)) {
     return null;
+  }
+  if (isSparse(k1, n1, k2, n2)) {
+    return fisherExactP(k1, n1, k2, n2);
   }
   const pooled = (k1 + k2) / (n1 + n2);
   const variance = pooled * (1 - pooled) * (1 / n1 + 1 / n2);

@@ -5,9 +5,10 @@ import { delong } from './auc';
 import * as divergence from './divergence';
 import * as noChange from './noChange';
 import { chi2Quantile, chi2Sf, normalCdf, normalQuantile, tQuantile, tSf } from './distributions';
+import { fisherExactP } from './fisher';
 import { meanInterval, newcombe, type Sample, twoProportionP, welch, wilson } from './intervals';
 import { kolmogorovP, kolmogorovSf } from './kolmogorov';
-import { benjaminiHochberg } from './multiple';
+import { benjaminiHochberg, benjaminiYekutieli } from './multiple';
 import { incompleteBeta } from './special';
 
 interface Vector {
@@ -140,9 +141,15 @@ describe('distances of counts', () => {
     for (const { input, expected } of vector<Shares, number>('linf')) {
       close(divergence.lInfinity(input.p, input.q), expected);
     }
-    for (const name of ['chi2_contingency', 'chi2_2x2_plain']) {
+    const tests = {
+      chi2_contingency: divergence.chiSquared,
+      chi2_2x2_plain: divergence.chiSquared,
+      chi2_2x2_yates: divergence.chiSquaredYates,
+      g_contingency: divergence.gTest,
+    };
+    for (const [name, test] of Object.entries(tests)) {
       for (const { input, expected } of vector<[number[], number[]], { stat: number; p: number }>(name)) {
-        const result = divergence.chiSquared(input[0], input[1]);
+        const result = test(input[0], input[1]);
         close(result?.statistic, expected.stat, 1e-11);
         close(result?.p, expected.p, 1e-11);
       }
@@ -252,6 +259,20 @@ describe('intervals and tests', () => {
     expect(twoProportionP(0, 0, 0, 20)).toBeNull();
   });
 
+  it("Fisher's exact test, which small tables get", () => {
+    const [[a, b], [c, d]] = vector<[[number, number], [number, number]], unknown>('fisher_exact_two_sided')[0]
+      ?.input ?? [
+      [0, 0],
+      [0, 0],
+    ];
+    close(fisherExactP(a, a + b, c, c + d), 0.034965034965034975, 1e-12);
+    close(twoProportionP(a, a + b, c, c + d), 0.034965034965034975, 1e-12);
+    // The z test would say 0.025.
+    close(twoProportionP(5, 1_000_000, 0, 1_000_000), 0.0625, 1e-4);
+    expect(fisherExactP(0, 5, 0, 7)).toBe(1);
+    expect(fisherExactP(1, 0, 1, 2)).toBeNull();
+  });
+
   it("Welch's t test", () => {
     for (const { input, expected } of vector<Pair, { t: number; p: number; df: number }>('welch_t')) {
       const result = welch(sample(input.x), sample(input.y), 0.95);
@@ -270,6 +291,13 @@ describe('intervals and tests', () => {
     const interval = meanInterval({ n: 11, mean: 2, variance: 4 }, 0.95);
     expect(interval?.hi).toBeCloseTo(2 + 2.2281388519649385 * Math.sqrt(4 / 11), 10);
     expect(meanInterval({ n: 1, mean: 2, variance: 0 }, 0.95)).toBeNull();
+  });
+
+  it('Benjamini-Yekutieli', () => {
+    for (const { input, expected } of vector<number[], number[]>('by_adjust')) {
+      benjaminiYekutieli(input).forEach((q, i) => close(q, expected[i] ?? NaN));
+    }
+    expect(benjaminiYekutieli([null, 0.01, null])).toEqual([null, 0.01, null]);
   });
 
   it('Benjamini-Hochberg', () => {

@@ -131,6 +131,16 @@ function limitsFromData(): NamedField[] {
       fallback: 'window',
     },
     {
+      kind: 'choice',
+      key: 'correction.procedure',
+      label: t('datasource.field.procedure', 'Correction'),
+      options: [
+        { value: 'bh', label: 'Benjamini-Hochberg' },
+        { value: 'by', label: t('datasource.procedure.by', 'Benjamini-Yekutieli (any dependence)') },
+      ],
+      fallback: 'bh',
+    },
+    {
       kind: 'number',
       key: 'correction.minEffect',
       label: t('datasource.field.effect', 'Effect at least'),
