@@ -21,6 +21,7 @@ import { createMetrics, type Metrics } from './metrics';
 import { actorOf, requirePermission } from './permissions';
 import { PROBLEM_TYPE, problemOf, refusedBatch, retryAfter } from './problem';
 import { bodyBytes, permissionForBody, type Route, routeOf } from './routes';
+import { isStandby } from './store/database/failures';
 import { type ResourceAnswer } from './store/types';
 import { freeBytesAt, storePath } from './storePath';
 import { withoutEntity } from './refusals';
@@ -115,7 +116,9 @@ export class Plumbline implements Plugin {
         details: { ...status },
       };
     } catch (error) {
-      return { ok: false, message: error instanceof PlumblineError ? error.text : 'The query engine does not answer' };
+      return error instanceof PlumblineError
+        ? { ok: false, message: error.text, details: { standby: isStandby(error) } }
+        : { ok: false, message: 'The query engine does not answer. The cause is in the log of Grafana' };
     }
   }
 

@@ -1,8 +1,9 @@
 import { type DataSourceInstanceSettings, type DataSourcePluginMeta, PluginType, type ScopedVars } from '@grafana/data';
 import { setTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type PlumblineQuery } from '../query/model';
+import { type PlumblineQuery, QUERY_VERSION } from '../query/model';
 import { PlumblineDataSource } from './datasource';
+import { liftQuery } from './lift';
 import { type PlumblineOptions } from './types';
 
 const datasource = new PlumblineDataSource({
@@ -46,5 +47,26 @@ describe('applyTemplateVariables', () => {
   it('fills in the interval of an analysis, which has no macros', () => {
     const query: PlumblineQuery = { refId: 'A', queryType: 'drift', model: '$model', window: '$__interval' };
     expect(datasource.applyTemplateVariables(query, scoped)).toMatchObject({ model: 'flights', window: '1h' });
+  });
+});
+
+describe('a query that was written elsewhere', () => {
+  const rawSql = 'SELECT 1';
+  const foreign = { refId: 'A', rawSql, format: 'time_series' } as unknown as PlumblineQuery;
+
+  it('is sent, and lifted to what this version writes', () => {
+    expect(datasource.filterQuery(foreign)).toBe(true);
+    expect(liftQuery(foreign)).toEqual({
+      refId: 'A',
+      queryType: 'sql',
+      rawSql,
+      format: 'timeseries',
+      pluginVersion: QUERY_VERSION,
+    });
+  });
+
+  it('stays as it is where a newer version wrote it, for the back end to refuse', () => {
+    const newer = { refId: 'A', queryType: 'drift', model: 'm', pluginVersion: '9.0.0' } as PlumblineQuery;
+    expect(liftQuery(newer)).toBe(newer);
   });
 });

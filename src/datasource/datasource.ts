@@ -18,6 +18,7 @@ import { describeQuery } from './describe';
 import { fromAdHocFilters, isFilterOperator, withAdHocFilters } from './filters';
 import { interpolateQuery, type Replace } from './interpolate';
 import { isAnalysis } from './isAnalysis';
+import { liftQuery } from './lift';
 import { withTraceLinks } from './traceLinks';
 import { type PlumblineOptions } from './types';
 import { problemsOf } from './validate';
@@ -44,12 +45,12 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
 
   override query(request: DataQueryRequest<PlumblineQuery>): Observable<DataQueryResponse> {
     return super
-      .query(request)
+      .query({ ...request, targets: request.targets.map(liftQuery) })
       .pipe(map((response) => ({ ...response, data: withTraceLinks(response.data, this.options) })));
   }
 
   override getDefaultQuery(app: CoreApp): Partial<PlumblineQuery> {
-    return defaultQuery(app);
+    return defaultQuery(app, this.options);
   }
 
   override getQueryDisplayText(query: PlumblineQuery): string {
@@ -58,7 +59,7 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
 
   /** Hidden and unfinished queries are not sent; the editor says what they lack. */
   override filterQuery(query: PlumblineQuery): boolean {
-    return !query.hide && Object.keys(problemsOf(query)).length === 0;
+    return !query.hide && Object.keys(problemsOf(liftQuery(query))).length === 0;
   }
 
   override applyTemplateVariables(

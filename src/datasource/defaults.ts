@@ -3,10 +3,22 @@ import { METHOD_TRAITS } from '../query/defaults';
 import { type BacktestRule, type PlumblineQuery, QUERY_VERSION, type QueryType } from '../query/model';
 import { isAnalysis } from './isAnalysis';
 import { traitsOf } from './analyses/table';
+import { type PlumblineOptions } from './types';
 
-/** A fresh query: drift of every feature, as numbers for an alert rule and as a grid everywhere else. */
-export function defaultQuery(app?: CoreApp): Partial<PlumblineQuery> {
+/**
+ * A fresh query: drift of every feature, as numbers for an alert rule and as a grid everywhere else; or an empty statement
+ * where the data source's settings begin in SQL.
+ */
+export function defaultQuery(app?: CoreApp, { defaultEditor, rawSql }: PlumblineOptions = {}): Partial<PlumblineQuery> {
   const alerting = app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
+  if (defaultEditor === 'sql' && rawSql !== 'off' && !alerting) {
+    return {
+      queryType: 'sql',
+      pluginVersion: QUERY_VERSION,
+      rawSql: '',
+      format: app === CoreApp.Explore ? 'timeseries' : 'table',
+    };
+  }
   return {
     queryType: 'drift',
     pluginVersion: QUERY_VERSION,

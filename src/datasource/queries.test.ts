@@ -47,6 +47,14 @@ describe('defaultQuery', () => {
     expect(defaultQuery(CoreApp.Dashboard)).toMatchObject({ format: 'matrix', window: 'auto' });
     expect(defaultQuery(CoreApp.Explore)).toMatchObject({ format: 'timeseries' });
   });
+
+  it('begins in SQL where the settings say so, but for alert rules and where SQL is off', () => {
+    const sql = { defaultEditor: 'sql' } as const;
+    expect(defaultQuery(CoreApp.Dashboard, sql)).toMatchObject({ queryType: 'sql', rawSql: '', format: 'table' });
+    expect(defaultQuery(CoreApp.Explore, sql)).toMatchObject({ queryType: 'sql', format: 'timeseries' });
+    expect(defaultQuery(CoreApp.UnifiedAlerting, sql)).toMatchObject({ queryType: 'drift', format: 'numeric' });
+    expect(defaultQuery(CoreApp.Dashboard, { ...sql, rawSql: 'off' })).toMatchObject({ queryType: 'drift' });
+  });
 });
 
 describe('withQueryType', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { storeFacts } from './components/StoreState';
-import { ingestLimits, numberProblem, periodProblem, provisioningFile, queryLimits } from './settings';
+import { ingestLimits, numberProblem, periodProblem, provisioningFile, queryLimits, settingProblems } from './settings';
 
 it('judges numbers by the range that the back end takes', () => {
   const [timeout] = queryLimits();
@@ -17,7 +17,19 @@ it('judges numbers by the range that the back end takes', () => {
 it('says that a misspelt period is none', () => {
   expect(periodProblem('180 days')).toContain('180d');
   expect(periodProblem('180d')).toBeUndefined();
+  // A length of windows, which nothing can be kept for.
+  expect(periodProblem('6M')).toContain('180d');
+  expect(periodProblem('forever')).toBeUndefined();
   expect(periodProblem(undefined)).toBeUndefined();
+});
+
+it('names what keeps the settings from being saved', () => {
+  expect(settingProblems({ batchRows: 5, retentionAudit: '3y' })).toEqual({});
+  expect(Object.keys(settingProblems({ batchRows: 0, modelColumns: 5000, retentionRaw: 'long' }))).toEqual([
+    'batchRows',
+    'modelColumns',
+    'retentionRaw',
+  ]);
 });
 
 it('writes a provisioning file that reads back, without the secret', () => {
@@ -35,10 +47,15 @@ it('writes a provisioning file that reads back, without the secret', () => {
 });
 
 it('shows what is known of the store', () => {
-  expect(storeFacts({ models: 2, walBytes: 1_500_000, fileBytes: 500_000, openedInMs: 28 })).toEqual([
+  const lastBatchAt = Date.now() - 3 * 3_600_000;
+  expect(
+    storeFacts({ models: 2, walBytes: 1_500_000, fileBytes: 500_000, openedInMs: 28, lastBatchAt, hoursToRollUp: 0 })
+  ).toEqual([
     { name: 'Models', value: '2' },
     { name: 'On disk', value: '2.0 MB' },
     { name: 'Of it in the log', value: '1.5 MB' },
+    { name: 'Newest batch', value: '3 hours ago' },
+    { name: 'Hours to roll up', value: '0' },
     { name: 'Opened in', value: '28 ms' },
   ]);
 });

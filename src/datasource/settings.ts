@@ -1,6 +1,5 @@
 import { t } from '@grafana/i18n';
-import { parseDuration } from '../query/duration';
-import { PlumblineError } from '../query/errors';
+import { FOREVER, RETENTION_PERIOD } from '../query/retention';
 import { type PlumblineOptions } from './types';
 
 type NumberKey = {
@@ -88,6 +87,35 @@ export function ingestLimits(): NumberSetting[] {
   ];
 }
 
+/** How large rows may be. */
+export function sizeLimits(): NumberSetting[] {
+  return [
+    {
+      key: 'modelColumns',
+      label: t('datasource.config.columns', 'Columns of a model'),
+      fallback: 1000,
+      min: 2,
+      max: 4000,
+    },
+    {
+      key: 'textBytes',
+      label: t('datasource.config.text', 'Bytes of a text'),
+      description: t('datasource.config.text-is', 'A longer one rejects its row.'),
+      fallback: 65_536,
+      min: 16,
+      max: 16 << 20,
+    },
+    {
+      key: 'labelBytes',
+      label: t('datasource.config.labels', 'Bytes of an id or a label'),
+      description: t('datasource.config.labels-is', 'Also of columns that series are split by.'),
+      fallback: 1024,
+      min: 16,
+      max: 64 << 10,
+    },
+  ];
+}
+
 /** What is wrong with a number, if anything. */
 export function numberProblem({ min, max }: NumberSetting, value: number | undefined): string | undefined {
   return value !== undefined && (value < min || value > max)
@@ -97,18 +125,21 @@ export function numberProblem({ min, max }: NumberSetting, value: number | undef
 
 /** What is wrong with a period, if anything: a misspelt one would keep everything. */
 export function periodProblem(value: string | undefined): string | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
-  try {
-    parseDuration(value, 'retention');
-    return undefined;
-  } catch (error) {
-    if (error instanceof PlumblineError) {
-      return t('datasource.config.period', 'Write a number and a unit, such as 180d or 3y.');
-    }
-    throw error;
-  }
+  return value === undefined || value === FOREVER || RETENTION_PERIOD.test(value)
+    ? undefined
+    : t('datasource.config.period', 'Write a number and a unit, such as 180d or 3y.');
+}
+
+/** Periods that things are kept for. */
+export const PERIODS = ['retentionRaw', 'retentionRollups', 'retentionAudit'] as const;
+
+/** What is wrong with the settings, by their key; an empty object when they can be saved. */
+export function settingProblems(jsonData: PlumblineOptions): Partial<Record<keyof PlumblineOptions, string>> {
+  const numbers = [...queryLimits(), ...ingestLimits(), ...sizeLimits()].map(
+    (setting) => [setting.key, numberProblem(setting, jsonData[setting.key])] as const
+  );
+  const periods = PERIODS.map((key) => [key, periodProblem(jsonData[key])] as const);
+  return Object.fromEntries([...numbers, ...periods].filter(([, problem]) => problem !== undefined));
 }
 
 /** The data source as a provisioning file has it; secrets are named and never written. */

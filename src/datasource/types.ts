@@ -3,6 +3,8 @@ import { type QueryBase } from '../query/model';
 
 /** Settings of a data source that an editor may see. */
 export interface PlumblineOptions extends DataSourceJsonData {
+  /** What a new query opens in; default `builder`. Alert rules and annotations always begin in the builder. */
+  defaultEditor?: 'builder' | 'sql';
   /** `off` refuses queries of type `sql`; `guarded` (default) lets one read-only statement through. */
   rawSql?: 'off' | 'guarded';
   /** Deadline of a dashboard's request in seconds, 1 to 300; default 25. */
@@ -19,9 +21,9 @@ export interface PlumblineOptions extends DataSourceJsonData {
   ingestRowsPerSecond?: number;
   /** Rows of one batch; default 100,000. */
   batchRows?: number;
-  /** Columns that a model may have; default as the back end says. */
+  /** Columns that a model may have; default 1,000. */
   modelColumns?: number;
-  /** Bytes of one text, and of a value that splits or filters. */
+  /** Bytes of one text, default 65,536, and of a value that splits or filters, default 1,024. */
   textBytes?: number;
   labelBytes?: number;
   /** Size of a body in MiB as it is sent, and once inflated. */

@@ -79,6 +79,9 @@ export interface StoreStatus {
   walBytes: number;
   freeBytes: number;
   openedInMs: number;
+  schema: number;
+  lastBatchAt: number | null;
+  hoursToRollUp: number;
   /** Delay of the engine's event loop since the last call for it. */
   eventLoopP99Ms: number;
   warnings: string[];

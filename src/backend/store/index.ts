@@ -121,15 +121,22 @@ async function stateOf(
       reader.rows<{ rows: number }>(`SELECT count(*) AS rows FROM ${factTable('predictions', model.name)}`)
     )
   );
+  const [lag] = await reader.rows<{ batchAt: number | null; hours: number }>(
+    `SELECT (SELECT epoch_ms(max(received_at)) FROM plumbline.ledger) AS "batchAt",
+            (SELECT count(DISTINCT (model, hour)) FROM plumbline.dirty_hours) AS hours`
+  );
   const { fileBytes, freeBytes, walBytes } = database.disk();
   return {
     duckdb: version(),
+    schema: SCHEMA_VERSION,
     models: models.length,
     predictions: counts.flat().reduce((sum, { rows }) => sum + rows, 0),
     fileBytes,
     walBytes,
     freeBytes,
     openedInMs,
+    lastBatchAt: lag?.batchAt ?? null,
+    hoursToRollUp: lag?.hours ?? 0,
     warnings: lifecycle.warnings(),
   };
 }

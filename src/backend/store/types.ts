@@ -237,12 +237,18 @@ export interface Retention {
 
 export interface StoreState {
   duckdb: string;
+  /** Version of the store's own tables. */
+  schema: number;
   models: number;
   predictions: number;
   fileBytes: number;
   walBytes: number;
   freeBytes: number;
   openedInMs: number;
+  /** When the newest batch came, milliseconds since the epoch; null before the first. */
+  lastBatchAt: number | null;
+  /** Hours whose rows changed and that queries read raw until they are rolled up. */
+  hoursToRollUp: number;
   /** What an administrator should look at: little space, commits that are missing. */
   warnings: string[];
 }

@@ -1,31 +1,24 @@
 import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { t, Trans } from '@grafana/i18n';
-import { DataSourcePicker } from '@grafana/runtime';
 import { Alert, Field, FieldSet, InlineSwitch, RadioButtonGroup, SecretInput, Stack, Text as Words } from '@grafana/ui';
-import { type PlumblineOptions, type PlumblineSecrets, type Role, ROLES } from '../types';
-import {
-  ingestLimits,
-  numberProblem,
-  type NumberSetting,
-  periodProblem,
-  provisioningFile,
-  queryLimits,
-} from '../settings';
-import { Choice, namesAsOptions, NumberText, Text, WIDTH } from './fields';
+import { useEffect } from 'react';
+import { type PlumblineOptions, type PlumblineSecrets } from '../types';
+import { ingestLimits, provisioningFile, queryLimits, settingProblems, sizeLimits } from '../settings';
+import { LinksSection, NumberSettings, RetentionSection, RoleSection, type SectionProps } from './ConfigSections';
+import { WIDTH } from './fields';
 import { IngestSnippet, Snippet } from './IngestSnippet';
 import { StoreState } from './StoreState';
 
 type Props = DataSourcePluginOptionsEditorProps<PlumblineOptions, PlumblineSecrets>;
 
-interface SectionProps {
-  jsonData: PlumblineOptions;
-  disabled: boolean;
-  set: (change: Partial<PlumblineOptions>) => void;
-}
-
 /** Settings of the data source. Where the store lies is the administrator's setting and only shown. */
-export function ConfigEditor({ options, onOptionsChange }: Props) {
+export function ConfigEditor({ options, onOptionsChange, validation }: Props) {
   const { jsonData, uid } = options;
+  // Grafana 13 asks before it saves; an older one saves, and the back end moves numbers into their range.
+  useEffect(
+    () => validation?.registerValidation(() => Object.keys(settingProblems(jsonData)).length === 0),
+    [validation, jsonData]
+  );
   const section: SectionProps = {
     jsonData,
     disabled: Boolean(options.readOnly),
@@ -85,7 +78,22 @@ function QuerySection({ jsonData, disabled, set }: SectionProps) {
             onChange={(rawSql) => set({ rawSql })}
           />
         </Field>
-        <NumberSettings settings={queryLimits()} jsonData={jsonData} set={set} />
+        <Field
+          label={t('datasource.config.editor', 'A new query opens in')}
+          description={t('datasource.config.editor-is', 'Alert rules and annotations begin in the builder.')}
+          noMargin
+        >
+          <RadioButtonGroup
+            value={jsonData.defaultEditor ?? 'builder'}
+            options={[
+              { value: 'builder' as const, label: t('datasource.mode.builder', 'Builder') },
+              { value: 'sql' as const, label: t('datasource.mode.sql', 'SQL') },
+            ]}
+            disabled={disabled || jsonData.rawSql === 'off'}
+            onChange={(defaultEditor) => set({ defaultEditor })}
+          />
+        </Field>
+        <NumberSettings settings={queryLimits()} {...{ jsonData, disabled, set }} />
       </Stack>
     </FieldSet>
   );
@@ -140,7 +148,8 @@ function IngestSection({
             onReset={() => setKey('')}
           />
         </Field>
-        <NumberSettings settings={ingestLimits()} jsonData={jsonData} set={set} />
+        <NumberSettings settings={ingestLimits()} {...{ jsonData, disabled, set }} />
+        <NumberSettings settings={sizeLimits()} {...{ jsonData, disabled, set }} />
         <Words element="p" color="secondary">
           {t(
             'datasource.config.snippet',
@@ -148,107 +157,6 @@ function IngestSection({
           )}
         </Words>
         <IngestSnippet uid={uid} withKey={configured || Boolean(secureJsonData?.ingestKey)} />
-      </Stack>
-    </FieldSet>
-  );
-}
-
-function RoleSection({ jsonData, set }: SectionProps) {
-  const roles: Array<[setting: RoleSetting, label: string, fallback: Role]> = [
-    ['queryRole', t('datasource.config.role-query', 'Query'), 'Viewer'],
-    ['ingestRole', t('datasource.config.role-ingest', 'Send predictions'), 'Editor'],
-    ['editRole', t('datasource.config.role-edit', 'References, limits, cohorts'), 'Editor'],
-    ['adminRole', t('datasource.config.role-admin', 'Retention and deletion'), 'Admin'],
-    ['unmaskedRole', t('datasource.config.role-unmasked', 'See sensitive columns'), 'Admin'],
-  ];
-  return (
-    <FieldSet label={t('datasource.config.roles', 'Least role')}>
-      <Stack gap={2} wrap="wrap">
-        {roles.map(([setting, label, fallback]) => (
-          <Choice<Role>
-            key={setting}
-            label={label}
-            value={jsonData[setting] ?? fallback}
-            options={namesAsOptions(ROLES)}
-            onChange={(role) => set({ [setting]: role })}
-          />
-        ))}
-      </Stack>
-    </FieldSet>
-  );
-}
-
-type RoleSetting = 'queryRole' | 'ingestRole' | 'editRole' | 'adminRole' | 'unmaskedRole';
-
-function NumberSettings({
-  settings,
-  jsonData,
-  set,
-}: Pick<SectionProps, 'jsonData' | 'set'> & { settings: readonly NumberSetting[] }) {
-  return (
-    <Stack gap={2} wrap="wrap" alignItems="flex-start">
-      {settings.map((setting) => (
-        <NumberText
-          key={setting.key}
-          label={setting.label}
-          description={setting.description}
-          value={jsonData[setting.key]}
-          placeholder={String(setting.fallback)}
-          problem={numberProblem(setting, jsonData[setting.key])}
-          onChange={(value) => set({ [setting.key]: value })}
-        />
-      ))}
-    </Stack>
-  );
-}
-
-/** How long rows, rollups and the audit log are kept; a model's own periods come first. */
-function RetentionSection({ jsonData, set }: SectionProps) {
-  const periods: Array<[key: 'retentionRaw' | 'retentionRollups' | 'retentionAudit', label: string]> = [
-    ['retentionRaw', t('datasource.config.keep-raw', 'Rows')],
-    ['retentionRollups', t('datasource.config.keep-rollups', 'Rollups')],
-    ['retentionAudit', t('datasource.config.keep-audit', 'Audit log')],
-  ];
-  return (
-    <FieldSet label={t('datasource.config.retention', 'Kept for')}>
-      <Stack gap={2} wrap="wrap" alignItems="flex-start">
-        {periods.map(([key, label]) => (
-          <Text
-            key={key}
-            label={label}
-            value={jsonData[key]}
-            placeholder={t('datasource.config.for-ever', 'for ever')}
-            problem={periodProblem(jsonData[key])}
-            onChange={(value) => set({ [key]: value })}
-          />
-        ))}
-      </Stack>
-    </FieldSet>
-  );
-}
-
-/** Where a trace id leads. */
-function LinksSection({ jsonData, set }: SectionProps) {
-  const sources: Array<[key: 'tracesUid' | 'logsUid', label: string, only: 'tracing' | 'logs']> = [
-    ['tracesUid', t('datasource.config.traces', 'Traces'), 'tracing'],
-    ['logsUid', t('datasource.config.logs', 'Logs'), 'logs'],
-  ];
-  return (
-    <FieldSet label={t('datasource.config.links', 'Links of the column trace_id')}>
-      <Stack gap={2} wrap="wrap" alignItems="flex-start">
-        {sources.map(([key, label, only]) => (
-          <Field key={key} label={label} noMargin>
-            <DataSourcePicker
-              {...{ [only]: true }}
-              inputId={`plumbline-${key}`}
-              current={jsonData[key] ?? null}
-              noDefault
-              placeholder={t('datasource.config.no-link', 'No link')}
-              onChange={({ uid }) => set({ [key]: uid })}
-              onClear={() => set({ [key]: undefined })}
-            />
-          </Field>
-        ))}
       </Stack>
     </FieldSet>
   );

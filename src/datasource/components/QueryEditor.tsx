@@ -4,7 +4,8 @@ import { RadioButtonGroup, Stack } from '@grafana/ui';
 import { useRef } from 'react';
 import { type PlumblineQuery } from '../../query/model';
 import { type PlumblineDataSource } from '../datasource';
-import { defaultQuery, withQueryType } from '../defaults';
+import { withQueryType } from '../defaults';
+import { liftQuery } from '../lift';
 import { type PlumblineOptions } from '../types';
 import { formatSql } from '../sql/format';
 import { problemsOf } from '../validate';
@@ -17,9 +18,10 @@ type Mode = 'builder' | 'sql';
 
 /** Builder of every analysis, and SQL. Switching between the two keeps what was written on the other side. */
 export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, app, data, range }: Props) {
-  const query: PlumblineQuery = saved.queryType
-    ? saved
-    : ({ ...defaultQuery(app), ...withoutEmpty(saved) } as PlumblineQuery);
+  const lifted = liftQuery(saved);
+  const query: PlumblineQuery = lifted.queryType
+    ? lifted
+    : ({ ...datasource.getDefaultQuery(app), ...withoutEmpty(lifted) } as PlumblineQuery);
   const other = useRef<PlumblineQuery | undefined>(undefined);
   const mode: Mode = query.queryType === 'sql' ? 'sql' : 'builder';
 

@@ -1,8 +1,8 @@
-import { getValueFormat } from '@grafana/data';
+import { dateTimeFormatTimeAgo, getValueFormat } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { getBackendSrv } from '@grafana/runtime';
 import { Alert, LoadingPlaceholder, Stack, Text as Words } from '@grafana/ui';
-import { useLoaded } from './useCatalogue';
+import { messageOf, useLoaded } from './useCatalogue';
 
 /** Answer of the health check, as far as it is shown. */
 interface Health {
@@ -12,13 +12,18 @@ interface Health {
 }
 
 interface StoreDetails {
+  /** Another process has the store open. */
+  standby: boolean;
   duckdb: string;
+  schema: number;
   models: number;
   predictions: number;
   fileBytes: number;
   walBytes: number;
   freeBytes: number;
   openedInMs: number;
+  lastBatchAt: number | null;
+  hoursToRollUp: number;
   warnings: string[];
 }
 
@@ -37,7 +42,14 @@ export function StoreState({ uid }: { uid: string }) {
   }
   if (health.value.status === 'ERROR') {
     return (
-      <Alert severity="error" title={t('datasource.store.broken', 'The store cannot be used')}>
+      <Alert
+        severity={health.value.details?.standby ? 'warning' : 'error'}
+        title={
+          health.value.details?.standby
+            ? t('datasource.store.standby', 'On standby')
+            : t('datasource.store.broken', 'The store cannot be used')
+        }
+      >
         {health.value.message}
       </Alert>
     );
@@ -81,18 +93,41 @@ export function storeFacts(details: Partial<StoreDetails>): Array<{ name: string
       t('datasource.store.log', 'Of it in the log'),
       details.walBytes === undefined ? undefined : bytes(details.walBytes),
     ],
+    [
+      t('datasource.store.batch', 'Newest batch'),
+      details.lastBatchAt === undefined || details.lastBatchAt === null
+        ? undefined
+        : dateTimeFormatTimeAgo(details.lastBatchAt),
+    ],
+    [
+      t('datasource.store.to-roll-up', 'Hours to roll up'),
+      details.hoursToRollUp === undefined ? undefined : whole(details.hoursToRollUp),
+    ],
     [t('datasource.store.free', 'Free'), details.freeBytes === undefined ? undefined : bytes(details.freeBytes)],
     [
       t('datasource.store.opened', 'Opened in'),
       details.openedInMs === undefined ? undefined : `${whole(details.openedInMs)} ms`,
     ],
     [t('datasource.store.engine', 'DuckDB'), details.duckdb],
+    [
+      t('datasource.store.schema', 'Version of the store'),
+      details.schema === undefined ? undefined : whole(details.schema),
+    ],
   ];
   return rows.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 }
 
+/** Grafana answers a failed check with 400, and its body says what is wrong. */
 async function fetchHealth(uid: string): Promise<Health> {
-  return getBackendSrv().get<Health>(`/api/datasources/uid/${uid}/health`, undefined, undefined, {
-    showErrorAlert: false,
-  });
+  try {
+    return await getBackendSrv().get<Health>(`/api/datasources/uid/${uid}/health`, undefined, undefined, {
+      showErrorAlert: false,
+    });
+  } catch (error) {
+    const { data } = error as { data?: Partial<Health> };
+    if (data?.status === 'ERROR') {
+      return { status: 'ERROR', message: messageOf(error), details: data.details };
+    }
+    throw error;
+  }
 }

@@ -11,6 +11,8 @@ interface FieldProps {
   /** What is wrong with the value; shown under the control. */
   problem?: string;
   width?: number;
+  /** Shown and not to be changed, as in a provisioned data source. */
+  disabled?: boolean;
 }
 
 interface ChoiceProps<T extends string> extends FieldProps {
@@ -38,6 +40,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
         createCustomValue={custom}
         placeholder={loading ? t('datasource.loading', 'Loading') : placeholder}
         invalid={problem ? true : undefined}
+        disabled={props.disabled}
       />
     </Field>
   );
@@ -77,7 +80,7 @@ interface TextProps extends FieldProps {
 }
 
 /** A short text that takes effect when it is done, so that no query runs for every letter. */
-export function Text({ label, description, problem, value, onChange, placeholder, width }: TextProps) {
+export function Text({ label, description, problem, value, onChange, placeholder, width, disabled }: TextProps) {
   const id = useId();
   const [draft, setDraft] = useState<string | undefined>(undefined);
   const commit = () => {
@@ -94,6 +97,7 @@ export function Text({ label, description, problem, value, onChange, placeholder
         width={width ?? WIDTH.short}
         value={draft ?? value ?? ''}
         placeholder={placeholder}
+        disabled={disabled}
         onChange={(event) => setDraft(event.currentTarget.value)}
         onBlur={commit}
         onKeyDown={(event) => event.key === 'Enter' && commit()}

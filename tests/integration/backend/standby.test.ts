@@ -27,7 +27,8 @@ async function start(): Promise<PluginProcess> {
 
 const health = async ({ client }: PluginProcess) => {
   const reply = await client.call(METHODS.checkHealth, { pluginContext: pluginContext(), headers: new Map() });
-  return { status: reply.status, message: reply.message ?? '' };
+  const details: unknown = JSON.parse(Buffer.from(reply.jsonDetails ?? []).toString('utf8'));
+  return { status: reply.status, message: reply.message ?? '', details };
 };
 
 const row = (id: string) => [{ id, time: 1.76e9, x: 1 }];
@@ -37,7 +38,8 @@ test('the second is on standby, and takes over within seconds', { timeout: 60_00
   expect((await resource(first, 'POST', 'v1/models/m/predictions', row('a'))).status).toBe(200);
   const [holder] = enginesOf(first.child.pid);
   const second = await start();
-  const { message } = await health(second);
+  const { details, message } = await health(second);
+  expect(details).toEqual({ standby: true });
   expect(message).toContain(`is open in process ${holder}: this one is on standby`);
   const refused = await resource(second, 'POST', 'v1/models/m/predictions', row('b'));
   expect(refused.status).toBe(503);

@@ -55,10 +55,15 @@ export function openError(path: string, error: unknown): PlumblineError {
   return new PlumblineError('unavailable', `The store ${path} could not be opened: ${text}`);
 }
 
+const STANDBY = 'this one is on standby';
+
 export function standbyError(path: string, pid: number): PlumblineError {
   return new PlumblineError(
     'unavailable',
-    `The store ${path} is open in process ${pid}: this one is on standby`,
+    `The store ${path} is open in process ${pid}: ${STANDBY}`,
     'One process writes a store at a time; stop the other one, or use its HTTP interface'
   );
 }
+
+/** True for the error of a store that another process has open, also when it has crossed to another process. */
+export const isStandby = ({ message }: PlumblineError): boolean => message.endsWith(STANDBY);

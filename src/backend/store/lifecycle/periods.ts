@@ -1,5 +1,6 @@
 /** How long things are kept. */
 import { PlumblineError } from '../../../query/errors';
+import { FOREVER, RETENTION_PERIOD } from '../../../query/retention';
 import { type Retention } from '../types';
 
 const HOUR_MS = 3_600_000;
@@ -9,11 +10,9 @@ const UNIT_MS: Record<string, number> = { h: HOUR_MS, d: 24 * HOUR_MS, w: 168 * 
 export const RETAINED = ['raw', 'rollups', 'audit'] as const;
 export type Retained = (typeof RETAINED)[number];
 
-export const FOREVER = 'forever';
-
 /** Milliseconds of `180d`, `52w`, `3y` or `12h`; undefined for `forever`, and for what was not said. */
 export function periodMs(period: string | undefined): number | undefined {
-  const [, count = '', unit = ''] = /^([1-9]\d{0,5})([hdwy])$/.exec(period ?? '') ?? [];
+  const [, count = '', unit = ''] = RETENTION_PERIOD.exec(period ?? '') ?? [];
   return count === '' ? undefined : Number(count) * (UNIT_MS[unit] ?? 0);
 }
 
