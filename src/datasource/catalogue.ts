@@ -1,3 +1,5 @@
+import { type TimeRange } from '@grafana/data';
+
 /** What the editors need to know of a model's column. */
 export interface CatalogueColumn {
   name: string;
@@ -38,6 +40,11 @@ export class CatalogueClient {
     return models.map(({ name }) => name);
   }
 
+  /** All models with their columns, in one request. */
+  async described(): Promise<CatalogueModel[]> {
+    return (await this.ask<{ models: CatalogueModel[] }>('v1/models')).models;
+  }
+
   /** One model with its columns; rejects when there is none of that name. */
   model(name: string): Promise<CatalogueModel> {
     return this.ask<CatalogueModel>(`v1/models/${encodeURIComponent(name)}`);
@@ -51,11 +58,18 @@ export class CatalogueClient {
     return references;
   }
 
-  /** Distinct values of a column, most frequent first, at most `VALUES_LIMIT`. */
-  async values(model: string, column: string, search = ''): Promise<string[]> {
+  /**
+   * Distinct values of a column, most frequent first, at most `VALUES_LIMIT`: those that contain what was typed, among the
+   * rows of a time range.
+   */
+  async values(
+    model: string,
+    column: string,
+    { range, search }: { range?: TimeRange; search?: string } = {}
+  ): Promise<string[]> {
     const { values } = await this.ask<{ values: Array<string | number | boolean | null> }>(
       `v1/models/${encodeURIComponent(model)}/values`,
-      { column, limit: VALUES_LIMIT, ...(search === '' ? {} : { search }) }
+      { column, limit: VALUES_LIMIT, ...(search ? { search } : {}), ...wholeHours(range) }
     );
     return values.filter((value) => value !== null).map(String);
   }
@@ -87,4 +101,17 @@ export class CatalogueClient {
     answer.catch(() => this.answers.delete(key));
     return answer;
   }
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Rounded outwards, so that a range that ends now is the same question for a while. */
+function wholeHours(range: TimeRange | undefined): { from?: string; to?: string } {
+  const at = (ms: number) => new Date(ms).toISOString();
+  return range
+    ? {
+        from: at(Math.floor(range.from.valueOf() / HOUR_MS) * HOUR_MS),
+        to: at(Math.ceil(range.to.valueOf() / HOUR_MS) * HOUR_MS),
+      }
+    : {};
 }

@@ -12,7 +12,7 @@ import {
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import { type PlumblineQuery, QUERY_VERSION } from '../query/model';
 import { map, type Observable } from 'rxjs';
-import { CatalogueClient } from './catalogue';
+import { CatalogueClient, type CatalogueModel } from './catalogue';
 import { defaultQuery } from './defaults';
 import { describeQuery } from './describe';
 import { fromAdHocFilters, isFilterOperator, withAdHocFilters } from './filters';
@@ -82,7 +82,7 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
 
   /** Columns that a filter can name: those of the models on the dashboard, else of every model. */
   override async getTagKeys(options?: DataSourceGetTagKeysOptions<PlumblineQuery>): Promise<MetricFindValue[]> {
-    const models = await Promise.all((await this.modelsOf(options?.queries)).map((name) => this.catalogue.model(name)));
+    const models = await this.modelsOf(options?.queries);
     const names = new Set(
       models
         .flatMap(({ columns }) => columns)
@@ -92,14 +92,12 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
     return [...names].map((text) => ({ text }));
   }
 
-  /** Values of a column, the most frequent first and at most a thousand. */
+  /** Values of a column in the dashboard's range, the most frequent first and at most a thousand. */
   override async getTagValues(options: DataSourceGetTagValuesOptions<PlumblineQuery>): Promise<MetricFindValue[]> {
     const models = await this.modelsOf(options.queries);
-    const having = await Promise.all(
-      models.map(async (name) => ({ name, has: hasColumn((await this.catalogue.model(name)).columns, options.key) }))
-    );
+    const having = models.filter(({ columns }) => hasColumn(columns, options.key));
     const lists = await Promise.all(
-      having.filter(({ has }) => has).map(({ name }) => this.catalogue.values(name, options.key))
+      having.map(({ name }) => this.catalogue.values(name, options.key, { range: options.timeRange }))
     );
     return [...new Set(lists.flat())].map((text) => ({ text }));
   }
@@ -116,11 +114,13 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
       : query;
   }
 
-  private async modelsOf(queries: readonly PlumblineQuery[] = []): Promise<string[]> {
-    const named = queries
-      .map((query) => (isAnalysis(query) ? getTemplateSrv().replace(query.model) : ''))
-      .filter((model) => model !== '' && !model.includes('$'));
-    return named.length > 0 ? [...new Set(named)] : this.catalogue.models();
+  private async modelsOf(queries: readonly PlumblineQuery[] = []): Promise<CatalogueModel[]> {
+    const named = new Set(
+      queries
+        .map((query) => (isAnalysis(query) ? getTemplateSrv().replace(query.model) : ''))
+        .filter((model) => model !== '' && !model.includes('$'))
+    );
+    return (await this.catalogue.described()).filter(({ name }) => named.size === 0 || named.has(name));
   }
 }
 

@@ -189,14 +189,26 @@ describe('PlumblineDataSource', () => {
     expect(keys).toEqual([{ text: 'version' }, { text: 'temp' }, { text: 'carrier' }]);
   });
 
-  it('offers the values of a column, asking for a bounded number of them', async () => {
+  it('offers the values of a column, asking for a bounded number of a bounded range', async () => {
     const { datasource, getResource } = openDataSource();
-    expect(await datasource.getTagValues({ key: 'carrier', filters: [] })).toEqual([{ text: 'UA' }, { text: 'DL' }]);
+    const from = dateTime('2026-01-01T00:10:00Z');
+    const to = dateTime('2026-01-31T00:10:00Z');
+    const timeRange = { from, to, raw: { from, to } };
+    expect(await datasource.getTagValues({ key: 'carrier', filters: [], timeRange })).toEqual([
+      { text: 'UA' },
+      { text: 'DL' },
+    ]);
     expect(getResource).toHaveBeenCalledWith(
       'v1/models/flights/values',
-      { column: 'carrier', limit: 1000 },
+      { column: 'carrier', limit: 1000, from: '2026-01-01T00:00:00.000Z', to: '2026-01-31T01:00:00.000Z' },
       { showErrorAlert: false }
     );
+  });
+
+  it('offers what there is where a model of the dashboard is gone', async () => {
+    const { datasource } = openDataSource();
+    const queries = [drift, { ...drift, refId: 'B', model: 'gone' }];
+    expect(await datasource.getTagKeys({ filters: [], queries })).toHaveLength(3);
   });
 
   it('asks the store once for what several editors want', async () => {

@@ -32,7 +32,7 @@ export function FiltersField({ catalogue, model, columns, filters, problem, onCh
             key={index}
             filter={filter}
             columns={columns}
-            valuesOf={(column, search) => catalogue.values(model, column, search)}
+            valuesOf={(column, search) => catalogue.values(model, column, { search })}
             onChange={(next) => replaceAt(index, next)}
             onRemove={() => onChange(filters.length === 1 ? undefined : filters.filter((_, at) => at !== index))}
           />

@@ -29,7 +29,7 @@ const NO_MODELS: CatalogueModel[] = [];
 
 /** One read-only statement, with what the store and the dashboard offer while typing. Ctrl or Cmd+Enter runs it. */
 export function SqlFields({ query, catalogue, data, onChange, onRunQuery }: Props) {
-  const models = useLoaded('tables', () => loadModels(catalogue), NO_MODELS);
+  const models = useLoaded('tables', () => catalogue.described(), NO_MODELS);
   const error = errorOf(data, query.refId);
   // Monaco keeps the first handlers it is given; these hold the newest.
   const latest = useRef({ query, onChange, onRunQuery });
@@ -125,8 +125,4 @@ function variableNames(): string[] {
   return getTemplateSrv()
     .getVariables()
     .map(({ name }) => name);
-}
-
-async function loadModels(catalogue: CatalogueClient): Promise<CatalogueModel[]> {
-  return Promise.all((await catalogue.models()).map((name) => catalogue.model(name)));
 }

@@ -148,6 +148,15 @@ describe('reading resources', () => {
       (await fixture.call('GET', 'v1/models/m/values', undefined, query)).body;
     expect(await values({ column: 'carrier' })).toEqual({ values: ['UA', 'AA', 'DL'], total: 3 });
     expect(await values({ column: 'carrier', search: 'a', limit: '1' })).toEqual({ values: ['UA'], total: 2 });
+    // Every row of the fixture is of one moment.
+    const [{ time }] = (await fixture.rows('SELECT epoch_ms(min(time)) AS time FROM predictions.m')) as [
+      { time: number },
+    ];
+    const at = (ms: number) => new Date(ms).toISOString();
+    expect(await values({ column: 'carrier', from: at(time), to: at(time + 1000) })).toMatchObject({ total: 3 });
+    expect(await values({ column: 'carrier', from: at(time + 1) })).toEqual({ values: [], total: 0 });
+    expect(await values({ column: 'carrier', to: at(time) })).toEqual({ values: [], total: 0 });
+    expect((await failureOf(values({ column: 'carrier', from: 'soon' }))).place).toBe('from');
     expect((await failureOf(values({ column: 'nope' }))).text).toContain('carrier');
     expect((await failureOf(values({ column: 'carrier', limit: '0' }))).code).toBe('bad_request');
   });

@@ -66,7 +66,12 @@ export const API = {
     permission: 'query',
     body: 'none',
     summary: 'Values of a column, the most frequent first',
-    query: { column: { description: 'Column', required: true }, search: { description: 'Part of a value' }, limit },
+    query: {
+      column: { description: 'Column', required: true },
+      search: { description: 'Part of a value' },
+      limit,
+      ...range,
+    },
     reply: object({ values: listOf(text), total: count }),
   },
   putVersion: {
