@@ -1,10 +1,12 @@
 /** One data source of one organisation: its settings and the engine of its store. */
 import { randomUUID } from 'node:crypto';
+import { PlumblineError } from '../query/errors';
 import { type Actor, type EngineOperations, type StoreStatus } from './engine/messages';
 import { EngineHost, type HostOptions } from './engine/host';
 import { type DataSourceInstance, type RequestContext } from './grafana/context';
 import { type DataQuery, type DataResult } from './grafana/plugin';
 import { AnswerRoom } from './answerRoom';
+import { rowsIn } from './ingestReply';
 import { parseQueries } from './queries';
 import { IngestLimit } from './rateLimit';
 import { type Refusal, Refusals } from './refusals';
@@ -115,7 +117,7 @@ export class DataSource {
       user: request.actor.login,
       repeatable: true,
     })) as EngineOperations['ingest']['answer'];
-    this.ingestLimit.count(rowsOf(answer.body));
+    this.ingestLimit.count(rowsIn(answer.body));
     return answer;
   }
 
@@ -133,6 +135,20 @@ export class DataSource {
       user: request.actor.login,
       repeatable: reads,
     })) as EngineOperations['resource']['answer'];
+  }
+
+  /** @throws PlumblineError as any call to the engine does */
+  async hasModel(model: string, actor: Actor, signal: AbortSignal): Promise<boolean> {
+    const path = `v1/models/${encodeURIComponent(model)}`;
+    try {
+      await this.resource({ actor, method: 'GET', path, query: {}, limits: this.settings.ingestLimits }, signal);
+      return true;
+    } catch (error) {
+      if (error instanceof PlumblineError && error.code === 'not_found') {
+        return false;
+      }
+      throw error;
+    }
   }
 
   async status(actor: Actor, signal: AbortSignal): Promise<StoreStatus> {
@@ -168,12 +184,4 @@ export class DataSource {
   close(): Promise<void> {
     return this.host.close();
   }
-}
-
-/** Rows that a batch had, whatever became of them. */
-function rowsOf(reply: unknown): number {
-  const counts: object = typeof reply === 'object' && reply !== null ? reply : {};
-  return ['accepted', 'duplicates', 'updated', 'rejectedTotal']
-    .map((name): unknown => Reflect.get(counts, name))
-    .reduce((sum: number, count) => sum + (typeof count === 'number' ? count : 0), 0);
 }

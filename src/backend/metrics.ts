@@ -15,10 +15,12 @@ export interface Metrics {
 /**
  * @param load calls that run and wait over all stores, read when metrics are collected
  * @param freeBytes space where the stores lie; undefined while there is no such folder
+ * @param channels channels of Grafana Live that run
  */
 export function createMetrics(
   load: () => { running: number; waiting: number },
-  freeBytes: () => number | undefined
+  freeBytes: () => number | undefined,
+  channels: () => number
 ): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -43,6 +45,14 @@ export function createMetrics(
       if (free !== undefined) {
         this.set(free);
       }
+    },
+  });
+  new Gauge({
+    name: 'plumbline_live_channels',
+    help: 'Channels of Grafana Live that run, each for all of its listeners.',
+    registers,
+    collect() {
+      this.set(channels());
     },
   });
   return {

@@ -16,13 +16,15 @@ import {
   type Plugin,
   type ResourceReply,
   type ResourceRequest,
+  type Subscription,
 } from './grafana/plugin';
+import { Live } from './live';
 import { createMetrics, type Metrics } from './metrics';
 import { actorOf, requirePermission } from './permissions';
 import { PROBLEM_TYPE, problemOf, refusedBatch, retryAfter } from './problem';
-import { bodyBytes, permissionForBody, type Route, routeOf } from './routes';
-import { isStandby } from './store/database/failures';
+import { bodyBytes, changeOf, permissionForBody, type Route, routeOf } from './routes';
 import { type ResourceAnswer } from './store/types';
+import { isStandby } from './store/database/failures';
 import { freeBytesAt, storePath } from './storePath';
 import { withoutEntity } from './refusals';
 
@@ -42,6 +44,7 @@ const HEADERS = { 'X-Content-Type-Options': 'nosniff' };
 export class Plumbline implements Plugin {
   private readonly instances: InstanceManager<DataSource>;
   private readonly metrics: Metrics;
+  private readonly live = new Live();
 
   constructor(private readonly options: PlumblineOptions) {
     this.instances = new InstanceManager(
@@ -64,7 +67,8 @@ export class Plumbline implements Plugin {
             (sum, { host: { load } }) => ({ running: sum.running + load.running, waiting: sum.waiting + load.waiting }),
             { running: 0, waiting: 0 }
           ),
-      () => freeBytesAt(options.storeFolder)
+      () => freeBytesAt(options.storeFolder),
+      () => this.live.channels
     );
   }
 
@@ -92,6 +96,10 @@ export class Plumbline implements Plugin {
       kind = route.kind;
       const reply = await this.answer(route, request, context);
       status = reply.status;
+      const changed = changeOf(route, request, reply);
+      if (changed) {
+        this.live.note({ orgId: context.orgId, uid: context.dataSource?.uid ?? '' }, changed.model, changed.rows);
+      }
       return toReply(reply);
     } catch (error) {
       if (!(error instanceof PlumblineError)) {
@@ -120,6 +128,26 @@ export class Plumbline implements Plugin {
         ? { ok: false, message: error.text, details: { standby: isStandby(error) } }
         : { ok: false, message: 'The query engine does not answer. The cause is in the log of Grafana' };
     }
+  }
+
+  async subscribeStream(path: string, context: RequestContext): Promise<Subscription> {
+    const { source, actor, uid } = this.caller(context);
+    try {
+      this.allow('query', source, actor, context, `live/${path}`);
+    } catch (error) {
+      if (error instanceof PlumblineError) {
+        return 'denied';
+      }
+      throw error;
+    }
+    return this.live.subscribe(path, { orgId: context.orgId, uid }, (model) =>
+      source.hasModel(model, actor, context.signal)
+    );
+  }
+
+  async runStream(path: string, context: RequestContext, send: (message: unknown) => Promise<void>): Promise<void> {
+    const uid = context.dataSource?.uid ?? '';
+    await this.live.run(path, { orgId: context.orgId, uid }, context.signal, send);
   }
 
   collectMetrics(): Promise<string> {
@@ -168,7 +196,7 @@ export class Plumbline implements Plugin {
       : readBody(request.body, context.headers.get('content-encoding'), bytes, limit);
   }
 
-  private caller(context: RequestContext): { source: DataSource; actor: Actor } {
+  private caller(context: RequestContext): { source: DataSource; actor: Actor; uid: string } {
     if (!context.dataSource) {
       throw new PlumblineError(
         'bad_request',
@@ -177,7 +205,7 @@ export class Plumbline implements Plugin {
       );
     }
     const source = this.instances.get(context.orgId, context.dataSource);
-    return { source, actor: actorOf(context, source.settings) };
+    return { source, actor: actorOf(context, source.settings), uid: context.dataSource.uid };
   }
 
   /** Refusals go to the log and the store's audit log, and are counted, so that they can be alerted on. */
@@ -215,7 +243,7 @@ function toReply({ body, contentType, status }: ResourceAnswer): ResourceReply {
   return { status, headers, body: Buffer.from(JSON.stringify(refused ? refusedBatch(body, status) : (body ?? null))) };
 }
 
-export const LIMITS = { running: 8, runningPerUser: 6, waiting: 100 };
+export const LIMITS = { running: 12, runningPerUser: 8, slow: 4, slowPerUser: 3, waiting: 100 };
 export { MAX_BODY_BYTES };
 
 const megabytes = (bytes: number): string =>

@@ -71,7 +71,7 @@ const isObject = (json: unknown): json is object => typeof json === 'object' && 
  * a shorter range is another statement.
  */
 function statementKey(job: QueryJob): string {
-  const { refId: _refId, key: _key, datasource: _datasource, hide: _hide, ...work } = job.query;
+  const { refId: _refId, key: _key, datasource: _datasource, hide: _hide, live: _live, ...work } = job.query;
   const range = Math.round((job.to - job.from) / 60_000);
   return createHash('sha256')
     .update(JSON.stringify([work, range]))

@@ -2,6 +2,7 @@
 import { PlumblineError } from '../query/errors';
 import { MAX_JSON_BYTES } from './bodies';
 import { type IngestKind } from './engine/messages';
+import { storedRows } from './ingestReply';
 import { type Permission } from './permissions';
 import { type BodyKind } from './store/api/route';
 import { methodOf, type RouteId, routesAt } from './store/api/table';
@@ -62,6 +63,21 @@ export function bodyBytes(route: Route, inflatedBytes: number): number {
 /** A body that sets retention is an administrator's, whoever may change the rest of a model. */
 export function permissionForBody(route: Route, body: unknown): Permission {
   return typeof body === 'object' && body !== null && 'retention' in body ? 'admin' : route.permission;
+}
+
+/** The model that a call has changed, and the rows that it stored; undefined for a call that changed none. */
+export function changeOf(
+  route: Route,
+  { method, path }: { method: string; path: string },
+  reply: { status: number; body: unknown }
+): { model: string; rows: number } | undefined {
+  if (route.kind === 'ingest') {
+    const rows = storedRows(reply.body);
+    return rows > 0 ? { model: route.model, rows } : undefined;
+  }
+  const name = /^v1\/models\/([^/]+)/.exec(path)?.[1];
+  const writes = method !== 'GET' && method !== 'HEAD' && reply.status < 300;
+  return writes && name !== undefined ? { model: decode(name), rows: storedRows(reply.body) } : undefined;
 }
 
 function decode(part: string): string {

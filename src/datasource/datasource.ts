@@ -6,10 +6,17 @@ import {
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
+  type LiveChannelAddress,
   type MetricFindValue,
   type ScopedVars,
 } from '@grafana/data';
-import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import {
+  config,
+  DataSourceWithBackend,
+  getGrafanaLiveSrv,
+  getTemplateSrv,
+  type GrafanaLiveSrv,
+} from '@grafana/runtime';
 import { type PlumblineQuery, QUERY_VERSION } from '../query/model';
 import { map, type Observable } from 'rxjs';
 import { CatalogueClient, type CatalogueModel } from './catalogue';
@@ -17,8 +24,10 @@ import { defaultQuery } from './defaults';
 import { describeQuery } from './describe';
 import { fromAdHocFilters, isFilterOperator, withAdHocFilters } from './filters';
 import { interpolateQuery, type Replace } from './interpolate';
-import { isAnalysis } from './isAnalysis';
 import { liftQuery } from './lift';
+import { isAnalysis } from './isAnalysis';
+import { channelOf } from './live/channels';
+import { follow, isMoving, shortestRefreshMs } from './live/follow';
 import { withTraceLinks } from './traceLinks';
 import { type PlumblineOptions } from './types';
 import { problemsOf } from './validate';
@@ -44,9 +53,15 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
   }
 
   override query(request: DataQueryRequest<PlumblineQuery>): Observable<DataQueryResponse> {
-    return super
-      .query({ ...request, targets: request.targets.map(liftQuery) })
-      .pipe(map((response) => ({ ...response, data: withTraceLinks(response.data, this.options) })));
+    const lifted = { ...request, targets: request.targets.map(liftQuery) };
+    const run = (asked: DataQueryRequest<PlumblineQuery>) =>
+      super.query(asked).pipe(map((response) => ({ ...response, data: withTraceLinks(response.data, this.options) })));
+    const addresses = this.channelsOf(lifted);
+    // Absent where Grafana Live is not: the workbench has none.
+    const live: GrafanaLiveSrv | undefined = getGrafanaLiveSrv();
+    return addresses.length > 0 && live
+      ? follow(lifted, { live, addresses, run, restMs: shortestRefreshMs(config.minRefreshInterval) })
+      : run(lifted);
   }
 
   override getDefaultQuery(app: CoreApp): Partial<PlumblineQuery> {
@@ -112,6 +127,18 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
     return operator && isFilterOperator(operator)
       ? { ...query, filters: [...(query.filters ?? []), { key, operator, value }] }
       : query;
+  }
+
+  /** Where news for the queries that follow come from, each once; a public dashboard may not listen. */
+  private channelsOf(request: DataQueryRequest<PlumblineQuery>): LiveChannelAddress[] {
+    if (config.publicDashboardAccessToken || !isMoving(request)) {
+      return [];
+    }
+    const channels = request.targets
+      .filter((target) => target.live && !target.hide)
+      .map((target) => channelOf(this.applyTemplateVariables(target, request.scopedVars, request.filters), this.uid))
+      .filter((address) => address !== undefined);
+    return [...new Map(channels.map((address) => [address.path, address])).values()];
   }
 
   private async modelsOf(queries: readonly PlumblineQuery[] = []): Promise<CatalogueModel[]> {

@@ -36,8 +36,8 @@ export function defaultQuery(app?: CoreApp, { defaultEditor, rawSql }: Plumbline
  * SQL text is kept by the editor, not by the query.
  */
 export function withQueryType(query: PlumblineQuery, queryType: QueryType): PlumblineQuery {
-  const { refId, hide, key, datasource } = query;
-  const base = { refId, hide, key, datasource, pluginVersion: QUERY_VERSION };
+  const { refId, hide, key, datasource, live } = query;
+  const base = { refId, hide, key, datasource, pluginVersion: QUERY_VERSION, ...(live ? { live } : {}) };
   if (queryType === 'sql') {
     return { ...base, queryType, rawSql: '', format: 'table' };
   }

@@ -7,12 +7,14 @@
 
 import { type AnnotationsQuery } from './annotations';
 import { type BacktestQuery } from './backtest';
+import { type ControlChart } from './control';
 import { type ConceptDriftQuery, type DistributionQuery, type DriftMultivariateQuery, type DriftQuery } from './drift';
 import { type ExplanationAnalysis } from './explanations';
 import { OUTCOME_QUERY_TYPES, type OutcomeQuery } from './outcomes';
 
 export * from './annotations';
 export * from './backtest';
+export { CONTROL_CHARTS, CONTROL_LIMITS, type ControlChart, type ControlChartKind, DEFAULT_BASELINE } from './control';
 export * from './drift';
 export * from './metrics';
 export * from './outcomes';
@@ -125,6 +127,8 @@ export interface QualityQuery extends AnalysisBase {
   queryType: 'quality';
   metrics?: QualityMetric[];
   threshold?: Threshold;
+  /** Against the metric's own past instead of `threshold`. */
+  control?: ControlChart;
 }
 
 export interface RecordsQuery extends AnalysisBase {

@@ -1,4 +1,5 @@
 import { parseDuration, parseWindow } from './duration';
+import { parseControl } from './control';
 import * as field from './fields';
 import { parseExplanation } from './validateExplanations';
 import { parseBacktest } from './validateBacktest';
@@ -91,6 +92,7 @@ export function parseQuery(json: unknown): PlumblineQuery {
         queryType,
         metrics: field.listOf(source, 'metrics', 'metrics', QUALITY_METRICS),
         threshold: threshold(source),
+        control: parseControl(source),
       });
     case 'importance':
     case 'beeswarm':

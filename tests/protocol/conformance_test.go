@@ -224,19 +224,10 @@ func TestWhatIsNotOffered(t *testing.T) {
 	must(t, err)
 	_, err = chunks.Recv()
 	unimplemented(t, err)
-	packets, err := b.stream.RunStream(ctx, &pluginv2.RunStreamRequest{PluginContext: pluginContext()})
-	must(t, err)
-	_, err = packets.Recv()
-	unimplemented(t, err)
 	_, err = b.admission.MutateAdmission(ctx, &pluginv2.AdmissionRequest{PluginContext: pluginContext()})
 	unimplemented(t, err)
 	_, err = b.conversion.ConvertObjects(ctx, &pluginv2.ConversionRequest{PluginContext: pluginContext()})
 	unimplemented(t, err)
-	subscribed, err := b.stream.SubscribeStream(ctx, &pluginv2.SubscribeStreamRequest{PluginContext: pluginContext(), Path: "x"})
-	must(t, err)
-	if subscribed.Status != pluginv2.SubscribeStreamResponse_NOT_FOUND {
-		t.Fatalf("subscribe: %v", subscribed)
-	}
 	published, err := b.stream.PublishStream(ctx, &pluginv2.PublishStreamRequest{PluginContext: pluginContext(), Path: "x"})
 	must(t, err)
 	if published.Status != pluginv2.PublishStreamResponse_PERMISSION_DENIED {

@@ -11,8 +11,8 @@ import { decodeContext, type RequestContext } from './context';
 import { describeError, errorSource, toFailure } from './errors';
 import { type Logger } from './log';
 import type * as messages from './messages';
-import { type DataQueryMessage, type DataResponseMessage, HEALTH, type PluginContextMessage } from './messages';
-import { type DataQuery, type DataResult, type Plugin, type ResourceReply } from './plugin';
+import { type DataQueryMessage, type DataResponseMessage, HEALTH, type PluginContextMessage, STREAM } from './messages';
+import { type DataQuery, type DataResult, type Plugin, type ResourceReply, type Subscription } from './plugin';
 import { type Decoded } from './wire';
 
 /** Resource bodies leave in pieces of this size. */
@@ -25,6 +25,8 @@ export interface Services {
   maxAnswerBytes: number;
   /** Counts calls in flight, so that a shutdown can wait for them. */
   track<T>(work: Promise<T>): Promise<T>;
+  /** Keeps a stream that has no end of its own until it is let go; a shutdown ends those that are left. */
+  hold(stream: { end(): void }): () => void;
 }
 
 type Call = Pick<ServerUnaryCall<object, object> | ServerWritableStream<object, object>, 'on' | 'cancelled'>;
@@ -34,8 +36,12 @@ interface WithContext {
   pluginContext?: PluginContextMessage;
 }
 
-function contextOf(call: Call, request: WithContext, headers: Iterable<[string, string]>): RequestContext {
-  const controller = new AbortController();
+function contextOf(
+  call: Call,
+  request: WithContext,
+  headers: Iterable<[string, string]>,
+  controller = new AbortController()
+): RequestContext {
   call.on('cancelled', () => controller.abort());
   if (call.cancelled) {
     controller.abort();
@@ -199,3 +205,47 @@ async function answerResource(
   }
   call.end();
 }
+
+type StreamRequestMessage = Partial<Decoded<typeof messages.StreamRequest>>;
+type StreamResponseMessage = Decoded<typeof messages.StreamResponse>;
+type StreamPacketMessage = Partial<Decoded<typeof messages.StreamPacket>>;
+
+const STREAM_STATUS: Record<Subscription, number> = {
+  ok: STREAM.ok,
+  not_found: STREAM.notFound,
+  denied: STREAM.permissionDenied,
+};
+
+export const subscribeStream = (services: Services) =>
+  unary<Decoded<typeof messages.StreamRequest>, StreamResponseMessage>(services, async (call) => {
+    const context = contextOf(call, call.request, call.request.headers ?? []);
+    const answer = await services.plugin.subscribeStream(call.request.path ?? '', context);
+    return { status: STREAM_STATUS[answer], data: new Uint8Array(0) };
+  });
+
+/** A stream ends when its caller goes, when the plugin ends it, or at shutdown; it never keeps a shutdown waiting. */
+export const runStream =
+  (services: Services): handleServerStreamingCall<StreamRequestMessage, StreamPacketMessage> =>
+  (call) => {
+    const controller = new AbortController();
+    const release = services.hold({ end: () => controller.abort() });
+    const send = async (message: unknown): Promise<void> => {
+      const sent = !call.cancelled && call.write({ data: Buffer.from(JSON.stringify(message)) });
+      if (!sent && !call.cancelled) {
+        await Promise.race([once(call, 'drain'), once(call, 'cancelled')]);
+      }
+    };
+    const run = async (): Promise<void> => {
+      const context = contextOf(call, call.request, call.request.headers ?? [], controller);
+      await services.plugin.runStream(call.request.path ?? '', context, send);
+    };
+    run()
+      .then(
+        () => call.end(),
+        (error: unknown) => {
+          services.log.error('stream failed', { error: describeError(error) });
+          call.emit('error', { code: grpcStatus.INTERNAL, details: toFailure(error).text });
+        }
+      )
+      .finally(release);
+  };

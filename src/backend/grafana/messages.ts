@@ -108,7 +108,8 @@ export const StreamRequest = message({
 });
 /** SubscribeStreamResponse and PublishStreamResponse have the same shape. */
 export const StreamResponse = message({ status: field(1, integer), data: field(2, bytes) });
-export const STREAM = { notFound: 1, permissionDenied: 2 } as const;
+export const STREAM = { ok: 0, notFound: 1, permissionDenied: 2 } as const;
+export const StreamPacket = message({ data: field(1, bytes) });
 
 /** grpc.health.v1 */
 export const HealthRequest = message({ service: field(1, string) });

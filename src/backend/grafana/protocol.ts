@@ -33,6 +33,7 @@ export const METHODS = {
   }),
   subscribeStream: method('/pluginv2.Stream/SubscribeStream', messages.StreamRequest, messages.StreamResponse),
   publishStream: method('/pluginv2.Stream/PublishStream', messages.StreamRequest, messages.StreamResponse),
+  runStream: method('/pluginv2.Stream/RunStream', messages.StreamRequest, messages.StreamPacket, { response: true }),
   shutdown: method('/plugin.GRPCController/Shutdown', messages.Empty, messages.Empty),
   broker: method('/plugin.GRPCBroker/StartStream', messages.Empty, messages.Empty, {
     request: true,
@@ -48,7 +49,6 @@ const unavailable = (path: string, response = false): MethodDefinition<object, o
 
 export const NOT_OFFERED = {
   queryChunkedData: unavailable('/pluginv2.Data/QueryChunkedData', true),
-  runStream: unavailable('/pluginv2.Stream/RunStream', true),
   validateAdmission: unavailable('/pluginv2.AdmissionControl/ValidateAdmission'),
   mutateAdmission: unavailable('/pluginv2.AdmissionControl/MutateAdmission'),
   convertObjects: unavailable('/pluginv2.ResourceConversion/ConvertObjects'),

@@ -60,12 +60,16 @@ export async function serve(options: ServeOptions): Promise<number> {
       void work.catch(() => undefined).finally(() => inFlight.delete(work));
       return work;
     },
+    hold(stream) {
+      openStreams.add(stream);
+      return () => openStreams.delete(stream);
+    },
   };
   const server = new Server({
     'grpc.max_receive_message_length': options.maxBodyBytes + (1 << 20),
     'grpc.max_send_message_length': options.maxAnswerBytes + (1 << 20),
   });
-  register(server, services, openStreams, () => stop.resolve('asked by Grafana'));
+  register(server, services, () => stop.resolve('asked by Grafana'));
 
   const socket = makeSocketPlace(process.env['PLUGIN_UNIX_SOCKET_DIR']);
   try {
@@ -86,19 +90,15 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
 }
 
-function register(
-  server: Server,
-  services: handlers.Services,
-  openStreams: Set<{ end(): void }>,
-  shutdown: () => void
-): void {
+function register(server: Server, services: handlers.Services, shutdown: () => void): void {
   const unary = <Q, A>(method: MethodDefinition<Q, A>, handle: handleUnaryCall<Q, A>): void => {
     server.register(method.path, handle, method.responseSerialize, method.requestDeserialize, 'unary');
   };
   unary(METHODS.queryData, handlers.queryData(services));
   unary(METHODS.checkHealth, handlers.checkHealth(services));
   unary(METHODS.collectMetrics, handlers.collectMetrics(services));
-  unary(METHODS.subscribeStream, (_call, reply) => reply(null, { status: STREAM.notFound }));
+  unary(METHODS.subscribeStream, handlers.subscribeStream(services));
+  // What is sent on a channel is the plugin's to say.
   unary(METHODS.publishStream, (_call, reply) => reply(null, { status: STREAM.permissionDenied }));
   unary(METHODS.health, (_call, reply) => reply(null, { status: SERVING }));
   unary(METHODS.shutdown, (_call, reply) => {
@@ -106,7 +106,7 @@ function register(
     shutdown();
   });
 
-  const { callResource, stdio, broker } = METHODS;
+  const { callResource, runStream, stdio, broker } = METHODS;
   server.register(
     callResource.path,
     handlers.callResource(services),
@@ -114,10 +114,16 @@ function register(
     callResource.requestDeserialize,
     'serverStream'
   );
+  server.register(
+    runStream.path,
+    handlers.runStream(services),
+    runStream.responseSerialize,
+    runStream.requestDeserialize,
+    'serverStream'
+  );
   // go-plugin opens these two at once and holds them: nothing is ever sent, they end with the process.
   const hold = (call: { end(): void; on(event: 'cancelled', listener: () => void): unknown }): void => {
-    openStreams.add(call);
-    call.on('cancelled', () => openStreams.delete(call));
+    call.on('cancelled', services.hold(call));
   };
   server.register(stdio.path, hold, stdio.responseSerialize, stdio.requestDeserialize, 'serverStream');
   server.register(broker.path, hold, broker.responseSerialize, broker.requestDeserialize, 'bidi');

@@ -1,4 +1,4 @@
-import { type QueryEditorProps } from '@grafana/data';
+import { CoreApp, type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { RadioButtonGroup, Stack } from '@grafana/ui';
 import { useRef } from 'react';
@@ -6,11 +6,13 @@ import { type PlumblineQuery } from '../../query/model';
 import { type PlumblineDataSource } from '../datasource';
 import { withQueryType } from '../defaults';
 import { liftQuery } from '../lift';
+import { canFollow } from '../live/channels';
 import { type PlumblineOptions } from '../types';
 import { formatSql } from '../sql/format';
 import { problemsOf } from '../validate';
 import { Builder } from './Builder';
 import { statementToTakeOver } from './ExecutedSql';
+import { LiveSwitch } from './LiveSwitch';
 import { SqlFields } from './SqlFields';
 
 type Props = QueryEditorProps<PlumblineDataSource, PlumblineQuery, PlumblineOptions>;
@@ -38,13 +40,14 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
   };
   const takeOver = (executed: string) => {
     const sql = statementToTakeOver(executed) ?? executed;
-    const { refId, hide, key, datasource: source } = query;
+    const { refId, hide, key, datasource: source, live } = query;
     other.current = query;
     apply({
       refId,
       hide,
       key,
       datasource: source,
+      ...(live ? { live } : {}),
       queryType: 'sql',
       rawSql: formatSql(sql),
       format: 'table',
@@ -53,7 +56,10 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
 
   return (
     <Stack direction="column" gap={2}>
-      <Stack justifyContent="flex-end">
+      <Stack justifyContent="flex-end" alignItems="center" gap={2}>
+        {!isAlerting(app) && canFollow(query) && (
+          <LiveSwitch value={query.live ?? false} onChange={(live) => apply({ ...query, live })} />
+        )}
         <RadioButtonGroup<Mode>
           size="sm"
           value={mode}
@@ -93,6 +99,9 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
     </Stack>
   );
 }
+
+/** A rule is evaluated by the clock. */
+const isAlerting = (app: Props['app']): boolean => app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
 
 /** Grafana hands a new query over with nothing but a refId and maybe a data source. */
 function withoutEmpty(query: PlumblineQuery): Partial<PlumblineQuery> {

@@ -109,6 +109,25 @@ export class PluginClient {
     });
   }
 
+  /** A stream without an end of its own. `ended` settles when it is over, with the error where there was one. */
+  open<Q, A>(
+    method: MethodDefinition<Q, A>,
+    request: Q,
+    onMessage: (message: A) => void
+  ): { cancel(): void; ended: Promise<Error | undefined> } {
+    const call = this.client.makeServerStreamRequest(
+      method.path,
+      method.requestSerialize,
+      method.responseDeserialize,
+      request
+    );
+    const ended = new Promise<Error | undefined>((resolve) => {
+      call.on('error', resolve).on('end', () => resolve(undefined));
+    });
+    call.on('data', onMessage);
+    return { cancel: () => call.cancel(), ended };
+  }
+
   close(): void {
     this.client.close();
   }
