@@ -171,6 +171,8 @@ export const METRIC_FIELDS = {
   nLabelled: 'n_labelled',
   coverage: 'coverage',
   status: 'status',
+  /** The metric itself, where `value` is its deviation from what is usual (`control`). */
+  observed: 'observed',
 } as const;
 
 /** What a `concept-drift` table has beside the fields of metrics: `value` is the change with the mix held fixed. */

@@ -7,6 +7,7 @@ import type {
   PerformanceMetric,
   ServiceMetric,
 } from './metrics';
+import type { ControlChart } from './control';
 import type { AnalysisBase, Filter, Reference, Threshold } from './model';
 
 /** How the classes of a multiclass model are put together. */
@@ -50,6 +51,8 @@ export interface PerformanceQuery extends AnalysisBase {
   limits?: LimitSource;
   /** Whose rows the chunks of `limits` are. */
   reference?: Reference;
+  /** Against each metric's own past instead of limits. */
+  control?: ControlChart;
   /** Splits by version and tests each against this one; the table gets `delta`, its interval, `p` and `q`. */
   baselineVersion?: string;
   /** Default `macro`. */
@@ -165,6 +168,8 @@ export interface ServiceQuery extends AnalysisBase {
   /** Names of evaluations, or globs. */
   evaluations?: string[];
   threshold?: Threshold;
+  /** Against each metric's own past instead of `threshold`. */
+  control?: ControlChart;
 }
 
 /** A number of the business: an SQL aggregate over predictions and their labels, or a cost matrix. */
@@ -186,6 +191,8 @@ export interface KpiQuery extends AnalysisBase {
   /** Unit that Grafana shows, such as `currencyEUR`. */
   unit?: string;
   threshold?: Threshold;
+  /** Against the number's own past instead of `threshold`. */
+  control?: ControlChart;
   /** Default true. */
   higherIsWorse?: boolean;
 }

@@ -1,4 +1,5 @@
 /** Reads what is particular to the queries of `outcomes.ts`; their common part comes already read. */
+import { parseControl } from './control';
 import * as field from './fields';
 import { type Json } from './fields';
 import {
@@ -50,6 +51,7 @@ export function parseOutcome(
         queryType,
         metrics: field.listOf(source, 'metrics', 'metrics', PERFORMANCE_METRICS),
         limits: field.oneOf(source, 'limits', 'limits', LIMIT_SOURCES),
+        control: parseControl(source),
         baselineVersion: field.string(source, 'baselineVersion', 'baselineVersion'),
         average: field.oneOf(source, 'average', 'average', AVERAGES),
         k: field.number(source, 'k', 'k', { min: 1, max: MAX_K, integer: true }),
@@ -113,6 +115,7 @@ export function parseOutcome(
         queryType,
         metrics: field.listOf(source, 'metrics', 'metrics', SERVICE_METRICS),
         evaluations: bounded(field.strings(source, 'evaluations', 'evaluations'), 'evaluations'),
+        control: parseControl(source),
       });
     case 'kpi':
       return kpi(source, { ...base, threshold });
@@ -133,6 +136,7 @@ function kpi(source: Json, base: AnalysisBase & { threshold?: Threshold }): KpiQ
     costCells: bounded(field.objects(source, 'costCells', 'costCells', costCell), 'costCells'),
     per: field.oneOf(source, 'per', 'per', PER),
     unit: field.string(source, 'unit', 'unit'),
+    control: parseControl(source),
     higherIsWorse: field.boolean(source, 'higherIsWorse', 'higherIsWorse'),
   };
   const ways = [query.expression, query.costs, query.costCells].filter((way) => way !== undefined);

@@ -1,6 +1,6 @@
 /** Parts that several descriptions of analyses have in common. */
 import { t } from '@grafana/i18n';
-import { type Format, type Reference } from '../../query/model';
+import { DEFAULT_BASELINE, type Format, type Reference } from '../../query/model';
 import { type FieldSpec, type NamedField, type Option } from './specs';
 
 /** Formats of an analysis over windows. */
@@ -39,6 +39,43 @@ export function rowsAndZone(): NamedField[] {
       label: t('datasource.field.timezone', 'Time zone of windows'),
       placeholder: 'UTC',
       wide: true,
+    },
+  ];
+}
+
+/** Against the metric's own past instead of limits. */
+export function controlFields(): NamedField[] {
+  return [
+    {
+      kind: 'choice',
+      key: 'control.chart',
+      label: t('datasource.field.control', 'Against its own past'),
+      description: t('datasource.field.control-is', 'Values become deviations from what is usual'),
+      options: [
+        { value: '', label: t('datasource.control.none', 'No') },
+        { value: 'robust_z', label: t('datasource.control.robust-z', 'Each value (robust z)') },
+        { value: 'ewma', label: t('datasource.control.ewma', 'Moving average (EWMA)') },
+        { value: 'cusum', label: t('datasource.control.cusum', 'Cumulative sum (CUSUM)') },
+      ],
+      fallback: '',
+    },
+    {
+      kind: 'number',
+      key: 'control.baseline',
+      label: t('datasource.field.control-baseline', 'Windows that are usual'),
+      placeholder: String(DEFAULT_BASELINE),
+    },
+    {
+      kind: 'text',
+      key: 'control.season',
+      label: t('datasource.field.control-season', 'Same time every'),
+      placeholder: '7d',
+    },
+    {
+      kind: 'number',
+      key: 'control.limit',
+      label: t('datasource.field.control-limit', 'Deviations that breach'),
+      placeholder: '3.5',
     },
   ];
 }

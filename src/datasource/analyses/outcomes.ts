@@ -15,7 +15,7 @@ import {
   PERFORMANCE_METRICS,
   SERVICE_METRICS,
 } from '../../query/model';
-import { FIXED, limitSource, LINEAGE, metricsField, namesOf, rowsAndZone, TIMED, WHOLE } from './common';
+import { controlFields, FIXED, limitSource, LINEAGE, metricsField, namesOf, rowsAndZone, TIMED, WHOLE } from './common';
 import { type AnalysisTraits, type FieldSpec, type NamedField } from './specs';
 
 const WHERE: readonly FieldSpec[] = [{ kind: 'window' }, { kind: 'segments' }, { kind: 'filters' }];
@@ -42,6 +42,7 @@ const performance: AnalysisTraits = {
     ...LINEAGE,
     { kind: 'threshold' },
     limitSource('fixed'),
+    ...controlFields(),
     { kind: 'labels' },
     text('baselineVersion', t('datasource.field.baseline', 'Tested against version')),
     choice('average', t('datasource.field.average', 'Average of classes'), AVERAGES, 'macro'),
@@ -158,6 +159,7 @@ const service: AnalysisTraits = {
     ...LINEAGE,
     { kind: 'choices', key: 'evaluations', label: t('datasource.field.evaluations', 'Evaluations'), options: [] },
     { kind: 'threshold' },
+    ...controlFields(),
     ...rowsAndZone(),
   ],
 };
@@ -184,6 +186,7 @@ const kpi: AnalysisTraits = {
     choice('per', t('datasource.field.per', 'Costs as'), ['mean', 'sum'], 'mean'),
     text('unit', t('datasource.field.unit', 'Unit'), 'currencyEUR'),
     { kind: 'threshold' },
+    ...controlFields(),
     { kind: 'labels' },
     ...rowsAndZone(),
   ],

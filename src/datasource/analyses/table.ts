@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 import { QUALITY_METRICS, type QueryType, QUERY_TYPES } from '../../query/model';
-import { LINEAGE, metricsField, rowsAndZone, TIMED, WHOLE } from './common';
+import { controlFields, LINEAGE, metricsField, rowsAndZone, TIMED, WHOLE } from './common';
 import { DRIFT_ANALYSES } from './drift';
 import { EXPLANATION_ANALYSES } from './explanations';
 import { OUTCOME_ANALYSES } from './outcomes';
@@ -25,7 +25,7 @@ export const ANALYSES: Partial<Record<Analysis, AnalysisTraits>> = {
       { kind: 'segments' },
       { kind: 'filters' },
     ],
-    more: () => [...LINEAGE, { kind: 'threshold' }, ...rowsAndZone()],
+    more: () => [...LINEAGE, { kind: 'threshold' }, ...controlFields(), ...rowsAndZone()],
   },
   records: {
     label: () => t('datasource.analysis.records', 'Records'),

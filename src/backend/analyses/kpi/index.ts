@@ -60,10 +60,12 @@ export const kpi: Analysis<KpiQuery> = async (query, context) => {
     [name],
     rows,
     () => threshold,
-    () => higherIsWorse
+    () => higherIsWorse,
+    [],
+    query.control
   );
   return finish(
-    query.unit === undefined ? frames : withUnit(frames, query.unit),
+    query.unit === undefined || query.control ? frames : withUnit(frames, query.unit),
     scope.ledger,
     {
       plumbline: 'kpi',

@@ -46,7 +46,8 @@ export const performance: Analysis<PerformanceQuery> = async (query, context) =>
       compared,
       (metric) => thresholdOf(query, scope.model, metric),
       (metric) => performanceTraits(metric).higherIsWorse ?? true,
-      [...limitColumns(), ...(query.baselineVersion === undefined ? [] : versionColumns())]
+      [...limitColumns(), ...(query.baselineVersion === undefined ? [] : versionColumns())],
+      query.control
     ),
     scope.ledger,
     {

@@ -50,7 +50,16 @@ export const quality: Analysis<QualityQuery> = async (query, context) => {
   );
   const bounds = Object.fromEntries(metrics.map((metric) => [metric, QUALITY[metric].unbounded ?? 'Wilson']));
   return finish(
-    metricFrames(scope, 'quality', metrics, rows, (metric) => limitsOf(query, scope, metric), higherIsWorse),
+    metricFrames(
+      scope,
+      'quality',
+      metrics,
+      rows,
+      (metric) => limitsOf(query, scope, metric),
+      higherIsWorse,
+      [],
+      query.control
+    ),
     scope.ledger,
     { plumbline: 'quality', v: FRAME_VERSION, model: scope.model.name, metrics, bounds },
     query.refId

@@ -55,7 +55,9 @@ export const service: Analysis<ServiceQuery> = async (query, context) => {
       all,
       rows,
       (metric) => thresholdOf(query, scope.model, metric),
-      (metric) => higherIsWorse(metric)
+      (metric) => higherIsWorse(metric),
+      [],
+      query.control
     ),
     scope.ledger,
     {

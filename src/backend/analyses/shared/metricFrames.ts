@@ -1,8 +1,9 @@
 /** Frames of analyses that give metrics over windows: performance and quality. Pure. */
 import { type FrameKind, METRIC_FIELDS, type Status } from '../../../query/frames';
-import { type Threshold } from '../../../query/model';
+import { type ControlChart, type Threshold } from '../../../query/model';
 import { type Field, type Frame } from '../../grafana/frame';
 import { type Segment, segmentLabel } from './cells';
+import { controlRows, limitOf } from './control';
 import {
   finite,
   numericFrame,
@@ -40,7 +41,7 @@ interface Series<R extends MetricRow = MetricRow> {
 
 /**
  * `limits` of a metric; metrics in `higherIsWorse` breach upwards, the others downwards. `extra` fields follow the usual
- * ones in a table.
+ * ones in a table. With `control` the values are deviations from each series' own past.
  */
 export function metricFrames<M extends string, R extends MetricRow>(
   scope: Scope,
@@ -49,7 +50,30 @@ export function metricFrames<M extends string, R extends MetricRow>(
   rows: readonly R[],
   limits: (metric: M) => Threshold,
   higherIsWorse: (metric: M) => boolean = () => false,
-  extra: ReadonlyArray<TableColumn<R>> = []
+  extra: ReadonlyArray<TableColumn<R>> = [],
+  control?: ControlChart
+): Frame[] {
+  return control === undefined
+    ? framesOf(scope, kind, metrics, rows, limits, higherIsWorse, extra)
+    : framesOf(
+        scope,
+        kind,
+        metrics,
+        controlRows(scope, control, rows),
+        () => ({ breach: limitOf(control) }),
+        () => true,
+        [{ name: METRIC_FIELDS.observed, type: 'number', read: (row) => row.observed }, ...extra]
+      );
+}
+
+function framesOf<M extends string, R extends MetricRow>(
+  scope: Scope,
+  kind: FrameKind,
+  metrics: readonly M[],
+  rows: readonly R[],
+  limits: (metric: M) => Threshold,
+  higherIsWorse: (metric: M) => boolean,
+  extra: ReadonlyArray<TableColumn<R>>
 ): Frame[] {
   const series = groupSeries(scope, metrics, rows);
   const only = metrics.length === 1 ? metrics[0] : undefined;
