@@ -1,13 +1,14 @@
 import { SceneApp, useSceneApp } from '@grafana/scenes';
 import { Navigate, useLocation } from 'react-router-dom';
 import { fleetPage } from './fleet/fleetPage';
+import { investigatePage } from './investigate/investigatePage';
 import { MODELS_URL, ROOT } from './urls';
 
 /** The whole app: every page is a scene whose state stands in the address, step by step in the browser's history. */
 export function createApp(): SceneApp {
   return new SceneApp({
     name: 'plumbline-models-app',
-    pages: [fleetPage()],
+    pages: [fleetPage(), investigatePage()],
     urlSyncOptions: { updateUrlOnInit: true, createBrowserHistorySteps: true },
   });
 }

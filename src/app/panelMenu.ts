@@ -8,30 +8,29 @@ import {
   type SceneDataQuery,
   sceneGraph,
   type SceneObject,
-  SceneQueryRunner,
   VizPanel,
   VizPanelMenu,
 } from '@grafana/scenes';
-import { createRule } from './alertRule';
+import { createRule, kindOf } from './alertRule';
+import { fetchFacts } from './facts/fetchFacts';
+import { runnerOf } from './figures/source';
 
-/** What an alert rule made from a panel would watch; nothing where no rule makes sense. */
-type Watched = 'drift' | 'performance';
-
-/** Menu of a panel: its query in Explore, and an alert rule from it. */
-export function panelMenu(watched?: Watched): VizPanelMenu {
+/** Menu of a panel: its query in Explore, and an alert rule from it where one makes sense. */
+export function panelMenu(): VizPanelMenu {
   return new VizPanelMenu({
     $behaviors: [
       (menu: SceneObject) => {
         const panel = menu.parent;
         if (menu instanceof VizPanelMenu && panel instanceof VizPanel) {
-          menu.setItems(itemsOf(panel, watched));
+          menu.setItems(itemsOf(panel));
         }
       },
     ],
   });
 }
 
-function itemsOf(panel: VizPanel, watched?: Watched): PanelMenuItem[] {
+function itemsOf(panel: VizPanel): PanelMenuItem[] {
+  const [query] = runnerOf(panel)?.state.queries ?? [];
   const explore: PanelMenuItem = {
     text: t('app.menu.explore', 'Explore'),
     iconClassName: 'compass',
@@ -42,7 +41,7 @@ function itemsOf(panel: VizPanel, watched?: Watched): PanelMenuItem[] {
     iconClassName: 'bell',
     onClick: () => void openRuleEditor(panel),
   };
-  return watched ? [explore, alert] : [explore];
+  return query && kindOf(query) ? [explore, alert] : [explore];
 }
 
 async function openExplore(panel: VizPanel): Promise<void> {
@@ -55,15 +54,20 @@ async function openExplore(panel: VizPanel): Promise<void> {
 
 async function openRuleEditor(panel: VizPanel): Promise<void> {
   const query = await filledQuery(panel);
-  if (query) {
-    createRule(query, { datasourceUid: sceneGraph.interpolate(panel, '${ds}') });
+  if (!query) {
+    return;
   }
+  const datasourceUid = sceneGraph.interpolate(panel, '${ds}');
+  const model = 'model' in query ? String(query.model) : '';
+  // A rule without owner and runbook is better than none.
+  const facts = await fetchFacts(datasourceUid, model).catch(() => undefined);
+  createRule(query, { datasourceUid, owner: facts?.owner, runbookUrl: facts?.runbook });
 }
 
 /** The query of a panel with variables and filters of the page filled in: a rule knows neither. */
 async function filledQuery(panel: VizPanel): Promise<SceneDataQuery | undefined> {
-  const runner = sceneGraph.getData(panel);
-  if (!(runner instanceof SceneQueryRunner)) {
+  const runner = runnerOf(panel);
+  if (!runner) {
     return undefined;
   }
   const datasource = await getDataSourceSrv().get({ uid: sceneGraph.interpolate(panel, '${ds}') });

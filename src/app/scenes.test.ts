@@ -6,15 +6,24 @@ import {
   QueryVariable,
   SceneAppPage,
   sceneGraph,
+  type SceneDataQuery,
+  type SceneObject,
   SceneQueryRunner,
   syncStateFromSearchParams,
   VizPanel,
 } from '@grafana/scenes';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type MetricTask, performanceTraits } from '../query/metrics';
+import { type PerformanceMetric } from '../query/model';
 import { parseQuery } from '../query/validate';
+import { type ModelFacts } from './facts/facts';
+import { driftHeatmap } from './figures/own';
+import { runnerOf } from './figures/source';
 import { fleetPage } from './fleet/fleetPage';
 import { modelPage } from './model/modelPage';
+import { TABS } from './model/tabs';
 import { applyFilter } from './panels';
+import { testFacts } from './testFacts';
 
 /** As much of Grafana's list of data sources as pages ask for: one Plumbline. */
 const ONE_SOURCE: Pick<DataSourceSrv, 'getList' | 'getInstanceSettings'> = {
@@ -83,6 +92,13 @@ describe('a click in a panel', () => {
     expect(getUrlState(page)['var-column']).toEqual(['temp']);
   });
 
+  it('on several columns chooses all of them', () => {
+    const page = openModel();
+    const columns = ['temp', 'dow'];
+    applyFilter(firstScene(page), { key: 'column', operator: '=|', value: 'temp', values: columns });
+    expect(getUrlState(page)['var-column']).toEqual(columns);
+  });
+
   it('leaves a column out of those that are shown', () => {
     const page = openModel();
     const scene = firstScene(page);
@@ -108,27 +124,69 @@ describe('a click in a panel', () => {
   });
 });
 
-describe('queries of the pages', () => {
-  const tabs = [0, 1, 2, 3, 4, 5];
+/** Variables as a page fills them in. */
+function filledIn(query: SceneDataQuery): unknown {
+  const values: Record<string, string> = { method: 'psi', window: '1d', __timezone: 'Europe/Berlin' };
+  return JSON.parse(JSON.stringify(query).replaceAll(/\$\{?(\w+)\}?/g, (_, name: string) => values[name] ?? 'name'));
+}
 
-  it.each(tabs)('of tab %d are what the back end accepts, once their variables are filled in', (tab) => {
-    const scene = firstScene(openModel(), tab);
-    const runners = sceneGraph.findAllObjects(scene, (object) => object instanceof SceneQueryRunner);
-    expect(runners.length).toBeGreaterThan(0);
-    for (const runner of runners.filter((object) => object instanceof SceneQueryRunner)) {
-      for (const query of runner.state.queries) {
-        const filled = JSON.stringify(query)
-          .replaceAll('$method', 'psi')
-          .replaceAll('$window', '1d')
-          .replaceAll(/\$\{?\w+\}?/g, 'name');
-        expect(parseQuery(JSON.parse(filled))).toMatchObject({ model: 'flights' });
+function runnersIn(scene: SceneObject): SceneQueryRunner[] {
+  return sceneGraph
+    .findAllObjects(scene, (object) => object instanceof SceneQueryRunner)
+    .filter((object) => object instanceof SceneQueryRunner);
+}
+
+const TASKS: MetricTask[] = ['binary', 'multiclass', 'regression', 'ranking', 'generative'];
+
+describe('queries of the pages', () => {
+  const models = [
+    ...TASKS.map((task) => testFacts({ task, service: true })),
+    testFacts({ labels: false, attributions: false, segments: false, reference: false }),
+  ];
+
+  it.each(TABS.map((spec) => [spec.tab, spec] as const))('of %s are what the back end accepts', (_, spec) => {
+    for (const facts of models) {
+      for (const runner of runnersIn(spec.build(facts))) {
+        for (const query of runner.state.queries) {
+          expect(parseQuery(filledIn(query))).toMatchObject({ model: 'flights' });
+        }
       }
     }
   });
 
+  it('ask a model only for metrics of its task', () => {
+    for (const facts of models) {
+      for (const query of TABS.flatMap(({ build }) => runnersIn(build(facts))).flatMap(({ state }) => state.queries)) {
+        const asked = parseQuery(filledIn(query));
+        const metrics = 'metrics' in asked ? (asked.metrics ?? []) : [];
+        if (['performance', 'performance-estimated', 'cohorts'].includes(asked.queryType)) {
+          for (const metric of metrics) {
+            expect(performanceTraits(metric as PerformanceMetric).tasks, metric).toContain(facts.task);
+          }
+        }
+      }
+    }
+  });
+
+  it('ask nothing that a model without labels, attributions and segments cannot answer', () => {
+    const bare = testFacts({ labels: false, attributions: false, segments: false, reference: false });
+    const asked = TABS.flatMap(({ build }) => runnersIn(build(bare)))
+      .flatMap(({ state }) => state.queries)
+      .map((query) => parseQuery(filledIn(query)).queryType);
+    for (const type of ['importance', 'beeswarm', 'impact', 'explanation', 'cohorts', 'fairness', 'calibration']) {
+      expect(asked).not.toContain(type);
+    }
+  });
+
+  it('put the importance beside the drift where there is one', () => {
+    const asked = (facts: ModelFacts) => runnerOf(driftHeatmap(facts))?.state.queries.map(({ refId }) => refId);
+    expect(asked(testFacts())).toEqual(['A', 'M']);
+    expect(asked(testFacts({ attributions: false }))).toEqual(['A']);
+  });
+
   it('draw drift, importance and cohorts with the panels of this plugin', () => {
-    const scene = firstScene(openModel());
-    const panels = sceneGraph.findAllObjects(scene, (object) => object instanceof VizPanel);
+    const [overview] = TABS;
+    const panels = sceneGraph.findAllObjects(overview.build(testFacts()), (object) => object instanceof VizPanel);
     const ids = panels.map((panel) => (panel instanceof VizPanel ? panel.state.pluginId : ''));
     expect(ids).toEqual(
       expect.arrayContaining(['plumbline-driftheatmap-panel', 'plumbline-importance-panel', 'plumbline-cohorts-panel'])

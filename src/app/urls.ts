@@ -7,7 +7,22 @@ export const MODELS_URL = `${ROOT}/models`;
 /** The page that makes a data source. */
 export const SETUP_URL = `/plugins/${pluginJson.id}?page=setup`;
 
-export const MODEL_TABS = ['overview', 'drift', 'performance', 'importance', 'cohorts', 'records'] as const;
+/** Where links of alerts lead: it finds the alert's time, and goes on to the model's page. */
+export const INVESTIGATE_URL = `${ROOT}/investigate`;
+
+export const MODEL_TABS = [
+  'overview',
+  'investigate',
+  'drift',
+  'quality',
+  'performance',
+  'calibration',
+  'importance',
+  'cohorts',
+  'fairness',
+  'service',
+  'records',
+] as const;
 export type ModelTab = (typeof MODEL_TABS)[number];
 
 /** State that goes along from tab to tab of a model. */

@@ -1,58 +1,36 @@
 import { t } from '@grafana/i18n';
-import { DataSourceWithBackend, getDataSourceSrv } from '@grafana/runtime';
 import { sceneGraph, type SceneObject } from '@grafana/scenes';
 import { Alert, Stack, Text, TextLink } from '@grafana/ui';
 import { useEffect, useState } from 'react';
-import { errorText } from '../dataSources';
-import { MODELS_URL } from '../urls';
-
-/** What the header says of a model. */
-interface Summary {
-  task: string;
-  owner?: string;
-  runbook?: string;
-  defaultReference?: string;
-  columns: Array<{ role: string }>;
-}
-
-type Loaded = { at: 'loading' } | { at: 'here'; summary: Summary } | { at: 'failed'; reason: string };
+import { dataSourceUid } from '../facts/dataSourceUid';
+import { featuresOf, type ModelFacts } from '../facts/facts';
+import { fetchFacts } from '../facts/fetchFacts';
 
 /** Task, size, reference, owner and runbook of a model, under its name. */
 export function ModelSummary({ page, model }: { page: SceneObject; model: string }) {
-  const [loaded, setLoaded] = useState<Loaded>({ at: 'loading' });
+  const [facts, setFacts] = useState<ModelFacts>();
   const variables = sceneGraph.getVariables(page).useState();
-  const uid = sceneGraph.interpolate(page, '${ds}');
   useEffect(() => {
     let current = true;
-    fetchSummary(uid, model).then(
-      (summary) => current && setLoaded({ at: 'here', summary }),
-      (error: unknown) => current && setLoaded({ at: 'failed', reason: errorText(error) })
-    );
+    dataSourceUid(page)
+      .then((uid) => fetchFacts(uid, model))
+      .then(
+        (found) => current && setFacts(found),
+        // The page's body says why, and offers to try again.
+        () => current && setFacts(undefined)
+      );
     return () => {
       current = false;
     };
-  }, [uid, model, variables]);
+  }, [page, model, variables]);
 
-  if (loaded.at === 'failed') {
-    return (
-      <Alert severity="error" title={t('app.model.unknown', 'This model could not be read')}>
-        <Stack direction="column" alignItems="flex-start">
-          {loaded.reason}
-          <TextLink href={MODELS_URL} inline={false}>
-            {t('app.model.all', 'All models')}
-          </TextLink>
-        </Stack>
-      </Alert>
-    );
-  }
-  if (loaded.at === 'loading') {
+  if (!facts) {
     return null;
   }
-  const { task, owner, runbook, defaultReference, columns } = loaded.summary;
-  const features = columns.filter(({ role }) => role === 'feature').length;
-  const facts = [
-    task,
-    t('app.model.features', '{{count}} features', { count: features }),
+  const { task, owner, runbook, defaultReference } = facts;
+  const said = [
+    taskName(task),
+    t('app.model.features', '{{count}} features', { count: featuresOf(facts).length }),
     defaultReference
       ? t('app.model.reference', 'reference {{name}}', {
           name: defaultReference,
@@ -64,7 +42,7 @@ export function ModelSummary({ page, model }: { page: SceneObject; model: string
   return (
     <Stack direction="column" gap={1}>
       <Stack gap={1} alignItems="center" wrap="wrap">
-        <Text color="secondary">{facts.filter((fact) => fact !== undefined).join(' · ')}</Text>
+        <Text color="secondary">{said.filter((fact) => fact !== undefined).join(' · ')}</Text>
         {runbook && (
           <TextLink href={runbook} external inline={false} variant="bodySmall">
             {t('app.model.runbook', 'Runbook')}
@@ -84,12 +62,18 @@ export function ModelSummary({ page, model }: { page: SceneObject; model: string
   );
 }
 
-async function fetchSummary(uid: string, model: string): Promise<Summary> {
-  const datasource = await getDataSourceSrv().get({ uid });
-  if (!(datasource instanceof DataSourceWithBackend)) {
-    throw new Error(t('app.model.not-plumbline', 'The data source {{uid}} is not one of Plumbline.', { uid }));
+/** What a model decides, for people. */
+function taskName(task: ModelFacts['task']): string {
+  switch (task) {
+    case 'binary':
+      return t('app.task.binary', 'yes or no');
+    case 'multiclass':
+      return t('app.task.multiclass', 'one of several classes');
+    case 'regression':
+      return t('app.task.regression', 'a number');
+    case 'ranking':
+      return t('app.task.ranking', 'an order');
+    case 'generative':
+      return t('app.task.generative', 'text');
   }
-  return datasource.getResource<Summary>(`v1/models/${encodeURIComponent(model)}`, undefined, {
-    showErrorAlert: false,
-  });
 }

@@ -1,33 +1,13 @@
-import { t } from '@grafana/i18n';
-import { locationService } from '@grafana/runtime';
-import {
-  EmbeddedScene,
-  sceneGraph,
-  SceneAppPage,
-  type SceneAppPageLike,
-  type SceneObject,
-  SceneReactObject,
-  SceneRefreshPicker,
-  SceneTimePicker,
-  SceneTimeRange,
-  SceneVariableSet,
-} from '@grafana/scenes';
+import { EmbeddedScene, SceneAppPage, type SceneAppPageLike, SceneReactObject } from '@grafana/scenes';
+import { columnPage } from '../column/columnPage';
 import { countDataSources } from '../dataSources';
+import { recordPage } from '../record/recordPage';
 import { NoDataSource } from '../shared/NextStep';
-import { MODEL_URL_KEYS, modelPath, type ModelTab } from '../urls';
-import {
-  columnVariable,
-  dataSourceVariable,
-  filtersVariable,
-  methodVariable,
-  referenceVariable,
-  segmentVariable,
-  versionVariable,
-  windowVariable,
-} from '../variables';
+import { MODEL_URL_KEYS, modelPath } from '../urls';
+import { fitRange } from './fitRange';
 import { ModelSummary } from './ModelSummary';
-import { newestPrediction, OPENING_RANGE, openingRange } from './newest';
-import { cohortsScene, driftScene, importanceScene, overviewScene, performanceScene, recordsScene } from './scenes';
+import { modelState } from './state';
+import { TABS, tabScene } from './tabs';
 
 /** Page of one model. Range and variables belong to the page, so they stay as they are from tab to tab. */
 export function modelPage(model: string, parent: SceneAppPageLike): SceneAppPage {
@@ -39,62 +19,36 @@ export function modelPage(model: string, parent: SceneAppPageLike): SceneAppPage
       getScene: () => new EmbeddedScene({ body: new SceneReactObject({ component: NoDataSource }) }),
     });
   }
-  // Asked before the page writes its own defaults into the address.
-  const rangeIsGiven = locationService.getSearch().has('from');
   const page = new SceneAppPage({
     ...place,
+    ...modelState(model),
     getParentPage: () => parent,
-    $timeRange: new SceneTimeRange({ ...OPENING_RANGE }),
-    $variables: new SceneVariableSet({
-      variables: [
-        dataSourceVariable(),
-        methodVariable(),
-        windowVariable(),
-        referenceVariable(model),
-        versionVariable(model),
-        columnVariable(model),
-        segmentVariable(model),
-        filtersVariable(),
-      ],
-    }),
-    $behaviors: rangeIsGiven ? [] : [(owner: SceneObject) => void fitRange(owner, model)],
-    controls: [new SceneTimePicker({}), new SceneRefreshPicker({})],
+    $behaviors: fitRange(model),
     tabs: tabsOf(model),
+    drilldowns: [
+      {
+        routePath: 'columns/:column',
+        getPage: ({ params }, owner) => columnPage(model, params.column, owner),
+      },
+      {
+        routePath: 'records/:record',
+        getPage: ({ params }, owner) => recordPage(model, params.record, owner),
+      },
+    ],
   });
   page.setState({ subTitle: <ModelSummary page={page} model={model} /> });
   return page;
 }
 
-/** Moves the range to where the data are, when they are older than the range that a page opens with. */
-async function fitRange(page: SceneObject, model: string): Promise<void> {
-  const range = sceneGraph.getTimeRange(page);
-  const before = range.state;
-  const newest = await newestPrediction(sceneGraph.interpolate(page, '${ds}'), model).catch(() => undefined);
-  const { from, to } = openingRange(newest, Date.now());
-  const untouched = range.state.from === before.from && range.state.to === before.to;
-  if (untouched && from !== before.from && range instanceof SceneTimeRange) {
-    const fitted = new SceneTimeRange({ from, to });
-    range.setState({ from, to, value: fitted.state.value });
-  }
-}
-
 function tabsOf(model: string): SceneAppPage[] {
-  const tabs: Array<[tab: ModelTab, title: string, scene: (model: string) => EmbeddedScene]> = [
-    ['overview', t('app.tab.overview', 'Overview'), overviewScene],
-    ['drift', t('app.tab.drift', 'Drift'), driftScene],
-    ['performance', t('app.tab.performance', 'Performance'), performanceScene],
-    ['importance', t('app.tab.importance', 'Importance'), importanceScene],
-    ['cohorts', t('app.tab.cohorts', 'Cohorts'), cohortsScene],
-    ['records', t('app.tab.records', 'Records'), recordsScene],
-  ];
-  return tabs.map(
-    ([tab, title, scene]) =>
+  return TABS.map(
+    (spec) =>
       new SceneAppPage({
-        title,
-        url: modelPath(model, tab),
-        routePath: tab,
+        title: spec.title(),
+        url: modelPath(model, spec.tab),
+        routePath: spec.tab,
         preserveUrlKeys: [...MODEL_URL_KEYS],
-        getScene: () => scene(model),
+        getScene: () => tabScene(model, spec),
       })
   );
 }
