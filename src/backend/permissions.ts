@@ -22,9 +22,16 @@ export function actorOf(context: RequestContext, settings: Settings): Actor {
     login,
     role,
     fromAlert: context.fromAlert,
-    // A read of a sensitive column is written down with who read it: nobody reads none, whatever role nobody has.
-    unmasked: !context.fromAlert && login !== '' && atLeast(role, settings.roles.unmasked),
+    unmasked: !context.fromAlert && isSomebody(context.user) && atLeast(role, settings.roles.unmasked),
   };
+}
+
+/**
+ * A person or a service account, who can be written down as the reader of a sensitive column. Anonymous visitors have no login.
+ * For readers of a public dashboard Grafana asks itself, as an administrator without an address whose name is its login.
+ */
+function isSomebody(user: RequestContext['user']): boolean {
+  return user !== undefined && user.login !== '' && (user.email !== '' || user.name !== user.login);
 }
 
 /** @throws PlumblineError `forbidden` or `unauthorized`, saying what is needed */

@@ -1,6 +1,7 @@
 /**
- * Who may do what, in a real Grafana: two organisations, three roles and nobody, every resource call, forged ids. What a
- * call may not do is answered with 401, 403 or 404, and no answer holds what belongs to somebody else.
+ * Who may do what, in a real Grafana: two organisations, three roles, anonymous visitors (the Grafana under test lets them in as
+ * viewers of its first organisation) and readers of a public dashboard, every resource call, forged ids. What a call may not do
+ * is answered with 401, 403 or 404, and no answer holds what belongs to somebody else.
  */
 import { randomBytes } from 'node:crypto';
 import { API } from '../../src/backend/store/api/table';
@@ -10,6 +11,8 @@ import { expect, IN_GRAFANA, test } from './fixtures';
 const RUN = randomBytes(4).toString('hex');
 const CANARY = `canary-${RUN}`;
 const SOURCE = `permissions-${RUN}`;
+/** In the organisation that anonymous visitors read, with a sensitive column. */
+const OPEN_SOURCE = `open-${RUN}`;
 const TYPE = 'plumbline-predictions-datasource';
 const PASSWORD = randomBytes(12).toString('base64url');
 
@@ -82,6 +85,10 @@ test.beforeAll(async () => {
   }
   const rows = [{ id: CANARY, time: '2026-01-01T00:00:00Z', score: 0.5, note: CANARY }];
   await asAdmin('POST', `/api/datasources/uid/${SOURCE}/resources/v1/models/secret/predictions`, rows, org);
+  await asAdmin('POST', '/api/datasources', { name: OPEN_SOURCE, uid: OPEN_SOURCE, type: TYPE, access: 'proxy' });
+  const declared = { columns: [{ name: 'note', role: 'metadata', type: 'categorical', sensitive: true }] };
+  await asAdmin('PUT', at(OPEN_SOURCE, 'v1/models/secret'), declared);
+  await asAdmin('POST', at(OPEN_SOURCE, 'v1/models/secret/predictions'), [{ ...rows[0], id: 'plain' }]);
 });
 
 const login = (where: 'home' | 'away', role: Role): string => basic(`${where}-${role}-${RUN}`.toLowerCase());
@@ -200,4 +207,66 @@ test('refused calls are counted, and written down', async () => {
   expect(audit.text).toContain(`away-viewer-${RUN}`);
   const metrics = await call('GET', `/metrics/plugins/${TYPE}`, { authorization: admin() });
   expect(metrics.text).toMatch(/refused[^\n]*forbidden[^\n]* [1-9]/);
+});
+
+const RECORDS = { refId: 'A', queryType: 'records', model: 'secret', datasource: { uid: OPEN_SOURCE, type: TYPE } };
+const RANGE = { from: String(Date.UTC(2025, 11, 1)), to: String(Date.UTC(2026, 1, 1)) };
+
+test('anonymous visitors read what is not sensitive, and call nothing else', async () => {
+  test.skip(!IN_GRAFANA, 'anonymous visitors are Grafana’s');
+  let refused = 0;
+  for (const { method, path, permission } of CALLS) {
+    const reply = await call(method, at(OPEN_SOURCE, fill(path)), { body: bodyOf(method) });
+    const what = `nobody ${method} ${path}: ${reply.status} ${reply.text.slice(0, 200)}`;
+    if (permission === 'query') {
+      expect([401, 403], what).not.toContain(reply.status);
+      expect(reply.status, what).toBeLessThan(500);
+    } else {
+      expect([401, 403], what).toContain(reply.status);
+      refused += 1;
+    }
+    expect(reply.text, what).not.toContain(CANARY);
+  }
+  expect(refused).toBeGreaterThan(20);
+  const ask = (query: object, authorization?: string) =>
+    call('POST', '/api/ds/query', { authorization, body: { ...RANGE, queries: [{ ...RECORDS, ...query }] } });
+  const seen = await ask({});
+  expect(seen.status, seen.text).toBe(200);
+  expect(seen.text).toContain('plain');
+  expect(seen.text).not.toContain(CANARY);
+  for (const rawSql of ['SELECT * FROM predictions."secret"', 'SELECT note FROM predictions."secret"']) {
+    expect((await ask({ queryType: 'sql', rawSql })).text, rawSql).not.toContain(CANARY);
+  }
+  // It is there, for an administrator who has signed in.
+  expect((await ask({}, admin())).text).toContain(CANARY);
+});
+
+test('a public dashboard shows its panels, and nothing sensitive', async () => {
+  test.skip(!IN_GRAFANA, 'public dashboards are Grafana’s');
+  const sql = { ...RECORDS, queryType: 'sql', rawSql: 'SELECT * FROM predictions."secret"', format: 'table' };
+  const panels = [RECORDS, sql].map((query, index) => ({
+    id: index + 1,
+    type: 'table',
+    title: 'records',
+    datasource: RECORDS.datasource,
+    targets: [query],
+    gridPos: { x: 0, y: 0, w: 12, h: 8 },
+  }));
+  const time = { from: '2025-12-01T00:00:00Z', to: '2026-02-01T00:00:00Z' };
+  const { uid } = await asAdmin<{ uid: string }>('POST', '/api/dashboards/db', {
+    dashboard: { title: `public ${RUN}`, panels, time, schemaVersion: 40 },
+  });
+  const { accessToken } = await asAdmin<{ accessToken: string }>(
+    'POST',
+    `/api/dashboards/uid/${uid}/public-dashboards`,
+    { isEnabled: true, share: 'public' }
+  );
+  for (const { id } of panels) {
+    const reply = await call('POST', `/api/public/dashboards/${accessToken}/panels/${id}/query`, {
+      body: { intervalMs: 60_000, maxDataPoints: 100 },
+    });
+    expect(reply.status, reply.text).toBe(200);
+    expect(reply.text).toContain('plain');
+    expect(reply.text).not.toContain(CANARY);
+  }
 });
