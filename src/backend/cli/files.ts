@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { PlumblineError } from '../../query/errors';
 import { jsonValue } from './csvValue';
+import { nextChunk, reasonOf } from '../store/database/fetch';
 import { quoteName, quoteText } from '../store/names';
 import { type IngestKind } from '../store/types';
 import { type Batch } from './target';
@@ -142,21 +143,21 @@ export const DEFAULT_LIMITS: BatchLimits = { rows: 20_000, bytes: 4 << 20 };
 async function* lines({ connection }: FileEngine, { form, sql }: RowSource): AsyncGenerator<string[]> {
   const result = await connection.stream(sql);
   const names = result.columnNames().map((name) => JSON.stringify(name));
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) {
-      return;
+  try {
+    for (let chunk = await nextChunk(result); chunk; chunk = await nextChunk(result)) {
+      if (form === 'json') {
+        yield chunk.getColumnValues(0).map(String);
+      } else {
+        yield chunk
+          .getRows()
+          .map(
+            (row) =>
+              `{${row.map((value, index) => `${names[index] ?? ''}:${jsonValue(value === null ? '' : String(value))}`).join(',')}}`
+          );
+      }
     }
-    if (form === 'json') {
-      yield chunk.getColumnValues(0).map(String);
-    } else {
-      yield chunk
-        .getRows()
-        .map(
-          (row) =>
-            `{${row.map((value, index) => `${names[index] ?? ''}:${jsonValue(value === null ? '' : String(value))}`).join(',')}}`
-        );
-    }
+  } catch (error) {
+    throw await reasonOf(error, sql, (again) => connection.run(again));
   }
 }
 

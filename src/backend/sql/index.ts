@@ -10,6 +10,7 @@ import { rewrite, type Replacement } from './rewrite';
 import { type Table, tableOf } from './result/fields';
 import { readRows } from './result/read';
 import { rowsWithoutTime, seriesFrames } from './result/timeseries';
+import { streamed } from './stream';
 
 export { MACROS } from './macros/definitions';
 
@@ -72,7 +73,7 @@ export async function runSql(query: SqlQuery, context: SqlContext): Promise<Fram
 async function execute(sql: string, hidden: string[], context: SqlContext): Promise<Table> {
   const options = { stream: true, ...(context.signal ? { signal: context.signal } : {}) };
   try {
-    return await context.runner.statement(sql, options, async (result) => {
+    return await context.runner.statement(streamed(sql, context.rowLimit), options, async (result) => {
       const rows = await readRows(result, context.rowLimit);
       if (rows.truncated && context.fromAlert) {
         throw new PlumblineError(

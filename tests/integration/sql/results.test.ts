@@ -130,6 +130,32 @@ describe('limits', () => {
     expect(texts(frame)).toEqual([]);
   });
 
+  it.each([
+    ['as it is', ''],
+    ['with a comment behind it', ' -- the newest last'],
+    ['with a semicolon and comments behind it', " /* one */ ; -- two's"],
+  ])('gives windows over all rows in their order, %s', async (_, end) => {
+    const numbered = 'SELECT id, row_number() OVER (ORDER BY time) AS n, id FROM predictions.flights';
+    const [frame] = await fixture.run(`${numbered}${end}`, { rowLimit: 100 });
+    const rows = rowsOf(frame ?? { name: '', fields: [] });
+    expect(rows.map(([id, n]) => [id, Number(n)])).toEqual(rows.map((__, index) => [`f${index}`, index + 1]));
+    expect(rows.length).toBe(100);
+    expect(new Set(frame?.fields.map(({ name }) => name)).size).toBe(3);
+    expect(texts(frame)).toContainEqual(expect.stringContaining('Only the first 100 rows are shown'));
+    const [all] = await fixture.run(`${numbered} QUALIFY n > 1400 ORDER BY n DESC${end}`, { rowLimit: 100 });
+    expect(rowsOf(all ?? { name: '', fields: [] }).map(([, n]) => Number(n))).toEqual(
+      Array.from({ length: 40 }, (__, index) => 1440 - index)
+    );
+    expect(texts(all).join()).not.toContain('Only the first');
+  });
+
+  it('never answers with the rows before a failure', async () => {
+    const error = await failure(
+      fixture.run("SELECT CASE WHEN i = 90000 THEN 'x' ELSE '1' END::INTEGER AS n FROM range(100000) r(i)")
+    );
+    expect(error.code).toBe('bad_request');
+  });
+
   it('never cuts an answer for an alert', async () => {
     const error = await failure(fixture.run('SELECT id FROM labels.flights', { rowLimit: 100, fromAlert: true }));
     expect(error.code).toBe('too_large');

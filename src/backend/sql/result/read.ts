@@ -2,6 +2,7 @@
 import duckdb from '@duckdb/node-bindings';
 import { type DuckDBDataChunk, type DuckDBResult, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
 import { PlumblineError } from '../../../query/errors';
+import { nextChunk } from '../../store/database/fetch';
 
 /** Values of one answer; more than a browser can draw and keep. */
 export const MAX_CELLS = 5_000_000;
@@ -17,15 +18,15 @@ export interface Rows {
   truncated: boolean;
 }
 
-/** Throws `too_large` beyond `MAX_CELLS` and `MAX_TEXT_BYTES`, where a cut would be arbitrary. */
+/** Throws `StreamFailed` where the statement fails midway, `too_large` beyond `MAX_CELLS` and `MAX_TEXT_BYTES`, where a cut would be arbitrary. */
 export async function readRows(result: DuckDBResult, rowLimit: number): Promise<Rows> {
   const types = result.columnTypes();
   const chunks: DuckDBDataChunk[] = [];
   let rows = 0;
   let bytes = 0;
   while (rows <= rowLimit) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) {
+    const chunk = await nextChunk(result);
+    if (chunk === null) {
       break;
     }
     chunks.push(chunk);

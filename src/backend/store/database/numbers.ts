@@ -1,7 +1,8 @@
 /** Columns of numbers straight from a DuckDB chunk's memory. */
-import { type DuckDBDataChunk, type DuckDBResult, DuckDBTypeId } from '@duckdb/node-api';
+import { type DuckDBResult, DuckDBTypeId } from '@duckdb/node-api';
 import duckdb, { type DataChunk } from '@duckdb/node-bindings';
 import { type NumberColumn } from '../types';
+import { nextChunk } from './fetch';
 
 const BITS_A_BYTE = 8;
 const BYTES_A_MASK_WORD = 8;
@@ -13,14 +14,16 @@ type ReadColumn = (chunk: DataChunk, rows: number) => NumberColumn;
  * Hands the result's chunks to `visit`. The client's own vectors cost an object and a type a column and chunk, which is
  * more than the counting; here a chunk's memory is viewed where it lies.
  *
- * @throws TypeError for a column that is neither INTEGER nor DOUBLE, or an INTEGER column with NULL
+ * @throws StreamFailed where the statement fails midway, TypeError for a column that is neither INTEGER nor DOUBLE, or an
+ * INTEGER column with NULL
  */
 export async function streamNumbers(
   result: DuckDBResult,
+  connection: Interruptible,
   visit: (rows: number, columns: readonly NumberColumn[]) => void
 ): Promise<void> {
   const readers = Array.from({ length: result.columnCount }, (_, index) => columnReader(result, index));
-  await streamChunks(result, (chunk, rows) =>
+  await streamChunks(result, connection, (chunk, rows) =>
     visit(
       rows,
       readers.map((read) => read(chunk, rows))
@@ -28,22 +31,38 @@ export async function streamNumbers(
   );
 }
 
-/** Hands over one chunk after the other; a chunk's memory is only good until `visit` returns. */
+/** The connection that a result streams from. */
+interface Interruptible {
+  interrupt(): void;
+}
+
+/**
+ * Hands over one chunk after the other; a chunk's memory is only good until `visit` returns. Nothing is under way on the
+ * connection once this has ended, also where `visit` throws: what else is asked of it would have to wait behind the fetch.
+ *
+ * @throws StreamFailed where the statement fails midway, and what `visit` throws
+ */
 export async function streamChunks(
   result: DuckDBResult,
+  connection: Interruptible,
   visit: (chunk: DataChunk, rows: number) => void
 ): Promise<void> {
-  let coming = result.fetchChunk();
+  let coming = nextChunk(result);
   for (;;) {
-    const arrived: DuckDBDataChunk | null = await coming;
-    const rows = arrived?.rowCount ?? 0;
-    if (!arrived || rows === 0) {
+    const arrived = await coming;
+    if (!arrived) {
       return;
     }
     // DuckDB works on the next chunk while this one is visited.
-    coming = result.fetchChunk();
+    coming = nextChunk(result);
     coming.catch(() => undefined);
-    visit(arrived.chunk, rows);
+    try {
+      visit(arrived.chunk, arrived.rowCount);
+    } catch (error) {
+      connection.interrupt();
+      await coming.catch(() => undefined);
+      throw error;
+    }
   }
 }
 

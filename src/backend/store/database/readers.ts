@@ -1,7 +1,11 @@
-/** A bounded pool of connections that only read. */
+/**
+ * A bounded pool of connections that only read. One call has a few of them at a time, so that many statements of a slow
+ * call leave connections for the single one of a quick call.
+ */
 import { type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api';
 import { PlumblineError } from '../../../query/errors';
 import { type NumberColumn, type Reader, type SqlValue, type StatementOptions } from '../types';
+import { reasonOf } from './fetch';
 import { Session } from './session';
 
 /** Between attempts to stop a statement. */
@@ -9,16 +13,29 @@ const INTERRUPT_MS = 20;
 
 const cancelled = () => new PlumblineError('timeout', 'The query was cancelled before it started');
 
+/** Who asks: statements with the same signal belong to one call. */
+type Caller = AbortSignal | undefined;
+
+interface Ticket {
+  caller: Caller;
+  give: (session: Session) => void;
+  refuse: (error: Error) => void;
+}
+
 export class ReaderPool {
   private readonly idle: Session[] = [];
-  private readonly waiting: Array<{ give: (session: Session) => void; refuse: (error: Error) => void }> = [];
+  /** Those that could have a connection wait only while all are taken. */
+  private readonly waiting: Ticket[] = [];
+  private readonly held = new Map<AbortSignal, number>();
   private open = 0;
   private closed = false;
   private paused = false;
 
+  /** @param perCall connections that the statements of one call have at the same time */
   constructor(
     private readonly connect: () => Promise<DuckDBConnection>,
-    private readonly limit: number
+    private readonly limit: number,
+    private readonly perCall = limit
   ) {}
 
   /** Runs `work` on a connection inside a read-only transaction, which is always rolled back. */
@@ -41,8 +58,8 @@ export class ReaderPool {
       signal?.removeEventListener('abort', interrupt);
       clearInterval(again);
       await session.run('ROLLBACK').then(
-        () => this.give(session),
-        () => this.discard(session)
+        () => this.give(session, signal),
+        () => this.discard(session, signal)
       );
     }
   }
@@ -80,7 +97,7 @@ export class ReaderPool {
       return await work();
     } finally {
       this.paused = false;
-      this.waiting.splice(0).forEach(({ give, refuse }) => this.take(undefined).then(give, refuse));
+      this.waiting.splice(0).forEach(({ caller, give, refuse }) => this.take(caller).then(give, refuse));
     }
   }
 
@@ -98,21 +115,24 @@ export class ReaderPool {
     if (signal?.aborted) {
       throw cancelled();
     }
-    const ready = this.idle.pop();
+    const ready = this.mayTake(signal) ? this.idle.pop() : undefined;
     if (ready) {
+      this.count(signal, 1);
       return ready;
     }
-    if (!this.paused && this.open < this.limit) {
+    if (!this.paused && this.open < this.limit && this.mayTake(signal)) {
       this.open++;
+      this.count(signal, 1);
       try {
         return new Session(await this.connect());
       } catch (error) {
         this.open--;
+        this.count(signal, -1);
         throw error;
       }
     }
     return await new Promise<Session>((give, refuse) => {
-      const ticket = { give, refuse };
+      const ticket: Ticket = { caller: signal, give, refuse };
       this.waiting.push(ticket);
       signal?.addEventListener(
         'abort',
@@ -129,24 +149,48 @@ export class ReaderPool {
   }
 
   /** A connection whose transaction does not end is of no more use; whoever waits gets a new one. */
-  private discard(session: Session): void {
+  private discard(session: Session, caller: Caller): void {
     session.close();
     this.open--;
-    const next = this.paused ? undefined : this.waiting.shift();
+    this.count(caller, -1);
+    const next = this.next();
     if (next) {
-      this.take(undefined).then(next.give, next.refuse);
+      this.take(next.caller).then(next.give, next.refuse);
     }
   }
 
-  private give(session: Session): void {
-    const next = this.paused ? undefined : this.waiting.shift();
+  private give(session: Session, caller: Caller): void {
+    this.count(caller, -1);
+    const next = this.next();
     if (next) {
+      this.count(next.caller, 1);
       next.give(session);
     } else if (this.closed || this.paused) {
       session.close();
       this.open--;
     } else {
       this.idle.push(session);
+    }
+  }
+
+  /** The first that waits and may have a connection now, which then waits no more. */
+  private next(): Ticket | undefined {
+    const index = this.paused ? -1 : this.waiting.findIndex(({ caller }) => this.mayTake(caller));
+    return index < 0 ? undefined : this.waiting.splice(index, 1)[0];
+  }
+
+  private mayTake(caller: Caller): boolean {
+    return !caller || (this.held.get(caller) ?? 0) < this.perCall;
+  }
+
+  private count(caller: Caller, change: 1 | -1): void {
+    if (caller) {
+      const held = (this.held.get(caller) ?? 0) + change;
+      if (held > 0) {
+        this.held.set(caller, held);
+      } else {
+        this.held.delete(caller);
+      }
     }
   }
 }
@@ -181,7 +225,7 @@ export class PooledReader implements Reader {
     try {
       await this.pool.run(this.signal, (session) => session.numbers(sql, params, visit));
     } catch (error) {
-      throw this.fail(error, this.signal?.aborted === true);
+      throw await told(this.pool, this.fail, error, sql, { params, signal: this.signal });
     }
   }
 }
@@ -199,6 +243,20 @@ export async function runStatement<T>(
       consume(stream ? await connection.stream(sql, params) : await connection.run(sql, params))
     );
   } catch (error) {
-    throw fail(error, signal?.aborted === true);
+    throw await told(pool, fail, error, sql, { params, signal });
   }
+}
+
+/** The error to throw for a statement that may have failed midway. */
+async function told(
+  pool: ReaderPool,
+  fail: Fail,
+  error: unknown,
+  sql: string,
+  { params, signal }: Pick<StatementOptions, 'params' | 'signal'>
+): Promise<PlumblineError> {
+  const reason = signal?.aborted
+    ? error
+    : await reasonOf(error, sql, (again) => pool.run(signal, (session) => session.run(again, params)));
+  return fail(reason, signal?.aborted === true);
 }

@@ -12,6 +12,7 @@ import {
 } from '@duckdb/node-api';
 import { type NumberColumn, type SqlValue } from '../types';
 import { streamNumbers } from './numbers';
+import { streamable } from './streamable';
 
 const MILLISECONDS_A_DAY = 86_400_000;
 const CHECKPOINT_PATIENCE_MS = 20_000;
@@ -76,13 +77,16 @@ export class Session {
     return rows as T[];
   }
 
-  /** Streams INTEGER and DOUBLE columns as typed arrays, NULL of a DOUBLE as NaN. */
+  /**
+   * Streams INTEGER and DOUBLE columns as typed arrays, NULL of a DOUBLE as NaN. Where `visit` throws, a transaction around
+   * it is over: the statement is stopped by an interrupt.
+   */
   async numbers(
     sql: string,
     params: SqlValue[],
     visit: (rows: number, columns: readonly NumberColumn[]) => void
   ): Promise<void> {
-    await streamNumbers(await this.connection.stream(sql, params), visit);
+    await streamNumbers(await this.connection.stream(streamable(sql), params), this.connection, visit);
   }
 
   /** The first row; throws when there is none. */

@@ -1,9 +1,9 @@
 /** Rollups as a query reads them: with the dirty hours and the raw rows, all of one moment. */
-import { type DuckDBResult } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { streamChunks } from '../database/numbers';
 import { type ReaderPool } from '../database/readers';
 import { type Session } from '../database/session';
+import { streamable } from '../database/streamable';
 import { type Reader } from '../types';
 
 /** Statements that all see the store at one moment. */
@@ -49,7 +49,7 @@ function snapshotOn(session: Session): Snapshot {
     },
     tiles: async (sql, visit) => {
       note(sql);
-      await streamTiles(await session.connection.stream(sql), visit);
+      await streamTiles(session, sql, visit);
     },
   };
 }
@@ -60,10 +60,11 @@ const INLINE = 12;
 const POINTER = 8;
 
 async function streamTiles(
-  result: DuckDBResult,
+  { connection }: Session,
+  sql: string,
   visit: (slice: number, tile: number, bytes: Uint8Array) => void
 ): Promise<void> {
-  await streamChunks(result, (chunk, rows) => {
+  await streamChunks(await connection.stream(streamable(sql)), connection, (chunk, rows) => {
     const bytesOf = (index: number, width: number) =>
       duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, index), rows * width);
     const [slices, tiles] = [0, 1].map((index) => {
