@@ -47,6 +47,21 @@ it('takes the filter "column" as a choice of columns and every other one as a fi
   ).toEqual({ ...drift, columns: ['temp'], filters: [{ key: 'origin', operator: '=', value: 'EWR' }] });
 });
 
+it('takes a list of columns in one filter, and several choices narrow each other', () => {
+  const one = (operator: string, ...values: string[]) => ({ key: 'column', operator, value: values[0], values });
+  expect(withAdHocFilters(drift, [one('=|', 'temp', 'dow')]).columns).toEqual(['temp', 'dow']);
+  expect(withAdHocFilters(drift, [one('=', 'temp'), one('=', 'dow')]).columns).toEqual(['temp', 'dow']);
+  expect(withAdHocFilters(drift, [one('=|', 'temp', 'dow'), one('=', 'dow')]).columns).toEqual(['dow']);
+  expect(withAdHocFilters(drift, [one('=|', 'temp', 'dow'), one('=|', 'dow', 'hour')]).columns).toEqual(['dow']);
+  // Two lists that share no column leave none, which is not the same as all.
+  expect(withAdHocFilters(drift, [one('=|', 'temp', 'dow'), one('=|', 'hour', 'dest')]).columns).toEqual([
+    'temp',
+    'dow',
+    '!temp',
+    '!dow',
+  ]);
+});
+
 it('leaves out the columns that a filter refuses', () => {
   expect(
     withAdHocFilters(drift, [

@@ -3,6 +3,7 @@
  * Pure: nothing here asks anybody.
  */
 import { type ConditionType, type NoDataState } from '../../query/backtest';
+import { investigateUrl } from './investigate';
 
 /** Severity is fixed for a rule: one that changed it would resolve one alert and open another. */
 export type Severity = 'warning' | 'critical';
@@ -92,7 +93,7 @@ export function ruleLabels({ labels, severity }: RuleDraft): Record<string, stri
   return { ...labels, severity };
 }
 
-/** What a notification says, and where it leads: runbook, owner, dashboard, panel. */
+/** What a notification says, and where it leads: runbook, owner, the page to investigate on, dashboard, panel. */
 export function ruleAnnotations(draft: RuleDraft): Record<string, string> {
   const { summary, description, runbookUrl, owner, dashboardUid, panelId } = draft;
   const said: Array<[string, string | undefined]> = [
@@ -100,6 +101,7 @@ export function ruleAnnotations(draft: RuleDraft): Record<string, string> {
     ['description', description],
     ['runbook_url', runbookUrl],
     ['owner', owner],
+    ['investigate_url', investigateUrl(draft)],
     ['__dashboardUid__', dashboardUid],
     ['__panelId__', dashboardUid !== undefined && panelId !== undefined ? String(panelId) : undefined],
   ];

@@ -2,9 +2,11 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { IconButton, useStyles2 } from '@grafana/ui';
-import { type ReactNode, useCallback, useEffect, useId, useState } from 'react';
+import { type ReactNode, useCallback, useContext, useEffect, useId, useState } from 'react';
 import { DataTable } from '../table/DataTable';
 import { type TextTable, toCsv } from '../table/csv';
+import { AlertBadge } from './AlertBadge';
+import { PanelScopeContext } from './panelScope';
 import { srOnly } from './srOnly';
 
 /** Height of the line with the sentence and the buttons, in CSS pixels; panels subtract it from their room. */
@@ -38,6 +40,7 @@ export function VizFigure(props: Props) {
   const { width, height, name, summary, live, table, showTable, onToggleTable, children } = props;
   const styles = useStyles2(getStyles);
   const [nameId, summaryId] = [useId(), useId()];
+  const { alertState } = useContext(PanelScopeContext);
   const caption = captionHeight(height);
   return (
     <div
@@ -54,6 +57,7 @@ export function VizFigure(props: Props) {
         <span id={summaryId} className={styles.summary} title={summary}>
           {summary}
         </span>
+        <AlertBadge state={alertState} />
         <div className={styles.buttons}>
           <IconButton
             name="table"

@@ -24,13 +24,15 @@ export function annotationMarks(
   for (const frame of frames ?? []) {
     const [time, end] = [fieldNamed(frame, 'time'), fieldNamed(frame, 'timeEnd')];
     const [title, text, color] = [fieldNamed(frame, 'title'), fieldNamed(frame, 'text'), fieldNamed(frame, 'color')];
+    // Alert rules say what they went into, and not always more.
+    const state = fieldNamed(frame, 'newState');
     for (let row = 0; row < frame.length; row++) {
       const at = numberAt(time, row);
       const until = numberAt(end, row);
       const mark = {
         time: at,
         timeEnd: until > at ? until : at,
-        text: [textAt(title, row), plain(textAt(text, row))].filter(Boolean).join(': '),
+        text: [textAt(title, row) ?? textAt(state, row), plain(textAt(text, row))].filter(Boolean).join(': '),
         color: resolve(textAt(color, row) ?? 'blue'),
       };
       if (mark.timeEnd >= from && at <= to) {

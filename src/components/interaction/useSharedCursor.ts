@@ -1,5 +1,6 @@
-import { DashboardCursorSync, DataHoverClearEvent, DataHoverEvent, type EventBus } from '@grafana/data';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { DashboardCursorSync, DataHoverClearEvent, DataHoverEvent } from '@grafana/data';
+import { usePanelContext } from '@grafana/ui';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 /** Grafana's own panels publish at this pace. */
 const THROTTLE_MS = 100;
@@ -8,15 +9,18 @@ const THROTTLE_MS = 100;
  * The dashboard's shared crosshair: the time that other panels point at, and functions to tell them ours. Does nothing
  * while the dashboard does not share cursors.
  */
-export function useSharedCursor(eventBus: EventBus, sync: (() => DashboardCursorSync) | undefined) {
+export function useSharedCursor() {
+  const { eventBus, sync } = usePanelContext();
   const [time, setTime] = useState<number>();
   const lastSent = useRef(0);
+  const sent = useRef<DataHoverEvent>(undefined);
   const isOn = useCallback(() => sync !== undefined && sync() !== DashboardCursorSync.Off, [sync]);
 
   useEffect(() => {
     const onHover = (event: DataHoverEvent) => {
       const at = event.payload.point?.time;
-      if (isOn() && event.origin !== eventBus && typeof at === 'number') {
+      // A bus without scopes brings one's own events back.
+      if (isOn() && event !== sent.current && event.origin !== eventBus && typeof at === 'number') {
         setTime(at);
       }
     };
@@ -32,7 +36,8 @@ export function useSharedCursor(eventBus: EventBus, sync: (() => DashboardCursor
       const now = performance.now();
       if (isOn() && now - lastSent.current >= THROTTLE_MS) {
         lastSent.current = now;
-        eventBus.publish(new DataHoverEvent({ point: { time: at } }));
+        sent.current = new DataHoverEvent({ point: { time: at } });
+        eventBus.publish(sent.current);
       }
     },
     [eventBus, isOn]
@@ -42,5 +47,5 @@ export function useSharedCursor(eventBus: EventBus, sync: (() => DashboardCursor
       eventBus.publish(new DataHoverClearEvent());
     }
   }, [eventBus, isOn]);
-  return { time, publish, clear };
+  return useMemo(() => ({ time, publish, clear }), [time, publish, clear]);
 }

@@ -13,53 +13,28 @@ import {
 } from 'react';
 import { srOnly } from '../figure/srOnly';
 import { type GridCell, scrollToShow } from '../grid/geometry';
-import { type usePinned } from '../interaction/usePinned';
+import { useSubject } from '../interaction/useSubject';
 import { useGridKeyboard } from '../keyboard/useGridKeyboard';
-import { FloatingCard } from '../tooltip/FloatingCard';
+import { PinCard } from '../tooltip/PinCard';
+import { type Rows } from './rows';
 import { windowOf } from './window';
 
-interface Props {
-  count: number;
-  rowHeight: number;
-  width: number;
-  height: number;
-  /** What the list is called for screen readers. */
-  label: string;
-  /** What a row says, for screen readers. */
-  textOf: (row: number) => string;
-  /** Rows that `n` and `p` go to. */
-  isMarked: (row: number) => boolean;
+interface Props extends Rows {
   renderRow: (row: number) => ReactNode;
   /** Drawn under all rows and scrolled with them, such as a canvas; mute for readers. */
   backdrop?: ReactNode;
-  renderCard: ((row: number, pinned: boolean) => ReactNode) | undefined;
-  onFilter?: (row: number) => void;
-  onToggleTable: () => void;
-  pin: ReturnType<typeof usePinned<number>>;
 }
 
 /** Rows of a chart as a list: only those in view are in the page; hover, click and keys as in every panel. */
 export function RowList(props: Props) {
-  const {
-    count,
-    rowHeight,
-    width,
-    height,
-    label,
-    textOf,
-    isMarked,
-    renderRow,
-    backdrop,
-    renderCard,
-    onFilter,
-    onToggleTable,
-    pin,
-  } = props;
+  const { count, rowHeight, width, height, label, textOf, isMarked, renderRow, backdrop, tooltip, renderCard } = props;
+  const { subjectOf, onFilter, onToggleTable, pin } = props;
   const styles = useStyles2(getStyles);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const [scrollTop, setScrollTop] = useState(0);
   const { first, last } = windowOf(count, rowHeight, scrollTop, height);
+  const isLinked = useSubject(pin.item === undefined || pin.item >= count ? undefined : subjectOf?.(pin.item));
 
   const onMove = useCallback(
     ({ row }: GridCell) => {
@@ -136,6 +111,7 @@ export function RowList(props: Props) {
             aria-posinset={row + 1}
             className={cx(styles.row, {
               [styles.active]: pin.item === row,
+              [styles.linked]: isLinked(subjectOf?.(row)),
               [styles.focused]: pin.item === row && (pin.keyboard || pin.pinned),
             })}
             style={{ top: row * rowHeight, height: rowHeight }}
@@ -147,16 +123,16 @@ export function RowList(props: Props) {
           </div>
         ))}
       </div>
-      {renderCard && pin.item !== undefined && pin.item < count && (
-        <FloatingCard
+      {pin.item !== undefined && pin.item < count && (
+        <PinCard
+          tooltip={tooltip}
+          pin={pin}
           container={list}
           anchor={{ x: width * 0.55, y: pin.item * rowHeight - scrollTop, width: 0, height: rowHeight }}
-          pinned={pin.pinned}
-          onClose={pin.unpin}
           label={textOf(pin.item)}
         >
           {renderCard(pin.item, pin.pinned)}
-        </FloatingCard>
+        </PinCard>
       )}
     </div>
   );
@@ -176,5 +152,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   backdrop: css({ position: 'absolute', inset: 0, pointerEvents: 'none' }),
   row: css({ position: 'absolute', left: 0, right: 0, cursor: 'pointer', borderRadius: theme.shape.radius.default }),
   active: css({ background: theme.colors.action.hover }),
+  linked: css({
+    boxShadow: `inset 0 2px 0 ${theme.colors.primary.border}, inset 0 -2px 0 ${theme.colors.primary.border}`,
+  }),
   focused: css({ boxShadow: `inset 0 0 0 2px ${theme.colors.primary.border}` }),
 });

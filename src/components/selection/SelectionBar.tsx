@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, IconButton, type IconName, LinkButton, useStyles2 } from '@grafana/ui';
-import { type Ref } from 'react';
+import { type ReactNode, type Ref } from 'react';
 
 export interface SelectionAction {
   label: string;
@@ -21,10 +21,12 @@ interface Props {
   caption: number;
   /** The bar itself, for a key that goes to it. */
   ref?: Ref<HTMLDivElement>;
+  /** Something to fill in, before the button that lets go. */
+  children?: ReactNode;
 }
 
 /** What one can do with a selected region. Escape in it lets the selection go. */
-export function SelectionBar({ text, actions, onClear, caption, ref }: Props) {
+export function SelectionBar({ text, actions, onClear, caption, ref, children }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <div
@@ -56,6 +58,7 @@ export function SelectionBar({ text, actions, onClear, caption, ref }: Props) {
           </LinkButton>
         )
       )}
+      {children}
       <IconButton name="times" tooltip={t('plumbline.selection.clear', 'Clear selection (Esc)')} onClick={onClear} />
     </div>
   );

@@ -34,16 +34,19 @@ interface Props {
   actions?: CardAction[];
   /** Where the query behind the card can be seen by itself. */
   explore?: string;
+  /** Where the records behind the value are listed. */
+  records?: string;
   children?: ReactNode;
 }
 
 /** Title, rows of figures and, once pinned, what one can do: filters and data links. */
 export function CardContent(props: Props) {
   const { title, subtitle, color, rows, note, pinned, filter, onFilter, links = [], actions = [] } = props;
-  const { explore, children } = props;
+  const { explore, records, children } = props;
   const styles = useStyles2(getStyles);
   const canFilter = filter && onFilter;
-  const canDo = Boolean(canFilter) || links.length > 0 || actions.length > 0 || explore !== undefined;
+  const places = [explore, records].some((place) => place !== undefined);
+  const canDo = Boolean(canFilter) || links.length > 0 || actions.length > 0 || places;
   return (
     <div className={styles.content}>
       <div className={styles.header}>
@@ -79,6 +82,11 @@ export function CardContent(props: Props) {
           {explore !== undefined && (
             <LinkButton size="sm" variant="secondary" icon="compass" href={explore}>
               {t('plumbline.tooltip.explore', 'Open in Explore')}
+            </LinkButton>
+          )}
+          {records !== undefined && (
+            <LinkButton size="sm" variant="secondary" icon="list-ul" href={records}>
+              {t('plumbline.tooltip.records', 'Open records')}
             </LinkButton>
           )}
           {canFilter && (

@@ -2,6 +2,7 @@ import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue } from '../../components/format/number';
 import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
+import { filterOf, recordFilters } from './cohortSubject';
 import { cohortName, deltaRangeText, deltaText, rangeText } from './cohortText';
 import { metricName } from './metrics';
 import { type CohortCell, type CohortRow, type CohortsData } from './prepareCohorts';
@@ -18,6 +19,7 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
   const share = Number.isNaN(row.share) ? '' : ` · ${formatPercent(row.share, 1)}`;
   // Links and actions of the first metric: they name the cohort, whose other metrics stand in other rows.
   const at = row.cells.get(data.metrics[0])?.at;
+  const filters = recordFilters(row);
   const rowsOf = data.metrics.length > 1 ? shortRows : metricRows;
   return (
     <DataCard
@@ -26,11 +28,12 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
       rows={data.metrics.flatMap((metric) => rowsOf(data, metric, row.cells.get(metric)))}
       note={data.metrics.some((metric) => row.cells.get(metric)?.insufficient) ? thinNote() : undefined}
       pinned={pinned}
-      filter={row.key && row.segment ? { key: row.key, value: row.segment } : undefined}
+      filter={filterOf(row)}
       onFilter={onFilter}
       frame={data.frame}
       field={data.field}
       at={at}
+      records={filters && { filters }}
     />
   );
 }

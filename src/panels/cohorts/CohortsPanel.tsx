@@ -1,9 +1,8 @@
 import { type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useMemo } from 'react';
+import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
-import { tooltipOptionsOf } from '../../components/options/tooltip';
-import { ReplaceVariables } from '../../components/tooltip/DataCard';
 import { CompareChart } from './CompareChart';
 import { compareCohorts } from './comparison';
 import { FairnessChart } from './FairnessChart';
@@ -13,8 +12,9 @@ import { ManyChart } from './ManyChart';
 import { MapChart } from './MapChart';
 import { MatrixChart } from './MatrixChart';
 import { messageFor, noneLeft } from './messages';
+import { migrateCohorts } from './migrate';
 import { MixChart } from './MixChart';
-import { type CohortsOptions, DEFAULT_OPTIONS } from './options';
+import { type CohortsOptions } from './options';
 import { prepareCohorts } from './prepareCohorts';
 import { readFairness } from './readFairness';
 import { readMix } from './readMix';
@@ -22,19 +22,22 @@ import { chooseView } from './views';
 
 /** Prepares the data of the view once, then draws it or says why that is not possible. */
 export function CohortsPanel(props: PanelProps<CohortsOptions>) {
+  const { data, replaceVariables } = props;
+  const alertState = data.alertState?.state;
+  const scope = useMemo(
+    () => ({ replace: replaceVariables, request: data.request, alertState }),
+    [replaceVariables, data.request, alertState]
+  );
   return (
-    <ReplaceVariables.Provider value={props.replaceVariables}>
+    <PanelScopeContext.Provider value={scope}>
       <CohortsView {...props} />
-    </ReplaceVariables.Provider>
+    </PanelScopeContext.Provider>
   );
 }
 
 function CohortsView(props: PanelProps<CohortsOptions>) {
   const { data, width, height, replaceVariables } = props;
-  const options = useMemo(
-    () => ({ ...DEFAULT_OPTIONS, ...props.options, tooltip: tooltipOptionsOf(props.options.tooltip ?? true) }),
-    [props.options]
-  );
+  const options = useMemo(() => migrateCohorts({ options: props.options }), [props.options]);
   const cohorts = useMemo(() => prepareCohorts(data.series, options), [data.series, options]);
   const view = chooseView(options.view, data.series, cohorts);
   const [a, b] = [replaceVariables(options.a), replaceVariables(options.b)];

@@ -1,14 +1,11 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { TooltipDisplayMode } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo, useState } from 'react';
-import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
+import { useCallback, useMemo } from 'react';
 import { labelWidth as widthOf } from '../../components/format/measure';
 import { formatPercent, formatPlain, formatValue } from '../../components/format/number';
-import { usePinned } from '../../components/interaction/usePinned';
-import { RowList } from '../../components/list/RowList';
+import { ListFigure } from '../../components/list/ListFigure';
 import { type TextTable } from '../../components/table/csv';
 import { CardContent } from '../../components/tooltip/CardContent';
 import { deltaText } from './cohortText';
@@ -38,14 +35,10 @@ const LISTED = 8;
 export function CompareChart({ width, height, data, comparison, options, title }: Props) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
-  const [showTable, setShowTable] = useState(false);
-  const pin = usePinned<number>();
   const { metrics, columns } = comparison;
   const [colorA, colorB] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
   const [nameA, nameB] = [mixName(comparison.nameA), mixName(comparison.nameB)];
-  const body = height - captionHeight(height);
   const top = HEAD_HEIGHT + metrics.length * KPI_HEIGHT;
-  const listHeight = Math.max(ROW_HEIGHT, body - top);
   const label = useMemo(() => Math.min(width * 0.3, widthOf(columns.map(({ column }) => column))), [columns, width]);
   const plotWidth = Math.max(40, width - label - DISTANCE_WIDTH - 16);
   const textOf = (index: number) => {
@@ -60,7 +53,6 @@ export function CompareChart({ width, height, data, comparison, options, title }
       interpolation: { escapeValue: false },
     });
   };
-  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   const summary = [
     t('plumbline.cohorts.compare-summary', '{{a}} against {{b}}', {
       a: nameA,
@@ -78,17 +70,8 @@ export function CompareChart({ width, height, data, comparison, options, title }
   ]
     .filter(Boolean)
     .join(' · ');
-  return (
-    <VizFigure
-      width={width}
-      height={height}
-      name={title}
-      summary={summary}
-      live={pin.item !== undefined && pin.keyboard && columns[pin.item] ? textOf(pin.item) : ''}
-      table={useCallback((style) => compareTable(comparison, style), [comparison])}
-      showTable={showTable}
-      onToggleTable={onToggleTable}
-    >
+  const head = (
+    <>
       <div className={styles.head} style={{ height: HEAD_HEIGHT }}>
         <span className={styles.name}>
           <span className={styles.swatch} style={{ background: colorA }} /> A: {nameA}
@@ -106,59 +89,60 @@ export function CompareChart({ width, height, data, comparison, options, title }
             <span className={isSure(each) ? styles.strong : undefined}>{differenceText(data, each)}</span>
           </div>
         ))}
-      {columns.length > 0 ? (
-        <RowList
-          count={columns.length}
-          rowHeight={ROW_HEIGHT}
-          width={width}
-          height={listHeight}
-          label={title}
-          textOf={textOf}
-          isMarked={() => false}
-          renderRow={(index) => (
-            <div className={styles.row}>
-              <span className={styles.label} style={{ width: label }} title={columns[index].column}>
-                {columns[index].column}
-              </span>
-              <Mirrored column={columns[index]} width={plotWidth} colorA={colorA} colorB={colorB} />
-              <span className={styles.distance} style={{ width: DISTANCE_WIDTH }}>
-                {columns[index].distance.toFixed(3)}
-              </span>
-            </div>
-          )}
-          renderCard={
-            options.tooltip.mode === TooltipDisplayMode.None
-              ? undefined
-              : (index, pinned) => (
-                  <CardContent
-                    title={columns[index].column}
-                    subtitle={t('plumbline.cohorts.distance', 'Jensen-Shannon distance {{distance}}', {
-                      distance: formatPlain(columns[index].distance),
-                    })}
-                    rows={[...columns[index].bins]
-                      .sort((x, y) => Math.abs(y.a - y.b) - Math.abs(x.a - x.b))
-                      .slice(0, LISTED)
-                      .map((bin) => ({
-                        label: bin.label,
-                        value: `${formatPercent(bin.a, 1)} / ${formatPercent(bin.b, 1)}`,
-                      }))}
-                    note={t('plumbline.cohorts.bins-note', 'Share in A and in B, the largest differences first.')}
-                    pinned={pinned}
-                  />
-                )
-          }
-          onToggleTable={onToggleTable}
-          pin={pin}
+    </>
+  );
+  return (
+    <ListFigure
+      width={width}
+      height={height}
+      title={title}
+      summary={summary}
+      table={useCallback((style) => compareTable(comparison, style), [comparison])}
+      tooltip={options.tooltip}
+      count={columns.length}
+      rowHeight={{ min: ROW_HEIGHT, max: ROW_HEIGHT }}
+      fills
+      head={{ height: top, content: head }}
+      textOf={textOf}
+      isMarked={() => false}
+      subjectOf={(index) => ({ columns: [columns[index].column] })}
+      renderRow={(index) => (
+        <div className={styles.row}>
+          <span className={styles.label} style={{ width: label }} title={columns[index].column}>
+            {columns[index].column}
+          </span>
+          <Mirrored column={columns[index]} width={plotWidth} colorA={colorA} colorB={colorB} />
+          <span className={styles.distance} style={{ width: DISTANCE_WIDTH }}>
+            {columns[index].distance.toFixed(3)}
+          </span>
+        </div>
+      )}
+      renderCard={(index, { pinned }) => (
+        <CardContent
+          title={columns[index].column}
+          subtitle={t('plumbline.cohorts.distance', 'Jensen-Shannon distance {{distance}}', {
+            distance: formatPlain(columns[index].distance),
+          })}
+          rows={[...columns[index].bins]
+            .sort((x, y) => Math.abs(y.a - y.b) - Math.abs(x.a - x.b))
+            .slice(0, LISTED)
+            .map((bin) => ({
+              label: bin.label,
+              value: `${formatPercent(bin.a, 1)} / ${formatPercent(bin.b, 1)}`,
+            }))}
+          note={t('plumbline.cohorts.bins-note', 'Share in A and in B, the largest differences first.')}
+          pinned={pinned}
         />
-      ) : (
+      )}
+      empty={
         <p className={styles.hint}>
           {t(
             'plumbline.cohorts.compare-hint',
             'Add two queries of the type "distribution", one filtered for A and one for B, to see how their columns differ.'
           )}
         </p>
-      )}
-    </VizFigure>
+      }
+    />
   );
 }
 

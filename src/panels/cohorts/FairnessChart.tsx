@@ -1,15 +1,12 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { TooltipDisplayMode } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo, useState } from 'react';
-import { LEGEND_HEIGHT, LegendItem, LegendRow } from '../../components/figure/LegendRow';
-import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
+import { useCallback, useMemo } from 'react';
+import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { labelWidth as widthOf } from '../../components/format/measure';
 import { formatPercent, formatPlain, formatValue } from '../../components/format/number';
-import { usePinned } from '../../components/interaction/usePinned';
-import { RowList } from '../../components/list/RowList';
+import { ListFigure } from '../../components/list/ListFigure';
 import { linearScale } from '../../components/scale/linearScale';
 import { type TextTable } from '../../components/table/csv';
 import { type CardRow } from '../../components/tooltip/CardContent';
@@ -33,12 +30,7 @@ const GROUPS_WIDTH = 150;
 export function FairnessChart({ width, height, data, options, title }: Props) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
-  const [showTable, setShowTable] = useState(false);
-  const pin = usePinned<number>();
   const { rows } = data;
-  const body = height - captionHeight(height);
-  const legend = body >= 140 ? LEGEND_HEIGHT : 0;
-  const listHeight = Math.max(ROW_HEIGHT, Math.min(rows.length * ROW_HEIGHT, body - legend));
   const label = useMemo(() => Math.min(width * 0.4, widthOf(rows.map(rowName))), [rows, width]);
   const groups = width > 520 ? GROUPS_WIDTH : 0;
   const plotWidth = Math.max(40, width - label - VALUE_WIDTH - groups - 16);
@@ -67,119 +59,110 @@ export function FairnessChart({ width, height, data, options, title }: Props) {
       interpolation: { escapeValue: false },
     });
   };
-  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   const summary = t('plumbline.fairness.summary', '{{bad}} of {{total}} parity metrics beyond their limit', {
     bad: rows.filter(bad).length,
     total: rows.length,
   });
   return (
-    <VizFigure
+    <ListFigure
       width={width}
       height={height}
-      name={title}
+      title={title}
       summary={summary}
-      live={pin.item !== undefined && pin.keyboard && rows[pin.item] ? textOf(pin.item) : ''}
       table={useCallback((style) => fairnessTable(data, style), [data])}
-      showTable={showTable}
-      onToggleTable={onToggleTable}
-    >
-      <RowList
-        count={rows.length}
-        rowHeight={ROW_HEIGHT}
-        width={width}
-        height={listHeight}
-        label={title}
-        textOf={textOf}
-        isMarked={(index) => bad(rows[index])}
-        renderRow={(index) => {
-          const row = rows[index];
-          const fair = fairAt(row.metric);
-          const scale = fair.value === 1 ? scales.ratio : scales.difference;
-          const [x, middle] = [scale.toPixel(row.value), ROW_HEIGHT / 2];
-          const color = bad(row) ? alarm : calm;
-          return (
-            <div className={styles.row}>
-              <span className={styles.label} style={{ width: label }} title={rowName(row)}>
-                {rowName(row)}
-              </span>
-              <svg width={plotWidth} height={ROW_HEIGHT} className={styles.plot} aria-hidden="true">
-                {fair.band && (
-                  <rect
-                    x={scale.toPixel(fair.band[0])}
-                    width={scale.toPixel(fair.band[1]) - scale.toPixel(fair.band[0])}
-                    height={ROW_HEIGHT}
-                    className={styles.band}
-                  />
-                )}
-                <line
-                  x1={scale.toPixel(fair.value)}
-                  x2={scale.toPixel(fair.value)}
-                  y1={0}
-                  y2={ROW_HEIGHT}
-                  className={styles.fair}
+      tooltip={options.tooltip}
+      count={rows.length}
+      rowHeight={{ min: ROW_HEIGHT, max: ROW_HEIGHT }}
+      textOf={textOf}
+      isMarked={(index) => bad(rows[index])}
+      renderRow={(index) => {
+        const row = rows[index];
+        const fair = fairAt(row.metric);
+        const scale = fair.value === 1 ? scales.ratio : scales.difference;
+        const [x, middle] = [scale.toPixel(row.value), ROW_HEIGHT / 2];
+        const color = bad(row) ? alarm : calm;
+        return (
+          <div className={styles.row}>
+            <span className={styles.label} style={{ width: label }} title={rowName(row)}>
+              {rowName(row)}
+            </span>
+            <svg width={plotWidth} height={ROW_HEIGHT} className={styles.plot} aria-hidden="true">
+              {fair.band && (
+                <rect
+                  x={scale.toPixel(fair.band[0])}
+                  width={scale.toPixel(fair.band[1]) - scale.toPixel(fair.band[0])}
+                  height={ROW_HEIGHT}
+                  className={styles.band}
                 />
-                {!Number.isNaN(row.lo + row.hi) && (
-                  <path
-                    d={`M${scale.toPixel(row.lo)} ${middle}H${scale.toPixel(row.hi)}`}
-                    stroke={color}
-                    strokeWidth={1.75}
-                  />
-                )}
-                {!Number.isNaN(x) && (
-                  <circle
-                    cx={x}
-                    cy={middle}
-                    r={4.5}
-                    stroke={color}
-                    strokeWidth={1.75}
-                    fill={bad(row) ? color : theme.colors.background.primary}
-                  />
-                )}
-              </svg>
-              <span className={bad(row) ? styles.strong : styles.value} style={{ width: VALUE_WIDTH }}>
-                {formatValue(data.field, row.value)}
-              </span>
-              {groups > 0 && (
-                <span className={styles.groups} style={{ width: groups }} title={`${row.low} – ${row.high}`}>
-                  {row.low && row.high ? `${row.low} – ${row.high}` : ''}
-                </span>
               )}
-            </div>
-          );
-        }}
-        renderCard={
-          options.tooltip.mode === TooltipDisplayMode.None
-            ? undefined
-            : (index, pinned) => (
-                <DataCard
-                  title={rowName(rows[index])}
-                  subtitle={verdictOf(rows[index])}
-                  color={bad(rows[index]) ? alarm : calm}
-                  rows={cardRows(data, rows[index])}
-                  pinned={pinned}
-                  frame={data.frame}
-                  field={data.field}
-                  at={rows[index].at}
+              <line
+                x1={scale.toPixel(fair.value)}
+                x2={scale.toPixel(fair.value)}
+                y1={0}
+                y2={ROW_HEIGHT}
+                className={styles.fair}
+              />
+              {!Number.isNaN(row.lo + row.hi) && (
+                <path
+                  d={`M${scale.toPixel(row.lo)} ${middle}H${scale.toPixel(row.hi)}`}
+                  stroke={color}
+                  strokeWidth={1.75}
                 />
-              )
-        }
-        onToggleTable={onToggleTable}
-        pin={pin}
-      />
-      {legend > 0 && (
-        <LegendRow left={4}>
-          <LegendItem>
-            <span className={styles.fairKey} /> {t('plumbline.fairness.fair', 'no gap: 0, or a ratio of 1')}
-          </LegendItem>
-          <LegendItem>
-            <span className={styles.bandKey} /> {t('plumbline.fairness.band', '0.8 to 1.25')}
-          </LegendItem>
-          <LegendItem>
-            {t('plumbline.fairness.disclaimer', 'Which parity matters is a decision of people, not of statistics.')}
-          </LegendItem>
-        </LegendRow>
+              )}
+              {!Number.isNaN(x) && (
+                <circle
+                  cx={x}
+                  cy={middle}
+                  r={4.5}
+                  stroke={color}
+                  strokeWidth={1.75}
+                  fill={bad(row) ? color : theme.colors.background.primary}
+                />
+              )}
+            </svg>
+            <span className={bad(row) ? styles.strong : styles.value} style={{ width: VALUE_WIDTH }}>
+              {formatValue(data.field, row.value)}
+            </span>
+            {groups > 0 && (
+              <span className={styles.groups} style={{ width: groups }} title={`${row.low} – ${row.high}`}>
+                {row.low && row.high ? `${row.low} – ${row.high}` : ''}
+              </span>
+            )}
+          </div>
+        );
+      }}
+      renderCard={(index, card) => (
+        <DataCard
+          title={rowName(rows[index])}
+          subtitle={verdictOf(rows[index])}
+          color={bad(rows[index]) ? alarm : calm}
+          rows={cardRows(data, rows[index])}
+          {...card}
+          frame={data.frame}
+          field={data.field}
+          at={rows[index].at}
+        />
       )}
-    </VizFigure>
+      subjectOf={(index) => ({ columns: [rows[index].column] })}
+      legend={options.showLegend ? { from: 140, content: () => <FairnessLegend /> } : undefined}
+    />
+  );
+}
+
+function FairnessLegend() {
+  const styles = useStyles2(getStyles);
+  return (
+    <LegendRow left={4}>
+      <LegendItem>
+        <span className={styles.fairKey} /> {t('plumbline.fairness.fair', 'no gap: 0, or a ratio of 1')}
+      </LegendItem>
+      <LegendItem>
+        <span className={styles.bandKey} /> {t('plumbline.fairness.band', '0.8 to 1.25')}
+      </LegendItem>
+      <LegendItem>
+        {t('plumbline.fairness.disclaimer', 'Which parity matters is a decision of people, not of statistics.')}
+      </LegendItem>
+    </LegendRow>
   );
 }
 

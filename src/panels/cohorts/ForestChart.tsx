@@ -1,17 +1,14 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { TooltipDisplayMode } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo, useState } from 'react';
-import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
+import { useCallback, useMemo } from 'react';
 import { formatCount, formatTick } from '../../components/format/number';
-import { LEGEND_HEIGHT } from '../../components/figure/LegendRow';
 import { labelWidth } from '../../components/format/measure';
-import { useFilter } from '../../components/interaction/useFilter';
-import { usePinned } from '../../components/interaction/usePinned';
-import { RowList } from '../../components/list/RowList';
+import { ListFigure } from '../../components/list/ListFigure';
+import { listLayout } from '../../components/list/listLayout';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { CohortCard } from './CohortCard';
+import { filterOf, subjectOf } from './cohortSubject';
 import { cohortName, cohortsTable, deltaText, isWorse, rowText, summaryText } from './cohortText';
 import { ForestCell, ROW_HEIGHT } from './ForestCell';
 import { ForestHead, HEAD_HEIGHT } from './ForestHead';
@@ -31,23 +28,18 @@ interface Props {
 
 /** Below this width the legend needs the room under the labels too. */
 const NARROW = 800;
+/** Lower pictures show no legend. */
+const LEGEND_FROM = 160;
 
 /** One row a cohort, one column a metric: dot and interval against the whole population. */
 export function ForestChart({ width, height, data, options, title }: Props) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
-  const [showTable, setShowTable] = useState(false);
-  const pin = usePinned<number>();
-  const onFilter = useFilter();
   const { rows, metrics } = data;
-  const body = height - captionHeight(height);
-  const legend = body >= 160 ? LEGEND_HEIGHT : 0;
-  const listHeight = Math.max(
-    ROW_HEIGHT,
-    Math.min(rows.length * ROW_HEIGHT, body - HEAD_HEIGHT - NUMBER_AXIS_HEIGHT - legend)
-  );
   const widest = useMemo(() => Math.max(72, labelWidth(rows.map(cohortName))), [rows]);
-  const scrolls = rows.length * ROW_HEIGHT > listHeight;
+  const list = { count: rows.length, rowHeight: { min: ROW_HEIGHT, max: ROW_HEIGHT } };
+  const room = { height, head: HEAD_HEIGHT, hasAxis: true, legendFrom: options.showLegend ? LEGEND_FROM : undefined };
+  const scrolls = rows.length * ROW_HEIGHT > listLayout({ ...list, ...room }).listHeight;
   const layout = forestLayout(width, widest, metrics.length, options.showDelta, scrolls);
   const scales = useMemo(
     () => metrics.map((metric) => forestScale(data, metric, layout.plotWidth)),
@@ -55,7 +47,6 @@ export function ForestChart({ width, height, data, options, title }: Props) {
   );
   const [calm, alarm] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
   const textOf = useCallback((row: number) => rowText(data, rows[row]), [data, rows]);
-  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
 
   const renderRow = (index: number) => {
     const row = rows[index];
@@ -96,63 +87,50 @@ export function ForestChart({ width, height, data, options, title }: Props) {
   };
 
   return (
-    <VizFigure
+    <ListFigure
       width={width}
       height={height}
-      name={title}
+      title={title}
       summary={useMemo(() => summaryText(data), [data])}
-      live={pin.item !== undefined && pin.keyboard && rows[pin.item] ? textOf(pin.item) : ''}
       table={useCallback((style) => cohortsTable(data, style), [data])}
-      showTable={showTable}
-      onToggleTable={onToggleTable}
-    >
-      <ForestHead data={data} layout={layout} />
-      <RowList
-        count={rows.length}
-        rowHeight={ROW_HEIGHT}
-        width={width}
-        height={listHeight}
-        label={title}
-        textOf={textOf}
-        isMarked={(row) => metrics.some((metric) => rows[row].cells.get(metric)?.significant)}
-        renderRow={renderRow}
-        renderCard={
-          options.tooltip.mode === TooltipDisplayMode.None
-            ? undefined
-            : (row, pinned) => <CohortCard data={data} row={rows[row]} pinned={pinned} onFilter={onFilter} />
-        }
-        onFilter={
-          onFilter &&
-          ((index) => {
-            const { key, segment } = rows[index];
-            if (key && segment) {
-              onFilter({ key, value: segment }, '=');
+      tooltip={options.tooltip}
+      {...list}
+      head={{ height: HEAD_HEIGHT, content: <ForestHead data={data} layout={layout} /> }}
+      textOf={textOf}
+      isMarked={(row) => metrics.some((metric) => rows[row].cells.get(metric)?.significant)}
+      renderRow={renderRow}
+      renderCard={(row, card) => <CohortCard data={data} row={rows[row]} {...card} />}
+      subjectOf={(row) => subjectOf(rows[row])}
+      filterOf={(row) => filterOf(rows[row])}
+      axis={
+        <div className={styles.axes} style={{ paddingLeft: layout.labelWidth + layout.countWidth }}>
+          {metrics.map((metric, m) => (
+            <div key={metric} style={{ marginLeft: layout.gap, width: layout.plotWidth + layout.deltaWidth }}>
+              <NumberAxis
+                scale={scales[m]}
+                width={layout.plotWidth}
+                format={(value) => formatTick(data.field, value, scales[m].step)}
+              />
+            </div>
+          ))}
+        </div>
+      }
+      legend={
+        options.showLegend
+          ? {
+              from: LEGEND_FROM,
+              content: () => (
+                <ForestLegend
+                  data={data}
+                  calm={calm}
+                  alarm={alarm}
+                  left={width < NARROW ? 4 : layout.labelWidth + layout.countWidth + layout.gap}
+                />
+              ),
             }
-          })
-        }
-        onToggleTable={onToggleTable}
-        pin={pin}
-      />
-      <div className={styles.axes} style={{ paddingLeft: layout.labelWidth + layout.countWidth }}>
-        {metrics.map((metric, m) => (
-          <div key={metric} style={{ marginLeft: layout.gap, width: layout.plotWidth + layout.deltaWidth }}>
-            <NumberAxis
-              scale={scales[m]}
-              width={layout.plotWidth}
-              format={(value) => formatTick(data.field, value, scales[m].step)}
-            />
-          </div>
-        ))}
-      </div>
-      {legend > 0 && (
-        <ForestLegend
-          data={data}
-          calm={calm}
-          alarm={alarm}
-          left={width < NARROW ? 4 : layout.labelWidth + layout.countWidth + layout.gap}
-        />
-      )}
-    </VizFigure>
+          : undefined
+      }
+    />
   );
 }
 

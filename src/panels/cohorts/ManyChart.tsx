@@ -1,17 +1,15 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { TooltipDisplayMode } from '@grafana/schema';
 import { Button, useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useId, useMemo, useState } from 'react';
-import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
+import { captionHeight } from '../../components/figure/VizFigure';
 import { labelWidth } from '../../components/format/measure';
 import { formatCount, formatTick, formatValue } from '../../components/format/number';
-import { useFilter } from '../../components/interaction/useFilter';
-import { usePinned } from '../../components/interaction/usePinned';
+import { ListFigure } from '../../components/list/ListFigure';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
-import { CanvasList } from './CanvasList';
 import { CohortCard } from './CohortCard';
+import { filterOf, subjectOf } from './cohortSubject';
 import { cohortName, cohortsTable, rowText, summaryText } from './cohortText';
 import { ForestHead, HEAD_HEIGHT } from './ForestHead';
 import { forestLayout } from './forestLayout';
@@ -39,11 +37,8 @@ const MEASURED = 300;
 export function ManyChart({ width, height, data, options, title }: Props) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
-  const [showTable, setShowTable] = useState(false);
   const [least, setLeast] = useState(0);
   const [range, setRange] = useState<[number, number]>();
-  const pin = usePinned<number>();
-  const onFilter = useFilter();
   const metric = data.metrics[0];
   const enough = useMemo(() => data.rows.filter((row) => !(row.n < least)), [data.rows, least]);
   const bins = useMemo(() => valueHistogram(enough, metric), [enough, metric]);
@@ -60,7 +55,6 @@ export function ManyChart({ width, height, data, options, title }: Props) {
   const shown = useMemo(() => ({ ...data, rows }), [data, rows]);
   const body = height - captionHeight(height);
   const top = body >= 260 ? HISTOGRAM : 0;
-  const listHeight = Math.max(ROW_HEIGHT, body - top - HEAD_HEIGHT - NUMBER_AXIS_HEIGHT);
   const widest = useMemo(() => Math.max(72, labelWidth(data.rows.slice(0, MEASURED).map(cohortName))), [data.rows]);
   const layout = useMemo(
     () => forestLayout(width, widest, data.metrics.length, false, true),
@@ -94,18 +88,9 @@ export function ManyChart({ width, height, data, options, title }: Props) {
     (context: CanvasRenderingContext2D, row: number, y: number) => paintForestRow(context, picture, rows[row], y),
     [picture, rows]
   );
-  const onToggleTable = useCallback(() => setShowTable((before) => !before), []);
-  return (
-    <VizFigure
-      width={width}
-      height={height}
-      name={title}
-      summary={useMemo(() => summaryText(shown), [shown])}
-      live={pin.item !== undefined && pin.keyboard && rows[pin.item] ? rowText(data, rows[pin.item]) : ''}
-      table={useCallback((style) => cohortsTable(shown, style), [shown])}
-      showTable={showTable}
-      onToggleTable={onToggleTable}
-    >
+  const subjectAt = useCallback((row: number) => rows[row] && subjectOf(rows[row]), [rows]);
+  const head = (
+    <>
       {top > 0 && (
         <div className={styles.top} style={{ height: top }}>
           <Histogram
@@ -133,46 +118,40 @@ export function ManyChart({ width, height, data, options, title }: Props) {
         </div>
       )}
       <ForestHead data={data} layout={layout} />
-      <CanvasList
-        count={rows.length}
-        rowHeight={ROW_HEIGHT}
-        width={width}
-        height={listHeight}
-        label={title}
-        textOf={(row) => (rows[row] ? rowText(data, rows[row]) : '')}
-        isMarked={(row) => data.metrics.some((each) => rows[row]?.cells.get(each)?.significant)}
-        drawRow={drawRow}
-        highlight={theme.colors.action.hover}
-        renderCard={
-          options.tooltip.mode === TooltipDisplayMode.None
-            ? undefined
-            : (row, pinned) =>
-                rows[row] && <CohortCard data={data} row={rows[row]} pinned={pinned} onFilter={onFilter} />
-        }
-        onFilter={
-          onFilter &&
-          ((row) => {
-            const { key, segment } = rows[row];
-            if (key && segment) {
-              onFilter({ key, value: segment }, '=');
-            }
-          })
-        }
-        onToggleTable={onToggleTable}
-        pin={pin}
-      />
-      <div className={styles.axes} style={{ marginLeft: layout.labelWidth + layout.countWidth }}>
-        {data.metrics.map((each, i) => (
-          <span key={each} style={{ marginLeft: layout.gap }}>
-            <NumberAxis
-              scale={scales[i]}
-              width={layout.plotWidth}
-              format={(value) => formatTick(data.field, value, scales[i].step)}
-            />
-          </span>
-        ))}
-      </div>
-    </VizFigure>
+    </>
+  );
+  return (
+    <ListFigure
+      width={width}
+      height={height}
+      title={title}
+      summary={useMemo(() => summaryText(shown), [shown])}
+      table={useCallback((style) => cohortsTable(shown, style), [shown])}
+      tooltip={options.tooltip}
+      count={rows.length}
+      rowHeight={{ min: ROW_HEIGHT, max: ROW_HEIGHT }}
+      fills
+      head={{ height: top + HEAD_HEIGHT, content: head }}
+      textOf={(row) => (rows[row] ? rowText(data, rows[row]) : '')}
+      isMarked={(row) => data.metrics.some((each) => rows[row]?.cells.get(each)?.significant)}
+      painted={{ drawRow, highlight: theme.colors.action.hover, linkedColor: theme.colors.primary.border }}
+      renderCard={(row, card) => <CohortCard data={data} row={rows[row]} {...card} />}
+      subjectOf={subjectAt}
+      filterOf={(row) => filterOf(rows[row])}
+      axis={
+        <div className={styles.axes} style={{ marginLeft: layout.labelWidth + layout.countWidth }}>
+          {data.metrics.map((each, i) => (
+            <span key={each} style={{ marginLeft: layout.gap }}>
+              <NumberAxis
+                scale={scales[i]}
+                width={layout.plotWidth}
+                format={(value) => formatTick(data.field, value, scales[i].step)}
+              />
+            </span>
+          ))}
+        </div>
+      }
+    />
   );
 }
 

@@ -1,7 +1,6 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { TooltipDisplayMode } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { divergingRamp, sequentialRamp } from '../../components/color/ramps';
@@ -11,9 +10,11 @@ import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
 import { labelWidth as widthOf } from '../../components/format/measure';
 import { formatValue } from '../../components/format/number';
 import { usePinned } from '../../components/interaction/usePinned';
+import { useSubject } from '../../components/interaction/useSubject';
 import { useGridKeyboard } from '../../components/keyboard/useGridKeyboard';
-import { FloatingCard } from '../../components/tooltip/FloatingCard';
+import { PinCard } from '../../components/tooltip/PinCard';
 import { CohortCard } from './CohortCard';
+import { subjectOf } from './cohortSubject';
 import { cohortsTable, rowText } from './cohortText';
 import { rampShare } from './evidence';
 import { type Intersections } from './intersections';
@@ -43,7 +44,7 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const metric = data.metrics[0];
   const body = height - captionHeight(height);
-  const legend = body >= 160 ? LEGEND_HEIGHT : 0;
+  const legend = options.showLegend && body >= 160 ? LEGEND_HEIGHT : 0;
   const label = Math.min(width * 0.3, widthOf([...grid.rows, grid.keys[0]]));
   const cellWidth = Math.max(CELL_MIN, Math.min(120, Math.floor((width - label - 12) / grid.columns.length)));
   const cellHeight = Math.max(CELL_MIN, Math.min(CELL_MAX, Math.floor((body - HEAD - legend) / grid.rows.length)));
@@ -85,6 +86,7 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
     onToggleTable,
   });
   const found = at === undefined ? undefined : grid.cells[at];
+  const isLinked = useSubject(found && subjectOf(found.cohort));
   const significant = known.filter((cell) => cell.significant).length;
   const summary = t(
     'plumbline.cohorts.map-summary',
@@ -149,7 +151,9 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
                   key={column}
                   role="gridcell"
                   aria-selected={at === index}
-                  className={at === index ? styles.activeCell : styles.cell}
+                  className={
+                    at === index || (entry && isLinked(subjectOf(entry.cohort))) ? styles.activeCell : styles.cell
+                  }
                   style={{ width: cellWidth }}
                   onMouseMove={() => pin.hover(index)}
                   onClick={() => pin.pin(index)}
@@ -172,8 +176,10 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
           </div>
         ))}
       </div>
-      {options.tooltip.mode !== TooltipDisplayMode.None && found && active && at !== undefined && (
-        <FloatingCard
+      {found && active && at !== undefined && (
+        <PinCard
+          tooltip={options.tooltip}
+          pin={pin}
           container={box}
           anchor={{
             x: label + active.column * cellWidth,
@@ -181,12 +187,10 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
             width: cellWidth,
             height: cellHeight,
           }}
-          pinned={pin.pinned}
-          onClose={pin.unpin}
           label={textOf(at)}
         >
           <CohortCard data={data} row={found.cohort} pinned={pin.pinned} />
-        </FloatingCard>
+        </PinCard>
       )}
       {legend > 0 && (
         <LegendRow left={4}>

@@ -1,19 +1,16 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { TooltipDisplayMode } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { divergingRamp } from '../../components/color/ramps';
 import { contrast, parseColor } from '../../components/color/rgb';
-import { LEGEND_HEIGHT, LegendItem, LegendRow } from '../../components/figure/LegendRow';
-import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
+import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { labelWidth as widthOf } from '../../components/format/measure';
 import { formatCount, formatValue } from '../../components/format/number';
-import { useFilter } from '../../components/interaction/useFilter';
-import { usePinned } from '../../components/interaction/usePinned';
-import { RowList } from '../../components/list/RowList';
+import { ListFigure } from '../../components/list/ListFigure';
 import { CohortCard } from './CohortCard';
+import { filterOf, subjectOf } from './cohortSubject';
 import { cohortName, cohortsTable, rowText, summaryText } from './cohortText';
 import { rampShare } from './evidence';
 import { metricName } from './metrics';
@@ -31,19 +28,15 @@ interface Props {
 const ROW_HEIGHT = 26;
 const HEAD_HEIGHT = 26;
 const COUNT_WIDTH = 64;
+/** Lower pictures show no legend. */
+const LEGEND_FROM = 160;
 
 /** Cohorts by metrics: values in figures, and how surely each differs from the rest in colour. */
 export function MatrixChart({ width, height, data, options, title }: Props) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
-  const [showTable, setShowTable] = useState(false);
-  const pin = usePinned<number>();
-  const onFilter = useFilter();
   const { rows, metrics } = data;
   const ramp = useMemo(() => divergingRamp(theme), [theme]);
-  const body = height - captionHeight(height);
-  const legend = body >= 160 ? LEGEND_HEIGHT : 0;
-  const listHeight = Math.max(ROW_HEIGHT, Math.min(rows.length * ROW_HEIGHT, body - HEAD_HEIGHT - legend));
   const label = useMemo(() => Math.min(width * 0.3, Math.max(72, widthOf(rows.map(cohortName)))), [rows, width]);
   const cellWidth = Math.max(40, Math.floor((width - label - COUNT_WIDTH - 12) / metrics.length));
   const paint = (cell: CohortCell) => {
@@ -54,96 +47,78 @@ export function MatrixChart({ width, height, data, options, title }: Props) {
       color: contrast(back, light) > contrast(back, dark) ? '#ffffff' : '#111217',
     };
   };
-  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   const stops = [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1].map(ramp.css).join(', ');
+  const legend = (
+    <LegendRow left={width < 700 ? 4 : label}>
+      <LegendItem>
+        {t('plumbline.cohorts.below-rest', 'surely below the rest')}
+        <span className={styles.ramp} style={{ background: `linear-gradient(to right, ${stops})` }} />
+        {t('plumbline.cohorts.above-rest', 'surely above')}
+      </LegendItem>
+      <LegendItem>
+        <span className={styles.strong}>0.5</span>
+        {t('plumbline.cohorts.significant', 'significant')}
+      </LegendItem>
+      <LegendItem>
+        <span className={cx(styles.key, styles.thin)} />
+        {t('plumbline.cohorts.legend-thin', 'too few rows')}
+      </LegendItem>
+    </LegendRow>
+  );
+  const head = (
+    <div className={styles.head} aria-hidden="true">
+      <span style={{ width: label }}>{t('plumbline.cohorts.cohort', 'Cohort')}</span>
+      <span className={styles.count} style={{ width: COUNT_WIDTH }}>
+        {t('plumbline.cohorts.n', 'Rows')}
+      </span>
+      {metrics.map((metric) => (
+        <span key={metric} className={styles.metric} style={{ width: cellWidth }} title={metricName(metric)}>
+          {metricName(metric)}
+        </span>
+      ))}
+    </div>
+  );
   return (
-    <VizFigure
+    <ListFigure
       width={width}
       height={height}
-      name={title}
+      title={title}
       summary={useMemo(() => summaryText(data), [data])}
-      live={pin.item !== undefined && pin.keyboard && rows[pin.item] ? rowText(data, rows[pin.item]) : ''}
       table={useCallback((style) => cohortsTable(data, style), [data])}
-      showTable={showTable}
-      onToggleTable={onToggleTable}
-    >
-      <div className={styles.head} aria-hidden="true">
-        <span style={{ width: label }}>{t('plumbline.cohorts.cohort', 'Cohort')}</span>
-        <span className={styles.count} style={{ width: COUNT_WIDTH }}>
-          {t('plumbline.cohorts.n', 'Rows')}
-        </span>
-        {metrics.map((metric) => (
-          <span key={metric} className={styles.metric} style={{ width: cellWidth }} title={metricName(metric)}>
-            {metricName(metric)}
+      tooltip={options.tooltip}
+      count={rows.length}
+      rowHeight={{ min: ROW_HEIGHT, max: ROW_HEIGHT }}
+      head={{ height: HEAD_HEIGHT, content: head }}
+      textOf={(row) => (rows[row] ? rowText(data, rows[row]) : '')}
+      isMarked={(row) => metrics.some((metric) => rows[row].cells.get(metric)?.significant)}
+      renderRow={(index) => (
+        <div className={styles.row}>
+          <span className={styles.label} style={{ width: label }} title={cohortName(rows[index])}>
+            {cohortName(rows[index])}
           </span>
-        ))}
-      </div>
-      <RowList
-        count={rows.length}
-        rowHeight={ROW_HEIGHT}
-        width={width}
-        height={listHeight}
-        label={title}
-        textOf={(row) => rowText(data, rows[row])}
-        isMarked={(row) => metrics.some((metric) => rows[row].cells.get(metric)?.significant)}
-        renderRow={(index) => (
-          <div className={styles.row}>
-            <span className={styles.label} style={{ width: label }} title={cohortName(rows[index])}>
-              {cohortName(rows[index])}
-            </span>
-            <span className={styles.count} style={{ width: COUNT_WIDTH }}>
-              {Number.isNaN(rows[index].n) ? '' : formatCount(rows[index].n)}
-            </span>
-            {metrics.map((metric) => {
-              const cell = rows[index].cells.get(metric);
-              const thin = !cell || cell.insufficient;
-              return (
-                <span
-                  key={metric}
-                  className={cx(styles.cell, { [styles.thin]: thin, [styles.strong]: !thin && cell.significant })}
-                  style={{ width: cellWidth - 2, ...(thin ? {} : paint(cell)) }}
-                >
-                  {cell ? formatValue(data.field, cell.value) : ''}
-                </span>
-              );
-            })}
-          </div>
-        )}
-        renderCard={
-          options.tooltip.mode === TooltipDisplayMode.None
-            ? undefined
-            : (row, pinned) => <CohortCard data={data} row={rows[row]} pinned={pinned} onFilter={onFilter} />
-        }
-        onFilter={
-          onFilter &&
-          ((row) => {
-            const { key, segment } = rows[row];
-            if (key && segment) {
-              onFilter({ key, value: segment }, '=');
-            }
-          })
-        }
-        onToggleTable={onToggleTable}
-        pin={pin}
-      />
-      {legend > 0 && (
-        <LegendRow left={width < 700 ? 4 : label}>
-          <LegendItem>
-            {t('plumbline.cohorts.below-rest', 'surely below the rest')}
-            <span className={styles.ramp} style={{ background: `linear-gradient(to right, ${stops})` }} />
-            {t('plumbline.cohorts.above-rest', 'surely above')}
-          </LegendItem>
-          <LegendItem>
-            <span className={styles.strong}>0.5</span>
-            {t('plumbline.cohorts.significant', 'significant')}
-          </LegendItem>
-          <LegendItem>
-            <span className={cx(styles.key, styles.thin)} />
-            {t('plumbline.cohorts.legend-thin', 'too few rows')}
-          </LegendItem>
-        </LegendRow>
+          <span className={styles.count} style={{ width: COUNT_WIDTH }}>
+            {Number.isNaN(rows[index].n) ? '' : formatCount(rows[index].n)}
+          </span>
+          {metrics.map((metric) => {
+            const cell = rows[index].cells.get(metric);
+            const thin = !cell || cell.insufficient;
+            return (
+              <span
+                key={metric}
+                className={cx(styles.cell, { [styles.thin]: thin, [styles.strong]: !thin && cell.significant })}
+                style={{ width: cellWidth - 2, ...(thin ? {} : paint(cell)) }}
+              >
+                {cell ? formatValue(data.field, cell.value) : ''}
+              </span>
+            );
+          })}
+        </div>
       )}
-    </VizFigure>
+      renderCard={(row, card) => <CohortCard data={data} row={rows[row]} {...card} />}
+      subjectOf={(row) => subjectOf(rows[row])}
+      filterOf={(row) => filterOf(rows[row])}
+      legend={options.showLegend ? { from: LEGEND_FROM, content: () => legend } : undefined}
+    />
   );
 }
 

@@ -1,9 +1,25 @@
 import { type PanelModel } from '@grafana/data';
+import { knownOr, numberOr, switchOr, textsOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
-import { type CohortsOptions } from './options';
+import { COHORT_VIEWS, type CohortsOptions, DEFAULT_OPTIONS } from './options';
 
-/** Lifts what older dashboards store: the tooltip was a switch. */
-export function migrateCohorts(panel: Pick<PanelModel<Partial<CohortsOptions>>, 'options'>): Partial<CohortsOptions> {
-  const { options } = panel;
-  return { ...options, tooltip: tooltipOptionsOf(options?.tooltip) };
+/** Options of any earlier version as those of this one. What can't be understood becomes the default. */
+export function migrateCohorts(panel: Pick<PanelModel, 'options'>): CohortsOptions {
+  const stored: Partial<Record<keyof CohortsOptions, unknown>> = panel.options ?? {};
+  const to = DEFAULT_OPTIONS;
+  return {
+    view: knownOr(COHORT_VIEWS, stored.view, to.view),
+    metrics: textsOr(stored.metrics, to.metrics),
+    sort: knownOr(['excess', 'delta', 'value', 'n', 'q', 'name'], stored.sort, to.sort),
+    fdr: numberOr(stored.fdr, to.fdr),
+    minSupport: numberOr(stored.minSupport, to.minSupport),
+    onlySignificant: switchOr(stored.onlySignificant, to.onlySignificant),
+    showDelta: switchOr(stored.showDelta, to.showDelta),
+    showReference: switchOr(stored.showReference, to.showReference),
+    a: typeof stored.a === 'string' ? stored.a : to.a,
+    b: typeof stored.b === 'string' ? stored.b : to.b,
+    showLegend: switchOr(stored.showLegend, to.showLegend),
+    // Before 0.2 the tooltip was a switch.
+    tooltip: tooltipOptionsOf(stored.tooltip),
+  };
 }

@@ -1,5 +1,6 @@
 import { PanelPlugin } from '@grafana/data';
 import { initPluginTranslations, t } from '@grafana/i18n';
+import { addLegendOption } from '../../components/options/legend';
 import { addTooltipOptions } from '../../components/options/tooltip';
 import { COHORT_METRICS } from '../../query/model';
 import { CohortsPanel } from './CohortsPanel';
@@ -14,6 +15,7 @@ void initPluginTranslations(pluginJson.id);
 
 export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
   .useFieldConfig()
+  .setDataSupport({ annotations: false, alertStates: true })
   .setMigrationHandler(migrateCohorts)
   .setSuggestionsSupplier(suggestCohorts)
   .setPanelOptions((builder) => {
@@ -109,6 +111,7 @@ export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
         category: rows,
         defaultValue: DEFAULT_OPTIONS.onlySignificant,
       });
+    addLegendOption(builder);
     addTooltipOptions(builder, { withMulti: false });
   });
 

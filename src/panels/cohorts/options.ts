@@ -23,6 +23,7 @@ export interface CohortsOptions {
   /** Names of the two cohorts of `compare`; empty takes the first two. */
   a: string;
   b: string;
+  showLegend: boolean;
   tooltip: TooltipOptions;
 }
 
@@ -37,6 +38,7 @@ export const DEFAULT_OPTIONS: CohortsOptions = {
   showReference: true,
   a: '',
   b: '',
+  showLegend: true,
   tooltip: DEFAULT_TOOLTIP,
 };
 

@@ -21,6 +21,7 @@ interface Props {
   onFilter?: (filter: CardFilter, operator: '=' | '!=') => void;
   actions: CardAction[];
   explore?: string;
+  records?: string;
   /** Bins of the cell, once they came. */
   children?: ReactNode;
 }
@@ -30,7 +31,8 @@ export const COLUMN_FILTER_KEY = 'column';
 
 /** Everything that is known of a cell. */
 export function DriftCard(props: Props) {
-  const { grid, cell, row, merged, fdr, colors, timeZone, pinned, onFilter, actions, explore, children } = props;
+  const { grid, cell, row, merged, fdr, colors, timeZone, pinned, onFilter, actions, explore, records, children } =
+    props;
   const { name, column, metric, score } = rowOf(grid, cell);
   const at = grid.at[cell];
   return (
@@ -46,6 +48,7 @@ export function DriftCard(props: Props) {
       links={at >= 0 ? score.getLinks?.({ valueRowIndex: at }) : undefined}
       actions={actions}
       explore={explore}
+      records={records}
     >
       {children}
     </CardContent>

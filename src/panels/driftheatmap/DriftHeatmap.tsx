@@ -1,14 +1,8 @@
 import { css } from '@emotion/css';
-import {
-  type DataQueryRequest,
-  type EventBus,
-  type GrafanaTheme2,
-  type InterpolateFunction,
-  type TimeRange,
-} from '@grafana/data';
+import { type DataQueryRequest, type GrafanaTheme2, type InterpolateFunction, type TimeRange } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
-import { usePanelContext, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { measured } from '../../components/figure/measured';
 import { CanvasLayer } from '../../components/grid/CanvasLayer';
@@ -19,7 +13,10 @@ import { type AnnotationMark } from '../../components/interaction/annotations';
 import { AnnotationTicks } from '../../components/interaction/AnnotationTicks';
 import { useFilter } from '../../components/interaction/useFilter';
 import { usePinned } from '../../components/interaction/usePinned';
+import { type Subject } from '../../components/interaction/subject';
 import { useSharedCursor } from '../../components/interaction/useSharedCursor';
+import { useSubject } from '../../components/interaction/useSubject';
+import { segmentOf } from './box';
 import { DriftLegend } from './DriftLegend';
 import { DriftActiveRow, DriftRowLabels } from './DriftRowLabels';
 import { DriftSelection, selectionText } from './DriftSelection';
@@ -37,6 +34,7 @@ import { useDriftKeyboard } from './useDriftKeyboard';
 import { useDriftScene } from './useDriftScene';
 import { usePointer } from './usePointer';
 import { useSelection } from './useSelection';
+import { type DriftView } from './view';
 
 interface Props {
   width: number;
@@ -48,7 +46,6 @@ interface Props {
   timeZone: TimeZone;
   annotations: AnnotationMark[];
   title: string;
-  eventBus: EventBus;
   request: DataQueryRequest | undefined;
   replace: InterpolateFunction;
   onChangeTimeRange: (range: { from: number; to: number }) => void;
@@ -59,7 +56,7 @@ const NARROW = 800;
 
 /** Columns by time on two canvases: one for the data, one for what follows the pointer. */
 export function DriftHeatmap(props: Props) {
-  const { width, height, timeZone, annotations, title, eventBus, request, replace, onChangeTimeRange } = props;
+  const { width, height, timeZone, annotations, title, request, replace, onChangeTimeRange } = props;
   const styles = useStyles2(getStyles);
   const [scrollTop, setScrollTop] = useState(0);
   const [showTable, setShowTable] = useState(false);
@@ -71,8 +68,7 @@ export function DriftHeatmap(props: Props) {
   const { view, geometry, layout, axis, colors, fdr } = scene;
   const pin = usePinned<GridCell>();
   const onFilter = useFilter();
-  const { sync } = usePanelContext();
-  const cursor = useSharedCursor(eventBus, sync);
+  const cursor = useSharedCursor();
   const plot = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
@@ -104,6 +100,11 @@ export function DriftHeatmap(props: Props) {
     onToBar: useCallback(() => bar.current?.focus(), []),
   });
 
+  const isLinked = useSubject(useMemo(() => pin.item && subjectOf(view, pin.item.row), [view, pin.item]));
+  const linked = useMemo(
+    () => view.rows.flatMap((_, at) => (isLinked(subjectOf(view, at)) ? [at] : [])),
+    [view, isLinked]
+  );
   const painter = useMemo(() => new CellPainter(), []);
   const drawBase = useCallback(
     (context: CanvasRenderingContext2D) =>
@@ -118,11 +119,12 @@ export function DriftHeatmap(props: Props) {
       cell: pin.item,
       pinned: pin.pinned,
       keyboard: pin.keyboard,
+      linked,
       cursor: cursor.time,
       selection: pointer.selection,
       box: selection.box,
     }),
-    [pin.item, pin.pinned, pin.keyboard, cursor.time, pointer.selection, selection.box]
+    [pin.item, pin.pinned, pin.keyboard, linked, cursor.time, pointer.selection, selection.box]
   );
   const drawOverlay = useCallback(
     (context: CanvasRenderingContext2D) =>
@@ -199,12 +201,12 @@ export function DriftHeatmap(props: Props) {
             ref={bar}
             caption={captionHeight(height)}
             region={selection.region}
+            segment={selection.box && segmentOf(view, selection.box)}
             inAddress={selection.inAddress}
             timeZone={timeZone}
             request={request}
             replace={replace}
             onZoom={onChangeTimeRange}
-            onFilter={onFilter}
             onClear={selection.clear}
           />
         )}
@@ -242,6 +244,16 @@ function gridName(title: string): string {
     title,
     interpolation: { escapeValue: false },
   });
+}
+
+/** What a row is about; metrics are about the model as a whole. */
+function subjectOf({ rows, grid }: DriftView, at: number): Subject | undefined {
+  const row = rows[at];
+  if (!row || row.kind === 'metric') {
+    return undefined;
+  }
+  const cohort = row.kind === 'column' ? grid.rows[row.members[0]].segment : undefined;
+  return { columns: [...new Set(row.members.map((member) => grid.rows[member].column))], cohort };
 }
 
 const selected = () => t('plumbline.selection.selected', 'selected');

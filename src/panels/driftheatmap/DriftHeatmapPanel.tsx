@@ -1,11 +1,11 @@
 import { type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { describeFields } from '../../components/frames/read';
 import { useLastGood } from '../../components/frames/useLastGood';
+import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage, type Message } from '../../components/figure/VizMessage';
-import { annotationMarks } from '../../components/interaction/annotations';
+import { useAnnotationMarks } from '../../components/interaction/useAnnotationMarks';
 import { DriftHeatmap } from './DriftHeatmap';
 import { columnFacts } from './facts';
 import { ABSENT, type DriftGrid, statusCode } from './grid';
@@ -15,7 +15,7 @@ import { prepareDrift } from './prepareDrift';
 
 /** Prepares the data once, then shows the picture or says why there is none. */
 export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
-  const { data, width, height, timeRange, timeZone, title, eventBus, onChangeTimeRange, replaceVariables } = props;
+  const { data, width, height, timeRange, timeZone, title, onChangeTimeRange, replaceVariables } = props;
   const options = useMemo(() => migrateOptions({ options: props.options }), [props.options]);
   const { limit, rowField, columnField, valueField } = options;
   const fresh = useMemo(
@@ -24,11 +24,11 @@ export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
   );
   const grid = useLastGood(fresh, data.state);
   const facts = useMemo(() => columnFacts(data.series), [data.series]);
-  const [from, to] = [timeRange.from.valueOf(), timeRange.to.valueOf()];
-  const theme = useTheme2();
-  const annotations = useMemo(
-    () => annotationMarks(data.annotations, from, to, theme.visualization.getColorByName),
-    [data.annotations, from, to, theme]
+  const annotations = useAnnotationMarks(data.annotations, timeRange);
+  const alertState = data.alertState?.state;
+  const scope = useMemo(
+    () => ({ replace: replaceVariables, request: data.request, alertState }),
+    [replaceVariables, data.request, alertState]
   );
   if (!grid) {
     return <VizMessage message={noGrid(data)} width={width} height={height} />;
@@ -37,21 +37,22 @@ export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
     return <VizMessage message={noReference()} width={width} height={height} />;
   }
   return (
-    <DriftHeatmap
-      width={width}
-      height={height}
-      grid={grid}
-      facts={facts}
-      options={options}
-      timeRange={timeRange}
-      timeZone={timeZone}
-      annotations={annotations}
-      title={replaceVariables(title ?? '') || t('plumbline.drift.title', 'Drift')}
-      eventBus={eventBus}
-      request={data.request}
-      replace={replaceVariables}
-      onChangeTimeRange={(range) => onChangeTimeRange(range)}
-    />
+    <PanelScopeContext.Provider value={scope}>
+      <DriftHeatmap
+        width={width}
+        height={height}
+        grid={grid}
+        facts={facts}
+        options={options}
+        timeRange={timeRange}
+        timeZone={timeZone}
+        annotations={annotations}
+        title={replaceVariables(title ?? '') || t('plumbline.drift.title', 'Drift')}
+        request={data.request}
+        replace={replaceVariables}
+        onChangeTimeRange={(range) => onChangeTimeRange(range)}
+      />
+    </PanelScopeContext.Provider>
   );
 }
 

@@ -3,10 +3,11 @@ import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
 import { type Ref } from 'react';
 import { formatWindow } from '../../components/format/time';
+import { useFilterAny } from '../../components/interaction/useFilter';
 import { exploreUrl } from '../../components/selection/explore';
 import { type Region } from '../../components/selection/region';
-import { type SelectionAction, SelectionBar } from '../../components/selection/SelectionBar';
-import { type CardFilter } from '../../components/tooltip/CardContent';
+import { RegionTools } from '../../components/selection/RegionTools';
+import { type SelectionAction } from '../../components/selection/SelectionBar';
 import { DATASOURCE_TYPE } from '../../query/model';
 import { COLUMN_FILTER_KEY } from './DriftCard';
 
@@ -16,36 +17,28 @@ interface Props {
   timeZone: TimeZone;
   request: DataQueryRequest | undefined;
   replace: InterpolateFunction;
+  /** Segment of all selected rows, where it is one and the same. */
+  segment: string | undefined;
   onZoom: (range: { from: number; to: number }) => void;
-  onFilter: ((filter: CardFilter, operator: '=' | '!=') => void) | undefined;
   onClear: () => void;
   caption: number;
   ref?: Ref<HTMLDivElement>;
 }
 
-/** More filters than this would fill the dashboard's bar and say nothing. */
-const FILTERS_UP_TO = 12;
+/** Addresses with more values than this are cut by proxies and chat programs. */
+const VALUES_UP_TO = 50;
 
 /** What one can do with selected cells: keep only them, look closer, take them along. */
 export function DriftSelection(props: Props) {
-  const { region, inAddress, timeZone, request, replace, onZoom, onFilter, onClear, caption, ref } = props;
+  const { region, segment, inAddress, timeZone, request, replace, onZoom, onClear, caption, ref } = props;
+  const onFilterAny = useFilterAny();
   const { from, to, names } = region;
   const actions: SelectionAction[] = [];
-  if (from !== undefined && to !== undefined) {
-    actions.push({
-      label: t('plumbline.selection.zoom', 'Zoom to this time'),
-      icon: 'search-plus',
-      onClick: () => {
-        onClear();
-        onZoom({ from, to });
-      },
-    });
-  }
-  if (onFilter && names.length <= FILTERS_UP_TO) {
+  if (onFilterAny && names.length > 0 && names.length <= VALUES_UP_TO) {
     actions.push({
       label: t('plumbline.selection.filter', 'Filter for these columns'),
       icon: 'filter',
-      onClick: () => names.forEach((value) => onFilter({ key: COLUMN_FILTER_KEY, value }, '=')),
+      onClick: () => onFilterAny(COLUMN_FILTER_KEY, names),
     });
   }
   const href = regionUrl(region, request, replace);
@@ -53,11 +46,15 @@ export function DriftSelection(props: Props) {
     actions.push({ label: t('plumbline.tooltip.explore', 'Open in Explore'), icon: 'compass', href });
   }
   return (
-    <SelectionBar
+    <RegionTools
       ref={ref}
       caption={caption}
       text={selectionText(region, inAddress, timeZone)}
+      from={from}
+      to={to}
+      records={{ columns: names, segment }}
       actions={actions}
+      onZoom={onZoom}
       onClear={onClear}
     />
   );

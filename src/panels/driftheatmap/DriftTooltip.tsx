@@ -2,6 +2,7 @@ import { type DataQueryRequest, type InterpolateFunction } from '@grafana/data';
 import { type TimeZone, TooltipDisplayMode } from '@grafana/schema';
 import { type RefObject } from 'react';
 import { cellRect, type GridCell } from '../../components/grid/geometry';
+import { useRecordsUrl } from '../../components/figure/panelScope';
 import { type usePinned } from '../../components/interaction/usePinned';
 import { type TooltipOptions } from '../../components/options/tooltip';
 import { useBins } from '../../components/query/useBins';
@@ -36,6 +37,7 @@ export function DriftTooltip(props: Props) {
   const { view, colors, fdr, geometry } = scene;
   const { grid } = view;
   const { canExecuteActions } = usePanelContext();
+  const recordsUrl = useRecordsUrl();
   const { column, segment, frame, score, metric } = rowOf(grid, cell);
   const index = cell % grid.times.length;
   const [from, to] = [grid.times[index], grid.ends[index]];
@@ -70,6 +72,7 @@ export function DriftTooltip(props: Props) {
           pinned={pin.pinned}
           onFilter={onFilter}
           actions={pin.pinned && row >= 0 && canExecuteActions?.() ? actionsOf(frame, score, row, replace) : []}
+          records={wanted && pin.pinned ? recordsUrl({ ...wanted, columns: [column] }) : undefined}
           explore={wanted && pin.pinned ? regionUrl({ names: [column], from, to }, request, replace) : undefined}
         >
           <DriftBins bins={bins} />

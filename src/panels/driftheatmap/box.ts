@@ -42,6 +42,14 @@ export function regionOf(view: DriftView, box: Box): Region {
     : { from: view.starts[columns[0]], to: view.ends[columns[1]], names: unique };
 }
 
+/** The segment that all rows of a box share; undefined where they differ or have none. */
+export function segmentOf(view: DriftView, box: Box): string | undefined {
+  const { rows } = boxSpan(box);
+  const members = view.rows.slice(rows[0], rows[1] + 1).filter((row) => row.kind !== 'metric');
+  const segments = new Set(members.flatMap((row) => row.members.map((member) => view.grid.rows[member].segment)));
+  return segments.size === 1 ? [...segments][0] : undefined;
+}
+
 /** The box of a region, where its columns lie side by side in this picture; undefined where they don't. */
 export function boxOf(view: DriftView, region: Region): Box | undefined {
   const wanted = new Set(region.names);

@@ -1,4 +1,5 @@
 import { type PanelModel } from '@grafana/data';
+import { knownOr, numberOr, switchOr, textsOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
 import { type ColorBy, DEFAULT_OPTIONS, type DriftHeatmapOptions, SORTS } from './options';
 
@@ -7,14 +8,28 @@ const COLORS: ColorBy[] = ['severity', 'score', 'field', 'direction', 'significa
 /** Options of any earlier version as those of this one. What can't be understood becomes the default. */
 export function migrateOptions(panel: Pick<PanelModel, 'options'>): DriftHeatmapOptions {
   const stored: Partial<Record<keyof DriftHeatmapOptions, unknown>> = panel.options ?? {};
-  const merged = { ...DEFAULT_OPTIONS, ...panel.options };
+  const to = DEFAULT_OPTIONS;
+  const name = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   return {
-    ...merged,
+    colorBy: knownOr(COLORS, stored.colorBy, to.colorBy),
+    sort: knownOr(SORTS, stored.sort, to.sort),
+    topK: numberOr(stored.topK, to.topK),
+    hideCalm: switchOr(stored.hideCalm, to.hideCalm),
+    groups: switchOr(stored.groups, to.groups),
+    marks: switchOr(stored.marks, to.marks),
+    fdr: numberOr(stored.fdr, to.fdr),
+    limit: typeof stored.limit === 'number' ? stored.limit : undefined,
+    rowFit: knownOr(['scroll', 'fit'], stored.rowFit, to.rowFit),
+    showMetrics: switchOr(stored.showMetrics, to.showMetrics),
+    pinned: textsOr(stored.pinned, to.pinned),
+    showMargins: switchOr(stored.showMargins, to.showMargins),
+    showShare: switchOr(stored.showShare, to.showShare),
+    showLegend: switchOr(stored.showLegend, to.showLegend),
+    rowField: name(stored.rowField),
+    columnField: name(stored.columnField),
+    valueField: name(stored.valueField),
     // Before 0.2 the tooltip was a switch.
     tooltip: tooltipOptionsOf(stored.tooltip),
-    sort: SORTS.find((sort) => sort === stored.sort) ?? DEFAULT_OPTIONS.sort,
-    colorBy: COLORS.find((by) => by === stored.colorBy) ?? DEFAULT_OPTIONS.colorBy,
-    pinned: Array.isArray(stored.pinned) ? stored.pinned.map(String) : DEFAULT_OPTIONS.pinned,
   };
 }
 

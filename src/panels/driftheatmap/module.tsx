@@ -1,5 +1,6 @@
 import { PanelPlugin, type SelectFieldConfigSettings } from '@grafana/data';
 import { initPluginTranslations, t } from '@grafana/i18n';
+import { addLegendOption } from '../../components/options/legend';
 import { addTooltipOptions } from '../../components/options/tooltip';
 import { DriftHeatmapPanel } from './DriftHeatmapPanel';
 import { migrateOptions, optionsFrom } from './migrations';
@@ -151,13 +152,8 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
         description: t('plumbline.drift.opt-share-text', 'A strip below the rows: which part of them breached'),
         category: around,
         defaultValue: DEFAULT_OPTIONS.showShare,
-      })
-      .addBooleanSwitch({
-        path: 'showLegend',
-        name: t('plumbline.options.legend', 'Legend'),
-        category: around,
-        defaultValue: DEFAULT_OPTIONS.showLegend,
       });
+    addLegendOption(builder);
     for (const [path, name] of [
       ['rowField', t('plumbline.drift.opt-row-field', 'Rows from')],
       ['columnField', t('plumbline.drift.opt-column-field', 'Across from')],

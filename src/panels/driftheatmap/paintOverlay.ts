@@ -1,4 +1,4 @@
-import { cellRect, type GridCell, type Rect } from '../../components/grid/geometry';
+import { cellRect, type GridCell, type Rect, rowBands, rowTop } from '../../components/grid/geometry';
 import { type Box, boxRect } from './box';
 import { type Scene, verticalLine } from './paintDrift';
 
@@ -7,6 +7,8 @@ export interface OverlayState {
   cell: GridCell | undefined;
   pinned: boolean;
   keyboard: boolean;
+  /** Rows about what one points at in another panel. */
+  linked: readonly number[];
   /** Time under the shared cursor of another panel. */
   cursor: number | undefined;
   /** Span of time being dragged, CSS pixels. */
@@ -18,6 +20,7 @@ export interface OverlayState {
 /** What follows the pointer. Cheap enough for every frame. */
 export function paintOverlay(context: CanvasRenderingContext2D, scene: Scene, state: OverlayState): void {
   const { geometry: g, layout, axis, colors } = scene;
+  paintLinked(context, scene, state.linked);
   if (state.selection) {
     const [a, b] = state.selection[0] < state.selection[1] ? state.selection : [state.selection[1], state.selection[0]];
     context.fillStyle = colors.accent;
@@ -36,6 +39,28 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: Scene, st
   }
   if (state.cell) {
     paintCursor(context, scene, cellRect(g, state.cell), state.keyboard || state.pinned);
+  }
+}
+
+/** A tint behind the names, and lines above and below the cells, whose colours stay as they are. */
+function paintLinked(
+  context: CanvasRenderingContext2D,
+  { geometry: g, layout, colors }: Scene,
+  linked: readonly number[]
+) {
+  for (const { first, last, top, height } of rowBands(g)) {
+    for (const row of linked.filter((at) => at >= first && at < last)) {
+      const y = Math.max(top, rowTop(g, row));
+      const visible = Math.min(top + height, rowTop(g, row) + g.cellHeight) - y;
+      if (visible > 0) {
+        context.fillStyle = colors.accent;
+        context.globalAlpha = 0.2;
+        context.fillRect(0, y, layout.left, visible);
+        context.globalAlpha = 1;
+        context.fillRect(layout.left, y, layout.plotWidth, 2);
+        context.fillRect(layout.left, y + visible - 2, layout.plotWidth, 2);
+      }
+    }
   }
 }
 

@@ -1,15 +1,21 @@
 import { css } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import { type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { type TimeZone, TooltipDisplayMode } from '@grafana/schema';
+import { type TimeZone } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
 import { formatCount, formatTick, formatValue } from '../../components/format/number';
 import { formatWindow } from '../../components/format/time';
+import { type AnnotationMark } from '../../components/interaction/annotations';
+import { AnnotationTicks } from '../../components/interaction/AnnotationTicks';
+import { TimeMarks } from '../../components/interaction/TimeMarks';
 import { usePinned } from '../../components/interaction/usePinned';
+import { useSharedCursor } from '../../components/interaction/useSharedCursor';
+import { useTimeDrag } from '../../components/interaction/useTimeDrag';
 import { linearScale } from '../../components/scale/linearScale';
 import { timeTicks } from '../../components/scale/timeScale';
+import { RegionTools } from '../../components/selection/RegionTools';
 import { type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
 import { agreementSummary, agreementTable, windowText } from './agreementText';
@@ -17,6 +23,7 @@ import { ItemPlot } from './ItemPlot';
 import { type ImportanceOptions } from './options';
 import { MARGIN, PlotFrame } from './PlotFrame';
 import { type AgreementData, type AgreementWindow } from './readAgreement';
+import { useWindowSelection } from './useWindowSelection';
 
 interface Props {
   width: number;
@@ -25,10 +32,14 @@ interface Props {
   options: ImportanceOptions;
   title: string;
   timeZone: TimeZone;
+  timeRange: TimeRange;
+  annotations: AnnotationMark[];
+  onZoom: (range: { from: number; to: number }) => void;
 }
 
 /** Whether the model still looks at the same columns in the same order, window by window. */
-export function AgreementChart({ width, height, data, options, title, timeZone }: Props) {
+export function AgreementChart(props: Props) {
+  const { width, height, data, options, title, timeZone, timeRange, annotations, onZoom } = props;
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const [showTable, setShowTable] = useState(false);
@@ -48,23 +59,41 @@ export function AgreementChart({ width, height, data, options, title, timeZone }
       Math.max(2, Math.floor(innerHeight / 50))
     );
   }, [windows, warn, breach, min, max, innerHeight]);
-  const [from, to] = [
-    windows[0].time,
-    Number.isNaN(windows[windows.length - 1].timeEnd)
-      ? windows[windows.length - 1].time
-      : windows[windows.length - 1].timeEnd,
-  ];
+  const spans = useMemo(() => windows.map(spanOf), [windows]);
+  // The dashboard's range, so that the cursor of neighbouring panels stands at the same place.
+  const from = Math.min(timeRange.from.valueOf(), spans[0][0]);
+  const to = Math.max(timeRange.to.valueOf(), spans[spans.length - 1][1]);
   const toX = useCallback(
     (time: number) => ((time - from) / Math.max(1, to - from)) * innerWidth,
     [from, to, innerWidth]
   );
+  const toPixel = useCallback((time: number) => MARGIN.left + toX(time), [toX]);
+  const cursor = useSharedCursor();
+  const bar = useRef<HTMLDivElement>(null);
+  const selection = useWindowSelection(
+    spans,
+    pin.item,
+    pin.move,
+    useCallback(() => bar.current?.focus(), [])
+  );
+  const drag = useTimeDrag({
+    left: MARGIN.left,
+    right: width - MARGIN.right,
+    toTime: useCallback((px: number) => from + ((px - MARGIN.left) / innerWidth) * (to - from), [from, to, innerWidth]),
+    onZoom,
+    onSelect: selection.select,
+    onPoint: useCallback(
+      (at: number | undefined) => (at === undefined ? cursor.clear() : cursor.publish(at)),
+      [cursor]
+    ),
+  });
   const items = useMemo(
     () =>
-      windows.map((window) => ({
-        x: MARGIN.left + toX(Number.isNaN(window.timeEnd) ? window.time : (window.time + window.timeEnd) / 2),
+      windows.map((window, i) => ({
+        x: toPixel((spans[i][0] + spans[i][1]) / 2),
         y: bottom - (Number.isNaN(window.ndcg) ? 0 : y.toPixel(window.ndcg)),
       })),
-    [windows, toX, y, bottom]
+    [windows, spans, toPixel, y, bottom]
   );
   const x = useMemo(
     () =>
@@ -83,6 +112,7 @@ export function AgreementChart({ width, height, data, options, title, timeZone }
         : `${i > 0 && !Number.isNaN(windows[i - 1].ndcg) ? 'L' : 'M'}${item.x} ${item.y}`
     )
     .join('');
+  const selected = selection.span;
   const textOf = (index: number) => windowText(data, windows[index], timeZone);
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   return (
@@ -104,21 +134,21 @@ export function AgreementChart({ width, height, data, options, title, timeZone }
         nearest="x"
         textOf={textOf}
         isMarked={(index) => windows[index].ndcg < breach}
-        renderCard={
-          options.tooltip.mode === TooltipDisplayMode.None
-            ? undefined
-            : (index, pinned) => (
-                <DataCard
-                  title={windowName(windows[index], timeZone)}
-                  color={colorOf(windows[index])}
-                  rows={cardRows(data, windows[index])}
-                  pinned={pinned}
-                  frame={data.frame}
-                  field={data.field}
-                  at={windows[index].at}
-                />
-              )
-        }
+        tooltip={options.tooltip}
+        drag={drag}
+        onKey={selection.onKey}
+        renderCard={(index, pinned) => (
+          <DataCard
+            title={windowName(windows[index], timeZone)}
+            color={colorOf(windows[index])}
+            rows={cardRows(data, windows[index])}
+            pinned={pinned}
+            frame={data.frame}
+            field={data.field}
+            at={windows[index].at}
+            records={{ from: spans[index][0], to: spans[index][1] }}
+          />
+        )}
         onToggleTable={onToggleTable}
         pin={pin}
       >
@@ -148,6 +178,16 @@ export function AgreementChart({ width, height, data, options, title, timeZone }
                 </g>
               )
           )}
+          <TimeMarks
+            marks={annotations}
+            toPixel={toPixel}
+            left={MARGIN.left}
+            right={width - MARGIN.right}
+            top={MARGIN.top}
+            bottom={bottom}
+            cursor={cursor.time}
+            span={drag.span ?? (selected && [toPixel(selected.from), toPixel(selected.to)])}
+          />
           <path d={line} className={styles.line} />
           {items.map(
             (item, i) =>
@@ -165,8 +205,26 @@ export function AgreementChart({ width, height, data, options, title, timeZone }
           )}
         </svg>
       </ItemPlot>
+      <AnnotationTicks marks={annotations} toPixel={toPixel} top={bottom} timeZone={timeZone} />
+      {selected && (
+        <RegionTools
+          ref={bar}
+          caption={captionHeight(height)}
+          text={formatWindow(selected.from, selected.to, timeZone)}
+          from={selected.from}
+          to={selected.to}
+          records={{ refId: data.frame.refId }}
+          onZoom={onZoom}
+          onClear={selection.clear}
+        />
+      )}
     </VizFigure>
   );
+}
+
+/** Start and end; a point of a plain series has none. */
+function spanOf({ time, timeEnd }: AgreementWindow): [number, number] {
+  return [time, Number.isNaN(timeEnd) ? time : timeEnd];
 }
 
 function windowName({ time, timeEnd }: AgreementWindow, timeZone: TimeZone): string {

@@ -1,17 +1,13 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { TooltipDisplayMode } from '@grafana/schema';
-import { useCallback, useMemo, useState } from 'react';
-import { LEGEND_HEIGHT } from '../../components/figure/LegendRow';
+import { useCallback, useMemo } from 'react';
 import { measured } from '../../components/figure/measured';
-import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
 import { labelWidth as widthOf } from '../../components/format/measure';
 import { formatTick } from '../../components/format/number';
 import { CanvasLayer } from '../../components/grid/CanvasLayer';
-import { useFilter } from '../../components/interaction/useFilter';
-import { usePinned } from '../../components/interaction/usePinned';
-import { RowList } from '../../components/list/RowList';
+import { ListFigure } from '../../components/list/ListFigure';
+import { listLayout } from '../../components/list/listLayout';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { BeeswarmCard } from './BeeswarmCard';
 import { BeeswarmLegend } from './BeeswarmLegend';
@@ -33,20 +29,17 @@ interface Props {
 const ROW_MIN = 24;
 const ROW_MAX = 64;
 const EDGE = 12;
+/** Lower pictures show no legend. */
+const LEGEND_FROM = 160;
 
 /** Every record's attribution, row by row, coloured by its value. */
 export function BeeswarmChart({ width, height, data, options, title }: Props) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
-  const [showTable, setShowTable] = useState(false);
-  const pin = usePinned<number>();
-  const onFilter = useFilter();
   const { rows } = data;
-  const body = height - captionHeight(height);
-  const legend = body >= 160 ? LEGEND_HEIGHT : 0;
-  const room = body - NUMBER_AXIS_HEIGHT - legend;
-  const rowHeight = Math.max(ROW_MIN, Math.min(ROW_MAX, Math.floor(room / rows.length)));
-  const listHeight = Math.max(ROW_MIN, Math.min(rows.length * rowHeight, room));
+  const list = { height, count: rows.length, rowHeight: { min: ROW_MIN, max: ROW_MAX } };
+  const legendFrom = options.showLegend ? LEGEND_FROM : undefined;
+  const { rowHeight } = listLayout({ ...list, hasAxis: true, legendFrom });
   const labelWidth = useMemo(() => Math.min(width * 0.35, widthOf(rows.map((row) => row.name))), [rows, width]);
   const plotWidth = Math.max(1, Math.floor(width - labelWidth - EDGE));
   const { min, max } = data.field.config;
@@ -74,61 +67,52 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
     [rows, rowHeight, plotWidth, scale, colors, options.columnHeight, theme]
   );
   const textOf = useCallback((row: number) => swarmRowText(data, rows[row]), [data, rows]);
-  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   return (
-    <VizFigure
+    <ListFigure
+      {...list}
       width={width}
-      height={height}
-      name={title}
+      title={title}
       summary={useMemo(() => swarmSummary(data), [data])}
-      live={pin.item !== undefined && pin.keyboard && rows[pin.item] ? textOf(pin.item) : ''}
       table={useCallback((style) => swarmTable(data, style), [data])}
-      showTable={showTable}
-      onToggleTable={onToggleTable}
-    >
-      <RowList
-        count={rows.length}
-        rowHeight={rowHeight}
-        width={width}
-        height={listHeight}
-        label={title}
-        textOf={textOf}
-        isMarked={() => false}
-        backdrop={
-          <div style={{ paddingLeft: labelWidth }}>
-            <CanvasLayer width={plotWidth} height={rows.length * rowHeight} draw={draw} />
-          </div>
-        }
-        renderRow={(row) => (
-          <div className={styles.row}>
-            <span className={styles.label} style={{ width: labelWidth }} title={rows[row].name}>
-              {rows[row].name}
-            </span>
-          </div>
-        )}
-        renderCard={
-          options.tooltip.mode === TooltipDisplayMode.None
-            ? undefined
-            : (row, pinned) => (
-                <BeeswarmCard data={data} row={rows[row]} colors={colors} pinned={pinned} onFilter={onFilter} />
-              )
-        }
-        onFilter={onFilter && ((row) => onFilter({ key: 'column', value: rows[row].name }, '='))}
-        onToggleTable={onToggleTable}
-        pin={pin}
-      />
-      <div className={styles.axis} style={{ marginLeft: labelWidth }}>
-        <NumberAxis scale={scale} width={plotWidth} format={(value) => formatTick(data.field, value, scale.step)} />
-      </div>
-      {legend > 0 && (
-        <BeeswarmLegend
-          data={data}
-          row={pin.item === undefined ? undefined : rows[pin.item]}
-          colors={colors}
-          left={width < 700 ? 4 : labelWidth}
-        />
+      tooltip={options.tooltip}
+      textOf={textOf}
+      isMarked={() => false}
+      backdrop={() => (
+        <div style={{ paddingLeft: labelWidth }}>
+          <CanvasLayer width={plotWidth} height={rows.length * rowHeight} draw={draw} />
+        </div>
       )}
-    </VizFigure>
+      renderRow={(row) => (
+        <div className={styles.row}>
+          <span className={styles.label} style={{ width: labelWidth }} title={rows[row].name}>
+            {rows[row].name}
+          </span>
+        </div>
+      )}
+      renderCard={(row, card) => <BeeswarmCard data={data} row={rows[row]} colors={colors} {...card} />}
+      subjectOf={(row) => ({ columns: [rows[row].name] })}
+      filterOf={(row) => ({ key: 'column', value: rows[row].name })}
+      axis={
+        <div className={styles.axis} style={{ marginLeft: labelWidth }}>
+          <NumberAxis scale={scale} width={plotWidth} format={(value) => formatTick(data.field, value, scale.step)} />
+        </div>
+      }
+      legend={
+        legendFrom === undefined
+          ? undefined
+          : {
+              from: legendFrom,
+              content: (active) => (
+                <BeeswarmLegend
+                  data={data}
+                  row={active === undefined ? undefined : rows[active]}
+                  colors={colors}
+                  left={width < 700 ? 4 : labelWidth}
+                />
+              ),
+            }
+      }
+    />
   );
 }
 

@@ -1,7 +1,6 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { TooltipDisplayMode } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useState } from 'react';
 import { LEGEND_HEIGHT, LegendItem, LegendRow } from '../../components/figure/LegendRow';
@@ -102,21 +101,18 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
         nearest="x"
         textOf={textOf}
         isMarked={() => false}
-        renderCard={
-          options.tooltip.mode === TooltipDisplayMode.None
-            ? undefined
-            : (index, pinned) => (
-                <DataCard
-                  title={`${data.column}: ${binName(data.now[index])}`}
-                  subtitle={data.outputSpace}
-                  rows={cardRows(data, data.now[index])}
-                  pinned={pinned}
-                  frame={data.frame}
-                  field={data.field}
-                  at={data.now[index].at}
-                />
-              )
-        }
+        tooltip={options.tooltip}
+        renderCard={(index, pinned) => (
+          <DataCard
+            title={`${data.column}: ${binName(data.now[index])}`}
+            subtitle={data.outputSpace}
+            rows={cardRows(data, data.now[index])}
+            pinned={pinned}
+            frame={data.frame}
+            field={data.field}
+            at={data.now[index].at}
+          />
+        )}
         onToggleTable={onToggleTable}
         pin={pin}
       >

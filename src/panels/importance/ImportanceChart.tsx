@@ -1,16 +1,11 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { TooltipDisplayMode } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo, useState } from 'react';
-import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
+import { useCallback, useMemo } from 'react';
 import { formatPercent, formatTick, formatValue } from '../../components/format/number';
-import { LEGEND_HEIGHT } from '../../components/figure/LegendRow';
 import { labelWidth as widthOf } from '../../components/format/measure';
-import { useFilter } from '../../components/interaction/useFilter';
-import { usePinned } from '../../components/interaction/usePinned';
-import { RowList } from '../../components/list/RowList';
+import { type CardState, ListFigure } from '../../components/list/ListFigure';
 import { linearScale } from '../../components/scale/linearScale';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { CardContent } from '../../components/tooltip/CardContent';
@@ -39,16 +34,8 @@ const COLUMN_FILTER_KEY = 'column';
 export function ImportanceChart({ width, height, data, options, title }: Props) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
-  const [showTable, setShowTable] = useState(false);
-  const pin = usePinned<number>();
-  const onFilter = useFilter();
   const { rows, others } = data;
   const count = rows.length + (others ? 1 : 0);
-  const body = height - captionHeight(height);
-  const legend = body >= 140 ? LEGEND_HEIGHT : 0;
-  const room = body - NUMBER_AXIS_HEIGHT - legend;
-  const rowHeight = Math.max(ROW_MIN, Math.min(ROW_MAX, Math.floor(room / count)));
-  const listHeight = Math.max(ROW_MIN, Math.min(count * rowHeight, room));
   const labelWidth = useMemo(
     () => Math.min(width * 0.35, widthOf([...rows.map((row) => row.name), othersLabel(data)])),
     [rows, data, width]
@@ -77,8 +64,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
         : `${othersText(data)}, ${formatValue(data.field, data.others?.sum)}`,
     [data, rows, options.fdr]
   );
-  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
-  const renderRow = (row: number) => {
+  const renderRow = (row: number, rowHeight: number) => {
     const bar = rows[row];
     return (
       <ImportanceBar
@@ -97,9 +83,9 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
       />
     );
   };
-  const renderCard = (row: number, pinned: boolean) =>
+  const renderCard = (row: number, card: CardState) =>
     rows[row] ? (
-      <ImportanceCard data={data} row={rows[row]} fdr={options.fdr} color={color} pinned={pinned} onFilter={onFilter} />
+      <ImportanceCard data={data} row={rows[row]} fdr={options.fdr} color={color} {...card} />
     ) : (
       <CardContent
         title={othersText(data)}
@@ -119,44 +105,44 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
           'plumbline.importance.others-note',
           'An upper bound: together they move the score less, where their signs differ.'
         )}
-        pinned={pinned}
+        pinned={card.pinned}
       />
     );
   return (
-    <VizFigure
+    <ListFigure
       width={width}
       height={height}
-      name={title}
+      title={title}
       summary={useMemo(() => summaryText(data, options.fdr), [data, options.fdr])}
-      live={pin.item !== undefined && pin.keyboard ? textOf(pin.item) : ''}
       table={useCallback((style) => importanceTable(data, style), [data])}
-      showTable={showTable}
-      onToggleTable={onToggleTable}
-    >
-      <RowList
-        count={count}
-        rowHeight={rowHeight}
-        width={width}
-        height={listHeight}
-        label={title}
-        textOf={textOf}
-        isMarked={(row) => rows[row] !== undefined && changeOf(rows[row], options.fdr) !== undefined}
-        renderRow={renderRow}
-        renderCard={options.tooltip.mode === TooltipDisplayMode.None ? undefined : renderCard}
-        onFilter={onFilter && ((row) => rows[row] && onFilter({ key: COLUMN_FILTER_KEY, value: rows[row].name }, '='))}
-        onToggleTable={onToggleTable}
-        pin={pin}
-      />
-      <div className={styles.axis} style={{ marginLeft: labelWidth }}>
-        <NumberAxis scale={scale} width={plotWidth} format={(value) => formatTick(data.field, value, scale.step)} />
-        <span className={styles.share} style={{ width: SHARE_WIDTH }}>
-          {t('plumbline.importance.share-axis', 'share')}
-        </span>
-      </div>
-      {legend > 0 && (
-        <ImportanceLegend data={data} options={options} color={color} left={width < NARROW ? 4 : labelWidth} />
-      )}
-    </VizFigure>
+      tooltip={options.tooltip}
+      count={count}
+      rowHeight={{ min: ROW_MIN, max: ROW_MAX }}
+      textOf={textOf}
+      isMarked={(row) => rows[row] !== undefined && changeOf(rows[row], options.fdr) !== undefined}
+      renderRow={renderRow}
+      renderCard={renderCard}
+      subjectOf={(row) => rows[row] && { columns: [rows[row].name] }}
+      filterOf={(row) => rows[row] && { key: COLUMN_FILTER_KEY, value: rows[row].name }}
+      axis={
+        <div className={styles.axis} style={{ marginLeft: labelWidth }}>
+          <NumberAxis scale={scale} width={plotWidth} format={(value) => formatTick(data.field, value, scale.step)} />
+          <span className={styles.share} style={{ width: SHARE_WIDTH }}>
+            {t('plumbline.importance.share-axis', 'share')}
+          </span>
+        </div>
+      }
+      legend={
+        options.showLegend
+          ? {
+              from: 140,
+              content: () => (
+                <ImportanceLegend data={data} options={options} color={color} left={width < NARROW ? 4 : labelWidth} />
+              ),
+            }
+          : undefined
+      }
+    />
   );
 }
 

@@ -1,15 +1,16 @@
 import { type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useMemo } from 'react';
+import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
-import { tooltipOptionsOf } from '../../components/options/tooltip';
-import { ReplaceVariables } from '../../components/tooltip/DataCard';
+import { useAnnotationMarks } from '../../components/interaction/useAnnotationMarks';
 import { AgreementChart } from './AgreementChart';
 import { BeeswarmChart } from './BeeswarmChart';
 import { DependenceChart } from './DependenceChart';
 import { ImportanceChart } from './ImportanceChart';
 import { messageFor } from './messages';
-import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
+import { migrateImportance } from './migrate';
+import { type ImportanceOptions } from './options';
 import { prepareImportance } from './prepareImportance';
 import { QuadrantChart } from './QuadrantChart';
 import { readAgreement } from './readAgreement';
@@ -21,22 +22,26 @@ import { WaterfallChart } from './WaterfallChart';
 
 /** Prepares the data of the view once, then draws it or says why that is not possible. */
 export function ImportancePanel(props: PanelProps<ImportanceOptions>) {
+  const { data, replaceVariables } = props;
+  const alertState = data.alertState?.state;
+  const scope = useMemo(
+    () => ({ replace: replaceVariables, request: data.request, alertState }),
+    [replaceVariables, data.request, alertState]
+  );
   return (
-    <ReplaceVariables.Provider value={props.replaceVariables}>
+    <PanelScopeContext.Provider value={scope}>
       <ImportanceView {...props} />
-    </ReplaceVariables.Provider>
+    </PanelScopeContext.Provider>
   );
 }
 
 function ImportanceView(props: PanelProps<ImportanceOptions>) {
   const { data, width, height, replaceVariables } = props;
-  const options = useMemo(
-    () => ({ ...DEFAULT_OPTIONS, ...props.options, tooltip: tooltipOptionsOf(props.options.tooltip ?? true) }),
-    [props.options]
-  );
+  const options = useMemo(() => migrateImportance({ options: props.options }), [props.options]);
   const view = chooseView(options.view, data.series);
   const title = replaceVariables(props.title ?? '') || viewTitle(view);
   const shared = { width, height, options, title };
+  const annotations = useAnnotationMarks(data.annotations, props.timeRange);
   const drawn = useMemo(() => prepare(view, data.series, options), [view, data.series, options]);
   switch (drawn?.view) {
     case 'bars':
@@ -51,7 +56,16 @@ function ImportanceView(props: PanelProps<ImportanceOptions>) {
     case 'quadrants':
       return <QuadrantChart {...shared} data={drawn.data} />;
     case 'agreement':
-      return <AgreementChart {...shared} data={drawn.data} timeZone={props.timeZone} />;
+      return (
+        <AgreementChart
+          {...shared}
+          data={drawn.data}
+          timeZone={props.timeZone}
+          timeRange={props.timeRange}
+          annotations={annotations}
+          onZoom={props.onChangeTimeRange}
+        />
+      );
     case undefined:
       return <VizMessage message={messageFor(view, data)} width={width} height={height} />;
   }

@@ -1,11 +1,15 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { type MouseEvent, type ReactNode, useCallback, useId, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useId, useMemo, useRef } from 'react';
 import { srOnly } from '../../components/figure/srOnly';
+import { type Subject } from '../../components/interaction/subject';
 import { type usePinned } from '../../components/interaction/usePinned';
+import { type useTimeDrag } from '../../components/interaction/useTimeDrag';
+import { useSubject } from '../../components/interaction/useSubject';
 import { useGridKeyboard } from '../../components/keyboard/useGridKeyboard';
-import { FloatingCard } from '../../components/tooltip/FloatingCard';
+import { type TooltipOptions } from '../../components/options/tooltip';
+import { PinCard } from '../../components/tooltip/PinCard';
 
 /** Something in a plot that one can point at, CSS pixels of the plot. */
 export interface PlotItem {
@@ -23,7 +27,14 @@ interface Props {
   nearest: 'x' | 'xy';
   textOf: (index: number) => string;
   isMarked: (index: number) => boolean;
-  renderCard: ((index: number, pinned: boolean) => ReactNode) | undefined;
+  tooltip: TooltipOptions;
+  renderCard: (index: number, pinned: boolean) => ReactNode;
+  /** What an item is about, for what other panels point at. */
+  subjectOf?: (index: number) => Subject | undefined;
+  /** Where the axis is time: dragging over it. */
+  drag?: Pick<ReturnType<typeof useTimeDrag>, 'handlers' | 'isDragging'>;
+  /** Keys of the plot alone, asked first; true for those that it took. */
+  onKey?: (event: KeyboardEvent) => boolean;
   onFilter?: (index: number) => void;
   onToggleTable: () => void;
   pin: ReturnType<typeof usePinned<number>>;
@@ -35,7 +46,8 @@ const REACH = 28;
 
 /** A plot whose items are a list: pointing takes the nearest, keys walk from one to the next. */
 export function ItemPlot(props: Props) {
-  const { width, height, label, items, nearest, textOf, isMarked, renderCard, onFilter, onToggleTable, pin } = props;
+  const { width, height, label, items, nearest, textOf, isMarked, tooltip, renderCard, subjectOf, drag, onKey } = props;
+  const { onFilter, onToggleTable, pin } = props;
   const styles = useStyles2(getStyles);
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -61,6 +73,7 @@ export function ItemPlot(props: Props) {
     return best >= 0 && (nearest === 'x' || distance <= REACH) ? best : undefined;
   };
   const at = pin.item === undefined ? undefined : items[pin.item];
+  const isLinked = useSubject(at && pin.item !== undefined ? subjectOf?.(pin.item) : undefined);
   const first = pin.item ?? 0;
   return (
     <div
@@ -72,6 +85,11 @@ export function ItemPlot(props: Props) {
       className={styles.plot}
       style={{ width, height }}
       onKeyDown={(event) => {
+        if (onKey?.(event)) {
+          event.preventDefault();
+          event.stopPropagation();
+          return;
+        }
         // A plot has no rows: left and right walk as well as up and down.
         const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
         if (step === undefined || event.altKey || event.metaKey || items.length === 0) {
@@ -83,11 +101,12 @@ export function ItemPlot(props: Props) {
         pin.move(pin.item === undefined ? 0 : Math.max(0, Math.min(items.length - 1, pin.item + step)));
       }}
       onBlur={() => (pin.pinned ? undefined : pin.release())}
-      onMouseMove={(event) => pin.hover(itemUnder(event))}
+      {...drag?.handlers}
+      onMouseMove={(event) => pin.hover(drag?.isDragging() ? undefined : itemUnder(event))}
       onMouseLeave={() => pin.hover(undefined)}
       onClick={(event) => {
         const item = itemUnder(event);
-        if (item !== undefined) {
+        if (item !== undefined && !drag?.isDragging()) {
           pin.pin(item);
         }
       }}
@@ -105,21 +124,31 @@ export function ItemPlot(props: Props) {
           {textOf(first)}
         </span>
       )}
+      {subjectOf && (
+        <svg width={width} height={height} className={styles.overlay} aria-hidden="true">
+          {items.map(
+            (item, index) =>
+              isLinked(subjectOf(index)) && (
+                <circle key={index} cx={item.x} cy={item.y} r={11} className={styles.linked} />
+              )
+          )}
+        </svg>
+      )}
       {at && (
         <svg width={width} height={height} className={styles.overlay} aria-hidden="true">
           <circle cx={at.x} cy={at.y} r={8} className={styles.ring} />
         </svg>
       )}
-      {renderCard && at && pin.item !== undefined && (
-        <FloatingCard
+      {at && pin.item !== undefined && (
+        <PinCard
+          tooltip={tooltip}
+          pin={pin}
           container={box}
           anchor={{ x: at.x - 8, y: at.y - 8, width: 16, height: 16 }}
-          pinned={pin.pinned}
-          onClose={pin.unpin}
           label={textOf(pin.item)}
         >
           {renderCard(pin.item, pin.pinned)}
-        </FloatingCard>
+        </PinCard>
       )}
     </div>
   );
@@ -133,5 +162,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   overlay: css({ position: 'absolute', inset: 0, pointerEvents: 'none' }),
   ring: css({ fill: 'none', stroke: theme.colors.primary.border, strokeWidth: 2 }),
+  linked: css({ fill: 'none', stroke: theme.colors.primary.border, strokeWidth: 2, strokeDasharray: '3 2' }),
   srOnly: css(srOnly),
 });

@@ -1,7 +1,6 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { TooltipDisplayMode } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useState } from 'react';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
@@ -115,22 +114,19 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
         nearest="xy"
         textOf={textOf}
         isMarked={(index) => points[index].quadrant === 'act'}
-        renderCard={
-          options.tooltip.mode === TooltipDisplayMode.None
-            ? undefined
-            : (index, pinned) => (
-                <WaterfallCard
-                  data={data}
-                  step={{ part: points[index].part, count: 1, start: 0, end: points[index].part.delta }}
-                  name={points[index].part.name}
-                  value={points[index].part.delta}
-                  color={colors[points[index].quadrant]}
-                  fdr={options.fdr}
-                  pinned={pinned}
-                  onFilter={onFilter}
-                />
-              )
-        }
+        tooltip={options.tooltip}
+        renderCard={(index, pinned) => (
+          <WaterfallCard
+            data={data}
+            step={{ part: points[index].part, count: 1, start: 0, end: points[index].part.delta }}
+            name={points[index].part.name}
+            value={points[index].part.delta}
+            color={colors[points[index].quadrant]}
+            fdr={options.fdr}
+            pinned={pinned}
+            onFilter={onFilter}
+          />
+        )}
         onFilter={onFilter && ((index) => onFilter({ key: 'column', value: points[index].part.name }, '='))}
         onToggleTable={onToggleTable}
         pin={pin}

@@ -1,11 +1,26 @@
 import { type PanelModel } from '@grafana/data';
+import { knownOr, numberOr, switchOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
-import { type ImportanceOptions } from './options';
+import { DEFAULT_OPTIONS, IMPORTANCE_VIEWS, type ImportanceOptions } from './options';
 
-/** Lifts what older dashboards store: the tooltip was a switch. */
-export function migrateImportance(
-  panel: Pick<PanelModel<Partial<ImportanceOptions>>, 'options'>
-): Partial<ImportanceOptions> {
-  const { options } = panel;
-  return { ...options, tooltip: tooltipOptionsOf(options?.tooltip) };
+/** Options of any earlier version as those of this one. What can't be understood becomes the default. */
+export function migrateImportance(panel: Pick<PanelModel, 'options'>): ImportanceOptions {
+  const stored: Partial<Record<keyof ImportanceOptions, unknown>> = panel.options ?? {};
+  const to = DEFAULT_OPTIONS;
+  return {
+    view: knownOr(IMPORTANCE_VIEWS, stored.view, to.view),
+    topK: numberOr(stored.topK, to.topK),
+    sort: knownOr(['value', 'change', 'reference', 'name'], stored.sort, to.sort),
+    statistic: knownOr(['mean_abs', 'max_abs', 'mean'], stored.statistic, to.statistic),
+    others: switchOr(stored.others, to.others),
+    showReference: switchOr(stored.showReference, to.showReference),
+    whiskers: switchOr(stored.whiskers, to.whiskers),
+    fdr: numberOr(stored.fdr, to.fdr),
+    scheme: knownOr(['theme', 'shap'], stored.scheme, to.scheme),
+    columnHeight: knownOr(['linear', 'sqrt'], stored.columnHeight, to.columnHeight),
+    scale: knownOr(['linear', 'symlog'], stored.scale, to.scale),
+    showLegend: switchOr(stored.showLegend, to.showLegend),
+    // Before 0.2 the tooltip was a switch.
+    tooltip: tooltipOptionsOf(stored.tooltip),
+  };
 }

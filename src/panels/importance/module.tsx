@@ -1,5 +1,6 @@
 import { PanelPlugin } from '@grafana/data';
 import { initPluginTranslations, t } from '@grafana/i18n';
+import { addLegendOption } from '../../components/options/legend';
 import { addTooltipOptions } from '../../components/options/tooltip';
 import { ImportancePanel } from './ImportancePanel';
 import { migrateImportance } from './migrate';
@@ -12,6 +13,7 @@ void initPluginTranslations(pluginJson.id);
 
 export const plugin = new PanelPlugin<ImportanceOptions>(ImportancePanel)
   .useFieldConfig()
+  .setDataSupport({ annotations: true, alertStates: true })
   .setMigrationHandler(migrateImportance)
   .setSuggestionsSupplier(suggestImportance)
   .setPanelOptions((builder) => {
@@ -126,6 +128,7 @@ export const plugin = new PanelPlugin<ImportanceOptions>(ImportancePanel)
         defaultValue: DEFAULT_OPTIONS.fdr,
         settings: { min: 0, max: 1, step: 0.01 },
       });
+    addLegendOption(builder);
     addTooltipOptions(builder, { withMulti: false });
   });
 

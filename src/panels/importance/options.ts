@@ -37,6 +37,7 @@ export interface ImportanceOptions {
   columnHeight: 'linear' | 'sqrt';
   /** Axis of attributions: linear, or symmetric logarithmic. */
   scale: 'linear' | 'symlog';
+  showLegend: boolean;
   tooltip: TooltipOptions;
 }
 
@@ -52,5 +53,6 @@ export const DEFAULT_OPTIONS: ImportanceOptions = {
   scheme: 'theme',
   columnHeight: 'linear',
   scale: 'linear',
+  showLegend: true,
   tooltip: DEFAULT_TOOLTIP,
 };

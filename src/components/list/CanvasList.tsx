@@ -4,7 +4,6 @@ import { useStyles2 } from '@grafana/ui';
 import {
   type KeyboardEvent,
   type MouseEvent,
-  type ReactNode,
   useCallback,
   useEffect,
   useId,
@@ -13,28 +12,20 @@ import {
   useRef,
   useState,
 } from 'react';
-import { srOnly } from '../../components/figure/srOnly';
-import { type GridCell, scrollToShow } from '../../components/grid/geometry';
-import { type usePinned } from '../../components/interaction/usePinned';
-import { useGridKeyboard } from '../../components/keyboard/useGridKeyboard';
-import { FloatingCard } from '../../components/tooltip/FloatingCard';
+import { srOnly } from '../figure/srOnly';
+import { type GridCell, scrollToShow } from '../grid/geometry';
+import { useSubject } from '../interaction/useSubject';
+import { useGridKeyboard } from '../keyboard/useGridKeyboard';
+import { PinCard } from '../tooltip/PinCard';
+import { type Rows } from './rows';
 
-interface Props {
-  count: number;
-  rowHeight: number;
-  width: number;
-  height: number;
-  label: string;
-  textOf: (row: number) => string;
-  isMarked: (row: number) => boolean;
+interface Props extends Rows {
   /** Draws a row with its upper edge at `top`. */
   drawRow: (context: CanvasRenderingContext2D, row: number, top: number) => void;
   /** Background of the row one points at. */
   highlight: string;
-  renderCard: ((row: number, pinned: boolean) => ReactNode) | undefined;
-  onFilter?: (row: number) => void;
-  onToggleTable: () => void;
-  pin: ReturnType<typeof usePinned<number>>;
+  /** Lines around rows about what one points at in another panel. */
+  linkedColor: string;
 }
 
 /**
@@ -42,13 +33,14 @@ interface Props {
  * what the rows in view cost to draw, whatever their number.
  */
 export function CanvasList(props: Props) {
-  const { count, rowHeight, width, height, label, textOf, isMarked, drawRow, highlight, renderCard, pin } = props;
-  const { onFilter, onToggleTable } = props;
+  const { count, rowHeight, width, height, label, textOf, isMarked, drawRow, highlight, linkedColor, pin } = props;
+  const { tooltip, renderCard, subjectOf, onFilter, onToggleTable } = props;
   const styles = useStyles2(getStyles);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const active = pin.item;
+  const isLinked = useSubject(active === undefined || active >= count ? undefined : subjectOf?.(active));
   /** Scroll position when the card's row was last pointed at; scrolling itself renders nothing. */
   const [scrolled, setScrolled] = useState(0);
   const noteScroll = () => setScrolled(list.current?.scrollTop ?? 0);
@@ -77,8 +69,13 @@ export function CanvasList(props: Props) {
         context.fillRect(0, top, width, rowHeight);
       }
       drawRow(context, row, top);
+      if (isLinked(subjectOf?.(row))) {
+        context.fillStyle = linkedColor;
+        context.fillRect(0, top, width, 2);
+        context.fillRect(0, top + rowHeight - 2, width, 2);
+      }
     }
-  }, [width, height, count, rowHeight, drawRow, highlight, active]);
+  }, [width, height, count, rowHeight, drawRow, highlight, linkedColor, active, isLinked, subjectOf]);
   useLayoutEffect(paint, [paint]);
   // A canvas does not redraw its texts when the theme's font comes later than the picture.
   useEffect(() => void document.fonts?.ready.then(paint), [paint]);
@@ -159,21 +156,16 @@ export function CanvasList(props: Props) {
           {textOf(spoken)}
         </span>
       )}
-      {renderCard && active !== undefined && active < count && (
-        <FloatingCard
+      {active !== undefined && active < count && (
+        <PinCard
+          tooltip={tooltip}
+          pin={pin}
           container={list}
-          anchor={{
-            x: width * 0.55,
-            y: active * rowHeight - scrolled,
-            width: 0,
-            height: rowHeight,
-          }}
-          pinned={pin.pinned}
-          onClose={pin.unpin}
+          anchor={{ x: width * 0.55, y: active * rowHeight - scrolled, width: 0, height: rowHeight }}
           label={textOf(active)}
         >
           {renderCard(active, pin.pinned)}
-        </FloatingCard>
+        </PinCard>
       )}
     </div>
   );

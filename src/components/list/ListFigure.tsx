@@ -1,0 +1,120 @@
+import { type ReactNode, useCallback, useState } from 'react';
+import { VizFigure } from '../figure/VizFigure';
+import { type Subject } from '../interaction/subject';
+import { useFilter } from '../interaction/useFilter';
+import { usePinned } from '../interaction/usePinned';
+import { type TooltipOptions } from '../options/tooltip';
+import { type TextTable } from '../table/csv';
+import { type CardFilter } from '../tooltip/CardContent';
+import { CanvasList } from './CanvasList';
+import { listLayout } from './listLayout';
+import { RowList } from './RowList';
+
+/** What a card is told beside its row. */
+export interface CardState {
+  pinned: boolean;
+  onFilter?: (filter: CardFilter, operator: '=' | '!=') => void;
+}
+
+/** Rows on a canvas, for lists that are too long for elements. */
+interface Painted {
+  drawRow: (context: CanvasRenderingContext2D, row: number, top: number) => void;
+  highlight: string;
+  linkedColor: string;
+}
+
+interface Props {
+  width: number;
+  height: number;
+  title: string;
+  summary: string;
+  table: (style: 'shown' | 'full') => TextTable;
+  tooltip: TooltipOptions;
+  count: number;
+  rowHeight: { min: number; max: number };
+  fills?: boolean;
+  head?: { height: number; content: ReactNode };
+  /** Under the rows, `NUMBER_AXIS_HEIGHT` high. */
+  axis?: ReactNode;
+  legend?: { from: number; content: (active: number | undefined) => ReactNode };
+  textOf: (row: number) => string;
+  isMarked: (row: number) => boolean;
+  /** One of the two draws rows. */
+  renderRow?: (row: number, rowHeight: number) => ReactNode;
+  painted?: Painted;
+  backdrop?: (rowHeight: number) => ReactNode;
+  /** In the place of a list without rows. */
+  empty?: ReactNode;
+  renderCard: (row: number, card: CardState) => ReactNode;
+  subjectOf?: (row: number) => Subject | undefined;
+  /** What `f` filters for. */
+  filterOf?: (row: number) => CardFilter | undefined;
+}
+
+/** A chart that is a list: caption, head, rows with cards and keys, axis and legend, and the same as a table. */
+export function ListFigure(props: Props) {
+  const { width, height, title, summary, table, tooltip, count, rowHeight, fills, head, axis, legend } = props;
+  const { textOf, isMarked, renderRow, painted, backdrop, empty, renderCard, subjectOf, filterOf } = props;
+  const [showTable, setShowTable] = useState(false);
+  const pin = usePinned<number>();
+  const onFilter = useFilter();
+  const layout = listLayout({
+    height,
+    count,
+    rowHeight,
+    head: head?.height,
+    hasAxis: axis !== undefined,
+    legendFrom: legend?.from,
+    fills,
+  });
+  const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
+  const filterRow = (row: number) => {
+    const filter = filterOf?.(row);
+    if (filter) {
+      onFilter?.(filter, '=');
+    }
+  };
+  const rows = {
+    count,
+    rowHeight: layout.rowHeight,
+    width,
+    height: layout.listHeight,
+    label: title,
+    textOf,
+    isMarked,
+    tooltip,
+    renderCard: (row: number, pinned: boolean) => renderCard(row, { pinned, onFilter }),
+    subjectOf,
+    onFilter: onFilter && filterOf ? filterRow : undefined,
+    onToggleTable,
+    pin,
+  };
+  const active = pin.item !== undefined && pin.item < count ? pin.item : undefined;
+  return (
+    <VizFigure
+      width={width}
+      height={height}
+      name={title}
+      summary={summary}
+      live={active !== undefined && pin.keyboard ? textOf(active) : ''}
+      table={table}
+      showTable={showTable}
+      onToggleTable={onToggleTable}
+    >
+      {head?.content}
+      {count === 0 && empty !== undefined ? (
+        empty
+      ) : painted ? (
+        <CanvasList {...rows} {...painted} />
+      ) : (
+        <RowList
+          {...rows}
+          renderRow={(row) => renderRow?.(row, layout.rowHeight)}
+          backdrop={backdrop?.(layout.rowHeight)}
+        />
+      )}
+      {axis}
+      {layout.hasLegend && legend?.content(active)}
+    </VizFigure>
+  );
+}

@@ -1,0 +1,25 @@
+import { type ReactNode } from 'react';
+import { type Subject } from '../interaction/subject';
+import { type usePinned } from '../interaction/usePinned';
+import { type TooltipOptions } from '../options/tooltip';
+
+/** What every list of rows has, however it draws them. */
+export interface Rows {
+  count: number;
+  rowHeight: number;
+  width: number;
+  height: number;
+  /** What the list is called for screen readers. */
+  label: string;
+  /** What a row says, for screen readers. */
+  textOf: (row: number) => string;
+  /** Rows that `n` and `p` go to. */
+  isMarked: (row: number) => boolean;
+  tooltip: TooltipOptions;
+  renderCard: (row: number, pinned: boolean) => ReactNode;
+  /** What a row is about, for what other panels point at. */
+  subjectOf?: (row: number) => Subject | undefined;
+  onFilter?: (row: number) => void;
+  onToggleTable: () => void;
+  pin: ReturnType<typeof usePinned<number>>;
+}
