@@ -6,9 +6,12 @@ import {
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
+  type DataSourceWithSupplementaryQueriesSupport,
   type LiveChannelAddress,
   type MetricFindValue,
   type ScopedVars,
+  type SupplementaryQueryOptions,
+  SupplementaryQueryType,
 } from '@grafana/data';
 import {
   config,
@@ -28,13 +31,17 @@ import { liftQuery } from './lift';
 import { isAnalysis } from './isAnalysis';
 import { channelOf } from './live/channels';
 import { follow, isMoving, shortestRefreshMs } from './live/follow';
+import { volumeOf, volumeRequest } from './logsVolume';
 import { withTraceLinks } from './traceLinks';
 import { type PlumblineOptions } from './types';
 import { problemsOf } from './validate';
 import { ListVariables } from './variables';
 
 /** The browser's side of the data source: it fills in variables and filters; all answers come from the back end. */
-export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, PlumblineOptions> {
+export class PlumblineDataSource
+  extends DataSourceWithBackend<PlumblineQuery, PlumblineOptions>
+  implements DataSourceWithSupplementaryQueriesSupport<PlumblineQuery>
+{
   /** Present, so that Grafana offers annotation queries with the query editor; a new one asks for events. */
   override annotations = {
     getDefaultQuery: (): Partial<PlumblineQuery> => ({ queryType: 'annotations', pluginVersion: QUERY_VERSION }),
@@ -115,6 +122,21 @@ export class PlumblineDataSource extends DataSourceWithBackend<PlumblineQuery, P
       having.map(({ name }) => this.catalogue.values(name, options.key, { range: options.timeRange }))
     );
     return [...new Set(lists.flat())].map((text) => ({ text }));
+  }
+
+  getSupportedSupplementaryQueryTypes(): SupplementaryQueryType[] {
+    return [SupplementaryQueryType.LogsVolume];
+  }
+
+  getSupplementaryQuery(options: SupplementaryQueryOptions, query: PlumblineQuery): PlumblineQuery | undefined {
+    return volumeOf(options, query);
+  }
+
+  getSupplementaryRequest(
+    type: SupplementaryQueryType,
+    request: DataQueryRequest<PlumblineQuery>
+  ): DataQueryRequest<PlumblineQuery> | undefined {
+    return volumeRequest(type, request);
   }
 
   /** Explore's "filter for" and "filter out" on a cell of a table. */

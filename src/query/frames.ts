@@ -34,6 +34,7 @@ export type FrameKind =
   | 'impact'
   | 'cohorts'
   | 'records'
+  | 'logs-volume'
   | 'models'
   | BacktestFrameKind
   | 'annotations'

@@ -131,12 +131,17 @@ export interface QualityQuery extends AnalysisBase {
   control?: ControlChart;
 }
 
+export const RECORDS_SHOW = ['rows', 'logs', 'logs-volume'] as const;
+export type RecordsShow = (typeof RECORDS_SHOW)[number];
+
 export interface RecordsQuery extends AnalysisBase {
   queryType: 'records';
   limit?: number;
   orderBy?: { column: string; direction: 'asc' | 'desc' };
   /** Only predictions with a label that the model got wrong. */
   onlyErrors?: boolean;
+  /** Rows of a table (default), log lines for Explore, or how many of those there are of each level over time. */
+  show?: RecordsShow;
 }
 
 /** The fleet: one row a model with its worst column, performance, label coverage and volume. */

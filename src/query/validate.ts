@@ -17,6 +17,7 @@ import {
   QUALITY_METRICS,
   QUERY_TYPES,
   type QueryBase,
+  RECORDS_SHOW,
   type RecordsQuery,
   type Reference,
   type Threshold,
@@ -111,6 +112,7 @@ export function parseQuery(json: unknown): PlumblineQuery {
         limit: field.number(source, 'limit', 'limit', { min: 1, max: 1_000_000, integer: true }),
         orderBy: orderBy(source),
         onlyErrors: field.boolean(source, 'onlyErrors', 'onlyErrors'),
+        show: field.oneOf(source, 'show', 'show', RECORDS_SHOW),
       });
   }
 }

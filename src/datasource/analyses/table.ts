@@ -41,6 +41,16 @@ export const ANALYSES: Partial<Record<Analysis, AnalysisTraits>> = {
         placeholder: t('datasource.field.order-time', 'newest first'),
       },
       { kind: 'switch', key: 'onlyErrors', label: t('datasource.field.only-errors', 'Only wrong predictions') },
+      {
+        kind: 'choice',
+        key: 'show',
+        label: t('datasource.field.show', 'Shown as'),
+        options: [
+          { value: 'rows', label: t('datasource.field.show-rows', 'Table') },
+          { value: 'logs', label: t('datasource.field.show-logs', 'Log lines') },
+        ],
+        fallback: 'rows',
+      },
       { kind: 'filters' },
     ],
     more: () => [...LINEAGE, { kind: 'labels' }],

@@ -8,23 +8,23 @@ import { type ColumnInfo, type ColumnRole } from '../../store/types';
 import { type Analysis } from '../context';
 import { findColumn, globMatches } from '../shared/columns';
 import { finish, finite, TABLE_META } from '../shared/frames';
-import { classText, LABEL, labelledRelation } from '../shared/labels';
+import { LABEL, labelledRelation } from '../shared/labels';
 import { oneWindow, refuseSegments, withWindow } from '../shared/oneWindow';
-import {
-  filterConditions,
-  lineageConditions,
-  requireRole,
-  resolveScope,
-  type Scope,
-  timeColumn,
-} from '../shared/scope';
+import { filterConditions, lineageConditions, resolveScope, type Scope, timeColumn } from '../shared/scope';
 import { Parameters, quoteName } from '../shared/statement';
 import { type Window, windowCondition } from '../shared/windows';
+import { levelSql } from './levels';
+import { logsFrame } from './logs';
+import { logsVolume } from './volume';
+import { wrongCondition } from './wrong';
 
 const MASK = '[masked]';
 const UNNAMED_LABEL = 'label';
 
 export const records: Analysis<RecordsQuery> = async (query, context) => {
+  if (query.show === 'logs-volume') {
+    return logsVolume(query, context);
+  }
   const whole = await resolveScope({ ...query, window: query.window ?? 'all' }, context);
   refuseSegments(whole, 'Filter to one segment instead.');
   const window = oneWindow(whole);
@@ -44,7 +44,16 @@ export const records: Analysis<RecordsQuery> = async (query, context) => {
     masked: columns.filter((column) => isMasked(scope, column)).map((column) => column.name),
     ...(total > rows.length ? { truncated: { shown: rows.length, total, rule: order } } : {}),
   };
-  return finish([frameOf(scope, columns, rows)], scope.ledger, custom, query.refId);
+  const frame = frameOf(scope, columns, rows);
+  const shown =
+    query.show === 'logs'
+      ? logsFrame(
+          frame.fields,
+          columns,
+          rows.map(({ level }) => String(level))
+        )
+      : frame;
+  return finish([shown], scope.ledger, custom, query.refId);
 };
 
 const isMasked = (scope: Scope, column: ColumnInfo) => column.sensitive && !scope.context.unmasked;
@@ -85,12 +94,11 @@ async function readRows(
 ): Promise<Page> {
   const parameters = new Parameters();
   const time = timeColumn(scope.model);
-  const wrong = query.onlyErrors ? [errorCondition(scope)] : [];
   const where = [
     windowCondition(time, [window]),
     ...lineageConditions(scope, parameters),
     ...filterConditions(scope, parameters),
-    ...wrong,
+    ...wrongCondition(scope, query),
   ].join(' AND ');
   const relation = labelledRelation(scope, window.start);
   // A masked value does not leave the engine.
@@ -99,8 +107,9 @@ async function readRows(
       ? `CASE WHEN ${quoteName(column.name)} IS NULL THEN NULL ELSE '${MASK}' END AS c${index}`
       : `${quoteName(column.name)} AS c${index}`
   );
+  const level = query.show === 'logs' ? [`${levelSql(scope)} AS level`] : [];
   const rows = await scope.ledger.rows<Record<string, unknown>>(
-    `SELECT ${[...select, `${LABEL} AS label`].join(', ')} FROM ${relation} WHERE ${where} ORDER BY ${orderBy(scope, query)} LIMIT ${limit}`,
+    `SELECT ${[...select, `${LABEL} AS label`, ...level].join(', ')} FROM ${relation} WHERE ${where} ORDER BY ${orderBy(scope, query)} LIMIT ${limit}`,
     parameters
   );
   const [count] = await scope.ledger.rows<{ n: number }>(
@@ -109,11 +118,6 @@ async function readRows(
   );
   scope.ledger.rowsScanned += count?.n ?? 0;
   return { rows, total: count?.n ?? 0 };
-}
-
-function errorCondition(scope: Scope): string {
-  const prediction = requireRole(scope.model, 'prediction', 'onlyErrors');
-  return `${LABEL} IS NOT NULL AND ${classText(quoteName(prediction.name), prediction)} <> ${classText(LABEL, prediction)}`;
 }
 
 function orderBy(scope: Scope, query: RecordsQuery): string {
