@@ -9,6 +9,7 @@
  *   --fuzz N         N damaged bodies
  *   --guard N        N random statements against the guard of SQL mode
  *   --soak MINUTES   rows, queries, retention and a backup at once
+ *   --alerts MINUTES fifty alert rules in the Grafana of GRAFANA_HOME while the engine is killed every five seconds
  *
  * `--append` adds the counts to those of earlier runs with it, which can be ended at any time; `--seed` chooses the moments.
  */
@@ -28,11 +29,33 @@ const MODES = {
   fuzz: 'fuzz',
   guard: 'guard',
   soak: 'soak',
+  alerts: 'alerts',
 };
 /** Counts are put away after so many. */
-const PORTION = { kills: 40, wal: 50, disk: 5, memory: 20, fuzz: 5_000, guard: 5_000, soak: Infinity };
+const PORTION = {
+  kills: 40,
+  wal: 50,
+  disk: 5,
+  memory: 20,
+  fuzz: 5_000,
+  guard: 5_000,
+  soak: Infinity,
+  alerts: Infinity,
+};
 /** What must be 0. */
-const FAULTS = ['lost', 'partial', 'duplicated', 'silent', 'wrong', 'crashes', 'late', 'errors'];
+const FAULTS = [
+  'lost',
+  'partial',
+  'duplicated',
+  'silent',
+  'wrong',
+  'crashes',
+  'late',
+  'errors',
+  'missed',
+  'false',
+  'failedEvaluations',
+];
 
 const { values } = parseArgs({
   options: {

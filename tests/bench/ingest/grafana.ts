@@ -19,11 +19,15 @@ const PLUGINS = [
   'plumbline-explanation-panel',
 ];
 
+type Sections = Record<string, Record<string, string | number>>;
+
 export interface BenchGrafana {
   /** Below it are the data source's resources. */
   resources: string;
   url: string;
   headers: Record<string, string>;
+  /** Where all of it lies, the stores below `stores`. */
+  folder: string;
   stop(): Promise<void>;
 }
 
@@ -35,8 +39,11 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** @throws Error when it does not answer within three minutes */
-export async function startGrafana(home: string, jsonData: object): Promise<BenchGrafana> {
+/**
+ * @param more sections of the configuration that take the place of those here
+ * @throws Error when it does not answer within three minutes
+ */
+export async function startGrafana(home: string, jsonData: object, more: Sections = {}): Promise<BenchGrafana> {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-grafana-'));
   const port = await freePort();
   const provisioning = join(folder, 'provisioning');
@@ -46,7 +53,7 @@ export async function startGrafana(home: string, jsonData: object): Promise<Benc
     join(provisioning, 'datasources', 'bench.yaml'),
     JSON.stringify({ apiVersion: 1, datasources: [dataSource] })
   );
-  const sections: Record<string, Record<string, string | number>> = {
+  const sections: Sections = {
     paths: { data: folder, logs: join(folder, 'log'), plugins: join(folder, 'plugins'), provisioning },
     server: { http_addr: '127.0.0.1', http_port: port },
     security: { admin_user: 'admin', admin_password: PASSWORD },
@@ -62,8 +69,12 @@ export async function startGrafana(home: string, jsonData: object): Promise<Benc
       public_key_retrieval_disabled: 'true',
     },
     'plugin.plumbline-models-app': { path: resolve('dist') },
-    'plugin.plumbline-predictions-datasource': { store_dir: join(folder, 'stores') },
     log: { mode: 'file' },
+    ...more,
+    'plugin.plumbline-predictions-datasource': {
+      store_dir: join(folder, 'stores'),
+      ...more['plugin.plumbline-predictions-datasource'],
+    },
   };
   const ini = Object.entries(sections).map(
     ([name, keys]) =>
@@ -82,6 +93,7 @@ export async function startGrafana(home: string, jsonData: object): Promise<Benc
   const url = `http://127.0.0.1:${port}`;
   const grafana: BenchGrafana = {
     url,
+    folder,
     resources: `${url}/api/datasources/uid/${UID}/resources`,
     headers: { Authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}` },
     stop: () => end(child, folder),
