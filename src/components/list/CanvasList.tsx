@@ -34,7 +34,7 @@ interface Props extends Rows {
  */
 export function CanvasList(props: Props) {
   const { count, rowHeight, width, height, label, textOf, isMarked, drawRow, highlight, linkedColor, pin } = props;
-  const { tooltip, renderCard, subjectOf, onFilter, onToggleTable } = props;
+  const { tooltip, renderCard, subjectOf, onFilter, onKey, onToggleTable } = props;
   const styles = useStyles2(getStyles);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -128,7 +128,15 @@ export function CanvasList(props: Props) {
           pin.release();
         }
       }}
-      onKeyDown={(event: KeyboardEvent) => onKeyDown(event)}
+      onKeyDown={(event: KeyboardEvent) => {
+        const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
+        if (isPlain && active !== undefined && onKey?.(event.key, active)) {
+          event.preventDefault();
+          event.stopPropagation();
+        } else {
+          onKeyDown(event);
+        }
+      }}
       onBlur={() => (pin.pinned ? undefined : pin.release())}
       onMouseMove={(event) => {
         noteScroll();

@@ -47,6 +47,9 @@ interface Props {
   empty?: ReactNode;
   renderCard: (row: number, card: CardState) => ReactNode;
   subjectOf?: (row: number) => Subject | undefined;
+  onKey?: (key: string, row: number) => boolean;
+  /** Said to screen readers beside the row, such as what a key did. */
+  said?: string;
   /** What `f` filters for. */
   filterOf?: (row: number) => CardFilter | undefined;
 }
@@ -54,7 +57,7 @@ interface Props {
 /** A chart that is a list: caption, head, rows with cards and keys, axis and legend, and the same as a table. */
 export function ListFigure(props: Props) {
   const { width, height, title, summary, table, tooltip, count, rowHeight, fills, head, axis, legend } = props;
-  const { textOf, isMarked, renderRow, painted, backdrop, empty, renderCard, subjectOf, filterOf } = props;
+  const { textOf, isMarked, renderRow, painted, backdrop, empty, renderCard, subjectOf, onKey, said, filterOf } = props;
   const [showTable, setShowTable] = useState(false);
   const pin = usePinned<number>();
   const onFilter = useFilter();
@@ -85,6 +88,7 @@ export function ListFigure(props: Props) {
     tooltip,
     renderCard: (row: number, pinned: boolean) => renderCard(row, { pinned, onFilter }),
     subjectOf,
+    onKey,
     onFilter: onFilter && filterOf ? filterRow : undefined,
     onToggleTable,
     pin,
@@ -96,7 +100,7 @@ export function ListFigure(props: Props) {
       height={height}
       name={title}
       summary={summary}
-      live={active !== undefined && pin.keyboard ? textOf(active) : ''}
+      live={[said, active !== undefined && pin.keyboard ? textOf(active) : ''].filter(Boolean).join('. ')}
       table={table}
       showTable={showTable}
       onToggleTable={onToggleTable}

@@ -28,7 +28,7 @@ interface Props extends Rows {
 /** Rows of a chart as a list: only those in view are in the page; hover, click and keys as in every panel. */
 export function RowList(props: Props) {
   const { count, rowHeight, width, height, label, textOf, isMarked, renderRow, backdrop, tooltip, renderCard } = props;
-  const { subjectOf, onFilter, onToggleTable, pin } = props;
+  const { subjectOf, onFilter, onKey, onToggleTable, pin } = props;
   const styles = useStyles2(getStyles);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -84,7 +84,15 @@ export function RowList(props: Props) {
       className={styles.list}
       style={{ height }}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
-      onKeyDown={(event: KeyboardEvent) => onKeyDown(event)}
+      onKeyDown={(event: KeyboardEvent) => {
+        const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
+        if (isPlain && pin.item !== undefined && onKey?.(event.key, pin.item)) {
+          event.preventDefault();
+          event.stopPropagation();
+        } else {
+          onKeyDown(event);
+        }
+      }}
       onBlur={() => (pin.pinned ? undefined : pin.release())}
       onMouseMove={(event) => pin.hover(rowUnder(event))}
       onMouseLeave={() => pin.hover(undefined)}

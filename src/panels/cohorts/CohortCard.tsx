@@ -6,6 +6,7 @@ import { filterOf, recordFilters } from './cohortSubject';
 import { cohortName, deltaRangeText, deltaText, rangeText } from './cohortText';
 import { metricName } from './metrics';
 import { type CohortCell, type CohortRow, type CohortsData } from './prepareCohorts';
+import { SlotButtons } from './SlotButtons';
 
 interface Props {
   data: CohortsData;
@@ -34,7 +35,9 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
       field={data.field}
       at={at}
       records={filters && { filters }}
-    />
+    >
+      {pinned && <SlotButtons name={row.name} />}
+    </DataCard>
   );
 }
 

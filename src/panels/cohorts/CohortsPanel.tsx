@@ -1,6 +1,7 @@
 import { type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useMemo } from 'react';
+import { useLastSeries } from '../../components/frames/useLastGood';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
 import { CompareChart } from './CompareChart';
@@ -18,6 +19,7 @@ import { type CohortsOptions } from './options';
 import { prepareCohorts } from './prepareCohorts';
 import { readFairness } from './readFairness';
 import { readMix } from './readMix';
+import { type Slots, SlotsContext, useSlots } from './slots';
 import { chooseView } from './views';
 
 /** Prepares the data of the view once, then draws it or says why that is not possible. */
@@ -35,26 +37,38 @@ export function CohortsPanel(props: PanelProps<CohortsOptions>) {
   );
 }
 
+/** What one sets against each other in any view is compared; letting go leads back. */
 function CohortsView(props: PanelProps<CohortsOptions>) {
+  const state = useSlots();
+  return (
+    <SlotsContext.Provider value={state}>
+      <CohortsPicture {...props} slots={state.slots} />
+    </SlotsContext.Provider>
+  );
+}
+
+function CohortsPicture({ slots, ...props }: PanelProps<CohortsOptions> & { slots: Slots }) {
   const { data, width, height, replaceVariables } = props;
   const options = useMemo(() => migrateCohorts({ options: props.options }), [props.options]);
-  const cohorts = useMemo(() => prepareCohorts(data.series, options), [data.series, options]);
-  const view = chooseView(options.view, data.series, cohorts);
-  const [a, b] = [replaceVariables(options.a), replaceVariables(options.b)];
+  const series = useLastSeries(data);
+  const cohorts = useMemo(() => prepareCohorts(series, options), [series, options]);
+  const isCompared = slots.a !== undefined && slots.b !== undefined;
+  const view = isCompared ? 'compare' : chooseView(options.view, series, cohorts);
+  const [a, b] = [slots.a ?? replaceVariables(options.a), slots.b ?? replaceVariables(options.b)];
   const other = useMemo(() => {
     switch (view) {
       case 'mix':
-        return { mix: readMix(data.series, options.metrics) };
+        return { mix: readMix(series, options.metrics) };
       case 'fairness':
-        return { fairness: readFairness(data.series) };
+        return { fairness: readFairness(series) };
       case 'map':
         return { grid: cohorts && intersections(cohorts.rows, cohorts.metrics[0]) };
       case 'compare':
-        return { comparison: compareCohorts(cohorts, data.series, { a, b }) };
+        return { comparison: compareCohorts(cohorts, series, { a, b }) };
       default:
         return {};
     }
-  }, [view, data.series, cohorts, options.metrics, a, b]);
+  }, [view, series, cohorts, options.metrics, a, b]);
   const title = replaceVariables(props.title ?? '') || t('plumbline.cohorts.title', 'Cohorts');
   const shared = { width, height, options, title };
   if (other.mix) {

@@ -1,8 +1,8 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo } from 'react';
+import { Button, useStyles2, useTheme2 } from '@grafana/ui';
+import { useCallback, useContext, useMemo } from 'react';
 import { labelWidth as widthOf } from '../../components/format/measure';
 import { formatPercent, formatPlain, formatValue } from '../../components/format/number';
 import { ListFigure } from '../../components/list/ListFigure';
@@ -14,6 +14,7 @@ import { mixName } from './mixText';
 import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
 import { type CohortsData } from './prepareCohorts';
+import { SlotsContext } from './slots';
 
 interface Props {
   width: number;
@@ -36,6 +37,7 @@ export function CompareChart({ width, height, data, comparison, options, title }
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
   const { metrics, columns } = comparison;
+  const { slots, clear } = useContext(SlotsContext);
   const [colorA, colorB] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
   const [nameA, nameB] = [mixName(comparison.nameA), mixName(comparison.nameB)];
   const top = HEAD_HEIGHT + metrics.length * KPI_HEIGHT;
@@ -79,6 +81,11 @@ export function CompareChart({ width, height, data, comparison, options, title }
         <span className={styles.name}>
           <span className={styles.swatch} style={{ background: colorB }} /> B: {nameB}
         </span>
+        {slots.a !== undefined && slots.b !== undefined && (
+          <Button size="sm" fill="text" icon="arrow-left" className={styles.back} onClick={clear}>
+            {t('plumbline.cohorts.back', 'All cohorts')}
+          </Button>
+        )}
       </div>
       {data &&
         metrics.map((each) => (
@@ -234,6 +241,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       gap: theme.spacing(3),
       paddingLeft: theme.spacing(0.5),
     }),
+    back: css({ marginLeft: 'auto' }),
     name: css({ ...cut, display: 'flex', alignItems: 'center', gap: theme.spacing(0.75) }),
     swatch: css({
       flex: 'none',

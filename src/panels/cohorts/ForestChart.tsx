@@ -17,6 +17,7 @@ import { forestLayout } from './forestLayout';
 import { forestScale } from './forestScale';
 import { type CohortsOptions } from './options';
 import { type CohortsData } from './prepareCohorts';
+import { useSlotKeys } from './slots';
 
 interface Props {
   width: number;
@@ -86,12 +87,14 @@ export function ForestChart({ width, height, data, options, title }: Props) {
     );
   };
 
+  const summary = useMemo(() => summaryText(data), [data]);
+  const keys = useSlotKeys((row) => rows[row]?.name);
   return (
     <ListFigure
       width={width}
       height={height}
       title={title}
-      summary={useMemo(() => summaryText(data), [data])}
+      summary={[keys.said, summary].filter(Boolean).join(' · ')}
       table={useCallback((style) => cohortsTable(data, style), [data])}
       tooltip={options.tooltip}
       {...list}
@@ -102,6 +105,8 @@ export function ForestChart({ width, height, data, options, title }: Props) {
       renderCard={(row, card) => <CohortCard data={data} row={rows[row]} {...card} />}
       subjectOf={(row) => subjectOf(rows[row])}
       filterOf={(row) => filterOf(rows[row])}
+      onKey={keys.onKey}
+      said={keys.said}
       axis={
         <div className={styles.axes} style={{ paddingLeft: layout.labelWidth + layout.countWidth }}>
           {metrics.map((metric, m) => (

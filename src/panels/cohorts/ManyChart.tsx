@@ -19,6 +19,7 @@ import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
 import { type ForestPicture, paintForestRow } from './paintForest';
 import { type CohortsData } from './prepareCohorts';
+import { useSlotKeys } from './slots';
 
 interface Props {
   width: number;
@@ -120,12 +121,14 @@ export function ManyChart({ width, height, data, options, title }: Props) {
       <ForestHead data={data} layout={layout} />
     </>
   );
+  const summary = useMemo(() => summaryText(shown), [shown]);
+  const keys = useSlotKeys((row) => rows[row]?.name);
   return (
     <ListFigure
       width={width}
       height={height}
       title={title}
-      summary={useMemo(() => summaryText(shown), [shown])}
+      summary={[keys.said, summary].filter(Boolean).join(' · ')}
       table={useCallback((style) => cohortsTable(shown, style), [shown])}
       tooltip={options.tooltip}
       count={rows.length}
@@ -138,6 +141,8 @@ export function ManyChart({ width, height, data, options, title }: Props) {
       renderCard={(row, card) => <CohortCard data={data} row={rows[row]} {...card} />}
       subjectOf={subjectAt}
       filterOf={(row) => filterOf(rows[row])}
+      onKey={keys.onKey}
+      said={keys.said}
       axis={
         <div className={styles.axes} style={{ marginLeft: layout.labelWidth + layout.countWidth }}>
           {data.metrics.map((each, i) => (

@@ -16,6 +16,7 @@ import { rampShare } from './evidence';
 import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
 import { type CohortCell, type CohortsData } from './prepareCohorts';
+import { useSlotKeys } from './slots';
 
 interface Props {
   width: number;
@@ -78,12 +79,14 @@ export function MatrixChart({ width, height, data, options, title }: Props) {
       ))}
     </div>
   );
+  const summary = useMemo(() => summaryText(data), [data]);
+  const keys = useSlotKeys((row) => rows[row]?.name);
   return (
     <ListFigure
       width={width}
       height={height}
       title={title}
-      summary={useMemo(() => summaryText(data), [data])}
+      summary={[keys.said, summary].filter(Boolean).join(' · ')}
       table={useCallback((style) => cohortsTable(data, style), [data])}
       tooltip={options.tooltip}
       count={rows.length}
@@ -117,6 +120,8 @@ export function MatrixChart({ width, height, data, options, title }: Props) {
       renderCard={(row, card) => <CohortCard data={data} row={rows[row]} {...card} />}
       subjectOf={(row) => subjectOf(rows[row])}
       filterOf={(row) => filterOf(rows[row])}
+      onKey={keys.onKey}
+      said={keys.said}
       legend={options.showLegend ? { from: LEGEND_FROM, content: () => legend } : undefined}
     />
   );

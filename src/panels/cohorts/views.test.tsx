@@ -247,3 +247,24 @@ describe('states', () => {
     expect(screen.getByRole('status')).toHaveTextContent('cohorts of two columns');
   });
 });
+
+describe('A against B', () => {
+  it('is chosen by keys or in cards, compared, and let go', async () => {
+    const { user } = open([cohorts(), ...distributions()], { view: 'forest' });
+    screen.getByRole('listbox').focus();
+    await user.keyboard('{ArrowDown}a');
+    const figure = screen.getByRole('figure');
+    const first = screen.getAllByRole('option', { selected: true })[0].textContent ?? '';
+    expect(figure).toHaveAccessibleDescription(/^A is \w+ = \w+, choose B · /);
+    // The same key again takes it out.
+    await user.keyboard('a');
+    expect(figure).not.toHaveAccessibleDescription(/choose B/);
+    await user.keyboard('a{ArrowDown}{Enter}');
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Set as B' }));
+    expect(screen.getByText(/^A: /)).toBeInTheDocument();
+    expect(first).not.toBe('');
+    await user.click(screen.getByRole('button', { name: 'All cohorts' }));
+    expect(screen.queryByText(/^A: /)).not.toBeInTheDocument();
+    expect(screen.getAllByRole('option').length).toBeGreaterThan(2);
+  });
+});

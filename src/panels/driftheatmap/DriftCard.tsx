@@ -1,7 +1,7 @@
 import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
 import { type ReactNode } from 'react';
-import { formatCount, formatPlain, formatTimes, formatValue } from '../../components/format/number';
+import { formatCount, formatPlain, formatTimes, formatValue, signed } from '../../components/format/number';
 import { type CardAction } from '../../components/tooltip/actions';
 import { CardContent, type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
 import { type DisplayRow } from './arrange';
@@ -55,7 +55,7 @@ export function DriftCard(props: Props) {
   );
 }
 
-function cardRows(grid: DriftGrid, cell: number, { facts, figures }: DisplayRow): CardRow[] {
+function cardRows(grid: DriftGrid, cell: number, { facts, figures, correlation }: DisplayRow): CardRow[] {
   const row = rowOf(grid, cell);
   const { p, q, nReference } = cellFacts(grid, cell);
   const severity = grid.severity[cell];
@@ -80,6 +80,18 @@ function cardRows(grid: DriftGrid, cell: number, { facts, figures }: DisplayRow)
   rows.push({ label: t('plumbline.drift.status', 'Status'), value: statusName(statusOf(grid, cell)) });
   if (figures.streak > 1) {
     add(t('plumbline.drift.streak', 'Windows over the limit in a row'), figures.streak, formatCount);
+  }
+  if (correlation) {
+    rows.push({
+      label: t('plumbline.drift.correlation', 'Goes with {{metric}}', {
+        metric: correlation.metric,
+        interpolation: { escapeValue: false },
+      }),
+      value: t('plumbline.drift.correlation-value', 'r = {{r}} over {{n}} windows', {
+        r: signed(formatPlain(correlation.r), correlation.r),
+        n: correlation.windows,
+      }),
+    });
   }
   if (facts?.importance !== undefined && facts.rank !== undefined) {
     rows.push({

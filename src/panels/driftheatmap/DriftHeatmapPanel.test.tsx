@@ -1,12 +1,13 @@
-import { type DataFrame, LoadingState } from '@grafana/data';
+import { DashboardCursorSync, type DataFrame, LoadingState } from '@grafana/data';
 import { PanelContextProvider } from '@grafana/ui';
 import { locationService } from '@grafana/runtime';
 import { TooltipDisplayMode } from '@grafana/schema';
-import { fireEvent, render, screen, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callsOf } from '../../../tests/unit/fakeCanvas';
 import { panelProps } from '../../../tests/unit/panelProps';
+import { SubjectEvent } from '../../components/interaction/subject';
 import { DriftHeatmapPanel } from './DriftHeatmapPanel';
 import { DEFAULT_OPTIONS, type DriftHeatmapOptions } from './options';
 import { exampleFrame, HOUR, longFrame, START } from './testFrames';
@@ -169,11 +170,67 @@ describe('selection', () => {
   });
 });
 
+describe('beside other panels', () => {
+  afterEach(() => locationService.partial({ sel: null }, true));
+
+  function beside(more: object = {}) {
+    const props = panelProps<DriftHeatmapOptions>({ series: [exampleFrame()], range, onChangeTimeRange });
+    const { eventBus } = props;
+    const context = { eventsScope: 'global', eventBus, sync: () => DashboardCursorSync.Crosshair, ...more };
+    const shown = render(
+      <PanelContextProvider value={context}>
+        <DriftHeatmapPanel {...props} options={DEFAULT_OPTIONS} />
+      </PanelContextProvider>
+    );
+    const overlay = () =>
+      callsOf(shown.container.querySelectorAll('canvas')[1]).filter(({ name }) => name === 'fillRect');
+    return { eventBus, overlay };
+  }
+
+  it('tells which column one points at, and marks the one that they point at', async () => {
+    const user = userEvent.setup();
+    const { eventBus, overlay } = beside();
+    const heard: unknown[] = [];
+    eventBus.subscribe(SubjectEvent, ({ payload }) => heard.push(payload.subject?.columns));
+    screen.getByRole('grid').focus();
+    await user.keyboard('{ArrowDown}');
+    expect(heard).toEqual([['income']]);
+    await user.keyboard('{Escape}');
+    expect(heard).toEqual([['income'], undefined]);
+    const before = overlay().length;
+    act(() => eventBus.publish(new SubjectEvent({ subject: { columns: ['age'] } })));
+    // A tint behind the name, and a line above and below its cells.
+    expect(overlay().length - before).toBe(3);
+  });
+
+  it('writes an annotation over selected windows, for those who may', async () => {
+    const user = userEvent.setup();
+    const onAnnotationCreate = vi.fn();
+    beside({ canAddAnnotations: () => true, onAnnotationCreate });
+    screen.getByRole('grid').focus();
+    await user.keyboard('{ArrowRight}{Shift>}{ArrowRight}{/Shift}');
+    await user.click(screen.getByRole('button', { name: 'Add annotation' }));
+    await user.keyboard('feed was late{Enter}');
+    const [from, to] = [START, START + 2 * HOUR];
+    expect(onAnnotationCreate).toHaveBeenCalledWith({ from, to, description: 'feed was late', tags: [] });
+    expect(screen.queryByRole('toolbar')).not.toBeInTheDocument();
+  });
+
+  it('offers no annotation to others', async () => {
+    const user = userEvent.setup();
+    beside({ canAddAnnotations: () => false, onAnnotationCreate: vi.fn() });
+    screen.getByRole('grid').focus();
+    await user.keyboard('{ArrowRight} ');
+    expect(screen.getByRole('button', { name: 'Zoom to this time' })).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Add annotation' })).not.toBeInTheDocument();
+  });
+});
+
 it('sorts by the next order and says so', async () => {
   const user = userEvent.setup();
   const { container } = show({ sort: 'breaches' });
   screen.getByRole('grid').focus();
-  await user.keyboard('sss');
+  await user.keyboard('ssss');
   expect(container.querySelector('[aria-live]')).toHaveTextContent('sorted by Group');
 });
 

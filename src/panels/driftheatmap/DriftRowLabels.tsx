@@ -1,5 +1,6 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { Icon, useStyles2 } from '@grafana/ui';
 import { memo } from 'react';
 import { srOnly } from '../../components/figure/srOnly';
@@ -92,13 +93,25 @@ function RowName({ row, height, onToggleGroup }: NameProps) {
       aria-expanded={kind === 'group' ? open : undefined}
       className={cx(styles.label, { [styles.group]: kind === 'group', [styles.metric]: kind === 'metric' })}
       style={{ lineHeight: `${Math.max(LABEL_MIN, height)}px`, paddingLeft: indented ? INDENT : undefined }}
-      title={name}
+      title={rowTitle(row)}
       onClick={kind === 'group' ? () => onToggleGroup?.(name) : undefined}
     >
       {kind === 'group' && <Icon name={open ? 'angle-down' : 'angle-right'} size="sm" />}
       {name}
     </span>
   );
+}
+
+/** The name, and what one would want to know of the row before pointing at its cells. */
+function rowTitle({ name, kind, figures, facts }: DisplayRow): string {
+  const parts = [name];
+  if (kind === 'column' && figures.streak > 0) {
+    parts.push(t('plumbline.drift.row-streak', 'over the limit for {{n}} windows', { n: figures.streak }));
+  }
+  if (facts?.rank !== undefined) {
+    parts.push(t('plumbline.drift.row-rank', 'importance rank {{rank}}', { rank: facts.rank }));
+  }
+  return parts.join(', ');
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

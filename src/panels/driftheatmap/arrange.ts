@@ -1,4 +1,5 @@
 import { CLUSTER_UP_TO, leafOrder } from '../../components/cluster/leafOrder';
+import { correlationWith, type Correlation, performanceRow } from './correlation';
 import { type ColumnFacts } from './facts';
 import { figuresOf, rankValue, type RowFigures } from './figures';
 import { type DriftGrid } from './grid';
@@ -16,6 +17,8 @@ export interface DisplayRow {
   indented?: boolean;
   figures: RowFigures;
   facts?: ColumnFacts;
+  /** How it went with the performance of the model, where the panel has one. */
+  correlation?: Correlation;
 }
 
 /** Rows in the order to draw them, how many stay on top, and how many were left out by `topK` and `hideCalm`. */
@@ -36,12 +39,14 @@ export function arrange(
   facts: ReadonlyMap<string, ColumnFacts>,
   closed: ReadonlySet<string> = new Set()
 ): Arrangement {
+  const performance = performanceRow(grid);
   const all = grid.rows.map(({ name, column, metric }, row): DisplayRow => ({
     name,
     members: [row],
     kind: metric === undefined ? 'column' : 'metric',
     figures: figuresOf(grid, row),
     facts: facts.get(column),
+    correlation: metric === undefined ? correlationWith(grid, performance, row) : undefined,
   }));
   const isPinned = (row: DisplayRow) => options.pinned.includes(row.name);
   const metrics = options.showMetrics ? all.filter((row) => row.kind === 'metric') : [];
@@ -93,6 +98,8 @@ function sortKey(sort: DriftSort, rows: DisplayRow[]): (row: DisplayRow) => numb
       return (row) => -row.figures.breaches;
     case 'mean':
       return (row) => -row.figures.mean;
+    case 'performance':
+      return (row) => -Math.abs(row.correlation?.r ?? 0);
     case 'importance':
       return (row) => -(row.facts?.importance ?? -Infinity);
     case 'impact':

@@ -112,11 +112,21 @@ export function summaryText(view: DriftView, timeZone: TimeZone): string {
         : t('plumbline.drift.worst', 'worst {{column}}: {{method}} {{score}}, {{ratio}} the limit, {{window}}', values)
     );
   }
+  const highest = columns.flatMap(({ at }) => [...rowCells(view, at)]).reduce(higherOf(grid), -Infinity);
+  if (highest >= 0 && highest <= CALM) {
+    parts.push(t('plumbline.drift.calm', 'nothing above {{share}}× the limit', { share: CALM }));
+  }
   if (grid.severity.every((severity) => Number.isNaN(severity))) {
     parts[0] = t('plumbline.drift.no-limit', 'No limit given, raw scores');
   }
   return parts.join(' · ');
 }
+
+/** Up to this much of the limit all is calm. */
+const CALM = 0.5;
+
+const higherOf = (grid: DriftGrid) => (highest: number, cell: number) =>
+  cell >= 0 && grid.severity[cell] > highest ? grid.severity[cell] : highest;
 
 function rowCells(view: DriftView, row: number): Int32Array {
   return view.cells.subarray(row * view.columns, (row + 1) * view.columns);

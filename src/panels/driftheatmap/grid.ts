@@ -86,6 +86,30 @@ export function isBelowFloor(grid: DriftGrid, cell: number): boolean {
   return grid.belowFloor.has(cell) || (grid.info.higherIsWorse && grid.score[cell] < grid.floor[cell]);
 }
 
+/**
+ * The median floor and limit where the floor is beyond the limit in most cells: then the reference or the windows have too
+ * few rows for this limit at all. Undefined elsewhere.
+ */
+export function noisyFloor(grid: DriftGrid): { floor: number; limit: number } | undefined {
+  if (!grid.info.higherIsWorse) {
+    return undefined;
+  }
+  const noisy: number[] = [];
+  let known = 0;
+  // Grids have up to millions of cells, most of which bring no floor.
+  for (let cell = 0; cell < grid.floor.length; cell++) {
+    if (grid.floor[cell] >= 0 && grid.limit[cell] > 0) {
+      known++;
+      if (grid.floor[cell] > grid.limit[cell]) {
+        noisy.push(cell);
+      }
+    }
+  }
+  const median = (of: Float64Array) =>
+    noisy.map((cell) => of[cell]).sort((a, b) => a - b)[Math.floor(noisy.length / 2)];
+  return noisy.length * 2 > known ? { floor: median(grid.floor), limit: median(grid.limit) } : undefined;
+}
+
 /** A breach that chance could explain: too few rows for its score, or not significant among all that were looked at. */
 export function isDoubtful(grid: DriftGrid, cell: number, fdr: number): boolean {
   return isBelowFloor(grid, cell) || (grid.q !== undefined && grid.q[cell] > fdr);

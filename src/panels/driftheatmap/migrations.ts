@@ -17,6 +17,7 @@ export function migrateOptions(panel: Pick<PanelModel, 'options'>): DriftHeatmap
     hideCalm: switchOr(stored.hideCalm, to.hideCalm),
     groups: switchOr(stored.groups, to.groups),
     marks: switchOr(stored.marks, to.marks),
+    values: switchOr(stored.values, to.values),
     fdr: numberOr(stored.fdr, to.fdr),
     limit: typeof stored.limit === 'number' ? stored.limit : undefined,
     rowFit: knownOr(['scroll', 'fit'], stored.rowFit, to.rowFit),

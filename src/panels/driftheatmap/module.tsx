@@ -127,6 +127,13 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
         category: look,
         defaultValue: DEFAULT_OPTIONS.marks,
       })
+      .addBooleanSwitch({
+        path: 'values',
+        name: t('plumbline.drift.opt-values', 'Values'),
+        description: t('plumbline.drift.opt-values-text', 'Scores in figures, where cells are wide enough'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.values,
+      })
       .addSliderInput({
         path: 'fdr',
         name: t('plumbline.drift.opt-fdr', 'False discovery rate'),

@@ -9,6 +9,7 @@ export const SORTS = [
   'mean',
   'first-breach',
   'breaches',
+  'performance',
   'importance',
   'cluster',
   'group',
@@ -36,6 +37,8 @@ export interface DriftHeatmapOptions extends FieldChoice {
   /** Rows of one group below a row that shows their worst. */
   groups: boolean;
   marks: boolean;
+  /** Scores in figures, in cells that are wide enough. */
+  values: boolean;
   /** Corrected p-value up to which a breach is marked as one; above it, it is marked as doubtful. */
   fdr: number;
   /** Limit for data that bring none. */
@@ -59,6 +62,7 @@ export const DEFAULT_OPTIONS: DriftHeatmapOptions = {
   hideCalm: false,
   groups: false,
   marks: true,
+  values: false,
   fdr: 0.05,
   rowFit: 'scroll',
   showMetrics: true,

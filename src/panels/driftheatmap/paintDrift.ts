@@ -3,7 +3,9 @@ import { cellRect, type GridGeometry, rowBands } from '../../components/grid/geo
 import { type CellPainter, GAP_FROM, paintGaps } from '../../components/grid/paintCells';
 import { type AnnotationMark } from '../../components/interaction/annotations';
 import { type TimeTick } from '../../components/scale/timeScale';
+import { formatValue } from '../../components/format/number';
 import { type DriftColors } from './colors';
+import { rowOf } from './driftText';
 import { isBreach } from './grid';
 import { AXIS_HEIGHT, type DriftLayout, SHARE_HEIGHT, type TimeAxis } from './layout';
 import { paintMargins } from './paintMargins';
@@ -19,6 +21,8 @@ export interface Scene {
   ticks: TimeTick[];
   colors: DriftColors;
   marks: boolean;
+  /** Scores in figures. */
+  values: boolean;
   /** Corrected p-value above which a breach is doubtful. */
   fdr: number;
   /** What the columns of bars at the right are called. */
@@ -56,9 +60,46 @@ export function paintBase(context: CanvasRenderingContext2D, scene: Scene, paint
       context.restore();
     }
   }
+  paintValues(context, scene);
   paintMargins(context, scene);
   if (scene.layout.shareTop !== undefined) {
     paintShare(context, scene, scene.layout.shareTop);
+  }
+}
+
+/** Narrower cells have no room for a score. */
+const VALUE_FROM = 36;
+
+/** Scores in figures, in the ink that shows on each cell. Breaches keep their dot at the left. */
+function paintValues(context: CanvasRenderingContext2D, { view, geometry: g, colors, values }: Scene) {
+  if (!values || g.cellWidth < VALUE_FROM || g.cellHeight < 12) {
+    return;
+  }
+  context.font = colors.font;
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const band of rowBands(g)) {
+    context.save();
+    context.beginPath();
+    context.rect(g.left, band.top, g.columns * g.cellWidth, band.height);
+    context.clip();
+    for (let row = band.first; row < band.last; row++) {
+      for (let column = 0; column < g.columns && view.rows[row].kind !== 'metric'; column++) {
+        const cell = view.cells[row * g.columns + column];
+        const score = cell < 0 ? NaN : view.grid.score[cell];
+        if (!Number.isNaN(score)) {
+          const area = cellRect(g, { row, column });
+          context.fillStyle = colors.inkOn(view.grid, cell);
+          context.fillText(
+            formatValue(rowOf(view.grid, cell).score, score),
+            area.x + area.width - 4,
+            area.y + area.height / 2,
+            area.width - 16
+          );
+        }
+      }
+    }
+    context.restore();
   }
 }
 

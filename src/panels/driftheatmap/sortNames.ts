@@ -9,6 +9,7 @@ export function sortNames(): Record<DriftSort, string> {
     mean: t('plumbline.drift.sort-mean', 'Mean severity'),
     'first-breach': t('plumbline.drift.sort-first', 'First breach'),
     breaches: t('plumbline.drift.sort-breaches', 'Number of breaches'),
+    performance: t('plumbline.drift.sort-performance', 'Correlation with performance'),
     importance: t('plumbline.drift.sort-importance', 'Importance'),
     cluster: t('plumbline.drift.sort-cluster', 'Similarity'),
     group: t('plumbline.drift.sort-group', 'Group'),

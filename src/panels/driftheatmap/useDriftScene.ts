@@ -4,11 +4,12 @@ import { t } from '@grafana/i18n';
 import { useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { labelWidth } from '../../components/format/measure';
+import { formatPlain } from '../../components/format/number';
 import { timeTicks, type TimeTick } from '../../components/scale/timeScale';
 import { type Arrangement } from './arrange';
 import { driftColors } from './colors';
 import { type ColumnFacts } from './facts';
-import { type DriftGrid } from './grid';
+import { type DriftGrid, noisyFloor } from './grid';
 import { driftLayout, gridGeometry, maxColumns, timeAxis } from './layout';
 import { type DriftHeatmapOptions } from './options';
 import { breachShare, type Scene } from './paintDrift';
@@ -81,12 +82,13 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
       ticks,
       colors,
       marks: options.marks,
+      values: options.values,
       fdr: options.fdr,
       share,
       marginNames: [t('plumbline.drift.margin-importance', 'importance'), t('plumbline.drift.margin-impact', 'impact')],
       geometry: gridGeometry(layout, axis, view, scrollTop),
     }),
-    [view, layout, axis, ticks, colors, options.marks, options.fdr, share, scrollTop]
+    [view, layout, axis, ticks, colors, options.marks, options.values, options.fdr, share, scrollTop]
   );
   const notes = useMemo(() => sceneNotes(grid, arrangement, view.merged), [grid, arrangement, view]);
   return { scene, notes };
@@ -123,6 +125,15 @@ function sceneNotes(grid: DriftGrid, { rows, hidden, unclustered }: Arrangement,
       grid.info.places
         ? t('plumbline.drift.merged-places', 'each cell is the worst of {{n}} places', { n: merged })
         : t('plumbline.drift.merged', 'each cell is the worst of {{n}} windows', { n: merged })
+    );
+  }
+  const noisy = noisyFloor(grid);
+  if (noisy) {
+    notes.push(
+      t('plumbline.drift.noisy', 'too few rows: noise alone reaches {{floor}}, beyond the limit {{limit}}', {
+        floor: formatPlain(noisy.floor),
+        limit: formatPlain(noisy.limit),
+      })
     );
   }
   if (grid.incomplete.size > 0) {

@@ -3,6 +3,7 @@ import { t } from '@grafana/i18n';
 import { useMemo } from 'react';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
+import { useLastSeries } from '../../components/frames/useLastGood';
 import { useAnnotationMarks } from '../../components/interaction/useAnnotationMarks';
 import { AgreementChart } from './AgreementChart';
 import { BeeswarmChart } from './BeeswarmChart';
@@ -38,11 +39,12 @@ export function ImportancePanel(props: PanelProps<ImportanceOptions>) {
 function ImportanceView(props: PanelProps<ImportanceOptions>) {
   const { data, width, height, replaceVariables } = props;
   const options = useMemo(() => migrateImportance({ options: props.options }), [props.options]);
-  const view = chooseView(options.view, data.series);
+  const series = useLastSeries(data);
+  const view = chooseView(options.view, series);
   const title = replaceVariables(props.title ?? '') || viewTitle(view);
   const shared = { width, height, options, title };
   const annotations = useAnnotationMarks(data.annotations, props.timeRange);
-  const drawn = useMemo(() => prepare(view, data.series, options), [view, data.series, options]);
+  const drawn = useMemo(() => prepare(view, series, options), [view, series, options]);
   switch (drawn?.view) {
     case 'bars':
       return <ImportanceChart {...shared} data={drawn.data} />;

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { useStyles2 } from '@grafana/ui';
+import { Icon, useStyles2 } from '@grafana/ui';
 import { useCallback, useMemo } from 'react';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { WaterfallFigure } from '../../components/waterfall/WaterfallFigure';
@@ -14,6 +14,7 @@ import {
   endNames,
   endValue,
   isSignificant,
+  missedText,
   partDelta,
   stepName,
   stepText,
@@ -82,6 +83,7 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
     const step = stepAt(row);
     return step ? stepText(data, step, options.fdr) : `${shapes[row].label}, ${shapes[row].text}`;
   };
+  const missed = missedText(data);
   const hasSplit = data.kind === 'impact' && shapes.some(({ mixEnd }) => !Number.isNaN(mixEnd));
   return (
     <WaterfallFigure
@@ -141,6 +143,11 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
                       </LegendItem>
                     </>
                   )}
+                  {missed !== '' && (
+                    <LegendItem>
+                      <Icon name="exclamation-triangle" className={styles.missed} /> {missed}
+                    </LegendItem>
+                  )}
                   <LegendItem>
                     {data.outputSpace ?? t('plumbline.importance.space-unknown', 'output space unknown')}
                   </LegendItem>
@@ -164,6 +171,7 @@ function Swatch({ color }: { color: string }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  missed: css({ color: theme.colors.warning.text }),
   mix: css({ width: 14, height: 3, background: theme.colors.text.secondary }),
   func: css({ width: 14, height: 4, border: `1px solid ${theme.colors.text.secondary}` }),
 });

@@ -1,4 +1,4 @@
-import { type DataFrame, EventBusSrv, FieldType, toDataFrame } from '@grafana/data';
+import { type DataFrame, EventBusSrv, FieldType, LoadingState, toDataFrame } from '@grafana/data';
 import { TooltipDisplayMode } from '@grafana/schema';
 import { PanelContextProvider } from '@grafana/ui';
 import { render, screen, within } from '@testing-library/react';
@@ -202,7 +202,36 @@ describe('attribution drift', () => {
   });
 });
 
+describe('a waterfall that does not add up', () => {
+  const off = (additivityError: number) =>
+    stored('local').map((frame) => ({ ...frame, meta: { custom: { ...frame.meta?.custom, additivityError } } }));
+
+  it('says so before anything else', () => {
+    open(off(0.5));
+    const figure = screen.getByRole('figure');
+    expect(figure).toHaveAccessibleDescription(/^does not add up to the output of the model: off by up to 0\.5 · From/);
+    expect(screen.getByText('does not add up to the output of the model: off by up to 0.5')).toBeInTheDocument();
+  });
+
+  it('takes rounding for rounding', () => {
+    open(off(1e-6));
+    expect(screen.getByRole('figure')).toHaveAccessibleDescription(/^From/);
+  });
+});
+
 describe('states', () => {
+  it('keeps the picture while a query fails', () => {
+    const props = panelProps<ImportanceOptions>({ series: stored('impact') });
+    const panel = (state: LoadingState, series: DataFrame[]) => (
+      <ImportancePanel {...props} data={{ ...props.data, state, series }} options={DEFAULT_OPTIONS} />
+    );
+    const { rerender } = render(panel(LoadingState.Done, props.data.series));
+    rerender(panel(LoadingState.Error, []));
+    expect(screen.getByRole('figure', { name: 'The panel' })).toBeInTheDocument();
+    rerender(panel(LoadingState.Done, []));
+    expect(screen.getByRole('status')).toBeInTheDocument();
+  });
+
   it.each(['beeswarm', 'dependence', 'waterfall', 'impact', 'quadrants', 'agreement'] as const)(
     'without data %s gives a sample query',
     (view) => {

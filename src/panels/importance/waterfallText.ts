@@ -67,6 +67,25 @@ export function isSignificant(part: WaterfallPart, fdr: number): boolean {
   return part.q <= fdr;
 }
 
+/** More than this, and more than this share of the output, is no rounding: the bound that shap itself asserts. */
+const ADDS_UP_WITHIN = 0.01;
+
+/** By how much base value and attributions miss what the model put out; undefined where they add up, or nobody knows. */
+export function missedBy(data: WaterfallData): number | undefined {
+  const missed = Math.abs(data.additivityError);
+  return missed > ADDS_UP_WITHIN && missed > ADDS_UP_WITHIN * Math.abs(totalOf(data)) ? missed : undefined;
+}
+
+/** Said in amber below the picture, and first of all in its sentence. */
+export function missedText(data: WaterfallData): string {
+  const missed = missedBy(data);
+  return missed === undefined
+    ? ''
+    : t('plumbline.waterfall.missed', 'does not add up to the output of the model: off by up to {{missed}}', {
+        missed: formatPlain(missed),
+      });
+}
+
 /** What moved it most. */
 export function waterfallSummary(data: WaterfallData, steps: readonly WaterfallStep[]): string {
   const to = totalOf(data);
@@ -82,9 +101,11 @@ export function waterfallSummary(data: WaterfallData, steps: readonly WaterfallS
     delta: partDelta(data, to - data.from),
     top,
   };
-  return data.kind === 'local'
-    ? t('plumbline.waterfall.local-summary', 'From {{from}} to {{to}}: {{top}}', ends)
-    : t('plumbline.waterfall.impact-summary', 'Mean prediction {{from}} → {{to}} ({{delta}}): {{top}}', ends);
+  const text =
+    data.kind === 'local'
+      ? t('plumbline.waterfall.local-summary', 'From {{from}} to {{to}}: {{top}}', ends)
+      : t('plumbline.waterfall.impact-summary', 'Mean prediction {{from}} → {{to}} ({{delta}}): {{top}}', ends);
+  return [missedText(data), text].filter(Boolean).join(' · ');
 }
 
 /** What a screen reader says of a step. */

@@ -1,0 +1,63 @@
+import { t } from '@grafana/i18n';
+import { createContext, useContext, useMemo, useState } from 'react';
+import { mixName } from './mixText';
+
+/** Names of the cohorts that somebody set against each other. */
+export interface Slots {
+  a?: string;
+  b?: string;
+}
+
+interface SlotsState {
+  slots: Slots;
+  /** Puts a cohort into a slot, or takes it out again. */
+  assign: (slot: 'a' | 'b', name: string) => void;
+  clear: () => void;
+}
+
+export const SlotsContext = createContext<SlotsState>({ slots: {}, assign: () => undefined, clear: () => undefined });
+
+/** Two slots, empty at first. A cohort stands in one of them only. */
+export function useSlots(): SlotsState {
+  const [slots, setSlots] = useState<Slots>({});
+  return useMemo(
+    () => ({
+      slots,
+      assign: (slot, name) =>
+        setSlots((now) => {
+          const other = slot === 'a' ? 'b' : 'a';
+          return {
+            [slot]: now[slot] === name ? undefined : name,
+            [other]: now[other] === name ? undefined : now[other],
+          };
+        }),
+      clear: () => setSlots({}),
+    }),
+    [slots]
+  );
+}
+
+/** Keys and texts of the slots for lists of cohorts. */
+export function useSlotKeys(nameAt: (row: number) => string | undefined) {
+  const { slots, assign } = useContext(SlotsContext);
+  const onKey = (key: string, row: number): boolean => {
+    const name = nameAt(row);
+    if ((key !== 'a' && key !== 'b') || name === undefined) {
+      return false;
+    }
+    assign(key, name);
+    return true;
+  };
+  return { onKey, said: slotsText(slots) };
+}
+
+/** What stands in the slots, and what is missing; nothing while both are empty. */
+export function slotsText({ a, b }: Slots): string {
+  const RAW = { interpolation: { escapeValue: false } };
+  if (a !== undefined && b === undefined) {
+    return t('plumbline.cohorts.slot-a', 'A is {{name}}, choose B', { ...RAW, name: mixName(a) });
+  }
+  return b !== undefined && a === undefined
+    ? t('plumbline.cohorts.slot-b', 'B is {{name}}, choose A', { ...RAW, name: mixName(b) })
+    : '';
+}
