@@ -7,6 +7,7 @@ import {
   referenceSource,
   type SourceOptions,
   valueName,
+  WHOLE,
 } from '../shared/cells';
 import { type Scope } from '../shared/scope';
 import { numberLiteral, quoteName } from '../shared/statement';
@@ -93,6 +94,9 @@ async function scanColumns(
       await countValues(scope, makeSource, request, cells);
     }
   }
+  source.chunks?.forEach(({ firstTime, lastTime }, window) => {
+    Object.assign(cells.open(WHOLE, window), { firstTime, lastTime });
+  });
   return cells;
 }
 

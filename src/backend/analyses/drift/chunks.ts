@@ -2,6 +2,7 @@
 import { type CountRequest } from '../binning/types';
 import { countColumns, type CountOptions, predictions } from '../binning/scan';
 import { Cells } from '../binning/cells';
+import { withRowChunks } from '../shared/rowChunks';
 import { type Scope, timeColumn } from '../shared/scope';
 import { resolveWindows, type Windows } from '../shared/windows';
 import { type Baseline } from './baseline';
@@ -37,7 +38,7 @@ export async function referenceChunks(
   }
   const period = { from: extent.first, to: extent.last + 1 };
   const { versions: _, environments: __, ...query } = scope.query;
-  const chunked: Scope = {
+  const chunked = await withRowChunks({
     ...scope,
     query,
     windows: chunkWindows(scope, period, extent.n, chunks),
@@ -45,7 +46,7 @@ export async function referenceChunks(
     segments: scope.segments.filter(({ name }) => frozen.bins.has(name)),
     filters: scope.filters.filter(({ column }) => frozen.bins.has(column.name)),
     model: { ...scope.model, relations: { ...scope.model.relations, predictions: frozen.relation } },
-  };
+  });
   const known = requests.filter((request) => frozen.bins.has(request.column));
   const cells = known.length > 0 ? await countColumns(chunked, predictions(chunked), known, options) : new Cells();
   return { scope: chunked, cells };

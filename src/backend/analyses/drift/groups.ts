@@ -11,6 +11,7 @@ import { countColumns, referenceRows } from '../binning/scan';
 import { referenceSource, WHOLE } from '../shared/cells';
 import { chooseColumns, type ChosenColumn } from '../shared/columns';
 import { LABEL, labelledRelation } from '../shared/labels';
+import { withRowChunks } from '../shared/rowChunks';
 import { type Scope, timeColumn } from '../shared/scope';
 import { Parameters, quoteName } from '../shared/statement';
 import { type Baseline } from './baseline';
@@ -102,7 +103,7 @@ async function planGroup(
     reference = { ...reference, bins };
   }
   return {
-    scope: moved,
+    scope: await withRowChunks(moved),
     baseline: { ...baseline, frozen: reference },
     columns: planColumns(moved, chosen, method, reference),
   };

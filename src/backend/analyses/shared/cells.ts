@@ -2,7 +2,7 @@
 import { type ColumnInfo } from '../../store/types';
 import { filterConditions, lineageConditions, type Scope, timeColumn } from './scope';
 import { Parameters, quoteName } from './statement';
-import { type Window, windowCondition, windowIndex } from './windows';
+import { chunkIndex, type RowChunk, type Window, windowCondition, windowIndex } from './windows';
 
 /** A segment's values in the order of `segmentBy`; `null` is a missing value. */
 export type SegmentValues = ReadonlyArray<string | null>;
@@ -37,6 +37,8 @@ export interface Source {
   /** Number of windows where the clock makes them; `null` where the data do. */
   windows: number | null;
   rowsPerWindow: number | null;
+  /** The windows where they are chunks of rows that are known already. */
+  chunks?: readonly RowChunk[];
   /** Absent where rollups cannot know the rows. */
   origin?: Origin;
 }
@@ -70,6 +72,17 @@ export function predictionSource(scope: Scope, select: Selected, options: Source
   const spec = scope.windows;
   if (!options.windows && spec.kind === 'rows') {
     const range: Window[] = [{ start: spec.from, end: spec.to, complete: true }];
+    if (spec.chunks && options.relation === undefined && options.versions === undefined) {
+      const chunk = chunkIndex(time, quoteName(idName(scope)), spec.chunks, (id) => `${parameters.add(id)}::VARCHAR`);
+      return {
+        text: selectFrom(relation, [`${chunk} AS w`, ...selectList(select)], [windowCondition(time, range), ...where]),
+        parameters,
+        segments: scope.segments,
+        windows: spec.chunks.length,
+        rowsPerWindow: null,
+        chunks: spec.chunks,
+      };
+    }
     const partition = scope.segments.map((column) => quoteName(column.name)).join(', ');
     const order = `${partition ? `PARTITION BY ${partition} ` : ''}ORDER BY ${time}, ${quoteName(idName(scope))}`;
     const chunk = `((row_number() OVER (${order}) - 1) // ${spec.rows})::INTEGER AS w`;

@@ -16,7 +16,18 @@ export interface Window {
 /** Windows of time known beforehand, or chunks of rows whose times only the data tell. */
 export type Windows =
   | { kind: 'time'; windows: Window[]; duration: Duration | null }
-  | { kind: 'rows'; rows: number; from: number; to: number };
+  | { kind: 'rows'; rows: number; from: number; to: number; chunks?: readonly RowChunk[] };
+
+/** Rows that `rows:N` puts into one window, in the order of their times and ids. */
+export interface RowChunk {
+  rows: number;
+  /** Times of its first and its last row, milliseconds since the epoch. */
+  firstTime: number;
+  lastTime: number;
+  /** Its first row: microseconds since the epoch, and the id where the row before has the same time. */
+  start: number;
+  id: string | null;
+}
 
 export interface Range {
   from: number;
@@ -127,6 +138,29 @@ export function windowIndex(time: string, windows: readonly Window[]): string {
     ({ run, index }) => `WHEN ${time} >= ${timeLiteral(run.start)} AND ${time} < ${timeLiteral(run.end)} THEN ${index}`
   );
   return `(CASE ${cases.join(' ')} END)::INTEGER`;
+}
+
+/** SQL for the position of the chunk that a row is in, by halves; `value` gives what stands for an id in the text. */
+export function chunkIndex(
+  time: string,
+  id: string,
+  chunks: readonly RowChunk[],
+  value: (id: string) => string
+): string {
+  const before = (chunk: RowChunk): string => {
+    const start = `make_timestamp(${chunk.start})`;
+    return chunk.id === null
+      ? `${time} < ${start}`
+      : `${time} < ${start} OR (${time} = ${start} AND ${id} < ${value(chunk.id)})`;
+  };
+  const among = (low: number, high: number): string => {
+    const middle = (low + high + 1) >> 1;
+    const chunk = chunks[middle];
+    return low === high || !chunk
+      ? String(low)
+      : `CASE WHEN ${before(chunk)} THEN ${among(low, middle - 1)} ELSE ${among(middle, high)} END`;
+  };
+  return `(${among(0, chunks.length - 1)})::INTEGER`;
 }
 
 /** SQL condition: `time` lies between the first window's start and the last one's end. */
