@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Page } from '@playwright/test';
 import { expect, test, violationsIn } from './fixtures';
-import { openGallery, picturesOf, showGallery } from './gallery';
+import { openGallery, picturesOf, pressKeys, showGallery } from './gallery';
 
 /** Written with the pictures: another Chromium draws text by a pixel differently. */
 const MADE_BY = path.resolve(__dirname, 'baselines', 'chromium.txt');
@@ -62,6 +62,7 @@ for (const theme of THEMES) {
     fs.writeFileSync(MADE_BY, `${major}\n`);
     await showGallery(page, gallery, theme);
     for (const id of await picturesOf(page)) {
+      await pressKeys(page, id);
       await expect.soft(page.locator(`#${id}`)).toHaveScreenshot([`${id}-${theme}.png`]);
     }
   });
@@ -107,6 +108,14 @@ test('the heatmap is worked by keyboard alone', async ({ page }) => {
   await page.keyboard.press('Enter');
   const bar = page.getByRole('toolbar');
   await expect(bar).toBeFocused();
+  await bar.getByRole('button', { name: 'Add annotation' }).press('Enter');
+  expect(await violationsIn(page, '[role=toolbar]')).toEqual([]);
+  await page.keyboard.type('feed was late');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => noted(page, 'annotation')).toContain('feed was late');
+  await grid.focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   await expect(bar.getByRole('button', { name: 'Zoom to this time' })).toBeFocused();
   await page.keyboard.press('Enter');

@@ -28,3 +28,16 @@ export async function showGallery(
 export async function picturesOf(page: Page): Promise<string[]> {
   return page.locator('main > section').evaluateAll((sections) => sections.map((section) => section.id));
 }
+
+/** Brings a picture into the state that it is there for, and lets others go. */
+export async function pressKeys(page: Page, id: string): Promise<void> {
+  const section = page.locator(`#${id}`);
+  const keys = (await section.getAttribute('data-keys'))?.split('|') ?? [];
+  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  if (keys.length > 0) {
+    await section.getByRole('grid').or(section.getByRole('listbox')).first().focus();
+  }
+  for (const key of keys) {
+    await page.keyboard.press(key === ' ' ? 'Space' : key);
+  }
+}

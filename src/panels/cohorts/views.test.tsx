@@ -5,8 +5,14 @@ import { fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
-import { crossed, distributions, fairness, simpson } from '../../../tests/workbench/panels/cohortFixtures';
-import { cohorts, manyCohorts } from '../../../tests/workbench/panels/fixtures';
+import {
+  cohorts,
+  crossed,
+  distributions,
+  fairness,
+  manyCohorts,
+  simpson,
+} from '../../../tests/workbench/panels/cohortFixtures';
 import { CohortsPanel } from './CohortsPanel';
 import { deltaText } from './cohortText';
 import { difference, jensenShannon } from './comparison';

@@ -1,21 +1,63 @@
-/** Frames of cohorts beside those in `fixtures.ts`: intersections, rate and mix, fairness, two distributions. */
-import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
+/** Frames of cohorts: of real flights, of thousands of routes, intersections, rate and mix, fairness, two distributions. */
+import { type DataFrame } from '@grafana/data';
+import flights from './flights.json';
+import { type Cell, table as framed } from './frames';
 
-type Cell = string | number | null;
+const PERCENT = { unit: 'percentunit', decimals: 1 };
 
 function table(plumbline: string, rows: Array<Record<string, Cell>>, custom: object = {}): DataFrame {
-  return {
-    ...toDataFrame({
-      refId: 'A',
-      fields: Object.keys(rows[0] ?? {}).map((name) => {
-        const values = rows.map((row) => row[name] ?? null);
-        const type = values.some((value) => typeof value === 'number') ? FieldType.number : FieldType.string;
-        const config = name === 'value' ? { unit: 'percentunit', decimals: 1 } : {};
-        return { name, type, values, config };
-      }),
-    }),
-    meta: { custom: { plumbline, v: 1, model: 'flights', ...custom } },
-  };
+  return framed(rows, plumbline, custom, { value: PERCENT });
+}
+
+export function cohorts(): DataFrame {
+  return framed(flights.cohorts, 'cohorts', {}, { value: PERCENT, lo: PERCENT, hi: PERCENT, delta: PERCENT });
+}
+
+export const SIX_METRICS = ['accuracy', 'error_rate', 'precision', 'recall', 'prediction_rate', 'mean_score'];
+
+/** A great many cohorts, each with the given metrics. */
+export function manyCohorts(count: number, metrics: readonly string[] = ['accuracy']): DataFrame {
+  const rows = metrics.flatMap((metric, m) => {
+    const cohorts = Array.from({ length: count }, (_, i) => {
+      const n = 20 + ((i * 7919) % 4000);
+      const value = 0.8 + 0.1 * Math.sin(i * 1.7 + m);
+      const half = 1.96 * Math.sqrt((value * (1 - value)) / n);
+      const delta = value - 0.8;
+      return {
+        cohort: `route=R${i}`,
+        key: 'route',
+        segment: `R${i}`,
+        metric,
+        n,
+        n_labelled: n,
+        share: n / 1e6,
+        value,
+        lo: value - half,
+        hi: value + half,
+        complement_value: 0.8,
+        delta,
+        delta_lo: delta - half,
+        delta_hi: delta + half,
+        p: 0.5,
+        q: Math.abs(delta) > half ? 0.001 : 0.6,
+        status: n < 30 ? 'insufficient' : 'ok',
+      };
+    });
+    const whole = {
+      ...cohorts[0],
+      cohort: 'overall',
+      key: null,
+      segment: null,
+      n: 1e6,
+      n_labelled: 1e6,
+      value: 0.8,
+      lo: 0.799,
+      hi: 0.801,
+      status: 'ok',
+    };
+    return [whole, ...cohorts];
+  });
+  return table('cohorts', rows);
 }
 
 const CARRIERS = ['UA', 'B6', 'EV', 'DL', 'AA', 'MQ', 'US', '9E', 'WN', 'VX'];

@@ -1,5 +1,4 @@
-import { crossed, distributions, fairness, simpson } from './cohortFixtures';
-import { cohorts, manyCohorts } from './fixtures';
+import { cohorts, crossed, distributions, fairness, manyCohorts, simpson } from './cohortFixtures';
 import { type Shot } from './shots';
 
 const at = (id: string, title: string, width: number, height: number, more: Partial<Shot>): Shot => ({

@@ -1,6 +1,8 @@
 /** Frames about attributions: real ones (see tests/parity/tools/panelFrames.ts), and one that is large. */
 import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
 import frames from './explanations.json';
+import flights from './flights.json';
+import { REFERENCE, table } from './frames';
 
 interface Stored {
   name: string;
@@ -138,4 +140,9 @@ export function plainSwarm(): DataFrame[] {
       ],
     }),
   ];
+}
+
+/** Mean |SHAP| of every column of the flights. */
+export function importance(): DataFrame {
+  return table(flights.importance, 'importance', { outputSpace: 'log-odds', reference: REFERENCE }, {});
 }

@@ -3,7 +3,9 @@ import '@fontsource/inter/400.css';
 import '@fontsource/inter/500.css';
 import {
   applyFieldOverrides,
+  DashboardCursorSync,
   type DataFrame,
+  DataHoverEvent,
   type DataQueryRequest,
   type DataSourceApi,
   dateTime,
@@ -16,21 +18,20 @@ import {
 } from '@grafana/data';
 import { config, type DataSourceSrv, setDataSourceSrv } from '@grafana/runtime';
 import { GlobalStyles, PanelChrome, PanelContextProvider, PortalContainer } from '@grafana/ui';
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useMemo, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { of } from 'rxjs';
+import { SubjectEvent } from '../../../src/components/interaction/subject';
 import { CohortsPanel } from '../../../src/panels/cohorts/CohortsPanel';
 import { DriftHeatmapPanel } from '../../../src/panels/driftheatmap/DriftHeatmapPanel';
 import { ImportancePanel } from '../../../src/panels/importance/ImportancePanel';
 import { fillRegistries } from '../app/services/editors';
 import { DATASOURCE_TYPE } from '../../../src/query/model';
-import * as fixtures from './fixtures';
+import { bins } from './driftMoreFixtures';
 import { SHOTS, type Shot } from './shots';
 
 const PANELS = { drift: DriftHeatmapPanel, importance: ImportancePanel, cohorts: CohortsPanel };
-const eventBus = new EventBusSrv();
-
 /** Made once a picture, as Grafana hands the same frames to a panel until a query answers anew. */
 const seriesByShot = new Map<string, DataFrame[]>();
 
@@ -38,6 +39,15 @@ function seriesOf(shot: Shot): DataFrame[] {
   const series = seriesByShot.get(shot.id) ?? madeSeries(shot);
   seriesByShot.set(shot.id, series);
   return series;
+}
+
+const annotationsByShot = new Map<string, DataFrame[] | undefined>();
+
+function annotationsOf(shot: Shot): DataFrame[] | undefined {
+  if (!annotationsByShot.has(shot.id)) {
+    annotationsByShot.set(shot.id, shot.annotations?.());
+  }
+  return annotationsByShot.get(shot.id);
 }
 
 function madeSeries(shot: Shot): DataFrame[] {
@@ -50,7 +60,7 @@ function madeSeries(shot: Shot): DataFrame[] {
   });
 }
 
-function propsOf(shot: Shot, width: number, height: number): PanelProps {
+function propsOf(shot: Shot, width: number, height: number, eventBus: EventBusSrv): PanelProps {
   const series = seriesOf(shot);
   const timeRange = shot.range ? rangeOf(shot.range) : getDefaultTimeRange();
   return {
@@ -64,7 +74,8 @@ function propsOf(shot: Shot, width: number, height: number): PanelProps {
     fieldConfig: { defaults: {}, overrides: [] },
     data: {
       series,
-      annotations: shot.annotations?.(),
+      annotations: annotationsOf(shot),
+      alertState: shot.alertState && { id: 1, dashboardUID: 'gallery', panelId: 1, state: shot.alertState },
       state: shot.state ?? LoadingState.Done,
       timeRange,
       request: requestOf(timeRange),
@@ -103,7 +114,7 @@ function requestOf(range: TimeRange): DataQueryRequest {
 
 /** Answers what cards ask: bins of a column. */
 const source = {
-  query: (request: DataQueryRequest) => of({ data: [fixtures.bins(request.targets[0])], state: LoadingState.Done }),
+  query: (request: DataQueryRequest) => of({ data: [bins(request.targets[0])], state: LoadingState.Done }),
 };
 const sources: Pick<DataSourceSrv, 'get'> = { get: async () => source as unknown as DataSourceApi };
 
@@ -130,13 +141,32 @@ function Frame({ shot }: { shot: Shot }) {
     resizers.set(shot.id, setWidth);
     return () => void resizers.delete(shot.id);
   }, [shot.id]);
+  const [eventBus] = useState(() => new EventBusSrv());
+  const context = useMemo(
+    () => ({
+      eventsScope: 'global',
+      eventBus,
+      sync: () => DashboardCursorSync.Crosshair,
+      onAddAdHocFilter: (item: unknown) => note('filter', item),
+      canAddAnnotations: () => true,
+      onAnnotationCreate: (annotation: unknown) => note('annotation', annotation),
+    }),
+    [eventBus]
+  );
+  useEffect(() => {
+    const { time, subject } = shot.shared ?? {};
+    if (time !== undefined) {
+      eventBus.publish(new DataHoverEvent({ point: { time } }));
+    }
+    if (subject) {
+      eventBus.publish(new SubjectEvent({ subject }));
+    }
+  }, [shot, eventBus]);
   return (
-    <section id={shot.id} style={{ margin: 12, width: shotWidth }}>
-      <PanelContextProvider
-        value={{ eventsScope: 'global', eventBus, onAddAdHocFilter: (item) => note('filter', item) }}
-      >
+    <section id={shot.id} data-keys={shot.keys?.join('|')} style={{ margin: 12, width: shotWidth }}>
+      <PanelContextProvider value={context}>
         <PanelChrome title={shot.title} width={shotWidth} height={shot.height}>
-          {(width, height) => <Panel {...propsOf(shot, width, height)} />}
+          {(width, height) => <Panel {...propsOf(shot, width, height, eventBus)} />}
         </PanelChrome>
       </PanelContextProvider>
     </section>

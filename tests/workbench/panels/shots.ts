@@ -1,7 +1,20 @@
-import { type DataFrame, type FieldConfig, type LoadingState, ThresholdsMode, toDataFrame } from '@grafana/data';
+import {
+  type AlertState,
+  type DataFrame,
+  type FieldConfig,
+  type LoadingState,
+  ThresholdsMode,
+  toDataFrame,
+} from '@grafana/data';
+import { type Subject } from '../../../src/components/interaction/subject';
 import { COHORT_SHOTS } from './cohortShots';
 import { EXPLANATION_SHOTS } from './explanationShots';
-import * as fixtures from './fixtures';
+import { cohorts, manyCohorts, SIX_METRICS } from './cohortFixtures';
+import { annotations, driftLong, driftShort, plainSeries } from './driftFixtures';
+import { driftMatrix, driftPlaces, driftWhole } from './driftMoreFixtures';
+import { importance } from './explanationFixtures';
+import { SHARED_SHOTS } from './sharedShots';
+import { cohortsHostile, driftHostile, importanceHostile } from './hostileFixtures';
 
 /** One picture of the gallery. */
 export interface Shot {
@@ -17,6 +30,12 @@ export interface Shot {
   range?: [number, number];
   timeZone?: string;
   state?: LoadingState;
+  /** Of the alert rule that names the panel. */
+  alertState?: AlertState;
+  /** What other panels of its dashboard point at. */
+  shared?: { time?: number; subject?: Subject };
+  /** Keys that bring the picture into the state to look at. */
+  keys?: string[];
   /** Shown only where it is asked for by name: it is there to be timed. */
   large?: boolean;
 }
@@ -31,8 +50,8 @@ export const SHOTS: Shot[] = [
     title: 'Drift against March',
     width: 1180,
     height: 480,
-    series: () => [fixtures.driftLong(), fixtures.importance()],
-    annotations: fixtures.annotations,
+    series: () => [driftLong(), importance()],
+    annotations,
     range: YEAR,
   },
   {
@@ -41,7 +60,7 @@ export const SHOTS: Shot[] = [
     title: 'Drift, two weeks',
     width: 760,
     height: 420,
-    series: () => [fixtures.driftShort(14)],
+    series: () => [driftShort(14)],
     range: FORTNIGHT,
     timeZone: 'America/New_York',
   },
@@ -51,8 +70,8 @@ export const SHOTS: Shot[] = [
     title: 'Drift with metrics, importance and groups',
     width: 1100,
     height: 560,
-    series: () => fixtures.driftWhole(14),
-    annotations: fixtures.annotations,
+    series: () => driftWhole(14),
+    annotations,
     range: FORTNIGHT,
     options: { groups: true, pinned: ['dow'] },
   },
@@ -62,7 +81,7 @@ export const SHOTS: Shot[] = [
     title: 'Direction, by likeness',
     width: 620,
     height: 360,
-    series: () => fixtures.driftWhole(14),
+    series: () => driftWhole(14),
     range: FORTNIGHT,
     options: { colorBy: 'direction', sort: 'cluster', showMetrics: false, showMargins: false },
   },
@@ -72,7 +91,7 @@ export const SHOTS: Shot[] = [
     title: 'Significance',
     width: 620,
     height: 360,
-    series: () => fixtures.driftWhole(14),
+    series: () => driftWhole(14),
     range: FORTNIGHT,
     options: { colorBy: 'significance', showMetrics: false },
   },
@@ -82,7 +101,7 @@ export const SHOTS: Shot[] = [
     title: 'Thresholds of the field',
     width: 620,
     height: 360,
-    series: () => [fixtures.driftShort(14)],
+    series: () => [driftShort(14)],
     range: FORTNIGHT,
     options: { colorBy: 'field' },
     defaults: {
@@ -104,7 +123,7 @@ export const SHOTS: Shot[] = [
     title: 'Columns by carriers',
     width: 620,
     height: 320,
-    series: fixtures.driftPlaces,
+    series: driftPlaces,
   },
   {
     id: 'drift-hostile',
@@ -112,7 +131,7 @@ export const SHOTS: Shot[] = [
     title: 'Names that try to break out',
     width: 620,
     height: 400,
-    series: fixtures.driftHostile,
+    series: driftHostile,
     range: [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1) + 8 * 36e5],
   },
   {
@@ -121,7 +140,7 @@ export const SHOTS: Shot[] = [
     title: 'Drift, small',
     width: 420,
     height: 240,
-    series: () => [fixtures.driftLong()],
+    series: () => [driftLong()],
     range: YEAR,
     options: { topK: 6 },
   },
@@ -131,7 +150,7 @@ export const SHOTS: Shot[] = [
     title: 'Any time series',
     width: 420,
     height: 240,
-    series: fixtures.plainSeries,
+    series: plainSeries,
     range: [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 3)],
   },
   {
@@ -140,7 +159,7 @@ export const SHOTS: Shot[] = [
     title: '500 columns by 500 hours',
     width: 1180,
     height: 640,
-    series: () => fixtures.driftMatrix(500, 500),
+    series: () => driftMatrix(500, 500),
     range: [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1) + 500 * 36e5],
     options: { topK: 0, rowFit: 'fit' },
     large: true,
@@ -151,7 +170,7 @@ export const SHOTS: Shot[] = [
     title: '2 000 columns by 1 000 hours',
     width: 1180,
     height: 800,
-    series: () => fixtures.driftMatrix(2000, 1000),
+    series: () => driftMatrix(2000, 1000),
     range: [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1) + 1000 * 36e5],
     options: { topK: 0, rowFit: 'fit' },
     large: true,
@@ -162,7 +181,7 @@ export const SHOTS: Shot[] = [
     title: 'What the model looks at',
     width: 640,
     height: 420,
-    series: () => [fixtures.importance()],
+    series: () => [importance()],
   },
   {
     id: 'importance-small',
@@ -170,7 +189,7 @@ export const SHOTS: Shot[] = [
     title: 'Importance, small',
     width: 340,
     height: 260,
-    series: () => [fixtures.importance()],
+    series: () => [importance()],
     options: { topK: 6 },
   },
   {
@@ -179,7 +198,7 @@ export const SHOTS: Shot[] = [
     title: 'Carriers and airports',
     width: 1180,
     height: 620,
-    series: () => [fixtures.cohorts()],
+    series: () => [cohorts()],
   },
   {
     id: 'cohorts-one',
@@ -187,7 +206,7 @@ export const SHOTS: Shot[] = [
     title: 'Accuracy by cohort',
     width: 560,
     height: 420,
-    series: () => [fixtures.cohorts()],
+    series: () => [cohorts()],
     options: { metrics: ['accuracy'] },
   },
   {
@@ -196,7 +215,7 @@ export const SHOTS: Shot[] = [
     title: '5 000 routes',
     width: 640,
     height: 420,
-    series: () => [fixtures.manyCohorts(5000)],
+    series: () => [manyCohorts(5000)],
   },
   {
     id: 'cohorts-large',
@@ -204,8 +223,8 @@ export const SHOTS: Shot[] = [
     title: '5 000 routes by six metrics',
     width: 1180,
     height: 620,
-    series: () => [fixtures.manyCohorts(5000, fixtures.SIX_METRICS)],
-    options: { metrics: fixtures.SIX_METRICS },
+    series: () => [manyCohorts(5000, SIX_METRICS)],
+    options: { metrics: SIX_METRICS },
     large: true,
   },
   {
@@ -214,7 +233,7 @@ export const SHOTS: Shot[] = [
     title: 'Features that try to break out',
     width: 560,
     height: 360,
-    series: fixtures.importanceHostile,
+    series: importanceHostile,
   },
   {
     id: 'cohorts-hostile',
@@ -222,11 +241,12 @@ export const SHOTS: Shot[] = [
     title: 'Cohorts that try to break out',
     width: 560,
     height: 360,
-    series: fixtures.cohortsHostile,
+    series: cohortsHostile,
     options: { view: 'forest' },
   },
   ...EXPLANATION_SHOTS,
   ...COHORT_SHOTS,
+  ...SHARED_SHOTS,
   { id: 'empty', panel: 'drift', title: 'No data', width: 420, height: 240, series: () => [] },
   {
     id: 'shape',
