@@ -1,5 +1,6 @@
 /** The link from an alert to the page about it. */
 import { type Reference } from '../../query/model';
+import { formatReference } from '../../query/reference';
 import { type RuleDraft } from './rule';
 
 /** Page of the app that finds the alert's time and goes on to the model. Links of old alerts lead here for years. */
@@ -17,7 +18,8 @@ export function investigateUrl({ query, labels, datasourceUid, rangeSeconds }: R
   if (typeof model !== 'string' || model === '') {
     return undefined;
   }
-  const reference = referenceText(query['reference']);
+  // The default reference needs no words.
+  const reference = formatReference(query['reference'] as Reference | undefined);
   const method = query['method'];
   const known = Object.entries({
     model,
@@ -25,27 +27,8 @@ export function investigateUrl({ query, labels, datasourceUid, rangeSeconds }: R
     'var-ds': datasourceUid,
     range: String(rangeSeconds),
     ...(typeof method === 'string' && query.queryType === 'drift' ? { 'var-method': method } : {}),
-    ...(reference ? { 'var-ref': reference } : {}),
+    ...(reference === 'fixed' ? {} : { 'var-ref': reference }),
   }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   const told = OF_THE_SERIES.map((label) => `{{ with $labels.${label} }}&${label}={{ urlquery . }}{{ end }}`);
   return `{{ externalURL }}${PATH}?${known.join('&')}${told.join('')}`;
-}
-
-/** A reference as the variable of the page spells it; the default needs no words. */
-function referenceText(reference: unknown): string | undefined {
-  const given = reference as Reference | undefined;
-  switch (given?.kind) {
-    case 'fixed':
-      return given.name;
-    case 'previous':
-      return 'previous';
-    case 'offset':
-      return `offset:${given.by}`;
-    case 'rolling':
-      return `rolling:${given.over}`;
-    case 'version':
-      return `version:${given.version}`;
-    case undefined:
-      return undefined;
-  }
 }
