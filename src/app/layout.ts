@@ -29,12 +29,24 @@ export function grid(rows: readonly GridRow[]): SceneCSSGridLayout {
               autoRows: height ?? 'max-content',
               columnGap: 1,
               rowGap: 1,
-              isLazy: height !== undefined && index >= EAGER_ROWS,
               md: { templateColumns: 'minmax(0, 1fr)', columnGap: 1, rowGap: 1 },
-              children: panels,
+              children:
+                height !== undefined && index >= EAGER_ROWS ? panels.map((panel) => whenSeen(panel, height)) : panels,
             }),
           })
       ),
+  });
+}
+
+/** A place as high as the panel, which is drawn once the place comes into view. */
+function whenSeen(panel: SceneObject, height: string): SceneCSSGridItem {
+  return new SceneCSSGridItem({
+    body: new SceneCSSGridLayout({
+      templateColumns: 'minmax(0, 1fr)',
+      autoRows: height,
+      isLazy: true,
+      children: [panel],
+    }),
   });
 }
 

@@ -12,13 +12,17 @@ interface Curve {
   shape: XyShape;
   /** Ends of both axes, where they are shares. */
   shares?: boolean;
+  /** Hundreds of points, which would hide the line through them. */
+  fine?: boolean;
+  /** Title of the vertical axis. */
+  yTitle?: string;
 }
 
 /** A long frame as lines in Grafana's XY chart. */
 function curve(
   model: string,
   query: Parameters<typeof linked>[1][number],
-  { title, description, shape, shares }: Curve
+  { title, description, shape, shares, fine, yTitle = '' }: Curve
 ) {
   return new VizPanel({
     pluginId: 'xychart',
@@ -33,8 +37,8 @@ function curve(
     },
     fieldConfig: {
       defaults: {
-        custom: { show: 'points+lines', pointSize: { fixed: 4 }, lineWidth: 1 },
-        decimals: 2,
+        custom: { show: fine ? 'lines' : 'points+lines', pointSize: { fixed: 5 }, lineWidth: 2, axisLabel: yTitle },
+        decimals: 1,
         ...(shares ? { min: 0, max: 1 } : {}),
       },
       overrides: [],
@@ -53,6 +57,7 @@ export function reliability(model: string): VizPanel {
       'On the diagonal a score is a probability. Below it the model is too sure, above it not sure enough.'
     ),
     shares: true,
+    yTitle: t('app.curve.observed', 'Observed rate'),
     shape: {
       x: CALIBRATION_FIELDS.meanScore,
       ys: { [CALIBRATION_FIELDS.rate]: t('app.curve.observed', 'Observed rate') },
@@ -66,6 +71,8 @@ export function rocCurve(model: string): VizPanel {
   return curve(model, curveQuery(model, 'roc'), {
     title: t('app.panel.roc', 'ROC curve'),
     shares: true,
+    fine: true,
+    yTitle: t('app.curve.tpr', 'True positive rate'),
     shape: {
       x: CURVE_FIELDS.falsePositiveRate,
       ys: { [CURVE_FIELDS.truePositiveRate]: t('app.curve.tpr', 'True positive rate') },
@@ -79,6 +86,8 @@ export function precisionRecall(model: string): VizPanel {
   return curve(model, curveQuery(model, 'pr'), {
     title: t('app.panel.pr', 'Precision and recall'),
     shares: true,
+    fine: true,
+    yTitle: t('app.curve.precision', 'Precision'),
     shape: {
       x: CURVE_FIELDS.recall,
       ys: { [CURVE_FIELDS.precision]: t('app.curve.precision', 'Precision') },
@@ -92,6 +101,7 @@ export function thresholds(model: string): VizPanel {
   return curve(model, curveQuery(model, 'threshold'), {
     title: t('app.panel.thresholds', 'What another threshold would bring'),
     shares: true,
+    fine: true,
     shape: {
       x: CURVE_FIELDS.threshold,
       ys: {

@@ -12,7 +12,7 @@ import {
 } from '@grafana/scenes';
 import { countDataSources } from '../dataSources';
 import { modelPage } from '../model/modelPage';
-import { runner } from '../panels';
+import { runner } from '../figures/source';
 import { modelsQuery } from '../queries';
 import { NoDataSource } from '../shared/NextStep';
 import { MODELS_URL } from '../urls';

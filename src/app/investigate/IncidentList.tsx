@@ -112,7 +112,9 @@ function Chosen({ facts, incident, timeZone }: { facts: ModelFacts; incident: In
       {description && <Text color="secondary">{description}</Text>}
       <dl className={styles.facts}>
         <Fact name={t('app.investigate.condition', 'Condition')}>{conditionText(incident)}</Fact>
-        <Fact name={t('app.investigate.value', 'Value')}>{valueText(incident)}</Fact>
+        {incident.value !== undefined && (
+          <Fact name={t('app.investigate.value', 'Value')}>{valueText(incident.value)}</Fact>
+        )}
         <Fact name={t('app.investigate.since', 'Since')}>
           {since === undefined ? '–' : `${dateTimeFormat(since, { timeZone })} (${dateTimeFormatTimeAgo(since)})`}
         </Fact>
@@ -180,11 +182,11 @@ function Others({ facts, incidents, chosen }: { facts: ModelFacts; incidents: In
             >
               {incident.summary ?? incident.ruleName}
             </TextLink>
-            <Text variant="bodySmall" color="secondary">
-              {[valueText(incident), incident.since && dateTimeFormatTimeAgo(incident.since)]
-                .filter(Boolean)
-                .join(' · ')}
-            </Text>
+            {incident.since !== undefined && (
+              <Text variant="bodySmall" color="secondary">
+                {dateTimeFormatTimeAgo(incident.since)}
+              </Text>
+            )}
           </li>
         ))}
       </ul>
@@ -223,7 +225,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '& dd': { margin: 0, fontVariantNumeric: 'tabular-nums' },
   }),
   list: css({
-    '& ul': { listStyle: 'none', margin: theme.spacing(0.5, 0, 0), padding: 0 },
+    '& ul': {
+      display: 'grid',
+      gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 420px), 1fr))',
+      gap: theme.spacing(0, 2),
+      listStyle: 'none',
+      margin: theme.spacing(0.5, 0, 0),
+      padding: 0,
+    },
     '& li': { display: 'flex', alignItems: 'center', gap: theme.spacing(1), padding: theme.spacing(0.25, 0) },
   }),
 });

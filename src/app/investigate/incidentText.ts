@@ -12,7 +12,12 @@ export function severityBadge({ state, severity }: Incident): Pick<BadgeProps, '
   }
   return severity === 'critical'
     ? { text: t('app.incident.critical', 'Critical'), color: 'red', icon: 'exclamation-circle' }
-    : { text: severity ?? t('app.incident.firing', 'Firing'), color: 'orange', icon: 'exclamation-triangle' };
+    : {
+        text:
+          severity === 'warning' ? t('app.status.warn', 'Warning') : (severity ?? t('app.incident.firing', 'Firing')),
+        color: 'orange',
+        icon: 'exclamation-triangle',
+      };
 }
 
 /** When the rule fires, such as "above 0.2". */
@@ -38,6 +43,6 @@ export function conditionText({ condition }: Incident): string {
 }
 
 /** The number that was compared, to three digits. */
-export function valueText({ value }: Incident): string {
-  return value === undefined ? '–' : String(Number(value.toPrecision(3)));
+export function valueText(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }

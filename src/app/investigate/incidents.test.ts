@@ -37,7 +37,7 @@ const answer: RulesAnswer = {
                 { column: 'humid' },
                 { value: "[ var='A' labels={column=humid} value=3.1e-1 ]" }
               ),
-              instance('Pending', { column: 'visib' }, { value: '0.25', activeAt: '0001-01-01T00:00:00Z' }),
+              instance('Pending', { column: 'visib' }, { value: '1e+00', activeAt: '0001-01-01T00:00:00Z' }),
               instance('Alerting', { model: 'other', column: 'x' }),
             ],
           },
@@ -67,7 +67,7 @@ describe('incidents of a model', () => {
       owner: 'us',
       runbook: 'https://example.org/run',
     });
-    expect(found[2]).toMatchObject({ value: 0.25, since: undefined });
+    expect(found[2]).toMatchObject({ value: undefined, since: undefined });
   });
 
   it('are shown with as much before them as their rule looks at', () => {

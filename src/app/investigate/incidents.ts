@@ -118,13 +118,13 @@ function timeOf(text: string | undefined): number | undefined {
   return time > 0 ? time : undefined;
 }
 
-/** The number that the rule compared: of its query where all variables are told. */
+/**
+ * The number that the rule compared. Where Grafana tells one number alone, it is that of the condition, 1 for true: then
+ * only the rule's own text says what was measured.
+ */
 function valueOf(value: string | number | undefined): number | undefined {
-  if (typeof value === 'number') {
-    return value;
-  }
-  const found = /var='A'[^\]]*?value=([-+\d.eE]+)/.exec(value ?? '')?.[1] ?? value;
-  return found === undefined || found === '' || Number.isNaN(Number(found)) ? undefined : Number(found);
+  const found = /var='A'[^\]]*?value=([-+\d.eE]+)/.exec(String(value ?? ''))?.[1];
+  return found === undefined || Number.isNaN(Number(found)) ? undefined : Number(found);
 }
 
 type RuleQuery = Record<string, unknown> & {

@@ -66,14 +66,14 @@ export function ModelSummary({ page, model }: { page: SceneObject; model: string
 function taskName(task: ModelFacts['task']): string {
   switch (task) {
     case 'binary':
-      return t('app.task.binary', 'yes or no');
+      return t('app.task.binary', 'binary');
     case 'multiclass':
-      return t('app.task.multiclass', 'one of several classes');
+      return t('app.task.multiclass', 'multiclass');
     case 'regression':
-      return t('app.task.regression', 'a number');
+      return t('app.task.regression', 'regression');
     case 'ranking':
-      return t('app.task.ranking', 'an order');
+      return t('app.task.ranking', 'ranking');
     case 'generative':
-      return t('app.task.generative', 'text');
+      return t('app.task.generative', 'generative');
   }
 }

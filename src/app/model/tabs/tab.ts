@@ -3,6 +3,7 @@ import { type RuleKind } from '../../alertRule';
 import { type ModelFacts } from '../../facts/facts';
 import { FactsBody } from '../../facts/FactsBody';
 import { controls } from '../../layout';
+import { eventsLayer } from '../../figures/events';
 import { RuleMenu } from '../../rules/RuleMenu';
 import { type ModelTab } from '../../urls';
 
@@ -20,6 +21,7 @@ export interface TabSpec {
 
 export function tabScene(model: string, spec: Pick<TabSpec, 'controls' | 'rules' | 'build'>): EmbeddedScene {
   return new EmbeddedScene({
+    $data: eventsLayer(model),
     controls: [
       ...controls(...spec.controls),
       new SceneControlsSpacer(),
