@@ -11,8 +11,8 @@ import {
   VariableValueSelectors,
 } from '@grafana/scenes';
 import { countDataSources } from '../dataSources';
-import { modelPage } from '../model/modelPage';
 import { runner } from '../figures/source';
+import { modelPage } from '../model/modelPage';
 import { modelsQuery } from '../queries';
 import { NoDataSource } from '../shared/NextStep';
 import { MODELS_URL } from '../urls';
