@@ -24,7 +24,7 @@ interface Props extends Rows {
   drawRow: (context: CanvasRenderingContext2D, row: number, top: number) => void;
   /** Background of the row one points at. */
   highlight: string;
-  /** Lines around rows about what one points at in another panel. */
+  /** A bar before rows about what one points at in another panel. */
   linkedColor: string;
 }
 
@@ -71,8 +71,7 @@ export function CanvasList(props: Props) {
       drawRow(context, row, top);
       if (isLinked(subjectOf?.(row))) {
         context.fillStyle = linkedColor;
-        context.fillRect(0, top, width, 2);
-        context.fillRect(0, top + rowHeight - 2, width, 2);
+        context.fillRect(0, top, 3, rowHeight);
       }
     }
   }, [width, height, count, rowHeight, drawRow, highlight, linkedColor, active, isLinked, subjectOf]);

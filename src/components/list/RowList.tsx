@@ -161,7 +161,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   row: css({ position: 'absolute', left: 0, right: 0, cursor: 'pointer', borderRadius: theme.shape.radius.default }),
   active: css({ background: theme.colors.action.hover }),
   linked: css({
-    boxShadow: `inset 0 2px 0 ${theme.colors.primary.border}, inset 0 -2px 0 ${theme.colors.primary.border}`,
+    background: theme.colors.action.selected,
+    boxShadow: `inset 3px 0 0 ${theme.colors.primary.border}`,
   }),
   focused: css({ boxShadow: `inset 0 0 0 2px ${theme.colors.primary.border}` }),
 });

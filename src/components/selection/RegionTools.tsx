@@ -15,6 +15,8 @@ interface Props {
   records: RecordsOf;
   /** What only this picture offers, after zooming. */
   actions?: SelectionAction[];
+  /** Of the picture, CSS pixels. */
+  width: number;
   caption: number;
   onZoom: (range: { from: number; to: number }) => void;
   onClear: () => void;
@@ -22,14 +24,14 @@ interface Props {
 }
 
 /** What every picture offers for selected time: zoom, say what happened there, see its records. */
-export function RegionTools({ text, from, to, records, actions = [], caption, onZoom, onClear, ref }: Props) {
+export function RegionTools({ text, from, to, records, actions = [], width, caption, onZoom, onClear, ref }: Props) {
   const [writing, setWriting] = useState(false);
   const { canAddAnnotations, onAnnotationCreate } = usePanelContext();
   const href = useRecordsUrl()({ from, to, ...records });
   const hasTime = from !== undefined && to !== undefined;
-  const all = [...actions];
+  const all: SelectionAction[] = [];
   if (hasTime) {
-    all.unshift({
+    all.push({
       label: t('plumbline.selection.zoom', 'Zoom to this time'),
       icon: 'search-plus',
       onClick: () => {
@@ -45,11 +47,12 @@ export function RegionTools({ text, from, to, records, actions = [], caption, on
       onClick: () => setWriting(true),
     });
   }
+  all.push(...actions);
   if (href !== undefined) {
     all.push({ label: t('plumbline.tooltip.records', 'Open records'), icon: 'list-ul', href });
   }
   return (
-    <SelectionBar ref={ref} text={text} actions={writing ? [] : all} caption={caption} onClear={onClear}>
+    <SelectionBar ref={ref} text={text} actions={writing ? [] : all} width={width} caption={caption} onClear={onClear}>
       {writing && hasTime && onAnnotationCreate && (
         <AnnotationForm
           from={from}

@@ -17,6 +17,8 @@ interface Props {
   text: string;
   actions: SelectionAction[];
   onClear: () => void;
+  /** Of the picture, CSS pixels. */
+  width: number;
   /** Height of the caption above the picture, which the bar lies over so that it hides no data. */
   caption: number;
   /** The bar itself, for a key that goes to it. */
@@ -25,9 +27,20 @@ interface Props {
   children?: ReactNode;
 }
 
+/** Room for the buttons at the right of the caption, and for the one that lets go. */
+const BESIDE = 120;
+/** About a letter, and what a button has beside its letters; CSS pixels. */
+const [LETTER, BUTTON] = [6.8, 44];
+
+function lengthOf(text: string, actions: readonly SelectionAction[]): number {
+  return actions.reduce((sum, { label }) => sum + label.length * LETTER + BUTTON, text.length * LETTER);
+}
+
 /** What one can do with a selected region. Escape in it lets the selection go. */
-export function SelectionBar({ text, actions, onClear, caption, ref, children }: Props) {
+export function SelectionBar({ text, actions, onClear, width, caption, ref, children }: Props) {
   const styles = useStyles2(getStyles);
+  // A second line would lie over the picture: where one is too short, icons have to do.
+  const isShort = lengthOf(text, actions) > width - BESIDE;
   return (
     <div
       ref={ref}
@@ -49,12 +62,28 @@ export function SelectionBar({ text, actions, onClear, caption, ref, children }:
       <span className={styles.text}>{text}</span>
       {actions.map(({ label, icon, onClick, href }) =>
         href === undefined ? (
-          <Button key={label} size="sm" variant="secondary" icon={icon} onClick={onClick}>
-            {label}
+          <Button
+            key={label}
+            size="sm"
+            variant="secondary"
+            icon={icon}
+            tooltip={isShort ? label : undefined}
+            aria-label={label}
+            onClick={onClick}
+          >
+            {isShort ? undefined : label}
           </Button>
         ) : (
-          <LinkButton key={label} size="sm" variant="secondary" icon={icon} href={href}>
-            {label}
+          <LinkButton
+            key={label}
+            size="sm"
+            variant="secondary"
+            icon={icon}
+            href={href}
+            tooltip={isShort ? label : undefined}
+            aria-label={label}
+          >
+            {isShort ? undefined : label}
           </LinkButton>
         )
       )}

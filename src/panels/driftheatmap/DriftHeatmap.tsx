@@ -199,6 +199,7 @@ export function DriftHeatmap(props: Props) {
         {selection.region && (
           <DriftSelection
             ref={bar}
+            width={width}
             caption={captionHeight(height)}
             region={selection.region}
             segment={selection.box && segmentOf(view, selection.box)}

@@ -21,6 +21,7 @@ interface Props {
   segment: string | undefined;
   onZoom: (range: { from: number; to: number }) => void;
   onClear: () => void;
+  width: number;
   caption: number;
   ref?: Ref<HTMLDivElement>;
 }
@@ -30,7 +31,7 @@ const VALUES_UP_TO = 50;
 
 /** What one can do with selected cells: keep only them, look closer, take them along. */
 export function DriftSelection(props: Props) {
-  const { region, segment, inAddress, timeZone, request, replace, onZoom, onClear, caption, ref } = props;
+  const { region, segment, inAddress, timeZone, request, replace, onZoom, onClear, width, caption, ref } = props;
   const onFilterAny = useFilterAny();
   const { from, to, names } = region;
   const actions: SelectionAction[] = [];
@@ -48,6 +49,7 @@ export function DriftSelection(props: Props) {
   return (
     <RegionTools
       ref={ref}
+      width={width}
       caption={caption}
       text={selectionText(region, inAddress, timeZone)}
       from={from}

@@ -209,6 +209,7 @@ export function AgreementChart(props: Props) {
       {selected && (
         <RegionTools
           ref={bar}
+          width={width}
           caption={captionHeight(height)}
           text={formatWindow(selected.from, selected.to, timeZone)}
           from={selected.from}

@@ -101,7 +101,7 @@ export const SHARED_SHOTS: Shot[] = [
     series: () => [driftShort(14)],
     range: FORTNIGHT,
     options: { ...quiet, topK: 6 },
-    keys: ['ArrowRight', ' ', 'Enter', 'Tab', 'Tab', 'Tab', 'Enter'],
+    keys: ['ArrowRight', ' ', 'Enter', 'Tab', 'Tab', 'Enter'],
   }),
   at('drift-values', 'drift', 'Scores in figures', [860, 400], {
     series: () => [driftShort(10)],
