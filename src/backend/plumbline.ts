@@ -243,7 +243,7 @@ function toReply({ body, contentType, status }: ResourceAnswer): ResourceReply {
   return { status, headers, body: Buffer.from(JSON.stringify(refused ? refusedBatch(body, status) : (body ?? null))) };
 }
 
-export const LIMITS = { running: 12, runningPerUser: 8, slow: 4, slowPerUser: 3, waiting: 100 };
+export const LIMITS = { running: 12, runningPerUser: 8, slow: 3, slowPerUser: 2, waiting: 100 };
 export { MAX_BODY_BYTES };
 
 const megabytes = (bytes: number): string =>

@@ -45,7 +45,7 @@ export const DEFAULT_FAIRNESS_METRICS: readonly FairnessMetric[] = [
 export const DISPARATE_IMPACT_LIMITS = { low: 0.8, high: 1.25 } as const;
 export const DEFAULT_SERVICE_METRICS: readonly ServiceMetric[] = ['throughput', 'error_rate', 'latency_p99'];
 /** Most series (or rows of a matrix) one query may give; beyond it the query is refused. */
-export const MAX_SERIES = 5000;
+export const MAX_SERIES = 10_000;
 export const MAX_WINDOWS = 5000;
 /** Series times windows of one query. */
 export const MAX_CELLS = 250_000;

@@ -252,8 +252,13 @@ describe('drift', () => {
 
   it('refuses more series than the limit, by name', async () => {
     await expect(
-      table({ queryType: 'drift', columns: ['x', 'w', 'gone', 'flat'], window: 'all', segmentBy: ['w', 'site'] })
-    ).rejects.toThrow(/series, the limit is 5000/);
+      table({
+        queryType: 'drift',
+        columns: ['x', 'w', 'gone', 'flat', 'flag', 'site'],
+        window: 'all',
+        segmentBy: ['w', 'site'],
+      })
+    ).rejects.toThrow(/series, the limit is 10000/);
   });
 
   it('refuses unknown columns and masked keys naming the place', async () => {

@@ -25,6 +25,11 @@ export interface CallOptions {
 
 export class Call implements Queued {
   alone = false;
+  slow = false;
+  /** Processor time that it may have had so far, milliseconds. */
+  usedMs = 0;
+  /** It has been told to stop and to wait for its share of the places; once in its life. */
+  yielding: 'no' | 'now' | 'done' = 'no';
   attempts = 0;
   /** Why the child was told to give up, once it was. */
   cancelled?: 'deadline' | 'caller';
@@ -35,7 +40,7 @@ export class Call implements Queued {
   private settle: { resolve: (value: unknown) => void; reject: (error: Error) => void };
 
   constructor(
-    readonly id: number,
+    public id: number,
     readonly options: CallOptions
   ) {
     let settle = { resolve: (_value: unknown): void => undefined, reject: (_error: Error): void => undefined };
@@ -59,6 +64,18 @@ export class Call implements Queued {
     );
   }
 
+  /** Whether stopping it now and running it again later costs little and does no harm. */
+  mayYield(mostMs: number): boolean {
+    const { operation, repeatable } = this.options;
+    return (
+      operation.op === 'query' &&
+      repeatable &&
+      this.yielding === 'no' &&
+      this.cancelled === undefined &&
+      this.usedMs < mostMs
+    );
+  }
+
   /** What goes to the child: on a repeat, without the queries that are answered already. */
   get operation(): OperationRequest {
     const { operation } = this.options;
@@ -67,6 +84,12 @@ export class Call implements Queued {
     }
     const jobs = operation.request.jobs.filter((job) => !this.finished.has(job.query.refId));
     return { op: 'query', request: { ...operation.request, jobs } };
+  }
+
+  /** Queries of it that have no answer yet. */
+  get unanswered(): number {
+    const { operation } = this;
+    return operation.op === 'query' ? operation.request.jobs.length : 0;
   }
 
   /** Statements that have not ended: when the engine dies, they are the suspects. */

@@ -2,8 +2,11 @@
  * The front's side of one engine child: starts it, sends it calls, gives each a deadline, kills it when a call does not
  * stop, and brings it back at once.
  *
- * When the child dies, reads in flight are repeated once and writes by their idempotency key. If nobody had to be killed,
- * the reason is unknown, so the repeats run one at a time: a call that brings down its second child is the reason.
+ * A query that turns out to be slow, and keeps quick ones waiting, is stopped once and runs again among the slow.
+ *
+ * When the child dies, reads in flight are repeated and writes by their idempotency key. If nobody had to be killed, the
+ * reason is unknown, so the repeats run one at a time: a call that brings down its second child is the reason. Statements
+ * that have ended well before are suspected later, since a child can also be killed from outside, again and again.
  */
 import { type ChildProcess } from 'node:child_process';
 import { PlumblineError } from '../../query/errors';
@@ -11,6 +14,7 @@ import { type Logger } from '../grafana/log';
 import { Call, type CallOptions, fromFailure } from './call';
 import { type Channel, type Framed, openChannel } from './framing';
 import { lostCall, unsendable } from './outcomes';
+import { Pacer } from './pacer';
 import { Penalties } from './penalties';
 import { type EngineCommand, startEngine } from './process';
 import { CallQueue, type QueueLimits } from './queue';
@@ -21,6 +25,10 @@ const GRACE_MS = 2_000;
 /** A store that another process holds, or that does not open, is tried again this often. */
 const REOPEN_MS = 2_000;
 const CLOSE_MS = 700;
+/** How often a call may lose its child, and after how many times it runs alone; of proven statements, and of others. */
+const PATIENCE = { proven: { attempts: 5, together: 2 }, other: { attempts: 2, together: 1 } };
+/** Children in a row that end while they open the store, until calls are told so: killed from outside, or by themselves. */
+const OPENINGS = { killed: 8, crashed: 2 };
 
 export interface HostOptions {
   command: EngineCommand;
@@ -50,14 +58,17 @@ interface Engine {
 
 export class EngineHost {
   readonly penalties = new Penalties();
+  private readonly pacer: Pacer;
   private state: State = { name: 'stopped' };
   private readonly queue: CallQueue<Call>;
   private nextId = 1;
+  private failedOpenings = 0;
   private open: OpenStore;
 
   constructor(private readonly options: HostOptions) {
     this.open = options.open;
     this.queue = new CallQueue(options.limits);
+    this.pacer = new Pacer(this.queue, (call) => this.yieldPlace(call));
   }
 
   /** Process id of the child, while there is one. */
@@ -76,6 +87,7 @@ export class EngineHost {
    */
   async run(options: CallOptions): Promise<unknown> {
     const call = new Call(this.nextId++, options);
+    this.pacer.expect(call);
     this.queue.add(call);
     const giveUp = (): void => this.cancel(call, 'caller');
     call.after(options.deadlineMs, () => this.cancel(call, 'deadline'));
@@ -121,6 +133,7 @@ export class EngineHost {
   async close(): Promise<void> {
     const { state } = this;
     this.state = { name: 'closed' };
+    this.pacer.close();
     const ended = new PlumblineError('unavailable', 'The data source is closing', 'Try again');
     [...this.queue.takeAll(), ...this.queue.running].forEach((call) => call.reject(ended));
     if (!('engine' in state)) {
@@ -161,6 +174,29 @@ export class EngineHost {
         .send({ kind: 'request', id, operation }, call.options.parts)
         .catch((error: unknown) => this.finish(call, () => call.reject(unsendable(error))));
     }
+    this.pacer.watch();
+  }
+
+  /** Asks a slow call to make room. */
+  private yieldPlace(call: Call): void {
+    if (this.state.name === 'ready') {
+      call.yielding = 'now';
+      void this.state.engine.channel.send({ kind: 'cancel', id: call.id }).catch(() => undefined);
+    }
+  }
+
+  /** It has stopped: what it has not answered yet runs again when there is a place for a slow call. */
+  private putBack(call: Call): void {
+    call.yielding = 'done';
+    call.attempts--;
+    // The child may not have forgotten the old one yet.
+    call.id = this.nextId++;
+    this.queue.drop(call);
+    if (call.cancelled !== undefined) {
+      call.reject(new PlumblineError('timeout', 'The request was cancelled'));
+    } else {
+      this.queue.addFirst([call]);
+    }
   }
 
   private start(): void {
@@ -190,6 +226,7 @@ export class EngineHost {
     }
     switch (message.kind) {
       case 'opened':
+        this.failedOpenings = 0;
         this.state = { name: 'ready', engine };
         break;
       case 'refused':
@@ -197,17 +234,33 @@ export class EngineHost {
         return;
       case 'part':
         this.withCall(message.id, (call) => {
+          if (call.yielding === 'now' && message.part.error) {
+            return;
+          }
           const proven = call.takePart({ ...message.part, frames: parts });
           if (proven !== undefined) {
             this.penalties.acquit(proven);
+            this.pacer.answered(call, proven);
           }
         });
         return;
       case 'answer':
-        this.withCall(message.id, (call) => this.finish(call, () => call.resolve(message.answer)));
+        this.withCall(message.id, (call) => {
+          if (call.yielding === 'now' && call.unanswered > 0) {
+            this.putBack(call);
+          } else {
+            this.finish(call, () => call.resolve(message.answer));
+          }
+        });
         break;
       case 'error':
-        this.withCall(message.id, (call) => this.finish(call, () => call.reject(fromFailure(message.failure))));
+        this.withCall(message.id, (call) => {
+          if (call.yielding === 'now') {
+            this.putBack(call);
+          } else {
+            this.finish(call, () => call.reject(fromFailure(message.failure)));
+          }
+        });
         break;
     }
     this.pump();
@@ -289,8 +342,9 @@ export class EngineHost {
     const again: Call[] = [];
     for (const call of [...this.queue.running]) {
       this.queue.drop(call);
+      call.yielding = call.yielding === 'now' ? 'done' : call.yielding;
       if (this.mayRepeat(call)) {
-        call.alone = !wanted;
+        call.alone = !wanted && call.attempts >= this.patience(call).together;
         again.push(call);
         continue;
       }
@@ -300,7 +354,12 @@ export class EngineHost {
       call.reject(lostCall(call));
     }
     this.queue.addFirst(again);
-    if (wasOpening && !wanted) {
+    if (
+      wasOpening &&
+      !wanted &&
+      ++this.failedOpenings >= OPENINGS[child.signalCode === 'SIGKILL' ? 'killed' : 'crashed']
+    ) {
+      this.failedOpenings = 0;
       this.refuse(
         new PlumblineError(
           'unavailable',
@@ -317,7 +376,11 @@ export class EngineHost {
   }
 
   private mayRepeat(call: Call): boolean {
-    return call.options.repeatable && call.attempts < 2 && call.cancelled === undefined;
+    return call.options.repeatable && call.attempts < this.patience(call).attempts && call.cancelled === undefined;
+  }
+
+  private patience(call: Call): { attempts: number; together: number } {
+    return call.operation.op === 'query' && this.penalties.isProven(call.suspects()) ? PATIENCE.proven : PATIENCE.other;
   }
 
   /** The store does not open: whoever waits is told why, and the next call after a while tries again. */

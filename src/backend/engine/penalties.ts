@@ -63,6 +63,11 @@ export class Penalties {
     remember(this.users, user, this.now() + USER_MS);
   }
 
+  /** Whether each of them has ended by itself before. */
+  isProven(statements: readonly string[]): boolean {
+    return statements.every((statement) => this.proven.has(statement));
+  }
+
   /** Notes that a statement ended by itself. */
   acquit(statement: string): void {
     this.proven.delete(statement);

@@ -5,8 +5,8 @@ import { Socket } from 'node:net';
 /** Descriptor in the child that carries the messages. */
 export const CHANNEL_FD = 3;
 
-/** libuv's default of 4 threads lets four slow statements block everything else. */
-const THREAD_POOL = '16';
+/** A statement keeps a thread until it ends: one for each reading connection, and some for writes, files and compression. */
+const THREAD_POOL = '28';
 
 export interface EngineCommand {
   /** Node's absolute path and the engine's script. */

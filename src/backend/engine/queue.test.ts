@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { Penalties } from './penalties';
 import { CallQueue } from './queue';
 
-const call = (user: string, alone = false) => ({ user, alone });
+const call = (user: string, alone = false, slow = false) => ({ user, alone, slow });
+const LIMITS = { running: 4, runningPerUser: 4, slow: 4, slowPerUser: 4, waiting: 10 };
 
 describe('CallQueue', () => {
   test('one user does not take all places', () => {
-    const queue = new CallQueue<ReturnType<typeof call>>({ running: 4, runningPerUser: 2, waiting: 10 });
+    const queue = new CallQueue<ReturnType<typeof call>>({ ...LIMITS, runningPerUser: 2 });
     const calls = [call('a'), call('a'), call('a'), call('b')];
     calls.forEach((one) => queue.add(one));
     expect([queue.take(), queue.take(), queue.take(), queue.take()]).toEqual([calls[0], calls[1], calls[3], undefined]);
@@ -14,7 +15,7 @@ describe('CallQueue', () => {
   });
 
   test('a suspect runs alone', () => {
-    const queue = new CallQueue<ReturnType<typeof call>>({ running: 4, runningPerUser: 4, waiting: 10 });
+    const queue = new CallQueue<ReturnType<typeof call>>(LIMITS);
     const [suspect, other] = [call('a', true), call('b')];
     queue.add(other);
     queue.addFirst([suspect]);
@@ -24,8 +25,45 @@ describe('CallQueue', () => {
     expect(queue.take()).toBe(other);
   });
 
+  test('slow ones have their share, of all places and of one user', () => {
+    const queue = new CallQueue<ReturnType<typeof call>>({ ...LIMITS, slow: 2, slowPerUser: 1 });
+    const [first, second, third, fourth] = ['a', 'a', 'b', 'c'].map((user) => call(user, false, true));
+    const quick = call('a');
+    [first, second, third, fourth, quick].forEach((one) => one && queue.add(one));
+    expect([queue.take(), queue.take(), queue.take(), queue.take()]).toEqual([first, third, quick, undefined]);
+    if (third) {
+      queue.drop(third);
+    }
+    // The user of the second has one that runs.
+    expect(queue.take()).toBe(fourth);
+  });
+
+  test('those that became slow crowd only while a quick one waits for a place of theirs', () => {
+    const queue = new CallQueue<ReturnType<typeof call>>({ ...LIMITS, slow: 2, slowPerUser: 1 });
+    const running = ['a', 'a', 'b', 'c'].map((user) => call(user));
+    running.forEach((one) => queue.add(one));
+    running.forEach(() => queue.take());
+    running.forEach((one) => (one.slow = true));
+    expect(queue.crowding()).toEqual([]);
+    queue.add(call('d', false, true));
+    expect(queue.crowding()).toEqual([]);
+    queue.add(call('d'));
+    expect(queue.crowding()).toEqual([running[3], running[2]]);
+  });
+
+  test('a user who waits for a place of their own is made room for among their own', () => {
+    const queue = new CallQueue<ReturnType<typeof call>>({ ...LIMITS, running: 10, runningPerUser: 2, slowPerUser: 1 });
+    const running = [call('b'), call('a'), call('a')];
+    running.forEach((one) => queue.add(one));
+    running.forEach(() => queue.take());
+    running.forEach((one) => (one.slow = true));
+    queue.add(call('a'));
+    expect(queue.take()).toBeUndefined();
+    expect(queue.crowding()).toEqual([running[2]]);
+  });
+
   test('too many that wait are refused', () => {
-    const queue = new CallQueue<ReturnType<typeof call>>({ running: 1, runningPerUser: 1, waiting: 2 });
+    const queue = new CallQueue<ReturnType<typeof call>>({ ...LIMITS, running: 1, waiting: 2 });
     queue.add(call('a'));
     queue.add(call('a'));
     expect(() => queue.add(call('a'))).toThrow(expect.objectContaining({ code: 'too_many' }));

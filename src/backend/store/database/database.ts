@@ -19,6 +19,9 @@ const CATALOG = 'store';
 const COPY = 'store_copy';
 /** How long a compaction waits for the queries that run. */
 const DRAIN_MS = 30_000;
+/** Connections for reading: more than slow calls may take, so that a quick statement finds one. */
+const READERS = 20;
+const READERS_OF_A_CALL = 3;
 
 interface Found {
   keptLog?: KeptLog;
@@ -70,7 +73,7 @@ export class Database {
         await connection.run(`USE ${CATALOG}`);
         return connection;
       };
-      const readers = new ReaderPool(connect, options.readers ?? 8);
+      const readers = new ReaderPool(connect, options.readers ?? READERS, READERS_OF_A_CALL);
       return new Database(path, instance, writer, readers, release, options, found);
     } catch (error) {
       release();
