@@ -260,7 +260,7 @@ export interface StoreOptions {
   threads?: number;
   /** Cap of spill files in MiB. Default 2048. */
   tempLimitMb?: number;
-  /** Connections that may read at the same time. Default 8. */
+  /** Connections that may read at the same time. Default 20. */
   readers?: number;
   /** Below this much free space, in bytes, the state warns. Default 2 GiB. */
   warnFreeBytes?: number;
