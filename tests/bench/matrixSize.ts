@@ -1,6 +1,6 @@
 /** What a heatmap of 500 columns by 500 windows weighs as Grafana sends it to the browser, which is not compressed. */
-import { type Status } from '../../src/query/frames';
-import { decimalsFor, matrixFrames } from '../../src/backend/analyses/drift/matrix';
+import { type Status, STATUSES } from '../../src/query/frames';
+import { decimalsFor, type MatrixCells, matrixFrames } from '../../src/backend/analyses/drift/matrix';
 import { thresholdConfig } from '../../src/backend/analyses/shared/frames';
 import { encodeFrame } from '../../src/backend/grafana/arrow';
 import { toFrameJson } from '../workbench/server/frames';
@@ -18,21 +18,23 @@ function scores() {
     seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
     return seed / 2_147_483_648;
   };
-  return Array.from({ length: COLUMNS }, (_, c) => ({
-    name: `feature_${c}`,
-    cells: Array.from({ length: WINDOWS }, (_, w) => {
+  const windows = Array.from({ length: WINDOWS }, (_, w) => {
+    const start = START + w * HOUR;
+    return { start, end: start + HOUR, complete: w < WINDOWS - 1 };
+  });
+  return Array.from({ length: COLUMNS }, (_, c) => {
+    const cells = windows.map(() => {
       const score = 0.3 * next() ** 2;
-      const status: Status = score >= 0.2 ? 'breach' : score >= 0.1 ? 'warn' : 'ok';
-      const start = START + w * HOUR;
-      return {
-        window: { start, end: start + HOUR, complete: w < WINDOWS - 1 },
-        score,
-        status,
-        n: 1000 + Math.floor(next() * 500),
-        floor: 0.02 + next() / 100,
-      };
-    }),
-  }));
+      return { score, n: 1000 + Math.floor(next() * 500), floor: 0.02 + next() / 100 };
+    });
+    const statusOf = (score: number): Status => (score >= 0.2 ? 'breach' : score >= 0.1 ? 'warn' : 'ok');
+    const columns: MatrixCells = {
+      windows,
+      statuses: Uint8Array.from(cells, ({ score }) => STATUSES.indexOf(statusOf(score))),
+      column: (field) => Float64Array.from(cells, (cell) => cell[field]),
+    };
+    return { name: `feature_${c}`, cells: columns };
+  });
 }
 
 export async function run(): Promise<Figures> {

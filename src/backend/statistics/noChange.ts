@@ -13,6 +13,17 @@ export function psiFloor(bins: number, n: number, m: number, level = FLOOR_LEVEL
   return n > 0 && m > 0 && bins > 1 ? chi2Quantile(level, bins - 1) * (1 / n + 1 / m) : null;
 }
 
+/** `psiFloor` for many windows of up to `bins` bins. */
+export function psiFloors(bins: number, level: number): (used: number, n: number, m: number) => number | null {
+  const quantiles = Float64Array.from({ length: bins + 1 }, (_, used) =>
+    used > 1 ? chi2Quantile(level, used - 1) : NaN
+  );
+  return (used, n, m) => {
+    const quantile = quantiles[used] ?? NaN;
+    return n > 0 && m > 0 && quantile >= 0 ? quantile * (1 / n + 1 / m) : null;
+  };
+}
+
 /** Kullback-Leibler divergence: half the PSI near no change. */
 export function kullbackLeiblerFloor(bins: number, n: number, m: number, level = FLOOR_LEVEL): number | null {
   const floor = psiFloor(bins, n, m, level);

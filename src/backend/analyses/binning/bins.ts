@@ -19,6 +19,19 @@ export interface CategoryCounts {
 
 export type ColumnCounts = NumericCounts | CategoryCounts;
 
+/** Counts of a cell in memory that is used again: for who looks at one cell after the other. */
+export class CountsBuffer {
+  private held: NumericCounts = { kind: 'numeric', counts: new Float64Array(0), n: 0, missing: 0, mean: null };
+
+  /** To be filled with as many bins; whatever was taken before is gone. */
+  take(bins: number): NumericCounts {
+    if (this.held.counts.length !== bins) {
+      this.held = { ...this.held, counts: new Float64Array(bins) };
+    }
+    return this.held;
+  }
+}
+
 /**
  * Coarse bins score PSI and its kin; fine ones the binned Kolmogorov-Smirnov and Wasserstein distances; `none` only
  * counts values, for methods that read the raw ones.

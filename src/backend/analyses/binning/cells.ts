@@ -1,10 +1,11 @@
 /** Counts by segment and window. */
 import { type Segment } from '../shared/cells';
-import { type ColumnCounts } from './bins';
+import { type ColumnCounts, type CountsBuffer } from './bins';
 
 /** Counts by column: a Map, or what makes them when they are asked for. */
 export interface ColumnMap extends Iterable<[string, ColumnCounts]> {
-  get(column: string): ColumnCounts | undefined;
+  /** With a buffer the counts may lie in it. */
+  get(column: string, buffer?: CountsBuffer): ColumnCounts | undefined;
   set(column: string, counts: ColumnCounts): unknown;
 }
 

@@ -1,43 +1,31 @@
 /** Scores every column, segment and window of a drift query. */
 import { DEFAULT_METHOD, MAX_CELLS, MAX_SERIES, METHOD_TRAITS, ROWS_PER_BIN } from '../../../query/defaults';
 import { PlumblineError } from '../../../query/errors';
-import { type Status } from '../../../query/frames';
 import { type DriftMethod, type DriftQuery, type Threshold } from '../../../query/model';
 import { type AnalysisContext } from '../context';
-import { binCount, type CategoryCounts, type ColumnCounts } from '../binning/bins';
-import { type KnownValues } from '../binning/known';
+import { binCount } from '../binning/bins';
 import { type Segment, WHOLE } from '../shared/cells';
 import { resolveScope, type Scope } from '../shared/scope';
 import { cellWindows, type SegmentWindow } from '../shared/segmentWindows';
 import { type Baseline, resolveBaseline } from './baseline';
-import { columnScores, type ColumnScores, isLibrary } from './columnScores';
+import { columnScores, isLibrary } from './columnScores';
 import { problemOf } from './problem';
 import { type Comparison, compareCounts } from './counts';
 import { correctSeries } from './correct';
-import { categoryDirection, type Direction, numericDirection } from './direction';
 import { type Group, planGroups } from './groups';
 import { GroupValues } from './groupValues';
-import { chooseThreshold, isThin, judge } from './judge';
+import { chooseThreshold } from './judge';
 import { countRequests, type DriftColumn, gridOf, type Problem } from './plan';
-import { NO_SCORE, type Score } from './score';
 import { type Reading } from './scorer';
-
-export interface DriftCell extends Score, Direction {
-  window: SegmentWindow;
-  status: Status;
-  /** Corrected p-value within the family; `null` for cells that could not be judged. */
-  q: number | null;
-  threshold: Threshold;
-  n: number;
-  nReference: number | null;
-}
+import { scoreSeries, type SegmentCells } from './scoreSeries';
+import { type SeriesCells } from './seriesCells';
 
 /** One column of one segment over its windows, in time order. */
 export interface DriftSeries {
   column: DriftColumn;
   segment: Segment;
   reading: Reading;
-  cells: DriftCell[];
+  cells: SeriesCells;
 }
 
 export interface DriftResult {
@@ -107,7 +95,7 @@ function checkCombination(query: DriftQuery, method: DriftMethod | undefined): v
     refuse(
       'correction',
       `${METHOD_TRAITS[method].title} has no p-value to correct`,
-      'Use ks, ks_binned, cvm, anderson, mannwhitney, t, chi2, g or z.'
+      'Use ks, ks_binned, cvm, anderson, mannwhitney, epps_singleton, t, chi2, g or z.'
     );
   }
   const isTest = preset === 'tests' || (!preset && method !== undefined && !METHOD_TRAITS[method].higherIsWorse);
@@ -134,6 +122,7 @@ async function computeGroup(
     segments.map((segment) => [segment.id, first ? cellWindows(scope, first, segment) : plainWindows(scope)])
   );
   checkSize(columns.length * segments.length, Math.max(0, ...[...windows.values()].map((list) => list.length)));
+  const cellsOf = segmentCells(windows);
   const rows = Math.max(first?.current.rows ?? 0, group.baseline.frozen?.rows ?? 0);
   const shared = new GroupValues(group, query, method, segments, rows);
   const series: DriftSeries[] = [];
@@ -152,13 +141,29 @@ async function computeGroup(
     if (scores.problem) {
       scope.ledger.notice(scores.problem.status === 'error' ? 'error' : 'warning', scores.problem.text);
     }
+    const scored = { group, query, scores, compared: counts, describe };
     for (const segment of segments) {
-      const list = windows.get(segment.id) ?? [];
-      const cells = list.map((window) => makeCell(group, query, scores, counts, segment, window, describe));
-      series.push({ column, segment, reading: scores.reading, cells });
+      series.push({ column, segment, reading: scores.reading, cells: scoreSeries(scored, cellsOf(counts, segment)) });
     }
   }
   return series;
+}
+
+/** Cells of a segment's windows, looked up once for all columns that were counted together. */
+function segmentCells(windows: ReadonlyMap<string, readonly SegmentWindow[]>) {
+  const known = new Map<Comparison | null, Map<string, SegmentCells>>();
+  return (counts: Comparison | null, segment: Segment): SegmentCells => {
+    const own = known.get(counts) ?? new Map<string, SegmentCells>();
+    known.set(counts, own);
+    const list = windows.get(segment.id) ?? [];
+    const cells = own.get(segment.id) ?? {
+      segment,
+      windows: list,
+      current: list.map(({ index }) => counts?.current.at(segment, counts.position(index))),
+    };
+    own.set(segment.id, cells);
+    return cells;
+  };
 }
 
 const plainWindows = (scope: Scope): SegmentWindow[] =>
@@ -206,98 +211,4 @@ function checkSize(series: number, windows: number): void {
       'window'
     );
   }
-}
-
-function makeCell(
-  { scope }: Group,
-  query: DriftQuery,
-  scores: ColumnScores,
-  compared: Comparison | null,
-  segment: Segment,
-  window: SegmentWindow,
-  describe: boolean
-): DriftCell {
-  const { column, reading, minRows, problem } = scores;
-  const withMissing = query.missing === 'bin';
-  const cell = compared?.current.at(segment, compared.position(window.index));
-  const rows = cell?.rows ?? 0;
-  const current = cell?.columns.get(column.column.name) ?? null;
-  const n = current ? current.n + (withMissing ? current.missing : 0) : 0;
-  const empty = (status: Status, nReference: number | null, description: string): DriftCell => {
-    const threshold = scores.threshold(segment, null);
-    return { ...NO_SCORE, window, n, q: null, threshold, direction: null, status, nReference, description };
-  };
-  if (problem) {
-    return empty(problem.status !== 'error' && rows === 0 ? 'no_data' : problem.status, null, problem.text);
-  }
-  const reference = compared?.reference(column, segment, window.index) ?? null;
-  const nReference = reference ? reference.n + (withMissing ? reference.missing : 0) : 0;
-  const support = { rows, n, nReference, minRows };
-  if (rows === 0 || !current || !reference || isThin(support)) {
-    const status = judge(NO_SCORE, scores.threshold(segment, null), reading.higherIsWorse, support);
-    return empty(status, nReference, thinText(status, support));
-  }
-  const score = scores.score(segment, window.index, reference, current);
-  const threshold = scores.threshold(segment, score);
-  const unlimited = threshold.warn === undefined && threshold.breach === undefined && needsLimit(query);
-  const status = unlimited ? 'insufficient' : judge(score, threshold, reading.higherIsWorse, support);
-  const direction = describe ? describeCell(column, reference, current, scores.known, scope.context) : null;
-  const reason =
-    score.score === null
-      ? `${METHOD_TRAITS[reading.method].title} is not defined for these values`
-      : unlimited
-        ? 'The data give no limit to judge this score by'
-        : '';
-  // Written out: spreading costs more than the score, and a matrix has a hundred thousand cells.
-  return {
-    score: score.score,
-    statistic: score.statistic,
-    p: score.p,
-    floor: score.floor,
-    effect: score.effect,
-    direction: direction?.direction ?? null,
-    description: reason === '' ? (direction?.description ?? '') : reason,
-    window,
-    status,
-    q: null,
-    threshold,
-    n,
-    nReference,
-  };
-}
-
-/** Limits come from data, so that a cell without one cannot be judged. */
-const needsLimit = ({ thresholdFrom, preset }: DriftQuery) => thresholdFrom !== undefined || preset === 'nannyml';
-
-function thinText(status: Status, support: { n: number; nReference: number; minRows: number }): string {
-  switch (status) {
-    case 'insufficient':
-      return support.n < support.minRows
-        ? `${support.n} rows with a value, ${support.minRows} are needed`
-        : `${support.nReference} reference rows, ${support.minRows} are needed`;
-    case 'no_data':
-      return 'No rows in this window';
-    case 'no_reference':
-      return 'No reference rows to compare with';
-    default:
-      return '';
-  }
-}
-
-function describeCell(
-  column: DriftColumn,
-  reference: ColumnCounts,
-  current: ColumnCounts,
-  known: KnownValues,
-  { unmasked }: AnalysisContext
-): Direction {
-  if (reference.kind === 'numeric' && current.kind === 'numeric' && column.bins?.kind === 'numeric') {
-    return numericDirection({ mean: reference.mean, sd: column.bins.sd }, current, column.column.kind);
-  }
-  if (reference.kind === 'categorical' && current.kind === 'categorical') {
-    return column.column.sensitive && !unmasked
-      ? { direction: null, description: 'values masked' }
-      : categoryDirection(reference, current as CategoryCounts, known);
-  }
-  return { direction: null, description: '' };
 }

@@ -1,39 +1,49 @@
 /** Corrects the p-values of a drift answer for their number, within the family the query names. */
+import { type Status } from '../../../query/frames';
 import { type Correction, type TestFamily } from '../../../query/model';
-import { benjaminiHochberg } from '../../statistics/multiple';
-import { type DriftCell, type DriftSeries } from './compute';
+import { benjaminiHochberg, benjaminiYekutieli } from '../../statistics/multiple';
+import { type DriftSeries } from './compute';
 import { judgeCorrected } from './judge';
+import { type SeriesCells } from './seriesCells';
 
-const JUDGED = new Set<DriftCell['status']>(['ok', 'warn', 'breach', 'insufficient']);
+const JUDGED = new Set<Status>(['ok', 'warn', 'breach', 'insufficient']);
+
+/** Place of a cell. */
+interface Member {
+  cells: SeriesCells;
+  index: number;
+  p: number;
+}
 
 /** Sets `q` of every cell with a p-value, and the status where the query asks for a correction. */
 export function correctSeries(series: readonly DriftSeries[], correction: Correction | undefined): void {
-  const families = new Map<string, DriftCell[]>();
-  series.forEach(({ cells }, index) => {
-    for (const cell of cells) {
-      if (cell.p !== null && JUDGED.has(cell.status)) {
-        const key = familyKey(correction?.family ?? 'window', cell, index);
+  const families = new Map<string, Member[]>();
+  series.forEach(({ cells }, position) => {
+    cells.column('p').forEach((p, index) => {
+      if (!Number.isNaN(p) && JUDGED.has(cells.status(index))) {
+        const key = familyKey(correction?.family ?? 'window', cells.windows[index]?.start ?? 0, position);
         const family = families.get(key) ?? [];
-        family.push(cell);
+        family.push({ cells, index, p });
         families.set(key, family);
       }
-    }
+    });
   });
-  for (const cells of families.values()) {
-    benjaminiHochberg(cells.map((cell) => cell.p)).forEach((q, index) => {
-      const cell = cells[index];
-      if (cell) {
-        cell.q = q;
-        cell.status = correction ? judgeCorrected(cell, q, correction) : cell.status;
+  const adjust = correction?.procedure === 'by' ? benjaminiYekutieli : benjaminiHochberg;
+  for (const members of families.values()) {
+    adjust(members.map(({ p }) => p)).forEach((q, position) => {
+      const member = members[position];
+      if (member) {
+        const { cells, index } = member;
+        cells.correct(index, q, correction ? judgeCorrected(cells.at(index), q, correction) : cells.status(index));
       }
     });
   }
 }
 
-function familyKey(family: TestFamily, cell: DriftCell, series: number): string {
+function familyKey(family: TestFamily, start: number, series: number): string {
   switch (family) {
     case 'window':
-      return String(cell.window.start);
+      return String(start);
     case 'series':
       return String(series);
     case 'query':

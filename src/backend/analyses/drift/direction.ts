@@ -8,7 +8,7 @@ export interface Direction {
   description: string;
 }
 
-const NONE: Direction = { direction: null, description: '' };
+export const NO_DIRECTION: Direction = { direction: null, description: '' };
 
 /** Four significant digits, without an exponent where people do not expect one. */
 export function shortNumber(value: number): string {
@@ -32,7 +32,7 @@ export function numericDirection(
   kind: ColumnKind = 'numeric'
 ): Direction {
   if (reference.mean === null || current.mean === null) {
-    return NONE;
+    return NO_DIRECTION;
   }
   const shift = current.mean - reference.mean;
   const show = kind === 'time' ? instant : shortNumber;
@@ -53,7 +53,7 @@ export function categoryDirection(
   isKnown: (value: string) => boolean
 ): Direction {
   if (reference.n === 0 || current.n === 0) {
-    return NONE;
+    return NO_DIRECTION;
   }
   let moved: { value: string; before: number; after: number } | null = null;
   let unseen: { value: string; share: number } | null = null;

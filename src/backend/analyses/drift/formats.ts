@@ -13,8 +13,10 @@ import {
   tableFields,
   thresholdConfig,
 } from '../shared/frames';
-import { type DriftCell, type DriftResult, type DriftSeries } from './compute';
+import { atMoments, type Moment, newestComplete } from '../shared/moments';
+import { type DriftResult, type DriftSeries } from './compute';
 import { decimalsFor, matrixFrames } from './matrix';
+import { type DriftCell } from './seriesCells';
 
 export function driftCustom(result: DriftResult, kind: DriftCustom['plumbline']): DriftCustom {
   const { scope, threshold, baseline, method, query } = result;
@@ -49,7 +51,7 @@ export function driftFrames(result: DriftResult, format: Format): Frame[] {
     case 'table':
       return [tableFrame(result)];
     case 'numeric':
-      return [newestFrame(result)];
+      return atMoments(result.scope.context, (moment) => newestFrame(result, moment));
     case 'matrix':
       return matrixFrames(
         result.series,
@@ -65,8 +67,8 @@ export function driftFrames(result: DriftResult, format: Format): Frame[] {
         'score',
         result.series.map((series) => ({
           labels: labelsOf(result, series),
-          times: series.cells.map((cell) => cell.window.start),
-          values: series.cells.map((cell) => cell.score),
+          times: series.cells.windows.map(({ start }) => start),
+          values: [...series.cells.column('score')],
         })),
         scoreConfig(result)
       );
@@ -89,13 +91,15 @@ function scoreConfig(result: DriftResult): FieldConfig {
 /** Statuses of a cell whose score an alert rule may act on. */
 const ALERTABLE = new Set<DriftCell['status']>(['ok', 'warn', 'breach']);
 
-function newestFrame(result: DriftResult): Frame {
+function newestFrame(result: DriftResult, moment: Moment | undefined): Frame {
   return numericFrame(
     'drift',
     'score',
     result.series.map((series) => {
-      const newest = series.cells.findLast((cell) => cell.window.complete);
-      return { labels: labelsOf(result, series), value: newest && ALERTABLE.has(newest.status) ? newest.score : null };
+      const { cells } = series;
+      const newest = newestComplete(cells.windows, moment);
+      const alertable = newest >= 0 && ALERTABLE.has(cells.status(newest));
+      return { labels: labelsOf(result, series), value: alertable ? cells.at(newest).score : null };
     }),
     scoreConfig(result)
   );
@@ -108,7 +112,7 @@ interface Row {
 
 function tableFrame(result: DriftResult): Frame {
   const rows: Row[] = result.series
-    .flatMap((series) => series.cells.map((cell): Row => ({ series, cell })))
+    .flatMap((series) => Array.from(series.cells, (cell): Row => ({ series, cell })))
     .sort((a, b) => a.cell.window.start - b.cell.window.start);
   const { scope } = result;
   return {

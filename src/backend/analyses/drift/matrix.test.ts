@@ -1,22 +1,47 @@
 import { expect, it } from 'vitest';
-import { STATUSES } from '../../../query/frames';
+import { type Status, STATUSES } from '../../../query/frames';
 import { type Frame } from '../../grafana/frame';
-import { decimalsFor, type MatrixCell, matrixFrames, WHOLE_UP_TO } from './matrix';
+import { decimalsFor, type MatrixCells, matrixFrames, WHOLE_UP_TO } from './matrix';
 
 const HOUR = 36e5;
 
-function series(columns: number, windows: number, cell: (c: number, w: number) => Partial<MatrixCell> = () => ({})) {
-  return Array.from({ length: columns }, (_, c) => ({
-    name: `column_${c}`,
-    cells: Array.from({ length: windows }, (_, w): MatrixCell => ({
-      window: { start: w * HOUR, end: (w + 1) * HOUR, complete: w < windows - 1 },
+interface Cell {
+  score: number;
+  status: Status;
+  n: number;
+  floor: number;
+}
+
+function series(columns: number, windows: number, cell: (c: number, w: number) => Partial<Cell> = () => ({})) {
+  return Array.from({ length: columns }, (_, c) => {
+    const cells = Array.from({ length: windows }, (__, w): Cell => ({
       score: (c + w) / 7,
       status: 'ok',
       n: 100 + c,
       floor: 0.01,
       ...cell(c, w),
-    })),
-  }));
+    }));
+    const all = Array.from({ length: windows }, (__, w) => windowAt(w, w < windows - 1));
+    return { name: `column_${c}`, cells: matrixCells(all, cells) };
+  });
+}
+
+const windowAt = (w: number, complete = true) => ({ start: w * HOUR, end: (w + 1) * HOUR, complete });
+
+const matrixCells = (windows: MatrixCells['windows'], cells: readonly Cell[]): MatrixCells => ({
+  windows,
+  statuses: Uint8Array.from(cells, ({ status }) => STATUSES.indexOf(status)),
+  column: (field) => Float64Array.from(cells, (cell) => cell[field]),
+});
+
+/** What is in a frame, by field; what is not there as null, however the field says so. */
+function contentOf({ fields }: Frame): Record<string, unknown[]> {
+  return Object.fromEntries(
+    fields.map(({ name, valid, values: list }) => [
+      name,
+      [...(list as Iterable<unknown>)].map((value, row) => (valid?.[row] === 0 || Number.isNaN(value) ? null : value)),
+    ])
+  );
 }
 
 const frames = (...args: Parameters<typeof series>) =>
@@ -39,7 +64,7 @@ it('is lean when it is large: four digits, numbers for statuses, rows once a win
     if (c === 3 && w === 5) {
       return { status: 'breach', score: 0.3, floor: 0.4 };
     }
-    return c === 4 ? { status: 'insufficient', score: null, floor: null } : {};
+    return c === 4 ? { status: 'insufficient', score: NaN, floor: NaN } : {};
   });
   expect(all.map((frame) => frame.name)).toEqual(['drift-matrix', 'status', 'n']);
   const [scores, status, n] = all;
@@ -48,6 +73,51 @@ it('is lean when it is large: four digits, numbers for statuses, rows once a win
   expect(values(status, 5)[0]).toBe(STATUSES.indexOf('insufficient'));
   expect(n?.fields.map((field) => field.name)).toEqual(['time', 'n']);
   expect(values(n, 1)[0]).toBe(199);
+});
+
+it.each([
+  ['whole', 10],
+  ['lean', WHOLE_UP_TO],
+])('leaves the cells of a %s matrix empty where a series has no such window', (_, windows) => {
+  const cell: Cell = { score: 0.5, status: 'warn', n: 7, floor: 0.1 };
+  const full = Array.from({ length: windows }, (__, w) => windowAt(w));
+  const gap = full.filter((__, w) => w !== 1);
+  const [scores, status, n] = matrixFrames(
+    [
+      {
+        cells: matrixCells(
+          full,
+          full.map(() => cell)
+        ),
+        name: 'full',
+      },
+      {
+        cells: matrixCells(
+          gap,
+          gap.map(() => ({ ...cell, n: 9 }))
+        ),
+        name: 'gap',
+      },
+    ],
+    ({ name }) => ({ title: name, labels: {}, config: {} }),
+    4
+  ).map(contentOf);
+  expect(scores?.gap?.slice(0, 3)).toEqual([0.5, null, 0.5]);
+  expect(status?.gap?.slice(0, 3).map((value) => value === null)).toEqual([false, true, false]);
+  expect((windows === 10 ? n?.gap : n?.n)?.slice(0, 3)).toEqual(windows === 10 ? [9, null, 9] : [9, 7, 9]);
+});
+
+it.each([
+  [0.3, 1e-30, 0.3],
+  [1234.56, 0.2, 1235],
+  [123456, 0.2, 123500],
+  [0.00004, 0.2, 0],
+  [0.00004321987, undefined, 0.00004322],
+  [-0.123456, 0.2, -0.1235],
+])('rounds %s under a limit of %s to %s', (score, limit, expected) => {
+  const all = series(1, WHOLE_UP_TO + 1, () => ({ score }));
+  const [scores] = matrixFrames(all, ({ name }) => ({ title: name, labels: {}, config: {} }), decimalsFor(limit));
+  expect(values(scores, 1)[0]).toBeCloseTo(expected, 12);
 });
 
 it.each([

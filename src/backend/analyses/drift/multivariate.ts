@@ -4,11 +4,11 @@ import { type DriftMultivariateQuery, type Threshold } from '../../../query/mode
 import { type Analysis } from '../context';
 import { finish } from '../shared/frames';
 import { type MetricRow, metricFrames } from '../shared/metricFrames';
-import { computeDrift, type DriftCell, type DriftResult } from './compute';
+import { computeDrift, type DriftResult } from './compute';
 
 /** Half of the columns is Evidently's limit for a data set; a tenth is worth a look. */
 const LIMITS: Threshold = { warn: 0.1, breach: 0.5 };
-const JUDGED = new Set<DriftCell['status']>(['ok', 'warn', 'breach']);
+const JUDGED = new Set<Status>(['ok', 'warn', 'breach']);
 
 export const driftMultivariate: Analysis<DriftMultivariateQuery> = async (query, context) => {
   const { columnMethod, columnThreshold, threshold, method: _, ...rest } = query;

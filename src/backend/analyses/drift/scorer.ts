@@ -1,8 +1,9 @@
 /** Scores the cells of one column: by the query's method, or as a preset decides. */
 import { METHOD_TRAITS } from '../../../query/defaults';
 import { type DriftMethod, type DriftPreset } from '../../../query/model';
-import { type Counts } from '../../statistics/divergence';
-import { FLOOR_LEVEL } from '../../statistics/noChange';
+import { type Counts, PreparedCounts } from '../../statistics/divergence';
+import { FLOOR_LEVEL, psiFloors } from '../../statistics/noChange';
+import { type NumericBins } from '../../store/types';
 import { alignCategories, type ColumnCounts } from '../binning/bins';
 import { type KnownValues } from '../binning/known';
 import { noChangeLimit } from './limits';
@@ -46,7 +47,7 @@ export function makeScorer(options: ScorerOptions): Scorer {
   if (!preset) {
     const chosen = method ?? 'psi';
     const reading = { method: chosen, higherIsWorse: METHOD_TRAITS[chosen].higherIsWorse, limit: null };
-    return { reading: () => reading, score: (reference, current) => ownScore(chosen, options, reference, current) };
+    return { reading: () => reading, score: ownScorer(chosen, options) };
   }
   switch (preset) {
     case 'evidently':
@@ -121,6 +122,37 @@ function testScorer(options: ScorerOptions): Scorer {
       const score = ownScore(method, options, reference, current);
       return { ...score, score: score.p, floor: null };
     },
+  };
+}
+
+function ownScorer(method: DriftMethod, options: ScorerOptions): Scorer['score'] {
+  const { bins } = options.column;
+  return method === 'psi' && bins?.kind === 'numeric' && !options.withMissing
+    ? psiScorer(bins, options.level)
+    : (reference, current) => ownScore(method, options, reference, current);
+}
+
+/** What `ownScore` gives for PSI of numbers, which matrices and most alert rules ask for, with less to do a cell. */
+function psiScorer(bins: NumericBins, level: number): Scorer['score'] {
+  const floorOf = psiFloors(bins.edges.length + 1, level);
+  let known: ColumnCounts | null = null;
+  let prepared = new PreparedCounts([]);
+  return ({ counts: reference }, { counts: current }) => {
+    if (reference.kind !== 'numeric' || current.kind !== 'numeric') {
+      return NO_SCORE;
+    }
+    if (known !== reference) {
+      known = reference;
+      prepared = new PreparedCounts(reference.counts);
+    }
+    const score = prepared.psi(current.counts);
+    return {
+      score,
+      statistic: score,
+      p: null,
+      floor: score === null ? null : floorOf(prepared.used(current.counts), reference.n, current.n),
+      effect: prepared.kolmogorov(current.counts),
+    };
   };
 }
 

@@ -17,43 +17,51 @@ const LOWER = 0x7f;
 /** Bytes of the longest varint of 32 bits. */
 const LONGEST = 5;
 
+/** Memory that is asked for at a time: thousands of blobs of their own would cost more than what is in them. */
+const CHUNK = 1 << 20;
+
 export class ByteWriter {
-  private bytes = new Uint8Array(4096);
+  private bytes = new Uint8Array(0);
   private view = new DataView(this.bytes.buffer);
-  private length = 0;
+  /** Where the bytes that nobody has taken yet begin and end. */
+  private start = 0;
+  private end = 0;
 
   /** A whole number in [0, 2^32). */
   varint(value: number): void {
     this.reserve(LONGEST);
     let rest = value;
     while (rest > LOWER) {
-      this.bytes[this.length] = (rest & LOWER) | CONTINUES;
-      this.length += 1;
+      this.bytes[this.end] = (rest & LOWER) | CONTINUES;
+      this.end += 1;
       rest >>>= BITS;
     }
-    this.bytes[this.length] = rest;
-    this.length += 1;
+    this.bytes[this.end] = rest;
+    this.end += 1;
   }
 
   double(value: number): void {
     this.reserve(Float64Array.BYTES_PER_ELEMENT);
-    this.view.setFloat64(this.length, value, true);
-    this.length += Float64Array.BYTES_PER_ELEMENT;
+    this.view.setFloat64(this.end, value, true);
+    this.end += Float64Array.BYTES_PER_ELEMENT;
   }
 
-  /** Everything written since the last call, as a copy. */
+  /** Everything written since the last call. Nothing writes there again. */
   take(): Uint8Array {
-    const taken = this.bytes.slice(0, this.length);
-    this.length = 0;
+    const taken = this.bytes.subarray(this.start, this.end);
+    this.start = this.end;
     return taken;
   }
 
   private reserve(more: number): void {
-    if (this.length + more > this.bytes.length) {
-      const grown = new Uint8Array(2 * this.bytes.length);
-      grown.set(this.bytes);
-      this.bytes = grown;
-      this.view = new DataView(grown.buffer);
+    if (this.end + more > this.bytes.length) {
+      const open = this.bytes.subarray(this.start, this.end);
+      const next = new Uint8Array(Math.max(CHUNK, 2 * open.length + more));
+      next.set(open);
+      this.bytes = next;
+      this.view = new DataView(next.buffer);
+      this.start = 0;
+      this.end = open.length;
     }
   }
 }
@@ -63,10 +71,12 @@ export class ByteReader {
   private view: DataView = new DataView(new ArrayBuffer(0));
   private position = 0;
 
-  open(bytes: Uint8Array): void {
-    this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.position = 0;
+  open(bytes: Uint8Array, start: number): void {
+    if (this.bytes !== bytes) {
+      this.bytes = bytes;
+      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    this.position = start;
   }
 
   varint(): number {
@@ -83,6 +93,20 @@ export class ByteReader {
       value |= (byte & LOWER) << shift;
     }
     return value >>> 0;
+  }
+
+  /** Adds varints to `sums`, from `first` on. */
+  addTo(sums: Float64Array, first: number, varints: number): void {
+    const { bytes } = this;
+    for (let at = first; at < first + varints; at += 1) {
+      const byte = bytes[this.position] as number;
+      if (byte < CONTINUES) {
+        this.position += 1;
+        sums[at] = (sums[at] as number) + byte;
+      } else {
+        sums[at] = (sums[at] as number) + this.varint();
+      }
+    }
   }
 
   /** Passes over varints. */

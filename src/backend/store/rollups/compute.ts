@@ -68,9 +68,10 @@ export async function countRows(
     }
   }
   const sizes = keys.map(({ slices }) => slices.length);
+  const most = counted.slices.reduce((rows, slice) => Math.max(rows, slice.rows), 0);
   for (const tiles of tileGroups(layout, counted.slices.length)) {
     const group = columns.filter(({ index }) => tiles.includes(Math.floor(index / TILE)));
-    const tallies = new Map(group.map((column) => [column.index, tallyOf(column, reference, sizes)]));
+    const tallies = new Map(group.map((column) => [column.index, tallyOf(column, reference, sizes, most)]));
     await countStreamed(session, layout, rows, keys, group, tallies);
     for (const column of group) {
       const tally = tallies.get(column.index);
@@ -154,10 +155,15 @@ function hasTooMany(slices: readonly Slice[]): boolean {
   return Array.from(byHour.values()).some((count) => count > MAX_SLICES_AN_HOUR);
 }
 
-function tallyOf({ kind, name }: RolledColumn, reference: ReferenceInfo | null, sizes: readonly number[]): Tally {
+function tallyOf(
+  { kind, name }: RolledColumn,
+  reference: ReferenceInfo | null,
+  sizes: readonly number[],
+  most: number
+): Tally {
   const bins = reference?.bins.get(name);
   if (kind === 'numeric' && bins?.kind === 'numeric') {
-    return new NumberTally(bins, sizes);
+    return new NumberTally(bins, sizes, most);
   }
   return kind === 'categorical' ? new CategoryTally() : new PresenceTally(sizes);
 }
@@ -239,7 +245,7 @@ function columnsBeyond(values: Slice['values'], limit: number): number[] {
 }
 
 /** Slices written before others get a turn. */
-const SLICES_A_TURN = 16;
+const SLICES_A_TURN = 256;
 
 /** A column that is not counted, or not there yet, writes as one without a value. */
 async function writeTiles(
@@ -251,17 +257,19 @@ async function writeTiles(
   const counts = new ByteWriter();
   const fine = new ByteWriter();
   for (const [position, key] of keys.entries()) {
-    for (const [slice, target] of key.slices.entries()) {
-      for (const tile of tiles) {
+    for (const tile of tiles) {
+      const columns = Array.from({ length: TILE }, (_, index) => ({
+        tally: tallies.get(tile * TILE + index),
+        kind: layout.columns[tile * TILE + index]?.kind,
+      }));
+      for (const [slice, target] of key.slices.entries()) {
         let filled = false;
-        for (let index = tile * TILE; index < (tile + 1) * TILE; index += 1) {
-          const tally = tallies.get(index);
+        for (const { kind, tally } of columns) {
           if (tally) {
-            filled = tally.writeCounts(counts, position, slice) || filled;
-            tally.writeFine(fine, position, slice);
+            filled = tally.write(counts, fine, position, slice) || filled;
           } else {
             counts.varint(0);
-            if (layout.columns[index]?.kind === 'numeric') {
+            if (kind === 'numeric') {
               fine.varint(0);
             }
           }
@@ -270,9 +278,9 @@ async function writeTiles(
         if (filled) {
           target.tiles.push(written);
         }
-      }
-      if (slice % SLICES_A_TURN === 0) {
-        await setImmediate();
+        if (slice % SLICES_A_TURN === 0) {
+          await setImmediate();
+        }
       }
     }
   }

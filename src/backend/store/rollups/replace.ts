@@ -148,7 +148,10 @@ async function appendTiles(
   slices: readonly Slice[],
   base: number
 ): Promise<void> {
-  const tiles = slices.flatMap((slice, index) => slice.tiles.map((tile) => ({ slice: base + index, ...tile })));
+  // Slices of one tile side by side: who reads them adds them to the same few columns.
+  const tiles = slices
+    .flatMap((slice, index) => slice.tiles.map((tile) => ({ slice: base + index, ...tile })))
+    .sort((a, b) => a.tile - b.tile || a.slice - b.slice);
   const appender = await session.connection.createAppender(`${layout}/${key}`, 'rollups');
   try {
     const chunk = DuckDBDataChunk.create([INTEGER, INTEGER, BLOB, BLOB]);

@@ -6,29 +6,33 @@ import { BinLocator, MISSING_BIN } from './locate';
 export interface Tally {
   /** Adds rows whose slice of key `k` is `slices[k]`. */
   add(values: ArrayLike<number>, rows: number, slices: ReadonlyArray<ArrayLike<number>>): void;
-  /** Writes the counts of a slice; whether it has any. */
-  writeCounts(writer: ByteWriter, key: number, slice: number): boolean;
-  writeFine(writer: ByteWriter, key: number, slice: number): void;
+  /** Writes the counts of a slice as `counts` and `fine` hold them; whether it has any. */
+  write(counts: ByteWriter, fine: ByteWriter, key: number, slice: number): boolean;
 }
 
 /** Rows of a chunk at most. */
 const CHUNK = 2048;
 const located = new Uint8Array(CHUNK);
+/** Counts up to here have 16 bits. */
+const MOST_SHORT = 0xffff;
 
 /** `sizes` are the numbers of slices of each key. */
 export class NumberTally implements Tally {
   private readonly locator: BinLocator;
-  private readonly counts: Uint32Array[];
+  private readonly counts: Array<Uint16Array | Uint32Array>;
   private readonly totals: Float64Array[];
   /** Coarse bin of each fine one. */
   private readonly coarse: Uint8Array;
+  /** Coarse counts of the slice that is being written. */
+  private readonly sums: Uint32Array;
 
-  constructor(
-    private readonly bins: NumericBins,
-    sizes: readonly number[]
-  ) {
+  /** `most` are the rows of the largest slice. */
+  constructor(bins: NumericBins, sizes: readonly number[], most: number) {
     this.locator = new BinLocator(bins.fineEdges);
-    this.counts = sizes.map((size) => new Uint32Array(size * this.locator.bins));
+    this.sums = new Uint32Array(bins.edges.length + 1);
+    // Most slices are small and most bins empty: what is counted here is more memory than anything else of a step.
+    const Counts = most <= MOST_SHORT ? Uint16Array : Uint32Array;
+    this.counts = sizes.map((size) => new Counts(size * this.locator.bins));
     this.totals = sizes.map((size) => new Float64Array(size));
     this.coarse = Uint8Array.from({ length: this.locator.bins }, (_, fine) => {
       const upper = bins.fineEdges[fine] ?? Infinity;
@@ -40,7 +44,7 @@ export class NumberTally implements Tally {
     const { bins } = this.locator;
     this.locator.locate(values, rows, located);
     slices.forEach((own, key) => {
-      const counts = this.counts[key] as Uint32Array;
+      const counts = this.counts[key] as Uint16Array | Uint32Array;
       const totals = this.totals[key] as Float64Array;
       for (let row = 0; row < rows; row += 1) {
         const bin = located[row] as number;
@@ -54,45 +58,44 @@ export class NumberTally implements Tally {
     });
   }
 
-  writeCounts(writer: ByteWriter, key: number, slice: number): boolean {
-    const fine = this.of(key, slice);
-    const n = fine.reduce((sum, count) => sum + count, 0);
-    writer.varint(n);
+  write(counts: ByteWriter, fine: ByteWriter, key: number, slice: number): boolean {
+    const { bins } = this.locator;
+    const { coarse, sums } = this;
+    const own = this.counts[key] as Uint16Array | Uint32Array;
+    const first = slice * bins;
+    sums.fill(0);
+    let [n, filled] = [0, 0];
+    for (let bin = 0; bin < bins; bin += 1) {
+      const count = own[first + bin] as number;
+      if (count > 0) {
+        const into = coarse[bin] as number;
+        sums[into] = (sums[into] as number) + count;
+        n += count;
+        filled += 1;
+      }
+    }
+    counts.varint(n);
+    fine.varint(filled);
     if (n === 0) {
       return false;
     }
-    const counts = new Uint32Array(this.bins.edges.length + 1);
-    fine.forEach((count, bin) => {
-      const at = this.coarse[bin] as number;
-      counts[at] = (counts[at] as number) + count;
-    });
-    writer.double(this.totals[key]?.[slice] ?? 0);
-    writer.varint(counts.length);
-    counts.forEach((count) => writer.varint(count));
-    return true;
-  }
-
-  writeFine(writer: ByteWriter, key: number, slice: number): void {
-    const fine = this.of(key, slice);
-    const filled = fine.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
-    writer.varint(filled);
-    if (filled === 0) {
-      return;
+    const total = this.totals[key]?.[slice] ?? 0;
+    counts.double(total);
+    counts.varint(sums.length);
+    for (let bin = 0; bin < sums.length; bin += 1) {
+      counts.varint(sums[bin] as number);
     }
-    writer.double(this.totals[key]?.[slice] ?? 0);
+    fine.double(total);
     let last = 0;
-    fine.forEach((count, bin) => {
+    for (let bin = 0; bin < bins; bin += 1) {
+      const count = own[first + bin] as number;
       if (count > 0) {
-        writer.varint(bin - last);
-        writer.varint(count);
+        fine.varint(bin - last);
+        fine.varint(count);
         last = bin;
       }
-    });
-  }
-
-  private of(key: number, slice: number): Uint32Array {
-    const { bins } = this.locator;
-    return (this.counts[key] as Uint32Array).subarray(slice * bins, (slice + 1) * bins);
+    }
+    return true;
   }
 }
 
@@ -116,14 +119,10 @@ export class PresenceTally implements Tally {
     });
   }
 
-  writeCounts(writer: ByteWriter, key: number, slice: number): boolean {
+  write(counts: ByteWriter, _: ByteWriter, key: number, slice: number): boolean {
     const n = this.counts[key]?.[slice] ?? 0;
-    writer.varint(n);
+    counts.varint(n);
     return n > 0;
-  }
-
-  writeFine(): void {
-    // There are no bins.
   }
 }
 
@@ -146,22 +145,18 @@ export class CategoryTally implements Tally {
     // Its rows do not come as numbers.
   }
 
-  writeCounts(writer: ByteWriter, key: number, slice: number): boolean {
+  write(counts: ByteWriter, _: ByteWriter, key: number, slice: number): boolean {
     const at = `${key}/${slice}`;
     const n = this.n.get(at) ?? 0;
-    writer.varint(n);
+    counts.varint(n);
     if (n > 0) {
       const pairs = this.codes.get(at) ?? [];
-      writer.varint(pairs.length);
+      counts.varint(pairs.length);
       for (const [code, count] of pairs) {
-        writer.varint(code);
-        writer.varint(count);
+        counts.varint(code);
+        counts.varint(count);
       }
     }
     return n > 0;
-  }
-
-  writeFine(): void {
-    // There are no bins.
   }
 }

@@ -1,5 +1,5 @@
 /** Counts of columns by cell, added up from rolled-up hours and raw rows. Pure. */
-import { type ColumnCounts, gridEdges } from '../bins';
+import { type ColumnCounts, type CountsBuffer, gridEdges } from '../bins';
 import { type ColumnMap } from '../cells';
 import { type Grid } from '../types';
 import { type RolledRequest } from './plan';
@@ -7,8 +7,8 @@ import { type RolledRequest } from './plan';
 /** One column's counts in every cell. */
 export interface ColumnSums {
   add(cell: number, counts: ColumnCounts): void;
-  /** The counts of a cell that has so many rows. */
-  of(cell: number, rows: number): ColumnCounts;
+  /** The counts of a cell that has so many rows; with a buffer they may lie in it. */
+  of(cell: number, rows: number, buffer?: CountsBuffer): ColumnCounts;
 }
 
 export class NumberSums implements ColumnSums {
@@ -42,15 +42,22 @@ export class NumberSums implements ColumnSums {
     this.totals[cell] = (this.totals[cell] ?? 0) + (counts.mean ?? 0) * counts.n;
   }
 
-  of(cell: number, rows: number): ColumnCounts {
+  of(cell: number, rows: number, buffer?: CountsBuffer): ColumnCounts {
+    const { bins } = this;
     const n = this.n[cell] ?? 0;
-    return {
-      kind: 'numeric',
-      counts: this.counts.subarray(cell * this.bins, (cell + 1) * this.bins),
-      n,
-      missing: rows - n,
-      mean: this.means && n > 0 ? (this.totals[cell] ?? 0) / n : null,
-    };
+    const mean = this.means && n > 0 ? (this.totals[cell] ?? 0) / n : null;
+    if (!buffer) {
+      const counts = this.counts.subarray(cell * bins, (cell + 1) * bins);
+      return { kind: 'numeric', counts, n, missing: rows - n, mean };
+    }
+    const held = buffer.take(bins);
+    for (let bin = 0, at = cell * bins; bin < bins; bin += 1, at += 1) {
+      held.counts[bin] = this.counts[at] as number;
+    }
+    held.n = n;
+    held.missing = rows - n;
+    held.mean = mean;
+    return held;
   }
 }
 
@@ -102,8 +109,8 @@ export class SummedColumns implements ColumnMap {
     private readonly rows: number
   ) {}
 
-  get(column: string): ColumnCounts | undefined {
-    return this.others?.get(column) ?? this.sums.get(column)?.of(this.cell, this.rows);
+  get(column: string, buffer?: CountsBuffer): ColumnCounts | undefined {
+    return this.others?.get(column) ?? this.sums.get(column)?.of(this.cell, this.rows, buffer);
   }
 
   set(column: string, counts: ColumnCounts): void {

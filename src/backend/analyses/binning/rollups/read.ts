@@ -43,14 +43,14 @@ export async function readCounts(snapshot: Snapshot, ledger: Ledger, reading: Re
     const sql = `SELECT slice, tile, ${kind} FROM ${table} WHERE ${range}${some}`;
     ledger.statements.push(sql);
     const decoder = new TileDecoder(layout, reading.reference, wanted);
-    await snapshot.tiles(sql, (slice, tile, bytes) => {
+    await snapshot.tiles(sql, (slice, tile, bytes, start) => {
       scanned += 1;
       const cell = slices.get(slice);
       if (cell !== undefined) {
         if (kind === 'fine') {
-          decoder.fine(cell, tile, bytes);
+          decoder.fine(cell, tile, bytes, start);
         } else {
-          decoder.counts(cell, tile, bytes);
+          decoder.counts(cell, tile, bytes, start);
         }
       }
     });
@@ -129,9 +129,9 @@ class TileDecoder {
     }
   }
 
-  counts(cell: number, tile: number, bytes: Uint8Array): void {
+  counts(cell: number, tile: number, bytes: Uint8Array, start: number): void {
     const { reader } = this;
-    reader.open(bytes);
+    reader.open(bytes, start);
     for (const { categories, kind, numbers, values } of this.tiles[tile] ?? []) {
       const n = reader.varint();
       if (n === 0) {
@@ -153,10 +153,7 @@ class TileDecoder {
           reader.skip(bins);
           continue;
         }
-        const { counts } = numbers;
-        for (let bin = 0, at = cell * numbers.bins; bin < bins; bin += 1, at += 1) {
-          counts[at] = (counts[at] as number) + reader.varint();
-        }
+        reader.addTo(numbers.counts, cell * numbers.bins, bins);
       } else {
         if (numbers) {
           numbers.counts[cell] = (numbers.counts[cell] as number) + n;
@@ -171,9 +168,9 @@ class TileDecoder {
     }
   }
 
-  fine(cell: number, tile: number, bytes: Uint8Array): void {
+  fine(cell: number, tile: number, bytes: Uint8Array, start: number): void {
     const { reader } = this;
-    reader.open(bytes);
+    reader.open(bytes, start);
     for (const { kind, numbers } of this.tiles[tile] ?? []) {
       const filled = kind === 'numeric' ? reader.varint() : 0;
       if (filled === 0) {
