@@ -5,6 +5,7 @@ import { KNOWN, type LabelledRows } from '../performance/labelled';
 import { positiveLiteral } from '../performance/outcomes';
 import { groupColumns, readSegment } from '../shared/cells';
 import { type Scope } from '../shared/scope';
+import { type Question } from '../shared/together';
 
 export interface ReliabilityBin extends ScoredGroup {
   bin: number;
@@ -13,41 +14,42 @@ export interface ReliabilityBin extends ScoredGroup {
 }
 
 /** By cell. Equal widths cut [0,1]; of equal masses a score goes whole into the bin where its middle rank lies. */
-export async function reliabilityBins(
+export function reliabilityBins(
   scope: Scope,
-  rows: LabelledRows,
+  { source }: LabelledRows,
   count: number,
   binning: Binning
-): Promise<Map<string, ReliabilityBin[]>> {
-  const { source } = rows;
+): Question<Map<string, ReliabilityBin[]>> {
   const groups = groupColumns(source).join(', ');
   const bin =
     binning === 'width'
       ? `least(${count - 1}, floor(score * ${count}))`
       : `least(${count - 1}, floor((sum(n) OVER rising - n / 2) * ${count} / sum(n) OVER whole))`;
-  const found = await scope.ledger.rows<Record<string, unknown>>(
-    [
-      `WITH g AS (SELECT ${groups}, score, count(*)::DOUBLE AS n, (count(*) FILTER (actual = ${positiveLiteral(scope.model)}))::DOUBLE AS p FROM (${rows.text}) WHERE ${KNOWN} AND score BETWEEN 0 AND 1 GROUP BY ALL)`,
+  return {
+    text: [
+      `WITH g AS (SELECT ${groups}, score, count(*)::DOUBLE AS n, (count(*) FILTER (actual = ${positiveLiteral(scope.model)}))::DOUBLE AS p FROM labelled WHERE ${KNOWN} AND score BETWEEN 0 AND 1 GROUP BY ALL)`,
       `, b AS (SELECT *, (${bin})::INTEGER AS bin FROM g WINDOW whole AS (PARTITION BY ${groups}), rising AS (PARTITION BY ${groups} ORDER BY score ROWS UNBOUNDED PRECEDING))`,
-      `SELECT ${groups}, bin, sum(n) AS n, sum(p) AS p, sum(n * score) / sum(n) AS score, min(score) AS lo, max(score) AS hi FROM b GROUP BY ALL ORDER BY ALL`,
+      `SELECT ${groups}, bin, sum(n) AS n, sum(p) AS p, sum(n * score) / sum(n) AS score, min(score) AS lo, max(score) AS hi FROM b GROUP BY ALL`,
     ].join('\n'),
-    rows.parameters
-  );
-  const cells = new Map<string, ReliabilityBin[]>();
-  for (const row of found) {
-    const key = `${readSegment(row, source).id}:${Number(row.w)}`;
-    const list = cells.get(key) ?? [];
-    const index = Number(row.bin);
-    const positives = Number(row.p);
-    list.push({
-      bin: index,
-      lo: binning === 'width' ? index / count : Number(row.lo),
-      hi: binning === 'width' ? (index + 1) / count : Number(row.hi),
-      score: Number(row.score),
-      positives,
-      negatives: Number(row.n) - positives,
-    });
-    cells.set(key, list);
-  }
-  return cells;
+    order: `${groups}, bin`,
+    read: (found) => {
+      const cells = new Map<string, ReliabilityBin[]>();
+      for (const row of found) {
+        const key = `${readSegment(row, source).id}:${Number(row.w)}`;
+        const list = cells.get(key) ?? [];
+        const index = Number(row.bin);
+        const positives = Number(row.p);
+        list.push({
+          bin: index,
+          lo: binning === 'width' ? index / count : Number(row.lo),
+          hi: binning === 'width' ? (index + 1) / count : Number(row.hi),
+          score: Number(row.score),
+          positives,
+          negatives: Number(row.n) - positives,
+        });
+        cells.set(key, list);
+      }
+      return cells;
+    },
+  };
 }

@@ -10,7 +10,7 @@ import { comparison } from '../performance/comparison';
 import { labelledRows, type LabelledOptions } from '../performance/labelled';
 import { judge, limitsOf } from '../performance/limits';
 import { metricOptions } from '../performance/options';
-import { cellKey, type Counted, countRows } from '../performance/outcomes';
+import { cellKey, type Counted, rowCounts } from '../performance/outcomes';
 import { type ScoreGroup, scoreGroups } from '../performance/scoreGroups';
 import { type Segment, WHOLE } from '../shared/cells';
 import { finish } from '../shared/frames';
@@ -18,6 +18,7 @@ import { type MetricRow, metricFrames } from '../shared/metricFrames';
 import { oneWindow, refuseSegments, withWindow } from '../shared/oneWindow';
 import { requireRole, resolveScope, type Scope } from '../shared/scope';
 import { windowsFrom } from '../shared/segmentWindows';
+import { askTogether } from '../shared/together';
 import { type ReliabilityBin, reliabilityBins } from './bins';
 import { calibrationMetric, type BinPlan, WORSE_UPWARDS } from './metrics';
 import { type ReliabilitySet, reliabilityFrame } from './reliability';
@@ -79,11 +80,11 @@ interface Counts {
 
 async function count(scope: Scope, plan: BinPlan, source?: LabelledOptions['source']): Promise<Counts> {
   const rows = labelledRows(scope, source ? { source } : {});
-  return {
-    counted: await countRows(scope, rows, ['brier', 'log_loss', 'mean_score'], metricOptions({})),
-    groups: await scoreGroups(scope, rows),
-    bins: await reliabilityBins(scope, rows, plan.count, plan.binning),
-  };
+  return askTogether(scope, rows, {
+    counted: rowCounts(scope, rows, ['brier', 'log_loss', 'mean_score'], metricOptions({})),
+    groups: scoreGroups(scope, rows),
+    bins: reliabilityBins(scope, rows, plan.count, plan.binning),
+  });
 }
 
 async function metricRows(

@@ -6,9 +6,10 @@ import { segmentOf } from '../shared/cells';
 import { filterCondition } from '../shared/filters';
 import { type Scope } from '../shared/scope';
 import { quoteName } from '../shared/statement';
-import { KNOWN, type LabelledOptions, type LabelledRows, labelledRows } from '../performance/labelled';
+import { askTogether, type Question, type Row } from '../shared/together';
+import { KNOWN, type LabelledOptions, labelledRows } from '../performance/labelled';
 import { metricOptions } from '../performance/options';
-import { type Counted, countRows, type Outcomes, positiveLiteral } from '../performance/outcomes';
+import { type Counted, type Outcomes, positiveLiteral, rowCounts } from '../performance/outcomes';
 
 /** A cohort that a predicate makes. */
 export interface Predicate {
@@ -32,7 +33,6 @@ export interface CountedCohorts {
 }
 
 type Source = NonNullable<LabelledOptions['source']>;
-type Row = Record<string, unknown>;
 
 /** `keys` split rows into cohorts each; `has` is false for columns that the rows of a reference lack. */
 export async function countCohorts(
@@ -55,12 +55,17 @@ export async function countCohorts(
     ],
   }));
   const names = [...keys.map((_, index) => `k${index}`), ...predicates.map((_, index) => `b${index}`)];
-  const counted = await countRows(scope, rows, metrics, metricOptions({}), {
-    select: ['w', ...names, maskOf(names)].join(', '),
-    by: setsOf(names, []),
-    segment: (row) => segmentOf([positionOf(row, names), valueOf(row, names)]),
+  const cell = ['w', ...names, 'mask'].join(', ');
+  const { counted, scores } = await askTogether(scope, rows, {
+    counted: rowCounts(scope, rows, metrics, metricOptions({}), {
+      select: ['w', ...names, maskOf(names)].join(', '),
+      by: setsOf(names, []),
+      order: cell,
+      segment: (row) => segmentOf([positionOf(row, names), valueOf(row, names)]),
+    }),
+    scores: metrics.includes('auc') ? scoreGroups(scope, names) : null,
   });
-  const groups = metrics.includes('auc') ? await scoreGroups(scope, rows, names) : new Map<string, RankedGroup[]>();
+  const groups = scores ?? new Map<string, RankedGroup[]>();
   const found = counted.flatMap((cell): CohortCounts[] => {
     const [position, value = null] = cell.segment.values;
     const own = groups.get(cell.segment.id) ?? [];
@@ -108,21 +113,21 @@ function valueOf(row: Row, names: readonly string[]): string | null {
 const BINS = 1000;
 
 /** Labelled rows by bin of score, highest first; every cohort has every bin, so that bins can be subtracted. */
-async function scoreGroups(
-  scope: Scope,
-  rows: LabelledRows,
-  names: readonly string[]
-): Promise<Map<string, RankedGroup[]>> {
+function scoreGroups(scope: Scope, names: readonly string[]): Question<Map<string, RankedGroup[]>> {
   const positive = positiveLiteral(scope.model);
-  const found = await scope.ledger.rows<Row>(
-    [
-      `WITH known AS (SELECT * FROM (${rows.text}) WHERE ${KNOWN} AND score IS NOT NULL)`,
+  return {
+    text: [
+      `WITH known AS (SELECT * FROM labelled WHERE ${KNOWN} AND score IS NOT NULL)`,
       `, g AS (SELECT score, count(*) AS n FROM known GROUP BY score)`,
       `, bins AS (SELECT score, CASE WHEN count(*) OVER () <= ${BINS} THEN row_number() OVER (ORDER BY score DESC) - 1 ELSE least(${BINS - 1}, floor((sum(n) OVER (ORDER BY score DESC) - n / 2) * ${BINS} / sum(n) OVER ())) END::INTEGER AS bin, count(*) OVER () AS distinct_scores FROM g)`,
-      `SELECT ${['w', ...names, maskOf(names)].join(', ')}, bin, any_value(distinct_scores) AS distinct_scores, count(*) FILTER (actual = ${positive}) AS p, count(*) FILTER (actual <> ${positive}) AS n FROM known JOIN bins USING (score) GROUP BY ${setsOf(names, ['bin'])} ORDER BY ALL`,
+      `SELECT ${['w', ...names, maskOf(names)].join(', ')}, bin, any_value(distinct_scores) AS distinct_scores, count(*) FILTER (actual = ${positive}) AS p, count(*) FILTER (actual <> ${positive}) AS n FROM known JOIN bins USING (score) GROUP BY ${setsOf(names, ['bin'])}`,
     ].join('\n'),
-    rows.parameters
-  );
+    order: ['w', ...names, 'mask', 'bin'].join(', '),
+    read: (found) => readGroups(scope, names, found),
+  };
+}
+
+function readGroups(scope: Scope, names: readonly string[], found: readonly Row[]): Map<string, RankedGroup[]> {
   const size = found.reduce((most, row) => Math.max(most, Number(row.bin) + 1), 0);
   if (found.some((row) => Number(row.distinct_scores) > BINS)) {
     scope.ledger.notice('info', `AUC is that of ${BINS} score bins of nearly equal counts`);

@@ -14,6 +14,7 @@ import { scoreGroups } from '../performance/scoreGroups';
 import { WHOLE } from '../shared/cells';
 import { finish, numericFrame } from '../shared/frames';
 import { requireRole, resolveScope, type Scope } from '../shared/scope';
+import { askTogether } from '../shared/together';
 import { type ConfusionCell, confusionCells, confusionFrame, type ConfusionPlan } from './confusion';
 import { curveFrame, curvePoints, isPointCurve, type PointCurve } from './points';
 import { type ResidualBin, residualBins, residualFrame } from './residuals';
@@ -145,10 +146,14 @@ async function calibrationOf(sets: readonly RowSet[], confidence: number): Promi
           'segmentBy'
         );
       }
+      const { bins, groups } = await askTogether(scope, rows, {
+        groups: scoreGroups(scope, rows),
+        bins: reliabilityBins(scope, rows, CALIBRATION_BINS, 'mass'),
+      });
       return {
         name: nameOf(WHOLE),
-        groups: (await scoreGroups(scope, rows)).get(whole) ?? [],
-        bins: (await reliabilityBins(scope, rows, CALIBRATION_BINS, 'mass')).get(whole) ?? [],
+        groups: groups.get(whole) ?? [],
+        bins: bins.get(whole) ?? [],
       };
     })
   );

@@ -8,11 +8,12 @@ import { fBeta, ratio } from '../../statistics/confusion';
 import { type Knot } from '../../statistics/isotonic';
 import { delongOfGroups } from '../../statistics/ranks';
 import { labelledRows, type LabelledRows } from '../performance/labelled';
-import { countOutcomes, positiveLiteral } from '../performance/outcomes';
+import { type OutcomePlan, outcomeQuestions, outcomeRows, outcomesOf, positiveLiteral } from '../performance/outcomes';
 import { type ReferenceScope } from '../performance/referenceChunks';
 import { groupColumns, readSegment } from '../shared/cells';
 import { requireRole, type Scope } from '../shared/scope';
 import { numberLiteral } from '../shared/statement';
+import { askTogether } from '../shared/together';
 import { fitCalibrator } from './calibrator';
 import { foldedGroups, type ReferenceGroup } from './foldedGroups';
 import { calibratedCtes } from './probabilities';
@@ -37,9 +38,13 @@ export async function estimateBinary(
   requireRole(scope.model, 'score', 'CBPE');
   requireRole(scope.model, 'prediction', 'CBPE');
   const positive = positiveLiteral(scope.model);
-  const whole = { ...reference.scope, segments: [] };
-  const labelled = labelledRows(whole, { source: reference.source });
-  const groups = await foldedGroups(whole, labelled, 'score', `actual = ${positive}`);
+  const whole = asOne({ ...reference.scope, segments: [] });
+  const plan: OutcomePlan = { metrics: ['accuracy'], source: reference.source };
+  const known = outcomeRows(whole, plan);
+  const { groups, ...outcomes } = await askTogether(whole, known, {
+    ...outcomeQuestions(whole, known, plan),
+    groups: foldedGroups({ score: 'score', positive: `actual = ${positive}` }),
+  });
   const n = groups.reduce((sum, group) => sum + group.positives + group.negatives, 0);
   const doubts: string[] = [];
   const calibrator = fitCalibrator(groups);
@@ -56,9 +61,9 @@ export async function estimateBinary(
   }
   const area = delong(delongOfGroups(groups.toReversed()), 0.95)?.auc ?? null;
   const knots = area !== null && area > SEPARATED ? [] : calibrator.knots;
-  const [counts] = await countOutcomes(asOne(whole), { metrics: ['accuracy'], source: reference.source });
+  const [counts] = outcomesOf(outcomes);
   const spreads = counts ? binarySpreads(counts, groups.toReversed()) : new Map<EstimatedMetric, Spread>();
-  const rows = labelledRows(scope);
+  const rows = labelledRows(scope, { labels: false });
   const used = weighted ? await windowKnots(scope, reference, positive) : knots;
   const cells = await expectedCells(scope, rows, used, spreads, groups);
   return { method: weighted ? 'm-cbpe' : 'cbpe', cells, doubts };

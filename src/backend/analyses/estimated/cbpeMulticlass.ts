@@ -7,10 +7,11 @@ import { type EstimatedMetric } from '../../../query/model';
 import { margins } from '../../statistics/confusion';
 import { type Knot } from '../../statistics/isotonic';
 import { labelledRows } from '../performance/labelled';
-import { countOutcomes } from '../performance/outcomes';
+import { type OutcomePlan, outcomeQuestions, outcomeRows, outcomesOf } from '../performance/outcomes';
 import { type ReferenceScope } from '../performance/referenceChunks';
 import { groupColumns, readSegment } from '../shared/cells';
 import { requireRole, type Scope } from '../shared/scope';
+import { askTogether } from '../shared/together';
 import { fitCalibrator } from './calibrator';
 import { asOne, withSpread } from './cbpe';
 import { foldedGroups } from './foldedGroups';
@@ -25,8 +26,9 @@ const MIN_REFERENCE = 300;
 export async function estimateMulticlass(scope: Scope, reference: ReferenceScope): Promise<EstimationResult> {
   requireRole(scope.model, 'prediction', 'CBPE');
   const whole = asOne({ ...reference.scope, segments: [] });
-  const labelled = labelledRows(whole, { source: reference.source, classes: true });
-  const { classes } = labelled;
+  const plan: OutcomePlan = { metrics: ['accuracy', 'precision', 'auc'], source: reference.source };
+  const known = outcomeRows(whole, plan);
+  const { classes } = known;
   if (classes.length < 2 || classes.length > MAX_CLASSES) {
     throw new PlumblineError(
       'unprocessable',
@@ -35,20 +37,21 @@ export async function estimateMulticlass(scope: Scope, reference: ReferenceScope
       'method'
     );
   }
-  const knots: Knot[][] = [];
+  const { folded, ...outcomes } = await askTogether(whole, known, {
+    ...outcomeQuestions(whole, known, plan),
+    folded: classes.map(({ literal }, index) =>
+      foldedGroups({ score: `class${index}`, positive: `actual = ${literal}` })
+    ),
+  });
   const doubts: string[] = [];
-  for (const [index, { name, literal }] of classes.entries()) {
-    const groups = await foldedGroups(whole, labelled, `class${index}`, `actual = ${literal}`);
+  const knots = folded.map((groups, index): Knot[] => {
     const calibrator = fitCalibrator(groups);
     if (!calibrator) {
-      doubts.push(`class ${name} is always or never true in the reference`);
+      doubts.push(`class ${classes[index]?.name ?? index} is always or never true in the reference`);
     }
-    knots.push(calibrator?.knots ?? []);
-  }
-  const [counts] = await countOutcomes(whole, {
-    metrics: ['accuracy', 'precision', 'auc'],
-    source: reference.source,
+    return calibrator?.knots ?? [];
   });
+  const [counts] = outcomesOf(outcomes);
   const labelledRowsOfReference = counts?.labelled ?? 0;
   if (!counts || labelledRowsOfReference < MIN_REFERENCE) {
     const why = `the reference ${reference.reference.name} has ${labelledRowsOfReference} labelled rows, ${MIN_REFERENCE} are needed`;
@@ -73,7 +76,7 @@ async function expected(
   knots: readonly Knot[][],
   spreads: ReadonlyMap<EstimatedMetric, Spread>
 ): Promise<Map<string, EstimatedCell>> {
-  const rows = labelledRows(scope, { classes: true });
+  const rows = labelledRows(scope, { classes: true, labels: false });
   const { classes, source } = rows;
   const groups = groupColumns(source).join(', ');
   const index = classes.map((_, position) => position);

@@ -121,7 +121,7 @@ async function predictedLosses(
   codes: ReadonlyArray<{ name: string; expression: string }>,
   trees: ReadonlyMap<Target, string>
 ): Promise<Losses[]> {
-  const rows = labelledRows(scope, { more: [...codes] });
+  const rows = labelledRows(scope, { labels: false, more: [...codes] });
   const groups = groupColumns(rows.source).join(', ');
   const list = [...trees];
   if (list.length === 0) {

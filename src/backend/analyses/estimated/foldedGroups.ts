@@ -1,28 +1,34 @@
 /** Labelled reference rows by score and fold, from SQL. */
-import { KNOWN, type LabelledRows } from '../performance/labelled';
+import { KNOWN } from '../performance/labelled';
 import { MAX_GROUPS, type ScoreGroup } from '../performance/scoreGroups';
-import { type Scope } from '../shared/scope';
+import { type Question, type Row } from '../shared/together';
 import { type FoldedGroup, FOLDS } from './crossValidation';
 
 export type ReferenceGroup = ScoreGroup & FoldedGroup;
 
-/** `score` and `positive` are SQL over `labelledRows`; `weight` makes rows count more or less. By ascending score. */
-export async function foldedGroups(
-  scope: Scope,
-  rows: LabelledRows,
-  score: string,
-  positive: string,
-  weight?: { sql: string; join: string }
-): Promise<ReferenceGroup[]> {
-  const found = await scope.ledger.rows<Record<string, unknown>>(
-    [
-      `WITH known AS (SELECT ${score} AS s, (${positive}) AS positive, hash(id) % ${FOLDS} AS fold, ${weight?.sql ?? '1'}::DOUBLE AS weight FROM (${rows.text}) ${weight?.join ?? ''} WHERE ${KNOWN} AND ${score} BETWEEN 0 AND 1)`,
+export interface Folding {
+  /** SQL over the rows. */
+  score: string;
+  positive: string;
+  /** Relation made from `labelled` instead of it, and what makes its rows count more or less. */
+  weighted?: { rows: string; weight: string };
+}
+
+/** By ascending score. */
+export function foldedGroups({ positive, score, weighted }: Folding): Question<ReferenceGroup[]> {
+  return {
+    text: [
+      `WITH known AS (SELECT ${score} AS s, (${positive}) AS positive, hash(id) % ${FOLDS} AS fold, ${weighted?.weight ?? '1'}::DOUBLE AS weight FROM ${weighted ? `(${weighted.rows})` : 'labelled'} WHERE ${KNOWN} AND ${score} BETWEEN 0 AND 1)`,
       `, g AS (SELECT s, count(*) AS n FROM known GROUP BY s)`,
       `, bins AS (SELECT s, CASE WHEN count(*) OVER () <= ${MAX_GROUPS} THEN row_number() OVER (ORDER BY s) - 1 ELSE least(${MAX_GROUPS - 1}, floor((sum(n) OVER (ORDER BY s) - n / 2) * ${MAX_GROUPS} / sum(n) OVER ())) END::INTEGER AS bin FROM g)`,
-      `SELECT bin, fold::INTEGER AS fold, sum(weight) AS n, coalesce(sum(weight) FILTER (positive), 0) AS p, sum(weight * s) / sum(weight) AS score, min(s) AS lo, max(s) AS hi FROM known JOIN bins USING (s) WHERE weight > 0 GROUP BY ALL ORDER BY ALL`,
+      `SELECT bin, fold::INTEGER AS fold, sum(weight) AS n, coalesce(sum(weight) FILTER (positive), 0) AS p, sum(weight * s) / sum(weight) AS score, min(s) AS lo, max(s) AS hi FROM known JOIN bins USING (s) WHERE weight > 0 GROUP BY ALL`,
     ].join('\n'),
-    rows.parameters
-  );
+    order: 'bin, fold',
+    read: readGroups,
+  };
+}
+
+function readGroups(found: readonly Row[]): ReferenceGroup[] {
   const groups = new Map<number, ReferenceGroup & { folds: Array<{ positives: number; negatives: number }> }>();
   for (const row of found) {
     const positives = Number(row.p);

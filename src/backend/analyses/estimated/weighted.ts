@@ -9,10 +9,13 @@ import { labelledRows, type LabelledRows } from '../performance/labelled';
 import { type ReferenceScope } from '../performance/referenceChunks';
 import { type Scope } from '../shared/scope';
 import { numberLiteral, quoteName, quoteText } from '../shared/statement';
+import { askTogether } from '../shared/together';
 import { foldedGroups } from './foldedGroups';
 
 /** Each window is a weighing of the whole reference. */
 const MAX_WINDOWS = 200;
+/** Windows of one statement, which joins the reference with its labels: bounds its length. */
+const WINDOWS_AT_ONCE = 16;
 /** Columns are bits of one 64-bit number in SQL. */
 const MAX_COLUMNS = 60;
 /** Added to each bin's count, so that an empty one has a ratio. */
@@ -44,9 +47,10 @@ export async function windowKnots(
     );
   }
   const codes = columns.map(({ column, bins }, index) => ({ name: `f${index}`, expression: binCode(column, bins) }));
-  const current = await binCounts(scope, labelledRows(scope, { more: codes }), codes);
-  const rows = labelledRows({ ...reference.scope, segments: [] }, { source: reference.source, more: codes });
-  const whole = [...(await binCounts(reference.scope, rows, codes)).values()].reduce(
+  const current = await binCounts(scope, labelledRows(scope, { labels: false, more: codes }), codes);
+  const all = { ...reference.scope, segments: [] };
+  const counted = labelledRows(all, { source: reference.source, labels: false, more: codes });
+  const whole = [...(await binCounts(reference.scope, counted, codes)).values()].reduce(
     addCounts,
     codes.map(() => new Map())
   );
@@ -58,26 +62,34 @@ export async function windowKnots(
       'window'
     );
   }
-  const knots = new Map<number, Knot[]>();
-  for (const [window, counts] of current) {
+  const rows = labelledRows(all, { source: reference.source, more: codes });
+  const weigh = (counts: Counts) => {
     const logRatio = codes
       .map(({ name }, index) => ratioSql(name, whole[index] ?? new Map(), counts[index] ?? new Map()))
       .join(' + ');
-    const weighted = `SELECT *, exp(greatest(-50, least(50, ${logRatio || '0e0'}))) AS ratio FROM (${rows.text})`;
-    const clipped = `SELECT *, greatest(quantile_cont(ratio, ${CLIP.low}) OVER (), least(quantile_cont(ratio, ${CLIP.high}) OVER (), ratio)) AS clipped FROM (${weighted})`;
-    const groups = await foldedGroups(scope, { ...rows, text: clipped }, 'score', `actual = ${positive}`, {
-      sql: 'clipped',
-      join: '',
-    });
-    knots.set(
-      window,
-      isotonicKnots(
-        groups.map((group) => {
-          const weight = group.positives + group.negatives;
-          return { x: group.score, weight, y: group.positives / weight };
+    const weighted = `SELECT *, exp(greatest(-50, least(50, ${logRatio || '0e0'}))) AS ratio FROM labelled`;
+    return `SELECT *, greatest(quantile_cont(ratio, ${CLIP.low}) OVER (), least(quantile_cont(ratio, ${CLIP.high}) OVER (), ratio)) AS clipped FROM (${weighted})`;
+  };
+  const knots = new Map<number, Knot[]>();
+  const windows = [...current];
+  for (let first = 0; first < windows.length; first += WINDOWS_AT_ONCE) {
+    const part = windows.slice(first, first + WINDOWS_AT_ONCE);
+    const { folded } = await askTogether(scope, rows, {
+      folded: part.map(([, counts]) =>
+        foldedGroups({
+          score: 'score',
+          positive: `actual = ${positive}`,
+          weighted: { rows: weigh(counts), weight: 'clipped' },
         })
-      )
-    );
+      ),
+    });
+    part.forEach(([window], index) => {
+      const points = (folded[index] ?? []).map(({ negatives, positives, score }) => {
+        const weight = positives + negatives;
+        return { x: score, weight, y: positives / weight };
+      });
+      knots.set(window, isotonicKnots(points));
+    });
   }
   return knots;
 }

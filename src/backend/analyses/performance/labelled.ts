@@ -10,6 +10,7 @@ import {
   LABEL_ARRIVED,
   labelledRelation,
   scoreColumn,
+  unlabelledRelation,
 } from '../shared/labels';
 import { type Scope, timeColumn } from '../shared/scope';
 import { Parameters, quoteName, quoteText } from '../shared/statement';
@@ -60,6 +61,8 @@ export interface LabelledOptions {
   lag?: boolean;
   /** Reads `class0`... as well. */
   classes?: boolean;
+  /** False leaves labels out, for who does not look at them: then every label is missing. */
+  labels?: boolean;
   /** More expressions, under the names given. */
   more?: ReadonlyArray<{ name: string; expression: string }>;
   source?: Omit<SourceOptions, 'relation' | 'parameters'> & {
@@ -111,13 +114,17 @@ export function labelledRows(
     ...(options.more ?? []),
   ];
   const { rows, ...sourceOptions } = options.source ?? {};
+  const from = firstInstant(scope, options.source?.windows);
   const source = predictionSource(
     scope,
     named.map(({ expression }) => expression),
     {
       ...sourceOptions,
       parameters,
-      relation: labelledRelation(scope, firstInstant(scope, options.source?.windows), rows, options.lag),
+      relation:
+        options.labels === false
+          ? unlabelledRelation(scope, from, rows)
+          : labelledRelation(scope, from, rows, options.lag),
     }
   );
   const segments = source.segments.map((_, index) => `s${index}`);

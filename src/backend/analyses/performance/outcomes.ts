@@ -7,12 +7,13 @@ import { groupColumns, readSegment, type Segment } from '../shared/cells';
 import { positiveText } from '../shared/labels';
 import { type Scope } from '../shared/scope';
 import { numberLiteral, quoteText } from '../shared/statement';
+import { type Answers, askTogether, type Question, type Row } from '../shared/together';
 import { KNOWN, type LabelledOptions, type LabelledRows, labelledRows } from './labelled';
 import { DEFAULT_OPTIONS, type MetricOptions } from './options';
 import { QUANTILE_GRID } from './quantiles';
-import { countRanks, type Ranks } from './ranks';
-import { countRankings } from './rankings';
-import { type Replicated, replicateR2 } from './replicates';
+import { listExpression, rankingMoments } from './rankings';
+import { type Ranks, rankSums } from './ranks';
+import { r2Replicates, type Replicated } from './replicates';
 import { guarded, rowValue } from './rowMetrics';
 
 /** Rows of one segment and window. `mature` ones are old enough to be judged, `labelled` ones are mature and known. */
@@ -52,8 +53,6 @@ export interface Outcomes {
   r2: Replicated | null;
 }
 
-type Row = Record<string, unknown>;
-
 export interface OutcomePlan {
   metrics: readonly PerformanceMetric[];
   options?: MetricOptions;
@@ -63,15 +62,16 @@ export interface OutcomePlan {
 
 /** How rows are put into cells, where that is not by window and all segments together. */
 export interface Grouping {
-  /** Expressions to select, and what follows GROUP BY. */
+  /** Expressions to select, and what follows GROUP BY and ORDER BY. */
   select: string;
   by: string;
+  order: string;
   segment(row: Row): Segment;
 }
 
 const bySegments = (rows: LabelledRows): Grouping => {
   const groups = groupColumns(rows.source).join(', ');
-  return { select: groups, by: groups, segment: (row) => readSegment(row, rows.source) };
+  return { select: groups, by: groups, order: groups, segment: (row) => readSegment(row, rows.source) };
 };
 
 export const RANK_METRICS: ReadonlySet<PerformanceMetric> = new Set([
@@ -101,39 +101,47 @@ export const RANKING_METRICS: ReadonlySet<PerformanceMetric> = new Set([
 ]);
 const CLASS_METRICS: ReadonlySet<PerformanceMetric> = new Set(['log_loss', 'brier', 'mean_confidence', 'mean_entropy']);
 
-/** One scan for counts and means, and one more for each kind of metric that needs an order or a matrix. */
+/** One statement for counts, means, and what needs an order or a matrix: predictions are joined with labels once. */
 export async function countOutcomes(scope: Scope, plan: OutcomePlan): Promise<Outcomes[]> {
-  const { metrics, options = DEFAULT_OPTIONS } = plan;
-  const { model } = scope;
-  const asked = (set: ReadonlySet<PerformanceMetric>) => metrics.some((metric) => set.has(metric));
-  const multiclass = model.task === 'multiclass';
-  const ranked = asked(RANK_METRICS);
-  const rows = labelledRows(scope, {
-    lag: metrics.includes('label_lag'),
-    classes: multiclass && (ranked || asked(CLASS_METRICS)),
+  const rows = outcomeRows(scope, plan);
+  return outcomesOf(await askTogether(scope, rows, outcomeQuestions(scope, rows, plan)));
+}
+
+const asks = ({ metrics }: OutcomePlan, set: ReadonlySet<PerformanceMetric>) => metrics.some((each) => set.has(each));
+
+/** Rows with everything that `outcomeQuestions` asks them. */
+export function outcomeRows(scope: Scope, plan: OutcomePlan): LabelledRows {
+  return labelledRows(scope, {
+    lag: plan.metrics.includes('label_lag'),
+    classes: scope.model.task === 'multiclass' && (asks(plan, RANK_METRICS) || asks(plan, CLASS_METRICS)),
+    ...(asks(plan, RANKING_METRICS) ? { more: [listExpression(scope, plan.rankBy)] } : {}),
     ...(plan.source ? { source: plan.source } : {}),
   });
-  const counted = await countRows(scope, rows, metrics, options);
-  const matrices = multiclass && asked(MATRIX_METRICS) ? await countMatrices(scope, rows) : new Map();
-  const ranks = ranked
-    ? await countRanks(scope, rows, {
-        positive: positiveLiteral(model),
-        depth: options.depth,
-        binned: metrics.some((metric) => RANK_METRICS.has(metric) && metric !== 'auc' && metric !== 'gini'),
-      })
-    : new Map<string, Ranks[]>();
-  const r2 = metrics.includes('r2') ? await replicateR2(scope, rows) : new Map<string, Replicated>();
-  const rankings = asked(RANKING_METRICS)
-    ? await countRankings(scope, plan, options)
-    : new Map<string, Map<PerformanceMetric, Sample>>();
-  return counted.map((each) => {
+}
+
+export function outcomeQuestions(scope: Scope, rows: LabelledRows, plan: OutcomePlan) {
+  const { metrics, options = DEFAULT_OPTIONS } = plan;
+  const { model } = scope;
+  const positive = positiveLiteral(model);
+  const binned = metrics.some((metric) => RANK_METRICS.has(metric) && metric !== 'auc' && metric !== 'gini');
+  return {
+    counted: rowCounts(scope, rows, metrics, options),
+    matrices: model.task === 'multiclass' && asks(plan, MATRIX_METRICS) ? matrixCounts(rows) : null,
+    ranks: asks(plan, RANK_METRICS) ? rankSums(scope, rows, { positive, depth: options.depth, binned }) : null,
+    r2: metrics.includes('r2') ? r2Replicates(rows) : null,
+    rankings: asks(plan, RANKING_METRICS) ? rankingMoments(rows, options) : null,
+  };
+}
+
+export function outcomesOf(found: Answers<ReturnType<typeof outcomeQuestions>>): Outcomes[] {
+  return found.counted.map((each) => {
     const key = cellKey(each);
     return {
       ...each,
-      means: new Map([...each.means, ...(rankings.get(key) ?? [])]),
-      matrix: matrices.get(key) ?? null,
-      ranks: ranks.get(key) ?? [],
-      r2: r2.get(key) ?? null,
+      means: new Map([...each.means, ...(found.rankings?.get(key) ?? [])]),
+      matrix: found.matrices?.get(key) ?? null,
+      ranks: found.ranks?.get(key) ?? [],
+      r2: found.r2?.get(key) ?? null,
     };
   });
 }
@@ -149,13 +157,13 @@ export function positiveLiteral(model: ModelInfo): string {
 }
 
 /** Counts and moments of one scan. */
-export async function countRows(
+export function rowCounts(
   scope: Scope,
   rows: LabelledRows,
   metrics: readonly PerformanceMetric[],
   options: MetricOptions,
   grouping: Grouping = bySegments(rows)
-): Promise<Counted[]> {
+): Question<Counted[]> {
   const { source } = rows;
   const positive = positiveLiteral(scope.model);
   const { task } = scope.model;
@@ -219,16 +227,12 @@ export async function countRows(
     ...labels.map((value) => `CASE WHEN ${KNOWN} THEN ${value} END AS label_value`),
     ...ordered.map(({ value }, index) => `${value} AS q${index}`),
   ];
-  const counts = `SELECT ${select.join(', ')} FROM (SELECT ${inner.join(', ')} FROM (${rows.text})) GROUP BY ${grouping.by} ORDER BY ALL`;
+  const counts = `SELECT ${select.join(', ')} FROM (SELECT ${inner.join(', ')} FROM labelled) GROUP BY ${grouping.by}`;
   const unpacked = ordered.flatMap((_, index) =>
     QUANTILE_GRID.map((__, at) => `q${index}[${at + 1}] AS q${index}_${at}`)
   );
   const lists = ordered.map((_, index) => `q${index}`).join(', ');
-  const found = await scope.ledger.rows<Row>(
-    unpacked.length === 0 ? counts : `SELECT * EXCLUDE (${lists}), ${unpacked.join(', ')} FROM (${counts})`,
-    rows.parameters
-  );
-  return found.map((row): Counted => {
+  const read = (row: Row): Counted => {
     const number = (name: string) => Number(row[name] ?? 0);
     const sample = (name: string): Sample => ({
       n: number(`${name}_n`),
@@ -267,21 +271,29 @@ export async function countRows(
         ])
       ),
     };
-  });
+  };
+  return {
+    text: unpacked.length === 0 ? counts : `SELECT * EXCLUDE (${lists}), ${unpacked.join(', ')} FROM (${counts})`,
+    order: grouping.order,
+    read: (found) => found.map(read),
+  };
 }
 
-async function countMatrices(scope: Scope, rows: LabelledRows): Promise<Map<string, ConfusionMatrix>> {
-  const groups = groupColumns(rows.source).join(', ');
-  const found = await scope.ledger.rows<Row>(
-    `SELECT ${groups}, actual, predicted, count(*) AS n FROM (${rows.text}) WHERE ${KNOWN} AND predicted IS NOT NULL GROUP BY ALL ORDER BY ALL`,
-    rows.parameters
-  );
-  const cells = new Map<string, Array<{ label: string; prediction: string; count: number }>>();
-  for (const row of found) {
-    const key = cellKey({ segment: readSegment(row, rows.source), window: Number(row.w) });
-    const list = cells.get(key) ?? [];
-    list.push({ label: String(row.actual), prediction: String(row.predicted), count: Number(row.n) });
-    cells.set(key, list);
-  }
-  return new Map([...cells].map(([key, list]) => [key, matrixOf(list)]));
+function matrixCounts({ source }: LabelledRows): Question<Map<string, ConfusionMatrix>> {
+  const groups = groupColumns(source).join(', ');
+  const read = (found: Row[]) => {
+    const cells = new Map<string, Array<{ label: string; prediction: string; count: number }>>();
+    for (const row of found) {
+      const key = cellKey({ segment: readSegment(row, source), window: Number(row.w) });
+      const list = cells.get(key) ?? [];
+      list.push({ label: String(row.actual), prediction: String(row.predicted), count: Number(row.n) });
+      cells.set(key, list);
+    }
+    return new Map([...cells].map(([key, list]) => [key, matrixOf(list)]));
+  };
+  return {
+    text: `SELECT ${groups}, actual, predicted, count(*) AS n FROM labelled WHERE ${KNOWN} AND predicted IS NOT NULL GROUP BY ALL`,
+    order: `${groups}, actual, predicted`,
+    read,
+  };
 }

@@ -4,6 +4,7 @@ import { type RankedGroup } from '../../statistics/ranks';
 import { groupColumns, readSegment } from '../shared/cells';
 import { type Scope } from '../shared/scope';
 import { numberLiteral } from '../shared/statement';
+import { type Question, type Row } from '../shared/together';
 import { KNOWN, type LabelledRows } from './labelled';
 
 /** Of the rows with a label and a score in one cell; ties are one step. */
@@ -29,10 +30,8 @@ const GROUPS = 250;
 /** Drawing the replicates of more cells would hold the engine for many seconds. */
 const MAX_DRAWN = 2000;
 
-type Row = Record<string, unknown>;
-
 /** By cell; one entry a class where the rows have scores of classes, else one. Verified SQL of statistics.md, 2.2 and 2.3. */
-export async function countRanks(scope: Scope, rows: LabelledRows, plan: RankPlan): Promise<Map<string, Ranks[]>> {
+export function rankSums(scope: Scope, rows: LabelledRows, plan: RankPlan): Question<Map<string, Ranks[]>> {
   const { source, classes } = rows;
   const groups = groupColumns(source).join(', ');
   const split = classes.length > 0;
@@ -45,43 +44,44 @@ export async function countRanks(scope: Scope, rows: LabelledRows, plan: RankPla
         .join(' UNION ALL ')
     : `SELECT ${groups}, 0 AS class, score, (actual = ${plan.positive}) AS positive FROM labelled WHERE ${KNOWN} AND score IS NOT NULL`;
   const cell = `${groups}, class`;
-  const cumulated = [
-    `WITH labelled AS (${rows.text}), scored AS (${scored})`,
-    `, g AS (SELECT ${cell}, score, (count(*) FILTER (positive))::DOUBLE AS p, (count(*) FILTER (NOT positive))::DOUBLE AS n FROM scored GROUP BY ALL)`,
-    `, c AS (SELECT *, sum(n) OVER running AS up_n, sum(p) OVER running AS up_p, sum(p) OVER whole AS tp, sum(n) OVER whole AS tn FROM g WINDOW running AS (PARTITION BY ${cell} ORDER BY score ROWS UNBOUNDED PRECEDING), whole AS (PARTITION BY ${cell}))`,
-    // Negatives below (ties half), positives above (ties half), and both counts from the top down to this score.
-    `, d AS (SELECT *, up_n - n / 2 AS below, tp - up_p + p / 2 AS above, tp - up_p + p AS down_p, tn - up_n + n AS down_n FROM c)`,
-  ].join('\n');
   const depth = numberLiteral(plan.depth);
-  const found = await scope.ledger.rows<Row>(
-    `${cumulated}
-SELECT ${cell}, any_value(tp) AS positives, any_value(tn) AS negatives, sum(p * below / nullif(tn, 0)) AS v10, sum(p * (below / nullif(tn, 0)) ** 2) AS v10_squared, sum(n * (above / nullif(tp, 0)) ** 2) AS v01_squared, sum(p * down_p / (down_p + down_n)) / nullif(any_value(tp), 0) AS average_precision, max(abs(down_p / nullif(tp, 0) - down_n / nullif(tn, 0))) AS ks, sum(p * greatest(0, least(1, (${depth} * (tp + tn) - (down_p + down_n - p - n)) / (p + n)))) / nullif(any_value(tp), 0) AS gain FROM d GROUP BY ALL ORDER BY ALL`,
-    rows.parameters
-  );
-  if (plan.binned && found.length > MAX_DRAWN) {
+  // Rows with a bin are groups for the bootstrap; the others are the sums of their cell.
+  const binned = `SELECT ${cell}, least(${GROUPS - 1}, floor((down_p + down_n - (p + n) / 2) * ${GROUPS} / (tp + tn)))::INTEGER AS bin, sum(p) AS p, sum(n) AS n FROM d WHERE (SELECT count(*) FROM cells) <= ${MAX_DRAWN} GROUP BY ALL`;
+  return {
+    text: [
+      `WITH scored AS (${scored})`,
+      `, g AS (SELECT ${cell}, score, (count(*) FILTER (positive))::DOUBLE AS p, (count(*) FILTER (NOT positive))::DOUBLE AS n FROM scored GROUP BY ALL)`,
+      `, c AS (SELECT *, sum(n) OVER running AS up_n, sum(p) OVER running AS up_p, sum(p) OVER whole AS tp, sum(n) OVER whole AS tn FROM g WINDOW running AS (PARTITION BY ${cell} ORDER BY score ROWS UNBOUNDED PRECEDING), whole AS (PARTITION BY ${cell}))`,
+      // Negatives below (ties half), positives above (ties half), and both counts from the top down to this score.
+      `, d AS ${plan.binned ? 'MATERIALIZED ' : ''}(SELECT *, up_n - n / 2 AS below, tp - up_p + p / 2 AS above, tp - up_p + p AS down_p, tn - up_n + n AS down_n FROM c)`,
+      `, cells AS (SELECT ${cell}, any_value(tp) AS positives, any_value(tn) AS negatives, sum(p * below / nullif(tn, 0)) AS v10, sum(p * (below / nullif(tn, 0)) ** 2) AS v10_squared, sum(n * (above / nullif(tp, 0)) ** 2) AS v01_squared, sum(p * down_p / (down_p + down_n)) / nullif(any_value(tp), 0) AS average_precision, max(abs(down_p / nullif(tp, 0) - down_n / nullif(tn, 0))) AS ks, sum(p * greatest(0, least(1, (${depth} * (tp + tn) - (down_p + down_n - p - n)) / (p + n)))) / nullif(any_value(tp), 0) AS gain FROM d GROUP BY ALL)`,
+      plan.binned ? `SELECT * FROM cells UNION ALL BY NAME ${binned}` : 'SELECT *, NULL::INTEGER AS bin FROM cells',
+    ].join('\n'),
+    order: `${cell}, bin`,
+    read: (found) => readCells(scope, rows, plan, found),
+  };
+}
+
+function readCells(scope: Scope, { source }: LabelledRows, plan: RankPlan, found: Row[]): Map<string, Ranks[]> {
+  const cells = found.filter((row) => typeof row.bin !== 'number');
+  if (plan.binned && cells.length > MAX_DRAWN) {
     scope.ledger.notice(
       'info',
-      `No bootstrap intervals: ${found.length} windows times segments, ${MAX_DRAWN} is the most. Choose longer windows`
+      `No bootstrap intervals: ${cells.length} windows times segments, ${MAX_DRAWN} is the most. Choose longer windows`
     );
   }
-  const binned =
-    plan.binned && found.length <= MAX_DRAWN
-      ? await scope.ledger.rows<Row>(
-          `${cumulated}
-SELECT ${cell}, least(${GROUPS - 1}, floor((down_p + down_n - (p + n) / 2) * ${GROUPS} / (tp + tn)))::INTEGER AS bin, sum(p) AS p, sum(n) AS n FROM d GROUP BY ALL ORDER BY ALL`,
-          rows.parameters
-        )
-      : [];
   const key = (row: Row) => `${readSegment(row, source).id}:${Number(row.w)}`;
   const bins = new Map<string, RankedGroup[]>();
-  for (const row of binned) {
-    const name = `${key(row)}:${Number(row.class)}`;
-    const list = bins.get(name) ?? [];
-    list.push({ positives: Number(row.p), negatives: Number(row.n) });
-    bins.set(name, list);
+  for (const row of found) {
+    if (typeof row.bin === 'number') {
+      const name = `${key(row)}:${Number(row.class)}`;
+      const list = bins.get(name) ?? [];
+      list.push({ positives: Number(row.p), negatives: Number(row.n) });
+      bins.set(name, list);
+    }
   }
   const ranks = new Map<string, Ranks[]>();
-  for (const row of found) {
+  for (const row of cells) {
     const list = ranks.get(key(row)) ?? [];
     list.push({ ...readRanks(row), groups: bins.get(`${key(row)}:${Number(row.class)}`) ?? [] });
     ranks.set(key(row), list);

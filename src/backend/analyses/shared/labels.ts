@@ -43,6 +43,15 @@ export function labelledRelation(
   ].join('\n');
 }
 
+/** The same predictions where nobody looks at their labels: without the join, and with every label missing. */
+export function unlabelledRelation(
+  scope: Scope,
+  from: number,
+  relation: string = scope.model.relations.predictions
+): string {
+  return `(SELECT *, NULL::VARCHAR AS ${LABEL} FROM ${relation} WHERE ${timeColumn(scope.model)} >= ${timeLiteral(from)})`;
+}
+
 /** Instant whose knowledge counts: `asOf`, else the moment of the request. */
 function knownAt(scope: Scope): number {
   const { labels } = scope.query;
