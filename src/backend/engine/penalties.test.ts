@@ -57,6 +57,13 @@ describe('Penalties', () => {
     penalties.acquit('grown');
     penalties.blame(['grown'], 'vic');
     expect([isRefused('grown', 'vic'), isRefused('grown', 'ada')]).toEqual([true, false]);
+    // A rule is evaluated again after a minute: it was not its fault when somebody killed the engine.
+    aMinuteLater();
+    expect(isRefused('grown', 'vic')).toBe(false);
+    // The second time it is like any other.
+    penalties.blame(['grown'], 'vic');
+    aMinuteLater();
+    expect([isRefused('grown', 'vic'), isRefused('grown', 'ada')]).toEqual([true, true]);
   });
 
   it('take from a user who brought the engine down only what is known, for a minute', () => {

@@ -2,7 +2,9 @@
  * Statements and users that brought the engine down.
  *
  * A statement that had to be killed is refused for ten minutes: for everybody when no other can have been the reason,
- * else for its user only, or anybody could have a rule's query refused by sending it beside a bad one. A user may bring
+ * else for its user only, or anybody could have a rule's query refused by sending it beside a bad one. One that has ended
+ * well before is refused to its user for a minute, and has to earn its name anew: it may have grown, or somebody outside
+ * kills engines. A user may bring
  * the engine down once a minute: for the rest of it only statements that have ended well before are taken from them.
  */
 import { PlumblineError } from '../../query/errors';
@@ -55,9 +57,12 @@ export class Penalties {
     if (first !== undefined && doubtful.length === 1 && !others.some(unproven)) {
       remember(this.statements, first, this.now() + STATEMENT_MS);
     } else {
-      // Where all have ended well before, one of them has grown: its user waits, its name stays good.
-      for (const statement of first === undefined ? suspects : doubtful) {
+      for (const statement of doubtful) {
         remember(this.statements, ofUser(statement, user), this.now() + STATEMENT_MS);
+      }
+      for (const statement of first === undefined ? suspects : []) {
+        remember(this.statements, ofUser(statement, user), this.now() + USER_MS);
+        this.proven.delete(statement);
       }
     }
     remember(this.users, user, this.now() + USER_MS);
