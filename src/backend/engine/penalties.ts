@@ -3,9 +3,9 @@
  *
  * A statement that had to be killed is refused for ten minutes: for everybody when no other can have been the reason,
  * else for its user only, or anybody could have a rule's query refused by sending it beside a bad one. One that has ended
- * well before is refused to its user for a minute, and has to earn its name anew: it may have grown, or somebody outside
- * kills engines. A user may bring
- * the engine down once a minute: for the rest of it only statements that have ended well before are taken from them.
+ * well before is refused to its user for a minute and has to earn its name anew: it may have grown, or somebody outside
+ * kills engines. A user may bring the engine down once a minute: for the rest of it only statements that have ended well
+ * before are taken from them.
  */
 import { PlumblineError } from '../../query/errors';
 
