@@ -3,6 +3,7 @@ import type { PlumblineQuery, SqlQuery } from '../../query/model';
 import type { Frame } from '../grafana/frame';
 import type { Snapshots } from '../store/rollups';
 import type { Catalogue, Reader } from '../store/types';
+import type { Moment } from './shared/moments';
 
 export interface AnalysisContext {
   reader: Reader;
@@ -21,6 +22,8 @@ export interface AnalysisContext {
   unmasked: boolean;
   /** Shared by all queries of one request, so that two methods over the same windows scan once. */
   memo: Map<string, Promise<unknown>>;
+  /** Of a replay: the numeric answer is given for each of these ranges, all of them inside the range above. */
+  moments?: readonly Moment[];
   /** SQL mode as an alert rule has it, for a replay; absent where there is none. */
   sql?: (query: SqlQuery, range: Pick<AnalysisContext, 'from' | 'to'>) => Promise<Frame[]>;
 }

@@ -6,6 +6,8 @@ import { type AnalysisQuery, type SqlQuery } from '../../../query/model';
 import { type Field, type Frame } from '../../grafana/frame';
 import { type AnalysisContext } from '../context';
 import { seriesName } from '../shared/frames';
+import { type Moment } from '../shared/moments';
+import { isSeparable, runsOf } from './batches';
 import { type Evaluation } from './replay';
 import { rangeAt } from './steps';
 
@@ -23,6 +25,12 @@ export interface Evaluated {
 /** Answers that evaluations share, such as a reference's categories, are kept up to this many. */
 const MEMO_ENTRIES = 500;
 
+/** What one question gave: its frames by evaluation. */
+interface Answer {
+  frames: Frame[][];
+  sql: string | undefined;
+}
+
 /**
  * One evaluation at each time, in order. Each sees the labels that had arrived by then, and what an alert rule sees:
  * sensitive columns masked. Throws what the query throws, naming the time.
@@ -34,20 +42,17 @@ export async function evaluateAt(
   evaluate: Evaluate
 ): Promise<Evaluated> {
   const query = numeric(rule.query);
+  const moments = times.map((time): Moment => ({ ...rangeAt(time, rule), now: time }));
   const labels = new Map<string, Record<string, string>>();
   const evaluations: Evaluation[] = [];
-  const memo = new Map<string, Promise<unknown>>();
   let sql: string | undefined;
-  for (const time of times) {
-    if (memo.size > MEMO_ENTRIES) {
-      memo.clear();
+  const together = (await askTogether(query, moments, context, evaluate)) ?? askEach(query, moments, context, evaluate);
+  for await (const answer of together) {
+    sql = answer.sql ?? sql;
+    for (const frames of answer.frames) {
+      const time = times[evaluations.length] ?? context.now;
+      evaluations.push({ time, values: readValues(frames, labels) });
     }
-    const past: AnalysisContext = { ...context, ...rangeAt(time, rule), now: time, memo, unmasked: false };
-    const frames = await evaluate(query, past).catch((error: unknown) => {
-      throw atTime(error, time);
-    });
-    sql = frames[0]?.meta?.executedQueryString ?? sql;
-    evaluations.push({ time, values: readValues(frames, labels) });
     if (labels.size > MAX_SERIES) {
       throw new PlumblineError(
         'too_large',
@@ -58,6 +63,60 @@ export async function evaluateAt(
     }
   }
   return { evaluations, labels, sql };
+}
+
+/** A few questions for all moments where that gives the same; else, and where one fails, undefined. */
+async function askTogether(
+  query: AnalysisQuery | SqlQuery,
+  moments: readonly Moment[],
+  context: AnalysisContext,
+  evaluate: Evaluate
+): Promise<Answer[] | undefined> {
+  if (query.queryType === 'sql') {
+    return undefined;
+  }
+  try {
+    if (!isSeparable(query, await context.catalogue.model(query.model))) {
+      return undefined;
+    }
+    const answers: Answer[] = [];
+    for (const run of runsOf(query, moments)) {
+      const first = run[0]?.from ?? context.from;
+      const { now = context.now, to = context.to } = run.at(-1) ?? {};
+      const past = { ...context, from: first, to, now, moments: run, memo: new Map(), unmasked: false };
+      const frames = await evaluate(query, past);
+      if (frames.length !== run.length) {
+        return undefined;
+      }
+      answers.push({ frames: frames.map((frame) => [frame]), sql: frames[0]?.meta?.executedQueryString });
+    }
+    return answers;
+  } catch (error) {
+    // Asked one by one, the evaluation that fails is named.
+    if (error instanceof PlumblineError && error.code !== 'timeout') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** One question for each moment, in order. */
+async function* askEach(
+  query: AnalysisQuery | SqlQuery,
+  moments: readonly Moment[],
+  context: AnalysisContext,
+  evaluate: Evaluate
+): AsyncGenerator<Answer> {
+  const memo = new Map<string, Promise<unknown>>();
+  for (const moment of moments) {
+    if (memo.size > MEMO_ENTRIES) {
+      memo.clear();
+    }
+    const frames = await evaluate(query, { ...context, ...moment, memo, unmasked: false }).catch((error: unknown) => {
+      throw atTime(error, moment.now);
+    });
+    yield { frames: [frames], sql: frames[0]?.meta?.executedQueryString };
+  }
 }
 
 function numeric(query: AnalysisQuery | SqlQuery): AnalysisQuery | SqlQuery {

@@ -16,6 +16,7 @@ import {
   thresholdConfig,
   WIDE_META,
 } from './frames';
+import { atMoments, newestComplete } from './moments';
 import { type Scope } from './scope';
 import { type SegmentWindow } from './segmentWindows';
 
@@ -83,17 +84,17 @@ function framesOf<M extends string, R extends MetricRow>(
     case 'table':
       return [tableFrame(scope, kind, rows, extra)];
     case 'numeric':
-      return [
+      return atMoments(scope.context, (moment) =>
         numericFrame(
           kind,
           name,
-          series.map((each) => ({
-            labels: each.labels,
-            value: each.rows.findLast((row) => row.window.complete)?.value ?? null,
-          })),
+          series.map(({ labels, rows: own }) => {
+            const windows = own.map(({ window }) => window);
+            return { labels, value: own[newestComplete(windows, moment)]?.value ?? null };
+          }),
           config
-        ),
-      ];
+        )
+      );
     case 'matrix':
       return wideFrames(kind, series);
     case 'timeseries':
