@@ -1,4 +1,4 @@
-import { dateTimeFormatTimeAgo, getValueFormat } from '@grafana/data';
+import { dateTimeFormat, getValueFormat } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { getBackendSrv } from '@grafana/runtime';
 import { Alert, LoadingPlaceholder, Stack, Text as Words } from '@grafana/ui';
@@ -97,7 +97,7 @@ export function storeFacts(details: Partial<StoreDetails>): Array<{ name: string
       t('datasource.store.batch', 'Newest batch'),
       details.lastBatchAt === undefined || details.lastBatchAt === null
         ? undefined
-        : dateTimeFormatTimeAgo(details.lastBatchAt),
+        : dateTimeFormat(details.lastBatchAt),
     ],
     [
       t('datasource.store.to-roll-up', 'Hours to roll up'),
