@@ -59,6 +59,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     flexWrap: 'wrap',
     alignItems: 'center',
     gap: theme.spacing(0.5),
-    padding: theme.spacing(0.5, 0),
+    // As low as the buttons, so that the bar hides nothing of the picture.
+    '& > div, & > div > div, & input': { height: theme.spacing(3) },
   }),
 });

@@ -46,6 +46,10 @@ export function DriftLegend({ view, colors, marks, fdr, left, notes }: Props) {
           <PlainRamp colors={colors} stops={plainStops(colors)} />
         </LegendItem>
       )}
+      {/* What was left out or put together comes before the keys of marks: items without room drop out from the end. */}
+      {notes.map((note) => (
+        <LegendItem key={note}>{note}</LegendItem>
+      ))}
       {marks &&
         used.map((glyph) => (
           <LegendItem key={glyph}>
@@ -63,9 +67,6 @@ export function DriftLegend({ view, colors, marks, fdr, left, notes }: Props) {
             {names[glyph]}
           </LegendItem>
         ))}
-      {notes.map((note) => (
-        <LegendItem key={note}>{note}</LegendItem>
-      ))}
     </LegendRow>
   );
 }

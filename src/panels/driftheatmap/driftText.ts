@@ -5,7 +5,7 @@ import { formatCount, formatPlain, formatTimes, formatValue } from '../../compon
 import { formatWindow } from '../../components/format/time';
 import { type TextTable } from '../../components/table/csv';
 import { DRIFT_FIELDS, type Status } from '../../query/frames';
-import { type DriftGrid, isBelowFloor, isBreach, isDoubtful, isIncomplete, statusOf } from './grid';
+import { type DriftGrid, isBelowFloor, isBreach, isDoubtful, isIncomplete, noisyFloor, statusOf } from './grid';
 import { type DriftView } from './view';
 
 const METHOD_NAMES: Record<string, string> = {
@@ -118,6 +118,15 @@ export function summaryText(view: DriftView, timeZone: TimeZone): string {
   }
   if (grid.severity.every((severity) => Number.isNaN(severity))) {
     parts[0] = t('plumbline.drift.no-limit', 'No limit given, raw scores');
+  }
+  const noisy = noisyFloor(grid);
+  if (noisy) {
+    parts.unshift(
+      t('plumbline.drift.noisy', 'too few rows: noise alone reaches {{floor}}, beyond the limit {{limit}}', {
+        floor: formatPlain(noisy.floor),
+        limit: formatPlain(noisy.limit),
+      })
+    );
   }
   return parts.join(' · ');
 }

@@ -3,13 +3,12 @@ import { cellRect, type GridGeometry, rowBands } from '../../components/grid/geo
 import { type CellPainter, GAP_FROM, paintGaps } from '../../components/grid/paintCells';
 import { type AnnotationMark } from '../../components/interaction/annotations';
 import { type TimeTick } from '../../components/scale/timeScale';
-import { formatValue } from '../../components/format/number';
 import { type DriftColors } from './colors';
-import { rowOf } from './driftText';
 import { isBreach } from './grid';
 import { AXIS_HEIGHT, type DriftLayout, SHARE_HEIGHT, type TimeAxis } from './layout';
 import { paintMargins } from './paintMargins';
 import { paintMetrics } from './paintMetrics';
+import { hasValues, MARK_ROOM, paintValues } from './paintValues';
 import { glyphOf } from './marks';
 import { type DriftView, openColumns } from './view';
 
@@ -67,42 +66,6 @@ export function paintBase(context: CanvasRenderingContext2D, scene: Scene, paint
   }
 }
 
-/** Narrower cells have no room for a score. */
-const VALUE_FROM = 36;
-
-/** Scores in figures, in the ink that shows on each cell. Breaches keep their dot at the left. */
-function paintValues(context: CanvasRenderingContext2D, { view, geometry: g, colors, values }: Scene) {
-  if (!values || g.cellWidth < VALUE_FROM || g.cellHeight < 12) {
-    return;
-  }
-  context.font = colors.font;
-  context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  for (const band of rowBands(g)) {
-    context.save();
-    context.beginPath();
-    context.rect(g.left, band.top, g.columns * g.cellWidth, band.height);
-    context.clip();
-    for (let row = band.first; row < band.last; row++) {
-      for (let column = 0; column < g.columns && view.rows[row].kind !== 'metric'; column++) {
-        const cell = view.cells[row * g.columns + column];
-        const score = cell < 0 ? NaN : view.grid.score[cell];
-        if (!Number.isNaN(score)) {
-          const area = cellRect(g, { row, column });
-          context.fillStyle = colors.inkOn(view.grid, cell);
-          context.fillText(
-            formatValue(rowOf(view.grid, cell).score, score),
-            area.x + area.width - 4,
-            area.y + area.height / 2,
-            area.width - 16
-          );
-        }
-      }
-    }
-    context.restore();
-  }
-}
-
 /** A veil over windows that are not over yet. */
 function paintOpenWindows(context: CanvasRenderingContext2D, { view, geometry: g, colors }: Scene) {
   context.save();
@@ -132,7 +95,8 @@ function paintMarks(context: CanvasRenderingContext2D, scene: Scene, row: number
     } else if (wide) {
       const ink = colors.inkOn(view.grid, cell);
       const area = cellRect(g, { row, column });
-      drawGlyph(context, glyph, { ...area, width: area.width - 1, height: area.height - 1 }, ink);
+      const width = hasValues(scene) ? MARK_ROOM : area.width - 1;
+      drawGlyph(context, glyph, { ...area, width, height: area.height - 1 }, ink);
     }
   }
 }

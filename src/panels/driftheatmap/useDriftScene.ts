@@ -4,12 +4,11 @@ import { t } from '@grafana/i18n';
 import { useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { labelWidth } from '../../components/format/measure';
-import { formatPlain } from '../../components/format/number';
 import { timeTicks, type TimeTick } from '../../components/scale/timeScale';
 import { type Arrangement } from './arrange';
 import { driftColors } from './colors';
 import { type ColumnFacts } from './facts';
-import { type DriftGrid, noisyFloor } from './grid';
+import { type DriftGrid } from './grid';
 import { driftLayout, gridGeometry, maxColumns, timeAxis } from './layout';
 import { type DriftHeatmapOptions } from './options';
 import { breachShare, type Scene } from './paintDrift';
@@ -125,15 +124,6 @@ function sceneNotes(grid: DriftGrid, { rows, hidden, unclustered }: Arrangement,
       grid.info.places
         ? t('plumbline.drift.merged-places', 'each cell is the worst of {{n}} places', { n: merged })
         : t('plumbline.drift.merged', 'each cell is the worst of {{n}} windows', { n: merged })
-    );
-  }
-  const noisy = noisyFloor(grid);
-  if (noisy) {
-    notes.push(
-      t('plumbline.drift.noisy', 'too few rows: noise alone reaches {{floor}}, beyond the limit {{limit}}', {
-        floor: formatPlain(noisy.floor),
-        limit: formatPlain(noisy.limit),
-      })
     );
   }
   if (grid.incomplete.size > 0) {

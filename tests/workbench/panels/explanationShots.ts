@@ -32,7 +32,11 @@ export const EXPLANATION_SHOTS: Shot[] = [
   at('dependence', 'Humidity', 760, 460, { series: () => stored('dependence') }),
   at('dependence-categories', 'Carriers', 620, 420, { series: () => stored('dependenceCategories') }),
   at('waterfall', 'Flight 218730', 620, 460, { series: () => stored('local'), options: { topK: 8 } }),
-  at('agreement', 'Order of importance', 620, 320, { series: () => stored('agreement') }),
+  at('agreement', 'Order of importance', 620, 320, {
+    series: () => stored('agreement'),
+    // Within the windows: they widen it to their own first and last.
+    range: [Date.UTC(2013, 6, 1), Date.UTC(2013, 6, 2)],
+  }),
   at('beeswarm-plain', 'Any long table', 420, 280, { series: plainSwarm, options: { view: 'beeswarm' } }),
   at('importance-empty', 'No attributions', 420, 240, { series: () => [], options: { view: 'beeswarm' } }),
   at('importance-shape', 'Wrong shape', 420, 240, {
