@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type NumericBins } from '../../store/types';
 import { alignCategories, type CategoryCounts, coarsen, OTHER, UNSEEN } from './bins';
-import { BinCounter } from './counter';
+import { BinCounts } from './counter';
 
 /** The definition: the number of edges below the value. */
 function naive(edges: readonly number[], values: readonly number[]): number[] {
@@ -16,40 +16,93 @@ function naive(edges: readonly number[], values: readonly number[]): number[] {
   return counts;
 }
 
+/** The next doubles to both sides. */
+function beside(value: number): number[] {
+  const bits = new BigInt64Array(Float64Array.of(value).buffer);
+  return [-1n, 1n].flatMap((step) => {
+    const [next = NaN] = new Float64Array(BigInt64Array.of((bits[0] ?? 0n) + step).buffer);
+    return Number.isNaN(next) ? [] : [next];
+  });
+}
+
 const distinct = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b);
 const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true });
 const small = fc.integer({ min: -20, max: 20 });
 
-describe('BinCounter', () => {
+describe('BinCounts', () => {
+  const near = fc.integer({ min: 0, max: 40 }).map((steps) => 1e9 + steps * 2 ** -22);
+  const tiny = fc.integer({ min: -9, max: 9 }).map((steps) => steps * Number.MIN_VALUE);
+
   it.each([
     ['any doubles', anyNumber],
     ['few values', small],
     ['a long tail', fc.double({ min: 0, max: 40, noNaN: true }).map((x) => Math.exp(x))],
+    ['values close to each other and far from 0', near],
+    ['the smallest doubles', tiny],
+    ['both ends', fc.oneof(small, near, tiny, fc.constantFrom(-Number.MAX_VALUE, Number.MAX_VALUE))],
   ])('agrees with the definition for %s', (_, value) => {
     fc.assert(
-      fc.property(fc.array(value, { maxLength: 120 }), fc.array(value, { maxLength: 200 }), (rawEdges, rawValues) => {
-        const edges = distinct(rawEdges);
-        // Values on the edges are where a mistake would be.
-        const values = [...rawValues, ...edges, NaN];
-        const counter = new BinCounter(edges, 2, true);
-        counter.add(Float64Array.from(values), 0, values.length, 1);
-        expect([...counter.of(1)]).toEqual(naive(edges, values));
-        expect([...counter.of(0)]).toEqual(naive(edges, []));
-      }),
+      fc.property(
+        fc.array(value, { maxLength: 300 }),
+        fc.array(value, { maxLength: 200 }),
+        fc.boolean(),
+        (rawEdges, rawValues, mixed) => {
+          const edges = distinct(rawEdges);
+          // Values on the edges are where a mistake would be, and beside them.
+          const values = [...rawValues, ...edges, ...edges.flatMap(beside), NaN, -Infinity, Infinity, -0, 0];
+          const windowOf = values.map((__, row) => (mixed ? (row % 4) - 1 : 1));
+          const counts = new BinCounts([[0], edges], 3, true);
+          counts.add(windowOf, [values, Float64Array.from(values)], values.length);
+          for (const window of [0, 1, 2]) {
+            const own = values.filter((__, row) => windowOf[row] === window);
+            expect([...counts.of(1, window)]).toEqual(naive(edges, own));
+            expect([...counts.of(0, window)]).toEqual(naive([0], own));
+          }
+        }
+      ),
       { numRuns: 300 }
     );
   });
 
-  it('sums what is not missing', () => {
-    const counter = new BinCounter([1], 1, true);
-    counter.add(Float64Array.of(1, NaN, 4), 0, 3, 0);
-    expect(counter.sumOf(0)).toBe(5);
+  it('counts chunks of any length, whether or not their rows are of one window', () => {
+    const edges = [[1, 2, 3, 5, 8], []];
+    for (const rows of [1, 2, 2047, 2048, 2049, 7001]) {
+      for (const window of [(row: number) => row >> 11, (row: number) => row % 4, () => 2]) {
+        const values = Float64Array.from({ length: rows }, (_, row) => (row * 7) % 11);
+        const counts = new BinCounts(edges, 4, true);
+        const windowOf = Int32Array.from(values, (_, row) => window(row));
+        counts.add(windowOf, [values, values], rows);
+        counts.add(
+          [-1, -1],
+          [
+            [3, 4],
+            [3, 4],
+          ],
+          2
+        );
+        for (const each of [0, 1, 2, 3]) {
+          const own = [...values].filter((_, row) => windowOf[row] === each);
+          expect([...counts.of(0, each)]).toEqual(naive(edges[0] ?? [], own));
+          expect([...counts.of(1, each)]).toEqual([own.length]);
+          expect(counts.sumOf(1, each)).toBe(own.reduce((sum, value) => sum + value, 0));
+        }
+      }
+    }
   });
 
-  it('counts only the rows asked for', () => {
-    const counter = new BinCounter([], 1, false);
-    counter.add(Float64Array.of(1, 2, 3, 4), 1, 3, 0);
-    expect([...counter.of(0)]).toEqual([2]);
+  it('sums what is not missing, and only where it was asked to', () => {
+    const sums = [true, false].map((withSums) => {
+      const counts = new BinCounts([[1]], 1, withSums);
+      counts.add([0, 0, 0], [[1, NaN, 4]], 3);
+      return counts.sumOf(0, 0);
+    });
+    expect(sums).toEqual([5, 0]);
+  });
+
+  it('refuses more counts than memory is meant for', () => {
+    const fine = Array.from({ length: 99 }, (_, index) => index);
+    const wide = Array.from({ length: 1000 }, () => fine);
+    expect(() => new BinCounts(wide, 5000, false)).toThrow(expect.objectContaining({ code: 'too_large' }));
   });
 });
 

@@ -6,7 +6,7 @@ import { type Scope } from '../shared/scope';
 import { quoteName } from '../shared/statement';
 import { type Grid, gridEdges } from './bins';
 import { type Cells } from './cells';
-import { BinCounter } from './counter';
+import { BinCounts } from './counter';
 import { type CountRequest, type MakeSource } from './types';
 
 /** Window of rows that lie between the windows asked for; leaving them out in SQL would copy every other row. */
@@ -33,7 +33,7 @@ export async function streamCounts(
     source.text,
     source.parameters.values
   );
-  const { rows, counters } = await scope.ledger.shared(key, () =>
+  const { rows, bins } = await scope.ledger.shared(key, () =>
     count(scope.context.reader, source, edges, windows, options.means)
   );
   rows.forEach((count, window) => {
@@ -44,13 +44,10 @@ export async function streamCounts(
     cell.rows = count;
     cells.rows += count;
     requests.forEach((request, position) => {
-      const counter = counters[position];
-      if (counter) {
-        const counts = counter.of(window);
-        const n = counts.reduce((sum, each) => sum + each, 0);
-        const mean = options.means && n > 0 ? counter.sumOf(window) / n : null;
-        cell.columns.set(request.column, { kind: 'numeric', counts, n, missing: count - n, mean });
-      }
+      const counts = bins.of(position, window);
+      const n = counts.reduce((sum, each) => sum + each, 0);
+      const mean = options.means && n > 0 ? bins.sumOf(position, window) / n : null;
+      cell.columns.set(request.column, { kind: 'numeric', counts, n, missing: count - n, mean });
     });
   });
   scope.ledger.rowsScanned += cells.rows;
@@ -58,7 +55,7 @@ export async function streamCounts(
 
 interface Counted {
   rows: Float64Array;
-  counters: BinCounter[];
+  bins: BinCounts;
 }
 
 async function count(
@@ -68,28 +65,18 @@ async function count(
   windows: number,
   means: boolean
 ): Promise<Counted> {
-  const counters = edges.map((list) => new BinCounter(list, windows, means));
+  const bins = new BinCounts(edges, windows, means);
   const rows = new Float64Array(windows);
   await reader.numbers(source.text, source.parameters.values, (length, [window, ...columns]) => {
-    for (let from = 0; window && from < length;) {
-      const index = window[from] ?? OUTSIDE;
-      const to = endOfRun(window, from, length);
-      if (index !== OUTSIDE) {
-        rows[index] = (rows[index] ?? 0) + to - from;
-        counters.forEach((counter, position) => counter.add(columns[position] ?? [], from, to, index));
+    if (window) {
+      for (let row = 0; row < length; row += 1) {
+        const index = window[row] as number;
+        if (index !== OUTSIDE) {
+          rows[index] = (rows[index] as number) + 1;
+        }
       }
-      from = to;
+      bins.add(window, columns, length);
     }
   });
-  return { rows, counters };
-}
-
-/** Logs are mostly in time order, and then a chunk is one run of a window. */
-function endOfRun(windows: ArrayLike<number>, from: number, length: number): number {
-  const index = windows[from];
-  let to = from + 1;
-  while (to < length && windows[to] === index) {
-    to += 1;
-  }
-  return to;
+  return { rows, bins };
 }

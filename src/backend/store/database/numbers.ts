@@ -3,8 +3,10 @@ import { type DuckDBResult, DuckDBTypeId } from '@duckdb/node-api';
 import duckdb, { type DataChunk } from '@duckdb/node-bindings';
 import { type NumberColumn } from '../types';
 import { nextChunk } from './fetch';
+import { ReadChunks } from './garbage';
 
 const BITS_A_BYTE = 8;
+const BYTES_A_VALUE = 8;
 const BYTES_A_MASK_WORD = 8;
 
 /** Reads one column of a chunk. The array is only good until the next read. */
@@ -47,6 +49,8 @@ export async function streamChunks(
   connection: Interruptible,
   visit: (chunk: DataChunk, rows: number) => void
 ): Promise<void> {
+  const read = new ReadChunks();
+  const rowBytes = result.columnCount * BYTES_A_VALUE;
   let coming = nextChunk(result);
   for (;;) {
     const arrived = await coming;
@@ -63,6 +67,7 @@ export async function streamChunks(
       await coming.catch(() => undefined);
       throw error;
     }
+    read.add(arrived.rowCount * rowBytes);
   }
 }
 
