@@ -1,4 +1,5 @@
-import { EmbeddedScene, type SceneObject, SceneControlsSpacer } from '@grafana/scenes';
+import { behaviors, EmbeddedScene, type SceneObject, SceneControlsSpacer } from '@grafana/scenes';
+import { DashboardCursorSync } from '@grafana/schema';
 import { type RuleKind } from '../../alertRule';
 import { type ModelFacts } from '../../facts/facts';
 import { FactsBody } from '../../facts/FactsBody';
@@ -22,6 +23,8 @@ export interface TabSpec {
 export function tabScene(model: string, spec: Pick<TabSpec, 'controls' | 'rules' | 'build'>): EmbeddedScene {
   return new EmbeddedScene({
     $data: eventsLayer(model),
+    // Panels show where one points in another: the time, the column, the cohort.
+    $behaviors: [new behaviors.CursorSync({ sync: DashboardCursorSync.Crosshair })],
     controls: [
       ...controls(...spec.controls),
       new SceneControlsSpacer(),
