@@ -254,7 +254,7 @@ describe('drift', () => {
     await expect(
       table({
         queryType: 'drift',
-        columns: ['x', 'w', 'gone', 'flat', 'flag', 'site'],
+        columns: ['x', 'w', 'gone', 'flat', 'flag', 'site', 'score'],
         window: 'all',
         segmentBy: ['w', 'site'],
       })
