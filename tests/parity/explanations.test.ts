@@ -277,6 +277,17 @@ describe('explanation', () => {
       place: 'id',
     });
   });
+
+  it('finds a record whose time has microseconds by the millisecond that screens know', async () => {
+    const rows = `SELECT 'a' AS id, TIMESTAMP '2026-01-01 00:00:00.123456' + to_days(i::INTEGER) AS "time"`;
+    const store = await TestStore.open({
+      predictions: `${rows}, i::DOUBLE AS x FROM range(2) t(i)`,
+      attributions: `${rows}, 0.0 AS base_value, NULL::VARCHAR AS output_name, NULL::VARCHAR AS output_space, NULL::VARCHAR AS explainer, NULL::VARCHAR AS background, NULL::DOUBLE AS additivity_error, i::FLOAT AS shap_x FROM range(2) t(i)`,
+    });
+    const query = { refId: 'A', model: 'm', queryType: 'explanation', id: 'a', time: '2026-01-01T00:00:00.123Z' };
+    const [frame] = await runAnalysis(parseQuery(query), store.context('2025-12-31', '2026-01-04'));
+    expect(rowsOf(frame)).toMatchObject([{ column: 'x', value_display: '0.0', phi: 0 }]);
+  });
 });
 
 describe('interactions', () => {

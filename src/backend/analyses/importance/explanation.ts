@@ -98,7 +98,7 @@ async function findRecord({ scope, units, range }: Setting, query: ExplanationQu
     }
   }
   if (query.time !== undefined) {
-    where.push(`a."time" = ${timeLiteral(Date.parse(query.time))}`);
+    where.push(isAt('a."time"', Date.parse(query.time)));
   }
   const values = units.map((unit, index) => `${unitPhi(unit)} AS f${index}`);
   // All attributed columns make up the prediction, whatever the query shows.
@@ -133,6 +133,10 @@ async function findRecord({ scope, units, range }: Setting, query: ExplanationQu
   return { id: String(first.id), time: Number(first.t), row: first };
 }
 
+/** Screens know times to the millisecond, and a client may have sent microseconds. A range, so that row groups are skipped. */
+const isAt = (column: string, ms: number): string =>
+  `${column} >= ${timeLiteral(ms)} AND ${column} < ${timeLiteral(ms + 1)}`;
+
 /** The record's own values as text, by column. */
 async function readValues(scope: Scope, { id, time }: Found): Promise<Map<string, string>> {
   const { model } = scope;
@@ -141,7 +145,7 @@ async function readValues(scope: Scope, { id, time }: Found): Promise<Map<string
   const parameters = new Parameters();
   const selected = columns.map((column, index) => `${quoteName(column.name)}::VARCHAR AS v${index}`);
   const [row] = await scope.ledger.rows<Record<string, unknown>>(
-    `SELECT ${selected.join(', ')} FROM ${model.relations.predictions} WHERE ${name('id')} = ${parameters.add(id)} AND ${name('time')} = ${timeLiteral(time)}`,
+    `SELECT ${selected.join(', ')} FROM ${model.relations.predictions} WHERE ${name('id')} = ${parameters.add(id)} AND ${isAt(name('time'), time)}`,
     parameters
   );
   return new Map(
