@@ -70,7 +70,7 @@ export function columnUrl(model: string, column: string, change?: StateChange): 
 
 /** The same for the page of one record; an id alone may stand for several records in time. */
 export function recordUrl(model: string, id: string, time?: number, change: StateChange = {}): string {
-  const extra = { ...change.extra, ...(time === undefined ? {} : { time: String(Math.round(time)) }) };
+  const extra = { ...change.extra, ...(time === undefined ? {} : { time: String(Math.floor(time)) }) };
   const state = changedState(locationService.getSearch(), { ...change, extra });
   return urlUtil.renderUrl(`${modelPath(model)}/records/${encodeURIComponent(id)}`, state);
 }

@@ -88,10 +88,10 @@ export function sendSegments(model: string): Sample {
 
 export function sendScores(model: string): Sample {
   return {
-    message: t('app.send.scores', 'This model logs no scores'),
+    message: t('app.send.scores', 'This model logs no scores or decisions'),
     use: t(
       'app.send.scores-use',
-      'Calibration and curves need the probability that the model gave, beside what it decided.'
+      'Calibration, curves and fairness need the probability that the model gave, and what it decided.'
     ),
     call: post(model, 'predictions', { id: 'prediction-1', time: '2026-01-31T12:00:00Z', prediction: 1, score: 0.83 }),
   };

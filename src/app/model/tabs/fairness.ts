@@ -7,7 +7,7 @@ import { fairnessGaps } from '../../figures/own';
 import { table } from '../../figures/tables';
 import { grid, ROW } from '../../layout';
 import { fairnessQuery, fairnessSeriesQuery } from '../../queries';
-import { onlyBinary, sendLabels, sendSegments, sendThis } from '../../shared/SendThis';
+import { onlyBinary, sendLabels, sendScores, sendSegments, sendThis } from '../../shared/SendThis';
 
 /** Gaps that need no label, and those that do. */
 const OF_DECISIONS: readonly FairnessMetric[] = ['disparate_impact', 'demographic_parity_difference'];
@@ -28,7 +28,7 @@ export function fairness(facts: ModelFacts): SceneObject {
     return grid([{ panels: [sendThis(sendSegments(name))] }]);
   }
   if (!hasRole(facts, 'prediction')) {
-    return grid([{ panels: [sendThis(sendLabels(name))] }]);
+    return grid([{ panels: [sendThis(sendScores(name))] }]);
   }
   const metrics = hasLabel(facts) ? [...OF_DECISIONS, ...OF_OUTCOMES] : OF_DECISIONS;
   return grid([
