@@ -71,7 +71,7 @@ export class PlumblineDataSource
       : run(lifted);
   }
 
-  override getDefaultQuery(app: CoreApp): Partial<PlumblineQuery> {
+  override getDefaultQuery(app?: CoreApp): Partial<PlumblineQuery> {
     return defaultQuery(app, this.options);
   }
 

@@ -9,6 +9,9 @@ export function describeQuery(query: PlumblineQuery): string {
   if (query.queryType === 'models') {
     return 'models';
   }
+  if (query.queryType === 'refusals') {
+    return ['refusals', query.window ? `window=${query.window}` : ''].filter(Boolean).join(' ');
+  }
   if (query.queryType === 'backtest') {
     const { condition, for: pending, query: asked } = query.rule;
     const limit = `${condition.type} ${condition.params.join(' and ')}${pending ? ` for ${pending}` : ''}`;

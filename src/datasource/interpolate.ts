@@ -40,6 +40,10 @@ export function interpolateQuery(query: PlumblineQuery, replace: Replace): Plumb
   if (query.queryType === 'models') {
     return query;
   }
+  if (query.queryType === 'refusals') {
+    const { datasource: _datasource, ...texts } = query;
+    return { ...query, ...deepReplace(texts, replace) };
+  }
   if (query.queryType === 'backtest') {
     const { rule, truth } = query;
     return {

@@ -36,6 +36,7 @@ export type FrameKind =
   | 'records'
   | 'logs-volume'
   | 'models'
+  | 'refusals'
   | BacktestFrameKind
   | 'annotations'
   | OutcomeFrameKind;

@@ -11,6 +11,7 @@ import { type ControlChart } from './control';
 import { type ConceptDriftQuery, type DistributionQuery, type DriftMultivariateQuery, type DriftQuery } from './drift';
 import { type ExplanationAnalysis } from './explanations';
 import { OUTCOME_QUERY_TYPES, type OutcomeQuery } from './outcomes';
+import { type RefusalsQuery } from './refusals';
 
 export * from './annotations';
 export * from './backtest';
@@ -18,6 +19,7 @@ export { CONTROL_CHARTS, CONTROL_LIMITS, type ControlChart, type ControlChartKin
 export * from './drift';
 export * from './metrics';
 export * from './outcomes';
+export * from './refusals';
 
 export type {
   BeeswarmQuery,
@@ -168,7 +170,7 @@ export type AnalysisQuery =
   | OutcomeQuery
   | RecordsQuery;
 
-export type PlumblineQuery = AnalysisQuery | ModelsQuery | BacktestQuery | AnnotationsQuery | SqlQuery;
+export type PlumblineQuery = AnalysisQuery | ModelsQuery | RefusalsQuery | BacktestQuery | AnnotationsQuery | SqlQuery;
 export type QueryType = PlumblineQuery['queryType'];
 
 export const QUERY_TYPES: readonly QueryType[] = [
@@ -186,6 +188,7 @@ export const QUERY_TYPES: readonly QueryType[] = [
   'impact',
   'records',
   'models',
+  'refusals',
   'backtest',
   'annotations',
 ];

@@ -64,6 +64,14 @@ export function parseQuery(json: unknown): PlumblineQuery {
       return parseBacktest(source, base(source), parseQuery);
     case 'models':
       return field.defined({ ...base(source), queryType, format: field.oneOf(source, 'format', 'format', FORMATS) });
+    case 'refusals':
+      return field.defined({
+        ...base(source),
+        queryType,
+        format: field.oneOf(source, 'format', 'format', FORMATS),
+        window: window(source),
+        timezone: timezone(source),
+      });
     case 'drift':
     case 'distribution':
     case 'drift-multivariate':

@@ -56,7 +56,12 @@ function readRule(
     throw field.invalid(`${key}.query`, 'is missing', 'Send the query that the rule asks.');
   }
   const query = parse({ refId: 'A', ...json });
-  if (query.queryType === 'backtest' || query.queryType === 'models' || query.queryType === 'annotations') {
+  if (
+    query.queryType === 'backtest' ||
+    query.queryType === 'models' ||
+    query.queryType === 'refusals' ||
+    query.queryType === 'annotations'
+  ) {
     throw field.invalid(`${key}.query`, `is a ${query.queryType} query`, 'Replay the query of an analysis, or SQL.');
   }
   return field.defined({

@@ -24,6 +24,7 @@ import { models } from './models';
 import { performance } from './performance';
 import { quality } from './quality';
 import { records } from './records';
+import { refusals } from './refusals';
 import { service } from './service';
 
 export { type Analysis, type AnalysisContext } from './context';
@@ -71,6 +72,8 @@ export async function runAnalysis(query: PlumblineQuery, context: AnalysisContex
       return records(query, context);
     case 'models':
       return models(query, context);
+    case 'refusals':
+      return refusals(query, context);
     case 'annotations':
       return annotations(query, context);
     case 'backtest':

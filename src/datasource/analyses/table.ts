@@ -74,6 +74,15 @@ export const ANALYSES: Partial<Record<Analysis, AnalysisTraits>> = {
     more: () => [],
     needsModel: false,
   },
+  refusals: {
+    label: () => t('datasource.analysis.refusals', 'Refused calls'),
+    description: () => t('datasource.analysis.refusals-is', 'Calls that lacked the role or the ingest key, by reason'),
+    formats: ['timeseries', 'table', 'numeric'],
+    defaults: { window: 'auto' },
+    fields: () => [{ kind: 'window' }],
+    more: () => [],
+    needsModel: false,
+  },
   backtest: {
     label: () => t('datasource.analysis.backtest', 'Back-test of a rule'),
     description: () => t('datasource.analysis.backtest-is', 'When an alert rule would have fired, and better limits'),

@@ -29,4 +29,4 @@ function pathOf(query: PlumblineQuery): string | undefined {
 
 /** Whether there is something to follow, once the query names its model. */
 export const canFollow = ({ queryType }: PlumblineQuery): boolean =>
-  queryType !== 'backtest' && queryType !== 'annotations';
+  queryType !== 'backtest' && queryType !== 'annotations' && queryType !== 'refusals';
