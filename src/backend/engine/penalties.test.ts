@@ -57,13 +57,31 @@ describe('Penalties', () => {
     penalties.acquit('grown');
     penalties.blame(['grown'], 'vic');
     expect([isRefused('grown', 'vic'), isRefused('grown', 'ada')]).toEqual([true, false]);
-    // A rule is evaluated again after a minute: it was not its fault when somebody killed the engine.
+    expect(isRefused("another rule's", 'vic')).toBe(false);
+  });
+
+  it('ask what has worked before again after a minute, and take the third time in a row for its fault', () => {
+    penalties.acquit("a rule's");
+    for (let strike = 0; strike < 3; strike++) {
+      expect(penalties.isProven(["a rule's"])).toBe(true);
+      penalties.blame(["a rule's"], 'vic');
+      expect(isRefused("a rule's", 'vic')).toBe(true);
+      aMinuteLater();
+      expect(isRefused("a rule's", 'vic')).toBe(false);
+    }
+    expect(penalties.isProven(["a rule's"])).toBe(false);
+    penalties.blame(["a rule's"], 'vic');
     aMinuteLater();
-    expect(isRefused('grown', 'vic')).toBe(false);
-    // The second time it is like any other.
-    penalties.blame(['grown'], 'vic');
-    aMinuteLater();
-    expect([isRefused('grown', 'vic'), isRefused('grown', 'ada')]).toEqual([true, true]);
+    expect([isRefused("a rule's", 'vic'), isRefused("a rule's", 'ada')]).toEqual([true, true]);
+  });
+
+  it('forget what was before an answer', () => {
+    penalties.acquit("a rule's");
+    for (let strike = 0; strike < 5; strike++) {
+      penalties.blame(["a rule's"], 'vic');
+      penalties.acquit("a rule's");
+    }
+    expect(penalties.isProven(["a rule's"])).toBe(true);
   });
 
   it('take from a user who brought the engine down only what is known, for a minute', () => {

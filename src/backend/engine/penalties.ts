@@ -3,14 +3,16 @@
  *
  * A statement that had to be killed is refused for ten minutes: for everybody when no other can have been the reason,
  * else for its user only, or anybody could have a rule's query refused by sending it beside a bad one. One that has ended
- * well before is refused to its user for a minute and has to earn its name anew: it may have grown, or somebody outside
- * kills engines. A user may bring the engine down once a minute: for the rest of it only statements that have ended well
- * before are taken from them.
+ * well before is refused to its user for a minute, and the third time in a row like any other: it may have grown, or somebody
+ * outside kills engines. A user may bring the engine down once a minute: for the rest of it only statements that have ended
+ * well before are taken from them.
  */
 import { PlumblineError } from '../../query/errors';
 
 const STATEMENT_MS = 10 * 60_000;
 const USER_MS = 60_000;
+/** After so many times without an answer between them a statement has lost its good name. */
+const STRIKES = 3;
 /** How many statements are remembered, the oldest forgotten first. */
 const REMEMBERED = 2_000;
 
@@ -18,7 +20,8 @@ export class Penalties {
   /** Statement, or statement of one user, to the time until which it is refused. */
   private readonly statements = new Map<string, number>();
   private readonly users = new Map<string, number>();
-  private readonly proven = new Set<string>();
+  /** Statements that have ended well, with how often the engine has gone down under them since. */
+  private readonly proven = new Map<string, number>();
 
   constructor(private readonly now: () => number = Date.now) {}
 
@@ -60,12 +63,22 @@ export class Penalties {
       for (const statement of doubtful) {
         remember(this.statements, ofUser(statement, user), this.now() + STATEMENT_MS);
       }
-      for (const statement of first === undefined ? suspects : []) {
-        remember(this.statements, ofUser(statement, user), this.now() + USER_MS);
-        this.proven.delete(statement);
-      }
     }
-    remember(this.users, user, this.now() + USER_MS);
+    if (first !== undefined || suspects.length === 0) {
+      remember(this.users, user, this.now() + USER_MS);
+    } else {
+      suspects.forEach((statement) => this.warn(statement, user));
+    }
+  }
+
+  private warn(statement: string, user: string): void {
+    remember(this.statements, ofUser(statement, user), this.now() + USER_MS);
+    const strikes = (this.proven.get(statement) ?? 0) + 1;
+    if (strikes < STRIKES) {
+      this.proven.set(statement, strikes);
+    } else {
+      this.proven.delete(statement);
+    }
   }
 
   /** Whether each of them has ended by itself before. */
@@ -76,7 +89,7 @@ export class Penalties {
   /** Notes that a statement ended by itself. */
   acquit(statement: string): void {
     this.proven.delete(statement);
-    this.proven.add(statement);
+    this.proven.set(statement, 0);
     forgetOldest(this.proven);
   }
 }
