@@ -15,12 +15,15 @@ async function ask<T>(grafana: BenchGrafana, method: string, path: string, body?
   return JSON.parse(text) as T;
 }
 
-/** @param intervalS seconds between two evaluations */
+/**
+ * Makes a folder of rules.
+ * @param intervalS seconds between two evaluations
+ */
 export async function provision(
   grafana: BenchGrafana,
   groups: ReadonlyArray<readonly object[]>,
   intervalS: number
-): Promise<void> {
+): Promise<{ remove(): Promise<void> }> {
   const { uid: folder } = await ask<{ uid: string }>(grafana, 'POST', '/api/folders', { title: 'watched' });
   for (const [index, rules] of groups.entries()) {
     const name = `group-${index}`;
@@ -31,6 +34,9 @@ export async function provision(
       rules: rules.map((rule) => ({ ...rule, folderUID: folder, ruleGroup: name })),
     });
   }
+  return {
+    remove: () => ask<void>(grafana, 'DELETE', `/api/folders/${folder}?forceDeleteRules=true`).then(() => undefined),
+  };
 }
 
 export interface RuleState {
@@ -47,15 +53,10 @@ export async function rulesOf(grafana: BenchGrafana): Promise<RuleState[]> {
   return data.groups.flatMap(({ rules }) => rules);
 }
 
-/** States of the instances of each rule by its uid. */
+/** States of the instances of each rule by its uid, with a reason such as `Normal (NoData)` where there is one. */
 export async function instancesOf(grafana: BenchGrafana): Promise<Map<string, string[]>> {
-  return new Map(
-    (await rulesOf(grafana)).map(({ uid, alerts }) => [uid, (alerts ?? []).map(({ state }) => withoutReason(state))])
-  );
+  return new Map((await rulesOf(grafana)).map(({ uid, alerts }) => [uid, (alerts ?? []).map(({ state }) => state)]));
 }
-
-/** `Normal (NoData)` is a state of its own: only the usual one has no reason. */
-const withoutReason = (state: string): string => state;
 
 interface HistoryEntry {
   alertName: string;
@@ -85,6 +86,7 @@ const METRICS = {
   failures: 'grafana_alerting_rule_evaluation_failures_total',
   attemptFailures: 'grafana_alerting_rule_evaluation_attempt_failures_total',
   missed: 'grafana_alerting_schedule_rule_evaluations_missed_total',
+  seconds: 'grafana_alerting_rule_evaluation_duration_seconds_sum',
 } as const;
 
 /** Counts since Grafana's start. */
@@ -100,5 +102,6 @@ export async function alertMetrics(grafana: BenchGrafana): Promise<Record<keyof 
     failures: sum(METRICS.failures),
     attemptFailures: sum(METRICS.attemptFailures),
     missed: sum(METRICS.missed),
+    seconds: sum(METRICS.seconds),
   };
 }
