@@ -3,6 +3,7 @@ import {
   ActionType,
   AlertState,
   type DataFrame,
+  type DataQueryRequest,
   type FieldConfig,
   FieldType,
   HttpRequestMethod,
@@ -116,12 +117,15 @@ interface Given {
   options?: object;
   defaults?: FieldConfig;
   alertState?: AlertState;
+  /** Of the dashboard. */
+  filters?: DataQueryRequest['filters'];
 }
 
 function open(panel: Case, given: Given = {}) {
   const options = { ...panel.options, ...given.options };
   const props = panelProps({ series: given.series ?? panel.series(), range, options, defaults: given.defaults });
   const alertState = given.alertState && { id: 1, dashboardUID: 'd', panelId: 1, state: given.alertState };
+  const request = { targets: [], filters: given.filters, range: props.timeRange } as unknown as DataQueryRequest;
   const Panel = panel.plugin.panel as ComponentType<PanelProps> | null;
   if (!Panel) {
     throw new Error('the module has no panel');
@@ -129,7 +133,7 @@ function open(panel: Case, given: Given = {}) {
   const context = { eventsScope: 'global', eventBus: props.eventBus, canExecuteActions: () => true };
   return render(
     <PanelContextProvider value={context}>
-      <Panel {...props} data={{ ...props.data, alertState }} />
+      <Panel {...props} data={{ ...props.data, alertState, request }} />
     </PanelContextProvider>
   );
 }
@@ -248,6 +252,37 @@ describe.each(PANELS)('$name', (panel) => {
     const shown = screen.getByRole('status').textContent ?? '';
     const sample = /Sample query: (\{.*\})/.exec(shown)?.[1] ?? '';
     expect(JSON.parse(sample)).toMatchObject({ queryType: expect.any(String) });
+  });
+
+  it('names the filters that may have left nothing', () => {
+    const filters = [{ key: 'carrier', operator: '=', value: 'UA' }];
+    open(panel, { series: [], filters });
+    expect(screen.getByRole('status')).toHaveTextContent('Filters in force: carrier = UA');
+  });
+
+  it('says in its sentence what the answer left out', () => {
+    const truncated = { shown: 2, total: 9, rule: 'the largest' };
+    const series = panel
+      .series()
+      .map((frame) => ({ ...frame, meta: { custom: { ...frame.meta?.custom, truncated } } }));
+    open(panel, { series, options: { showLegend: false } });
+    expect(screen.getByRole('figure')).toHaveAccessibleDescription(/2 of 9 sent \(the largest\)/);
+  });
+
+  it('takes the fields that one names', () => {
+    const fields = [
+      { name: 'id', type: FieldType.string, values: ['x', 'y'] },
+      { name: 'label', type: FieldType.string, values: ['chosen', 'other'] },
+      { name: 'no', type: FieldType.number, values: [7, 7] },
+      { name: 'figure', type: FieldType.number, values: [0.4, 0.1] },
+    ];
+    const options =
+      panel.name === 'drift heatmap'
+        ? { rowField: 'label', columnField: 'id', valueField: 'figure' }
+        : { nameField: 'label', valueField: 'figure' };
+    open(panel, { series: [toDataFrame({ refId: 'A', fields })], options });
+    expect(within(screen.getByRole(panel.role)).getAllByText(/chosen/).length).toBeGreaterThan(0);
+    expect(within(screen.getByRole(panel.role)).queryByText(/^x$/)).not.toBeInTheDocument();
   });
 
   it('says what the alert rule of the panel says', () => {

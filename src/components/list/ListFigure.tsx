@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useState } from 'react';
+import { type Truncated, truncatedText } from '../figure/truncated';
 import { VizFigure } from '../figure/VizFigure';
 import { type Subject } from '../interaction/subject';
 import { useFilter } from '../interaction/useFilter';
@@ -29,6 +30,8 @@ interface Props {
   title: string;
   summary: string;
   table: (style: 'shown' | 'full') => TextTable;
+  /** What the answer left out; said in the sentence, which is always there. */
+  truncated?: Truncated;
   tooltip: TooltipOptions;
   count: number;
   rowHeight: { min: number; max: number };
@@ -56,7 +59,8 @@ interface Props {
 
 /** A chart that is a list: caption, head, rows with cards and keys, axis and legend, and the same as a table. */
 export function ListFigure(props: Props) {
-  const { width, height, title, summary, table, tooltip, count, rowHeight, fills, head, axis, legend } = props;
+  const { width, height, title, summary, truncated, table, tooltip, count, rowHeight, fills, head, axis, legend } =
+    props;
   const { textOf, isMarked, renderRow, painted, backdrop, empty, renderCard, subjectOf, onKey, said, filterOf } = props;
   const [showTable, setShowTable] = useState(false);
   const pin = usePinned<number>();
@@ -99,7 +103,7 @@ export function ListFigure(props: Props) {
       width={width}
       height={height}
       name={title}
-      summary={summary}
+      summary={[summary, truncatedText(truncated)].filter(Boolean).join(' · ')}
       live={[said, active !== undefined && pin.keyboard ? textOf(active) : ''].filter(Boolean).join('. ')}
       table={table}
       showTable={showTable}

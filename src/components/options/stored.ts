@@ -17,3 +17,8 @@ export function switchOr(stored: unknown, otherwise: boolean): boolean {
 export function textsOr(stored: unknown, otherwise: string[]): string[] {
   return Array.isArray(stored) ? stored.map(String) : otherwise;
 }
+
+/** A stored name of a field; undefined leaves the choice to the data. */
+export function nameOr(stored: unknown): string | undefined {
+  return typeof stored === 'string' && stored !== '' ? stored : undefined;
+}

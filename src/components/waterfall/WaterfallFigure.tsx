@@ -18,6 +18,7 @@ interface Props extends Pick<
   | 'title'
   | 'summary'
   | 'table'
+  | 'truncated'
   | 'tooltip'
   | 'rowHeight'
   | 'textOf'

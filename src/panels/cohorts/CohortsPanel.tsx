@@ -81,7 +81,7 @@ function CohortsPicture({ slots, ...props }: PanelProps<CohortsOptions> & { slot
     return <CompareChart {...shared} data={cohorts} comparison={other.comparison} />;
   }
   if (!cohorts || view === 'mix' || view === 'fairness' || view === 'compare') {
-    return <VizMessage message={messageFor(view, data)} width={width} height={height} />;
+    return <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height} />;
   }
   if (cohorts.rows.length === 0) {
     return <VizMessage message={noneLeft(cohorts.hidden)} width={width} height={height} />;
@@ -91,7 +91,7 @@ function CohortsPicture({ slots, ...props }: PanelProps<CohortsOptions> & { slot
       return other.grid ? (
         <MapChart {...shared} data={cohorts} grid={other.grid} />
       ) : (
-        <VizMessage message={messageFor(view, data)} width={width} height={height} />
+        <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height} />
       );
     case 'matrix':
       return <MatrixChart {...shared} data={cohorts} />;

@@ -96,6 +96,7 @@ export function ForestChart({ width, height, data, options, title }: Props) {
       title={title}
       summary={[keys.said, summary].filter(Boolean).join(' · ')}
       table={useCallback((style) => cohortsTable(data, style), [data])}
+      truncated={data.truncated}
       tooltip={options.tooltip}
       {...list}
       head={{ height: HEAD_HEIGHT, content: <ForestHead data={data} layout={layout} /> }}

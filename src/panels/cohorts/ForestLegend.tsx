@@ -26,9 +26,6 @@ export function ForestLegend({ data, calm, alarm, left }: Props) {
       t('plumbline.cohorts.hidden', '{{n}} cohorts without a significant difference hidden', { n: data.hidden })
     );
   }
-  if (data.truncated) {
-    notes.push(t('plumbline.cohorts.truncated', '{{shown}} of {{total}} sent ({{rule}})', data.truncated));
-  }
   return (
     <LegendRow left={left}>
       {has(isWorse) && (

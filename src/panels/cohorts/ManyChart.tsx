@@ -130,6 +130,7 @@ export function ManyChart({ width, height, data, options, title }: Props) {
       title={title}
       summary={[keys.said, summary].filter(Boolean).join(' · ')}
       table={useCallback((style) => cohortsTable(shown, style), [shown])}
+      truncated={data.truncated}
       tooltip={options.tooltip}
       count={rows.length}
       rowHeight={{ min: ROW_HEIGHT, max: ROW_HEIGHT }}

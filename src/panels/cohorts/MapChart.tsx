@@ -5,6 +5,7 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { divergingRamp, sequentialRamp } from '../../components/color/ramps';
 import { LEGEND_HEIGHT, LegendItem, LegendRow } from '../../components/figure/LegendRow';
+import { truncatedText } from '../../components/figure/truncated';
 import { srOnly } from '../../components/figure/srOnly';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
 import { labelWidth as widthOf } from '../../components/format/measure';
@@ -106,7 +107,7 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
       width={width}
       height={height}
       name={title}
-      summary={summary}
+      summary={[summary, truncatedText(data.truncated)].filter(Boolean).join(' · ')}
       live={at !== undefined && pin.keyboard ? textOf(at) : ''}
       table={useCallback((style) => cohortsTable(data, style), [data])}
       showTable={showTable}

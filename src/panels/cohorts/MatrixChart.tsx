@@ -88,6 +88,7 @@ export function MatrixChart({ width, height, data, options, title }: Props) {
       title={title}
       summary={[keys.said, summary].filter(Boolean).join(' · ')}
       table={useCallback((style) => cohortsTable(data, style), [data])}
+      truncated={data.truncated}
       tooltip={options.tooltip}
       count={rows.length}
       rowHeight={{ min: ROW_HEIGHT, max: ROW_HEIGHT }}

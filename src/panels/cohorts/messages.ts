@@ -1,6 +1,7 @@
-import { type PanelProps } from '@grafana/data';
+import { type InterpolateFunction, type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { type Message } from '../../components/figure/VizMessage';
+import { filtersLine } from '../../components/frames/filtersText';
 import { describeFields } from '../../components/frames/read';
 import { type ShownView } from './views';
 
@@ -34,7 +35,7 @@ export function noneLeft(hidden: number): Message {
 }
 
 /** Why a view has nothing to draw, and what to do about it. */
-export function messageFor(view: ShownView, data: PanelProps['data']): Message {
+export function messageFor(view: ShownView, data: PanelProps['data'], replace: InterpolateFunction): Message {
   const sample = t('plumbline.importance.sample', 'Sample query: {{query}}', {
     query: QUERIES[view],
     interpolation: { escapeValue: false },
@@ -44,7 +45,7 @@ export function messageFor(view: ShownView, data: PanelProps['data']): Message {
       icon: 'info-circle',
       title: t('plumbline.cohorts.empty', 'No cohorts in this time range'),
       remedy: t('plumbline.cohorts.empty-remedy', 'Widen the time range, or choose other columns to segment by.'),
-      details: [sample],
+      details: [...filtersLine(data.request, replace), sample],
     };
   }
   return {

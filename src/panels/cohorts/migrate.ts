@@ -1,5 +1,5 @@
 import { type PanelModel } from '@grafana/data';
-import { knownOr, numberOr, switchOr, textsOr } from '../../components/options/stored';
+import { knownOr, nameOr, numberOr, switchOr, textsOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
 import { COHORT_VIEWS, type CohortsOptions, DEFAULT_OPTIONS } from './options';
 
@@ -18,6 +18,8 @@ export function migrateCohorts(panel: Pick<PanelModel, 'options'>): CohortsOptio
     showReference: switchOr(stored.showReference, to.showReference),
     a: typeof stored.a === 'string' ? stored.a : to.a,
     b: typeof stored.b === 'string' ? stored.b : to.b,
+    nameField: nameOr(stored.nameField),
+    valueField: nameOr(stored.valueField),
     showLegend: switchOr(stored.showLegend, to.showLegend),
     // Before 0.2 the tooltip was a switch.
     tooltip: tooltipOptionsOf(stored.tooltip),

@@ -1,5 +1,6 @@
 import { PanelPlugin } from '@grafana/data';
 import { initPluginTranslations, t } from '@grafana/i18n';
+import { addFieldOptions } from '../../components/options/fields';
 import { addLegendOption } from '../../components/options/legend';
 import { addTooltipOptions } from '../../components/options/tooltip';
 import { COHORT_METRICS } from '../../query/model';
@@ -111,6 +112,10 @@ export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
         category: rows,
         defaultValue: DEFAULT_OPTIONS.onlySignificant,
       });
+    addFieldOptions(builder, [
+      { path: 'nameField', name: t('plumbline.options.name-field', 'Names from') },
+      { path: 'valueField', name: t('plumbline.options.value-field', 'Values from') },
+    ]);
     addLegendOption(builder);
     addTooltipOptions(builder, { withMulti: false });
   });

@@ -7,7 +7,13 @@ export const COHORT_VIEWS = ['auto', 'forest', 'matrix', 'many', 'map', 'compare
 /** `auto` goes by what the data are, and by the number of cohorts. */
 export type CohortsView = (typeof COHORT_VIEWS)[number];
 
-export interface CohortsOptions {
+/** Which fields to take, for tables that do not name them as Plumbline's do. */
+export interface FieldChoice {
+  nameField?: string;
+  valueField?: string;
+}
+
+export interface CohortsOptions extends FieldChoice {
   view: CohortsView;
   /** Metrics shown side by side; empty shows the first three of the data. */
   metrics: string[];

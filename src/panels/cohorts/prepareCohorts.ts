@@ -3,7 +3,7 @@ import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../compo
 import { COHORT_FIELDS, METRIC_FIELDS, STATUSES, type Status } from '../../query/frames';
 import { COHORT_MORE_FIELDS } from '../../query/outcomeFrames';
 import { worseDirection } from './metrics';
-import { type CohortsOptions, METRICS_AT_MOST, METRICS_BY_DEFAULT } from './options';
+import { type CohortsOptions, type FieldChoice, METRICS_AT_MOST, METRICS_BY_DEFAULT } from './options';
 
 /** One metric of one cohort. NaN is "not known". */
 export interface CohortCell {
@@ -68,8 +68,8 @@ export const OVERALL = 'overall';
 export function prepareCohorts(series: DataFrame[], options: CohortsOptions): CohortsData | undefined {
   const candidates = series.filter((frame) => frame.length > 0);
   const own = candidates.find((f) => customOf(f, 'cohorts'));
-  const frame = own ?? newestWindow(candidates) ?? candidates.find(isReadable);
-  const value = frame && valueField(frame);
+  const frame = chosenFrame(candidates, options) ?? own ?? newestWindow(candidates) ?? candidates.find(isReadable);
+  const value = frame && (fieldNamed(frame, options.valueField) ?? valueField(frame));
   if (!frame || !value) {
     return undefined;
   }
@@ -108,6 +108,12 @@ function decimalsOf(rows: readonly CohortRow[], metric: string): number {
   return typical === undefined ? 2 : Math.max(0, Math.min(8, 1 - Math.floor(Math.log10(typical))));
 }
 
+/** The frame with the fields that the options name; undefined where they name none. */
+function chosenFrame(frames: readonly DataFrame[], options: FieldChoice): DataFrame | undefined {
+  const wanted = [options.nameField, options.valueField].filter((name) => name !== undefined);
+  return wanted.length > 0 ? frames.find((frame) => wanted.every((name) => fieldNamed(frame, name))) : undefined;
+}
+
 function valueField(frame: DataFrame): Field | undefined {
   return fieldNamed(frame, COHORT_FIELDS.estimate) ?? firstOfType(frame, FieldType.number);
 }
@@ -121,7 +127,7 @@ type NumberKey =
   Exclude<keyof typeof COHORT_FIELDS, 'cohort' | 'key' | 'value' | 'metric' | 'status' | 'estimate'> | 'reference';
 
 /** Fields are looked up once and not once a row: there may be tens of thousands. */
-function fieldsOf(frame: DataFrame) {
+function fieldsOf(frame: DataFrame, nameField: string | undefined) {
   const field = (key: keyof typeof COHORT_FIELDS) => fieldNamed(frame, COHORT_FIELDS[key]);
   const numbers: Record<NumberKey, Field | undefined> = {
     n: field('n'),
@@ -138,7 +144,11 @@ function fieldsOf(frame: DataFrame) {
     reference: fieldNamed(frame, COHORT_MORE_FIELDS.reference),
   };
   return {
-    name: field('cohort') ?? fieldNamed(frame, METRIC_FIELDS.segment) ?? firstOfType(frame, FieldType.string),
+    name:
+      fieldNamed(frame, nameField) ??
+      field('cohort') ??
+      fieldNamed(frame, METRIC_FIELDS.segment) ??
+      firstOfType(frame, FieldType.string),
     metric: field('metric'),
     key: field('key'),
     // In our own tables the field `segment` is the value of `key`; elsewhere it is the cohort itself.
@@ -151,7 +161,7 @@ function fieldsOf(frame: DataFrame) {
 type CohortFields = ReturnType<typeof fieldsOf>;
 
 function readRows(frame: DataFrame, value: Field, options: CohortsOptions) {
-  const fields = fieldsOf(frame);
+  const fields = fieldsOf(frame, options.nameField);
   const byName = new Map<string, CohortRow>();
   const overall = new Map<string, CohortCell>();
   const found = new Set<string>();

@@ -5,6 +5,7 @@ import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { measured } from '../../components/figure/measured';
+import { truncatedText } from '../../components/figure/truncated';
 import { CanvasLayer } from '../../components/grid/CanvasLayer';
 import { type GridCell, pinnedBand, scrollToShow } from '../../components/grid/geometry';
 import { CellPainter } from '../../components/grid/paintCells';
@@ -132,6 +133,8 @@ export function DriftHeatmap(props: Props) {
     [scene, overlay]
   );
 
+  const hasLegend = layout.legend && options.showLegend;
+  const summary = useMemo(() => summaryText(view, timeZone), [view, timeZone]);
   const active = pin.item && gridCell(pin.item);
   const cell = pin.item && pin.keyboard ? spoken(scene, pin.item, active, timeZone) : '';
   const live = [
@@ -147,7 +150,9 @@ export function DriftHeatmap(props: Props) {
       width={width}
       height={height}
       name={title}
-      summary={useMemo(() => summaryText(view, timeZone), [view, timeZone])}
+      summary={[summary, truncatedText(view.grid.info.truncated), ...(hasLegend ? [] : notes)]
+        .filter(Boolean)
+        .join(' · ')}
       live={live}
       table={useCallback((style) => driftTable(view, timeZone, style), [view, timeZone])}
       showTable={showTable}
@@ -212,7 +217,7 @@ export function DriftHeatmap(props: Props) {
           />
         )}
       </div>
-      {layout.legend && options.showLegend && (
+      {hasLegend && (
         <DriftLegend
           view={view}
           colors={colors}

@@ -1,6 +1,7 @@
-import { type PanelProps } from '@grafana/data';
+import { type InterpolateFunction, type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useMemo } from 'react';
+import { filtersLine } from '../../components/frames/filtersText';
 import { describeFields } from '../../components/frames/read';
 import { useLastGood } from '../../components/frames/useLastGood';
 import { PanelScopeContext } from '../../components/figure/panelScope';
@@ -31,7 +32,7 @@ export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
     [replaceVariables, data.request, alertState]
   );
   if (!grid) {
-    return <VizMessage message={noGrid(data)} width={width} height={height} />;
+    return <VizMessage message={noGrid(data, replaceVariables)} width={width} height={height} />;
   }
   if (withoutReference(grid)) {
     return <VizMessage message={noReference()} width={width} height={height} />;
@@ -84,7 +85,7 @@ function sample(): string {
   });
 }
 
-function noGrid(data: PanelProps['data']): Message {
+function noGrid(data: PanelProps['data'], replace: InterpolateFunction): Message {
   const rows = data.series.reduce((sum, frame) => sum + frame.length, 0);
   if (rows === 0) {
     return {
@@ -94,7 +95,7 @@ function noGrid(data: PanelProps['data']): Message {
         'plumbline.drift.empty-remedy',
         'Widen the time range, or check the filters and the model of the query.'
       ),
-      details: data.request?.targets.length ? undefined : [sample()],
+      details: [...filtersLine(data.request, replace), ...(data.request?.targets.length ? [] : [sample()])],
     };
   }
   return {

@@ -1,5 +1,5 @@
 import { type PanelModel } from '@grafana/data';
-import { knownOr, numberOr, switchOr, textsOr } from '../../components/options/stored';
+import { knownOr, nameOr, numberOr, switchOr, textsOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
 import { type ColorBy, DEFAULT_OPTIONS, type DriftHeatmapOptions, SORTS } from './options';
 
@@ -9,7 +9,6 @@ const COLORS: ColorBy[] = ['severity', 'score', 'field', 'direction', 'significa
 export function migrateOptions(panel: Pick<PanelModel, 'options'>): DriftHeatmapOptions {
   const stored: Partial<Record<keyof DriftHeatmapOptions, unknown>> = panel.options ?? {};
   const to = DEFAULT_OPTIONS;
-  const name = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   return {
     colorBy: knownOr(COLORS, stored.colorBy, to.colorBy),
     sort: knownOr(SORTS, stored.sort, to.sort),
@@ -26,9 +25,9 @@ export function migrateOptions(panel: Pick<PanelModel, 'options'>): DriftHeatmap
     showMargins: switchOr(stored.showMargins, to.showMargins),
     showShare: switchOr(stored.showShare, to.showShare),
     showLegend: switchOr(stored.showLegend, to.showLegend),
-    rowField: name(stored.rowField),
-    columnField: name(stored.columnField),
-    valueField: name(stored.valueField),
+    rowField: nameOr(stored.rowField),
+    columnField: nameOr(stored.columnField),
+    valueField: nameOr(stored.valueField),
     // Before 0.2 the tooltip was a switch.
     tooltip: tooltipOptionsOf(stored.tooltip),
   };

@@ -1,5 +1,6 @@
 import { PanelPlugin, type SelectFieldConfigSettings } from '@grafana/data';
 import { initPluginTranslations, t } from '@grafana/i18n';
+import { addFieldOptions } from '../../components/options/fields';
 import { addLegendOption } from '../../components/options/legend';
 import { addTooltipOptions } from '../../components/options/tooltip';
 import { DriftHeatmapPanel } from './DriftHeatmapPanel';
@@ -161,17 +162,10 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
         defaultValue: DEFAULT_OPTIONS.showShare,
       });
     addLegendOption(builder);
-    for (const [path, name] of [
-      ['rowField', t('plumbline.drift.opt-row-field', 'Rows from')],
-      ['columnField', t('plumbline.drift.opt-column-field', 'Across from')],
-      ['valueField', t('plumbline.drift.opt-value-field', 'Value from')],
-    ] as const) {
-      builder.addFieldNamePicker({
-        path,
-        name,
-        category: [t('plumbline.options.fields', 'Fields')],
-        settings: { placeholderText: t('plumbline.options.field-auto', 'Chosen from the data') },
-      });
-    }
+    addFieldOptions(builder, [
+      { path: 'rowField', name: t('plumbline.drift.opt-row-field', 'Rows from') },
+      { path: 'columnField', name: t('plumbline.drift.opt-column-field', 'Across from') },
+      { path: 'valueField', name: t('plumbline.drift.opt-value-field', 'Value from') },
+    ]);
     addTooltipOptions(builder, { withMulti: true });
   });

@@ -112,10 +112,6 @@ function sceneNotes(grid: DriftGrid, { rows, hidden, unclustered }: Arrangement,
     const shown = new Set(rows.filter((row) => row.kind !== 'metric').flatMap((row) => row.members)).size;
     notes.push(t('plumbline.drift.hidden', '{{shown}} of {{total}} columns shown', { shown, total: shown + hidden }));
   }
-  const { truncated } = grid.info;
-  if (truncated) {
-    notes.push(t('plumbline.drift.truncated', '{{shown}} of {{total}} sent ({{rule}})', truncated));
-  }
   if (unclustered) {
     notes.push(t('plumbline.drift.unclustered', 'too many rows to cluster: highest severity first'));
   }

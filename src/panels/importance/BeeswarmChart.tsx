@@ -74,6 +74,7 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
       title={title}
       summary={useMemo(() => swarmSummary(data), [data])}
       table={useCallback((style) => swarmTable(data, style), [data])}
+      truncated={data.truncated}
       tooltip={options.tooltip}
       textOf={textOf}
       isMarked={() => false}

@@ -55,11 +55,6 @@ export function BeeswarmLegend({ data, row, colors, left }: Props) {
           space: data.outputSpace ?? t('plumbline.importance.space-unknown', 'output space unknown'),
         })}
       </LegendItem>
-      {data.truncated && (
-        <LegendItem>
-          {t('plumbline.importance.truncated', '{{shown}} of {{total}} sent ({{rule}})', data.truncated)}
-        </LegendItem>
-      )}
     </LegendRow>
   );
 }

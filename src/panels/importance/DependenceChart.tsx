@@ -11,6 +11,7 @@ import { usePinned } from '../../components/interaction/usePinned';
 import { linearScale } from '../../components/scale/linearScale';
 import { type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
+import { binRecords } from './binRecords';
 import { phiRange, xAxis } from './dependenceLayout';
 import { binName, binText, dependenceSummary, dependenceTable, referenceOf } from './dependenceText';
 import { ItemPlot } from './ItemPlot';
@@ -80,6 +81,10 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
     const scale = linearScale(axis.domain, innerWidth, Math.max(2, Math.floor(innerWidth / 80)));
     return scale.ticks.map((tick) => ({ at: axis.place(tick, ''), text: formatPlain(tick) }));
   }, [data.kind, axis, innerWidth]);
+  const recordsOf = (index: number) => {
+    const filters = binRecords(data, data.now[index]);
+    return filters && { columns: [data.column], filters };
+  };
   const textOf = (index: number) => binText(data, data.now[index]);
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   return (
@@ -111,6 +116,7 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
             frame={data.frame}
             field={data.field}
             at={data.now[index].at}
+            records={recordsOf(index)}
           />
         )}
         onToggleTable={onToggleTable}

@@ -115,6 +115,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
       title={title}
       summary={useMemo(() => summaryText(data, options.fdr), [data, options.fdr])}
       table={useCallback((style) => importanceTable(data, style), [data])}
+      truncated={data.truncated}
       tooltip={options.tooltip}
       count={count}
       rowHeight={{ min: ROW_MIN, max: ROW_MAX }}

@@ -50,11 +50,6 @@ export function ImportanceLegend({ data, options, color, left }: Props) {
           {t('plumbline.importance.legend-change', 'significant change')}
         </LegendItem>
       )}
-      {data.truncated && (
-        <LegendItem>
-          {t('plumbline.importance.truncated', '{{shown}} of {{total}} sent ({{rule}})', data.truncated)}
-        </LegendItem>
-      )}
     </LegendRow>
   );
 }

@@ -69,7 +69,7 @@ function ImportanceView(props: PanelProps<ImportanceOptions>) {
         />
       );
     case undefined:
-      return <VizMessage message={messageFor(view, data)} width={width} height={height} />;
+      return <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height} />;
   }
 }
 

@@ -92,6 +92,7 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
       title={title}
       summary={useMemo(() => waterfallSummary(data, steps), [data, steps])}
       table={useCallback((style) => waterfallTable(data, style), [data])}
+      truncated={data.truncated}
       tooltip={options.tooltip}
       shapes={shapes}
       field={data.field}

@@ -1,6 +1,7 @@
-import { type PanelProps } from '@grafana/data';
+import { type InterpolateFunction, type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { type Message } from '../../components/figure/VizMessage';
+import { filtersLine } from '../../components/frames/filtersText';
 import { describeFields } from '../../components/frames/read';
 import { type ShownView } from './views';
 
@@ -16,7 +17,7 @@ const QUERIES: Record<ShownView, string> = {
 };
 
 /** Why a view has nothing to draw, and what to do about it. */
-export function messageFor(view: ShownView, data: PanelProps['data']): Message {
+export function messageFor(view: ShownView, data: PanelProps['data'], replace: InterpolateFunction): Message {
   const sample = t('plumbline.importance.sample', 'Sample query: {{query}}', {
     query: QUERIES[view],
     interpolation: { escapeValue: false },
@@ -29,7 +30,7 @@ export function messageFor(view: ShownView, data: PanelProps['data']): Message {
         'plumbline.importance.empty-remedy',
         'Send SHAP values to the "attributions" resource of the model, or widen the time range.'
       ),
-      details: [sample],
+      details: [...filtersLine(data.request, replace), sample],
     };
   }
   const found = t('plumbline.drift.found', 'Found: {{fields}}', { fields: describeFields(data.series) });

@@ -1,5 +1,5 @@
 import { type PanelModel } from '@grafana/data';
-import { knownOr, numberOr, switchOr } from '../../components/options/stored';
+import { knownOr, nameOr, numberOr, switchOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
 import { DEFAULT_OPTIONS, IMPORTANCE_VIEWS, type ImportanceOptions } from './options';
 
@@ -19,6 +19,8 @@ export function migrateImportance(panel: Pick<PanelModel, 'options'>): Importanc
     scheme: knownOr(['theme', 'shap'], stored.scheme, to.scheme),
     columnHeight: knownOr(['linear', 'sqrt'], stored.columnHeight, to.columnHeight),
     scale: knownOr(['linear', 'symlog'], stored.scale, to.scale),
+    nameField: nameOr(stored.nameField),
+    valueField: nameOr(stored.valueField),
     showLegend: switchOr(stored.showLegend, to.showLegend),
     // Before 0.2 the tooltip was a switch.
     tooltip: tooltipOptionsOf(stored.tooltip),

@@ -1,5 +1,6 @@
 import { PanelPlugin } from '@grafana/data';
 import { initPluginTranslations, t } from '@grafana/i18n';
+import { addFieldOptions } from '../../components/options/fields';
 import { addLegendOption } from '../../components/options/legend';
 import { addTooltipOptions } from '../../components/options/tooltip';
 import { ImportancePanel } from './ImportancePanel';
@@ -128,6 +129,10 @@ export const plugin = new PanelPlugin<ImportanceOptions>(ImportancePanel)
         defaultValue: DEFAULT_OPTIONS.fdr,
         settings: { min: 0, max: 1, step: 0.01 },
       });
+    addFieldOptions(builder, [
+      { path: 'nameField', name: t('plumbline.options.name-field', 'Names from') },
+      { path: 'valueField', name: t('plumbline.options.value-field', 'Values from') },
+    ]);
     addLegendOption(builder);
     addTooltipOptions(builder, { withMulti: false });
   });

@@ -18,7 +18,13 @@ export type ImportanceView = (typeof IMPORTANCE_VIEWS)[number];
 
 export type ImportanceStatistic = 'mean_abs' | 'max_abs' | 'mean';
 
-export interface ImportanceOptions {
+/** Which fields to take, for tables that do not name them as Plumbline's do. */
+export interface FieldChoice {
+  nameField?: string;
+  valueField?: string;
+}
+
+export interface ImportanceOptions extends FieldChoice {
   view: ImportanceView;
   /** Rows at most, the row of all others included; 0 shows all. */
   topK: number;

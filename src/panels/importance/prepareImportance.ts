@@ -1,7 +1,7 @@
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
 import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
 import { IMPORTANCE_FIELDS } from '../../query/frames';
-import { type ImportanceOptions, type ImportanceSort, type ImportanceStatistic } from './options';
+import { type FieldChoice, type ImportanceOptions, type ImportanceSort, type ImportanceStatistic } from './options';
 import { newestOfSeries } from './plainSeries';
 
 /** One bar. NaN is "not known". */
@@ -54,13 +54,17 @@ export interface ImportanceData {
 /** The bars of the first frame that has some: our own kind first, else any table with a text and a number. */
 export function prepareImportance(
   series: DataFrame[],
-  options: Pick<ImportanceOptions, 'topK' | 'sort' | 'others'> & Partial<Pick<ImportanceOptions, 'statistic'>>
+  options: Pick<ImportanceOptions, 'topK' | 'sort' | 'others'> &
+    Partial<Pick<ImportanceOptions, 'statistic' | keyof FieldChoice>>
 ): ImportanceData | undefined {
   const candidates = series.filter((frame) => frame.length > 0);
   const frame =
-    candidates.find((f) => customOf(f, 'importance')) ?? candidates.find(isReadable) ?? newestOfSeries(candidates);
+    chosenFrame(candidates, options) ??
+    candidates.find((f) => customOf(f, 'importance')) ??
+    candidates.find(isReadable) ??
+    newestOfSeries(candidates);
   const statistic = options.statistic ?? 'mean_abs';
-  const fields = frame && fieldsOf(frame, statistic);
+  const fields = frame && fieldsOf(frame, statistic, options);
   if (!frame || !fields) {
     return undefined;
   }
@@ -106,11 +110,25 @@ interface Fields {
   value: Field;
 }
 
-function fieldsOf(frame: DataFrame, statistic: ImportanceStatistic = 'mean_abs'): Fields | undefined {
+/** The frame with the fields that the options name; undefined where they name none. */
+function chosenFrame(frames: readonly DataFrame[], { nameField, valueField }: FieldChoice): DataFrame | undefined {
+  const wanted = [nameField, valueField].filter((name) => name !== undefined);
+  return wanted.length > 0 ? frames.find((frame) => wanted.every((name) => fieldNamed(frame, name))) : undefined;
+}
+
+function fieldsOf(
+  frame: DataFrame,
+  statistic: ImportanceStatistic = 'mean_abs',
+  choice: FieldChoice = {}
+): Fields | undefined {
   const name =
-    fieldNamed(frame, IMPORTANCE_FIELDS.column) ?? fieldNamed(frame, 'feature') ?? firstOfType(frame, FieldType.string);
+    fieldNamed(frame, choice.nameField) ??
+    fieldNamed(frame, IMPORTANCE_FIELDS.column) ??
+    fieldNamed(frame, 'feature') ??
+    firstOfType(frame, FieldType.string);
   const wanted = { mean_abs: IMPORTANCE_FIELDS.meanAbs, max_abs: IMPORTANCE_FIELDS.max, mean: IMPORTANCE_FIELDS.mean };
   const value =
+    fieldNamed(frame, choice.valueField) ??
     fieldNamed(frame, wanted[statistic]) ??
     fieldNamed(frame, IMPORTANCE_FIELDS.meanAbs) ??
     firstOfType(frame, FieldType.number);

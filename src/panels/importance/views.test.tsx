@@ -6,11 +6,13 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
 import { largeSwarm, plainSwarm, stored } from '../../../tests/workbench/panels/explanationFixtures';
+import { binRecords } from './binRecords';
 import { ImportancePanel } from './ImportancePanel';
 import { migrateImportance } from './migrate';
 import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
 import { newestOfSeries } from './plainSeries';
 import { placeLabels, quadrantsOf } from './quadrants';
+import { type DependenceData, readDependence, type TrendBin } from './readDependence';
 import { readSwarm } from './readSwarm';
 import { readImpact, readLocal } from './readWaterfall';
 import { suggestImportance } from './suggestions';
@@ -183,6 +185,21 @@ describe('dependence', () => {
     expect(screen.getAllByText(/mean [+−]0\.\d+, .* of the records, reference [+−]0/).length).toBeGreaterThan(0);
     await user.keyboard('t');
     expect(screen.getByRole('columnheader', { name: 'Share in the reference' })).toBeInTheDocument();
+  });
+
+  it('knows the records of a bin, which holds its upper edge', () => {
+    const data = readDependence(stored('dependence'));
+    const bin = (more: object) => ({ ...data?.now[0], label: '', lo: NaN, hi: NaN, ...more }) as TrendBin;
+    const of = (kind: 'numeric' | 'categorical', more: object) =>
+      binRecords({ ...data, column: 'humid', kind } as DependenceData, bin(more));
+    expect(of('numeric', { lo: 40, hi: 50 })).toEqual([
+      { key: 'humid', operator: '>', value: '40' },
+      { key: 'humid', operator: '<=', value: '50' },
+    ]);
+    expect(of('numeric', { hi: 40 })).toEqual([{ key: 'humid', operator: '<=', value: '40' }]);
+    expect(of('numeric', { label: '(missing)' })).toBeUndefined();
+    expect(of('categorical', { label: 'UA' })).toEqual([{ key: 'humid', operator: '=', value: 'UA' }]);
+    expect(of('categorical', { label: '(other)' })).toBeUndefined();
   });
 
   it('orders categories by their mean attribution', () => {
