@@ -3,6 +3,7 @@ import { MISSING_BIN, OTHER_BIN, TOP_CATEGORIES, VALUE_BINS } from '../../../que
 import { type ColumnInfo } from '../../store/types';
 import { type Scope } from '../shared/scope';
 import { numberLiteral, Parameters } from '../shared/statement';
+import { askTogether, type Question } from '../shared/together';
 import { finiteNumber } from './attributions';
 import { type AttributionRange, attributionRows, valueName } from './source';
 import { categoryIndex, isNumeric, numberOf } from './values';
@@ -29,32 +30,47 @@ export async function colorScales(
   output: string | undefined,
   rows: number
 ): Promise<ColorScale[]> {
-  const numeric = columns.filter((column) => column !== undefined && isNumeric(column)) as ColumnInfo[];
-  const found = new Map<ColumnInfo, ColorScale>();
-  if (numeric.length > 0) {
-    const parameters = new Parameters();
-    const source = attributionRows(scope, range, parameters, output, numeric);
-    const quantiles = numeric.map((column, index) => {
-      const value = numberOf(`a.${valueName(index)}`, column);
-      return rows <= EXACT_UP_TO
-        ? `quantile_cont(${value}, [0, 0.01, 0.05, 0.5, 0.95, 0.99, 1]) AS q${index}`
-        : `[min(${value})] || approx_quantile(${value}, [0.01, 0.05, 0.5, 0.95, 0.99]) || [max(${value})] AS q${index}`;
-    });
-    const [row] = await scope.ledger.rows<Record<string, unknown>>(
-      `SELECT ${quantiles.join(', ')} FROM (${source}) a`,
-      parameters
-    );
-    numeric.forEach((column, index) => {
-      const list = row?.[`q${index}`];
-      found.set(column, numericScale(Array.isArray(list) ? list.map((value) => finiteNumber(value) ?? NaN) : []));
-    });
-  }
-  for (const column of columns) {
-    if (column && !isNumeric(column)) {
-      found.set(column, await categoryScale(scope, column, range, output));
+  const shown = [...new Set(columns.flatMap((column) => column ?? []))];
+  const values = shown.map((column, index) => ({ column, name: valueName(index) }));
+  const numeric = values.filter(({ column }) => isNumeric(column));
+  const others = values.filter(({ column }) => !isNumeric(column));
+  const parameters = new Parameters();
+  const found = await askTogether(
+    scope,
+    { text: attributionRows(scope, range, parameters, output, shown), parameters },
+    {
+      numbers: numeric.length > 0 ? numericScales(numeric, rows) : null,
+      categories: others.map(({ name }) => categoryScale(name)),
     }
-  }
-  return columns.map((column) => (column && found.get(column)) ?? NO_COLOR);
+  );
+  const scales = new Map<ColumnInfo, ColorScale>([
+    ...numeric.map(({ column }, index) => [column, found.numbers?.[index] ?? NO_COLOR] as const),
+    ...others.map(({ column }, index) => [column, found.categories[index] ?? NO_COLOR] as const),
+  ]);
+  return columns.map((column) => (column && scales.get(column)) ?? NO_COLOR);
+}
+
+interface Value {
+  column: ColumnInfo;
+  name: string;
+}
+
+function numericScales(values: readonly Value[], rows: number): Question<ColorScale[]> {
+  const quantiles = values.map(({ column, name }, index) => {
+    const value = numberOf(name, column);
+    return rows <= EXACT_UP_TO
+      ? `quantile_cont(${value}, [0, 0.01, 0.05, 0.5, 0.95, 0.99, 1]) AS q${index}`
+      : `[min(${value})] || approx_quantile(${value}, [0.01, 0.05, 0.5, 0.95, 0.99]) || [max(${value})] AS q${index}`;
+  });
+  return {
+    text: `SELECT ${quantiles.join(', ')} FROM labelled`,
+    order: '1',
+    read: ([row]) =>
+      values.map((_, index) => {
+        const list = row?.[`q${index}`];
+        return numericScale(Array.isArray(list) ? list.map((value) => finiteNumber(value) ?? NaN) : []);
+      }),
+  };
 }
 
 function numericScale([min, p1, p5, mid, p95, p99, max]: number[]): ColorScale {
@@ -69,19 +85,13 @@ function numericScale([min, p1, p5, mid, p95, p99, max]: number[]): ColorScale {
     : { kind: 'numeric', lo, mid, hi };
 }
 
-async function categoryScale(
-  scope: Scope,
-  column: ColumnInfo,
-  range: AttributionRange,
-  output: string | undefined
-): Promise<ColorScale> {
-  const parameters = new Parameters();
-  const source = attributionRows(scope, range, parameters, output, [column]);
-  const rows = await scope.ledger.rows<{ value: string }>(
-    `SELECT a.${valueName(0)}::VARCHAR AS value FROM (${source}) a WHERE a.${valueName(0)} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${TOP_CATEGORIES}`,
-    parameters
-  );
-  return rows.length > 0 ? { kind: 'categorical', categories: rows.map(({ value }) => value) } : NO_COLOR;
+function categoryScale(name: string): Question<ColorScale> {
+  return {
+    text: `SELECT ${name}::VARCHAR AS value, count(*) AS n FROM labelled WHERE ${name} IS NOT NULL GROUP BY 1 ORDER BY n DESC, value LIMIT ${TOP_CATEGORIES}`,
+    order: 'n DESC, value',
+    read: (rows) =>
+      rows.length > 0 ? { kind: 'categorical', categories: rows.map(({ value }) => String(value)) } : NO_COLOR,
+  };
 }
 
 /** SQL for the value bin of `BEESWARM_BIN_FIELDS.valueBin`. */

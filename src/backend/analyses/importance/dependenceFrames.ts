@@ -3,7 +3,7 @@ import { DEPENDENCE_BIN_FIELDS, DEPENDENCE_POINT_FIELDS } from '../../../query/e
 import { FRAME_VERSION } from '../../../query/frames';
 import { type Frame } from '../../grafana/frame';
 import { TABLE_META, tableFields } from '../shared/frames';
-import { epochMs, numberLiteral, Parameters } from '../shared/statement';
+import { epochMs, Parameters } from '../shared/statement';
 import { valueBin } from './colors';
 import { type DependenceSource } from './dependence';
 import { attributionRows, valueName } from './source';
@@ -72,30 +72,28 @@ interface Cell {
   cy: number;
   n: number;
   color: number | null;
+  x0: number | null;
+  x1: number | null;
+  y0: number | null;
+  y1: number | null;
 }
 
 /** Counts over a grid between the ends of both axes; rows without a value have no x. */
 export async function gridFrame(of: DependenceSource): Promise<Frame[]> {
-  const { ledger } = of.setting.scope;
-  const first = new Parameters();
-  const ends = parts(of, first);
-  const [range] = await ledger.rows<Record<'x0' | 'x1' | 'y0' | 'y1', number | null>>(
-    `SELECT min(${ends.x}) AS x0, max(${ends.x}) AS x1, min(${ends.phi}) AS y0, max(${ends.phi}) AS y1 FROM (${ends.source}) a`,
-    first
-  );
-  const { x0, x1, y0, y1 } = { x0: range?.x0 ?? 0, x1: range?.x1 ?? 0, y0: range?.y0 ?? 0, y1: range?.y1 ?? 0 };
-  const cell = (value: string, low: number, high: number, bins: number) =>
-    high > low
-      ? `least(${bins - 1}, floor((${value} - ${numberLiteral(low)}) / ${numberLiteral((high - low) / bins)}))::INTEGER`
-      : `CASE WHEN ${value} IS NOT NULL THEN 0 END`;
+  const cell = (value: string, bins: number) =>
+    `CASE WHEN ${value}1 > ${value}0 THEN least(${bins - 1}, floor((${value} - ${value}0) / ((${value}1 - ${value}0) / ${bins})))::INTEGER WHEN ${value} IS NOT NULL THEN 0 END`;
   const parameters = new Parameters();
   const { source, x, phi, color } = parts(of, parameters);
   const mean = of.color && isNumeric(of.color) ? 'avg(color)' : 'mode(color)';
-  const cells = await ledger.rows<Cell>(
-    `SELECT cx, cy, count(*) AS n, ${mean} AS color FROM (SELECT ${cell(x, x0, x1, X_BINS)} AS cx, ${cell(phi, y0, y1, PHI_BINS)} AS cy, ${color} AS color FROM (${source}) a WHERE ${phi} IS NOT NULL)
-     GROUP BY cx, cy ORDER BY cx NULLS FIRST, cy`,
+  const cells = await of.setting.scope.ledger.rows<Cell>(
+    `WITH points AS MATERIALIZED (SELECT ${x} AS x, ${phi} AS y, ${color} AS color FROM (${source}) a)
+     , ends AS (SELECT min(x) AS x0, max(x) AS x1, min(y) AS y0, max(y) AS y1 FROM points)
+     SELECT ${cell('x', X_BINS)} AS cx, ${cell('y', PHI_BINS)} AS cy, count(*) AS n, ${mean} AS color, any_value(x0) AS x0, any_value(x1) AS x1, any_value(y0) AS y0, any_value(y1) AS y1
+     FROM points, ends WHERE y IS NOT NULL GROUP BY cx, cy ORDER BY cx NULLS FIRST, cy`,
     parameters
   );
+  const [range] = cells;
+  const { x0, x1, y0, y1 } = { x0: range?.x0 ?? 0, x1: range?.x1 ?? 0, y0: range?.y0 ?? 0, y1: range?.y1 ?? 0 };
   const at = (low: number, high: number, bins: number, index: number) =>
     Number((low + ((high - low) / bins) * index).toPrecision(8));
   return [

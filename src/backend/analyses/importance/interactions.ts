@@ -51,7 +51,10 @@ export async function interactions({ setting, query, unit, x, rows }: Subject): 
     rows
   );
   const parameters = new Parameters();
-  const source = attributionRows(scope, range, parameters, query.output, [x, ...others]);
+  // Values are looked up only for the records that are chosen.
+  const all = attributionRows(scope, range, parameters, query.output);
+  const among = `(SELECT a.* FROM (${all}) a WHERE ${unitPhi(unit)} IS NOT NULL ORDER BY hash(a.id), a.id LIMIT ${SAMPLED_ROWS})`;
+  const source = attributionRows(scope, range, parameters, query.output, [x, ...others], among);
   const order = isNumeric(x) ? numberOf(`a.${valueName(0)}`, x) : `a.${valueName(0)}::VARCHAR`;
   const candidates: Array<{ column: ColumnInfo; expression: string }> = others.flatMap((column, index) => {
     const value = `a.${valueName(index + 1)}`;
@@ -72,7 +75,7 @@ export async function interactions({ setting, query, unit, x, rows }: Subject): 
   });
   const chunk = '((row_number() OVER (ORDER BY x, id) - 1) // greatest(least(count(*) OVER () // 10, 50), 1))';
   const chosen = `SELECT ${order} AS x, a.id AS id, ${unitPhi(unit)} AS phi, ${candidates.map(({ expression }, index) => `${expression} AS o${index}`).join(', ')}
-    FROM (${source}) a WHERE ${unitPhi(unit)} IS NOT NULL ORDER BY hash(a.id), a.id LIMIT ${SAMPLED_ROWS}`;
+    FROM (${source}) a`;
   const correlations = candidates.map((_, index) => `coalesce(abs(corr(phi, o${index})), 0) AS r${index}`);
   const [row] = await scope.ledger.rows<Record<string, unknown>>(
     `SELECT ${candidates.map((_, index) => `sum(CASE WHEN isfinite(r${index}) THEN r${index} ELSE 0 END) AS s${index}`).join(', ')}

@@ -14,19 +14,21 @@ export const valueName = (index: number) => `"plumbline v${index}"`;
 
 /**
  * SQL that selects the attribution table's columns and `valueName(i)` for each value, to be used as relation `a`.
- * Filters and versions are about predictions, so only they and values make a join necessary.
+ * Filters and versions are about predictions, so only they and values make a join necessary. `among` may be some of the
+ * attributions instead of all.
  */
 export function attributionRows(
   scope: Scope,
   range: AttributionRange,
   parameters: Parameters,
   output: string | undefined,
-  values: readonly ColumnInfo[] = []
+  values: readonly ColumnInfo[] = [],
+  among?: string
 ): string {
   const { model } = scope;
   const time = timeColumn(model);
   const id = quoteName(model.columns.find((column) => column.role === 'id')?.name ?? 'id');
-  const attributions = model.relations.attributions ?? '';
+  const attributions = among ?? model.relations.attributions ?? '';
   const ofOutput = output === undefined ? [] : [`a.output_name = ${parameters.add(output)}`];
   const selected = values.map(({ name }, index) => `${quoteName(name)} AS ${valueName(index)}`);
   const taken = ['a.*', ...values.map((_, index) => `p.${valueName(index)}`)].join(', ');
