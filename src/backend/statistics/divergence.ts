@@ -50,18 +50,21 @@ const LOGARITHMS = Float64Array.from({ length: 4096 }, (_, count) => Math.log(co
 
 /** What the counts of many windows are compared with, so that its shares and logarithms are made once. */
 export class PreparedCounts {
-  private readonly total: number;
-  private readonly shares: Float64Array;
+  private total = 0;
+  private shares = new Float64Array(0);
   /** Shares with empty bins at `ZERO_SHARE`, and their logarithms. */
-  private readonly filled: Float64Array;
-  private readonly logarithms: Float64Array;
+  private filled = new Float64Array(0);
+  private logarithms = new Float64Array(0);
 
-  constructor(p: Counts) {
+  /** Takes the place of whatever was there before, in the same memory. */
+  prepare(p: Counts): this {
+    if (this.shares.length !== p.length) {
+      this.shares = new Float64Array(p.length);
+      this.filled = new Float64Array(p.length);
+      this.logarithms = new Float64Array(p.length);
+    }
     const n = total(p);
     this.total = n;
-    this.shares = new Float64Array(p.length);
-    this.filled = new Float64Array(p.length);
-    this.logarithms = new Float64Array(p.length);
     for (let i = 0; i < p.length; i += 1) {
       const share = (p[i] as number) / n;
       const filled = share > 0 ? share : ZERO_SHARE;
@@ -69,6 +72,7 @@ export class PreparedCounts {
       this.filled[i] = filled;
       this.logarithms[i] = Math.log(filled);
     }
+    return this;
   }
 
   /** `psi(p, q)`, up to rounding. */

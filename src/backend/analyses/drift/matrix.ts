@@ -190,18 +190,17 @@ function belowFloors(rows: readonly Row[]): number[] {
 
 /** Rows of each window: of the column that has the most, the others have missing values. */
 function mostRows(rows: readonly Row[], times: readonly number[]): Field {
-  const most = new Float64Array(times.length).fill(NaN);
+  const most = new Float64Array(times.length).fill(-1);
   for (const { cells, places } of rows) {
     const n = cells.column('n');
     for (let window = 0; window < most.length; window += 1) {
-      const own = n[places?.[window] ?? window];
-      const known = most[window] as number;
-      if (own !== undefined && (own > known || Number.isNaN(known))) {
+      const own = n[places ? (places[window] as number) : window];
+      if (own !== undefined && own > (most[window] as number)) {
         most[window] = own;
       }
     }
   }
-  return { name: 'n', type: 'integer', values: Array.from(most, finite) };
+  return { name: 'n', type: 'integer', values: Array.from(most, (n) => (n < 0 ? null : n)) };
 }
 
 /** End and completeness of each time of the matrix, in its order. */

@@ -136,14 +136,14 @@ function ownScorer(method: DriftMethod, options: ScorerOptions): Scorer['score']
 function psiScorer(bins: NumericBins, level: number): Scorer['score'] {
   const floorOf = psiFloors(bins.edges.length + 1, level);
   let known: ColumnCounts | null = null;
-  let prepared = new PreparedCounts([]);
+  const prepared = new PreparedCounts();
   return ({ counts: reference }, { counts: current }) => {
     if (reference.kind !== 'numeric' || current.kind !== 'numeric') {
       return NO_SCORE;
     }
     if (known !== reference) {
       known = reference;
-      prepared = new PreparedCounts(reference.counts);
+      prepared.prepare(reference.counts);
     }
     const score = prepared.psi(current.counts);
     return {

@@ -42,8 +42,11 @@ export class SeriesCells implements Iterable<DriftCell> {
   private readonly numbers: Float64Array;
   /** Positions in `STATUSES`. */
   readonly statuses: Uint8Array;
-  private readonly thresholds: Threshold[] = [];
-  private readonly descriptions: string[] = [];
+  private pushed = 0;
+  /** Of the first cell; others are kept where they differ. */
+  private threshold: Threshold = {};
+  private readonly thresholds = new Map<number, Threshold>();
+  private readonly descriptions = new Map<number, string>();
 
   constructor(readonly windows: readonly SegmentWindow[]) {
     this.numbers = new Float64Array(FIELDS * windows.length);
@@ -64,7 +67,8 @@ export class SeriesCells implements Iterable<DriftCell> {
     { description, direction }: Direction
   ): void {
     const { length, numbers } = this;
-    const at = this.thresholds.length;
+    const at = this.pushed;
+    this.pushed += 1;
     numbers[FIELD.score * length + at] = score ?? NaN;
     numbers[FIELD.statistic * length + at] = statistic ?? NaN;
     numbers[FIELD.p * length + at] = p ?? NaN;
@@ -74,8 +78,14 @@ export class SeriesCells implements Iterable<DriftCell> {
     numbers[FIELD.n * length + at] = rows.n;
     numbers[FIELD.nReference * length + at] = rows.nReference ?? NaN;
     this.statuses[at] = STATUSES.indexOf(status);
-    this.thresholds.push(threshold);
-    this.descriptions.push(description);
+    if (at === 0) {
+      this.threshold = threshold;
+    } else if (threshold !== this.threshold) {
+      this.thresholds.set(at, threshold);
+    }
+    if (description !== '') {
+      this.descriptions.set(at, description);
+    }
   }
 
   /** Sets what is only known when all series are there. */
@@ -97,9 +107,8 @@ export class SeriesCells implements Iterable<DriftCell> {
   /** @throws RangeError when there is no such cell */
   at(index: number): DriftCell {
     const window = this.windows[index];
-    const threshold = this.thresholds[index];
-    if (!window || !threshold) {
-      throw new RangeError(`there is no cell ${index} among ${this.length}`);
+    if (!window || index >= this.pushed) {
+      throw new RangeError(`there is no cell ${index} among ${this.pushed}`);
     }
     const read = (field: Field) => orNull(this.numbers[FIELD[field] * this.length + index]);
     return {
@@ -114,8 +123,8 @@ export class SeriesCells implements Iterable<DriftCell> {
       n: read('n') ?? 0,
       nReference: read('nReference'),
       status: this.status(index),
-      threshold,
-      description: this.descriptions[index] ?? '',
+      threshold: this.thresholds.get(index) ?? this.threshold,
+      description: this.descriptions.get(index) ?? '',
     };
   }
 
