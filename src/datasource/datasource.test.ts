@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type PlumblineQuery, QUERY_VERSION } from '../query/model';
 import { PlumblineDataSource } from './datasource';
 import { liftQuery } from './lift';
+import manifest from './plugin.json';
 import { type PlumblineOptions } from './types';
 
 const datasource = new PlumblineDataSource({
@@ -69,4 +70,9 @@ describe('a query that was written elsewhere', () => {
     const newer = { refId: 'A', queryType: 'drift', model: 'm', pluginVersion: '9.0.0' } as PlumblineQuery;
     expect(liftQuery(newer)).toBe(newer);
   });
+});
+
+it('is in the picker of annotations, with events first', () => {
+  expect(manifest.annotations).toBe(true);
+  expect(datasource.annotations.getDefaultQuery()).toMatchObject({ queryType: 'annotations' });
 });

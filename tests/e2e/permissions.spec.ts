@@ -91,6 +91,13 @@ test.beforeAll(async () => {
   await asAdmin('POST', at(OPEN_SOURCE, 'v1/models/secret/predictions'), [{ ...rows[0], id: 'plain' }]);
 });
 
+/** Pages take the first data source that there is, and other specs look at the sample's. */
+test.afterAll(async () => {
+  if (IN_GRAFANA) {
+    await asAdmin('DELETE', `/api/datasources/uid/${OPEN_SOURCE}`);
+  }
+});
+
 const login = (where: 'home' | 'away', role: Role): string => basic(`${where}-${role}-${RUN}`.toLowerCase());
 const fill = (path: string): string => path.replace('{model}', 'secret').replace(/\{\w+\}/g, 'x');
 const at = (uid: string, path: string): string => `/api/datasources/uid/${uid}/resources/${path}`;

@@ -44,6 +44,24 @@ describe('documentation', () => {
     }
   });
 
+  it('names tests that there are, and a test or a reason for each expectation', () => {
+    const root = path.join(docs, '..');
+    const rows = textOf('expectations.md')
+      .split('\n')
+      .filter((line) => /^\| \d+ /.test(line));
+    expect(rows).toHaveLength(55);
+    for (const row of rows) {
+      const files = [...row.matchAll(/`([\w/.-]+\.(?:test|spec)\.tsx?)`/g)].map(([, file = '']) => file);
+      expect(files.length > 0 || /not met|there is none/.test(row), row).toBe(true);
+      for (const file of files) {
+        expect(
+          [file, path.join('tests', file)].some((each) => existsSync(path.join(root, each))),
+          file
+        ).toBe(true);
+      }
+    }
+  });
+
   it('names every list of a variable and every kind of event', () => {
     for (const list of VARIABLE_LISTS) {
       expect(textOf('variables.md')).toContain(`| ${list} `);
