@@ -3,7 +3,7 @@ import { PlumblineError } from '../query/errors';
 import { QUERY_TYPES } from '../query/model';
 import { MAX_BODY_BYTES, parseJsonBody, readBody } from './bodies';
 import { DataSource } from './dataSource';
-import { type Actor } from './engine/messages';
+import { type Actor, type StoreStatus } from './engine/messages';
 import { type HostOptions } from './engine/host';
 import { type RequestContext } from './grafana/context';
 import { isPluginFailure } from './grafana/errors';
@@ -117,10 +117,9 @@ export class Plumbline implements Plugin {
     const { source, actor } = this.caller(context);
     try {
       const status = await source.status(actor, context.signal);
-      const share = status.models === 1 ? '1 model' : `${status.models} models`;
       return {
         ok: true,
-        message: `DuckDB ${status.duckdb}, ${share}, ${status.predictions.toLocaleString('en')} predictions, ${megabytes(status.fileBytes + status.walBytes)} on disk, ${megabytes(status.freeBytes)} free${status.warnings.map((warning) => `. Warning: ${warning}`).join('')}`,
+        message: healthText(status),
         details: { ...status },
       };
     } catch (error) {
@@ -245,6 +244,16 @@ function toReply({ body, contentType, status }: ResourceAnswer): ResourceReply {
 
 export const LIMITS = { running: 12, runningPerUser: 8, slow: 3, slowPerUser: 2, waiting: 100 };
 export { MAX_BODY_BYTES };
+
+/** What works, and what to do where there is something to do. */
+function healthText({ duckdb, models, predictions, fileBytes, walBytes, freeBytes, warnings }: StoreStatus): string {
+  const share =
+    models === 0
+      ? 'no models yet: the settings of the data source show the command that sends a first prediction'
+      : `${models === 1 ? '1 model' : `${models} models`}, ${predictions.toLocaleString('en')} predictions`;
+  const space = `${megabytes(fileBytes + walBytes)} on disk, ${megabytes(freeBytes)} free`;
+  return `DuckDB ${duckdb}, ${space}, ${share}${warnings.map((warning) => `. Warning: ${warning}`).join('')}`;
+}
 
 const megabytes = (bytes: number): string =>
   bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
