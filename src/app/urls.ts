@@ -16,10 +16,8 @@ export const MODEL_TABS = [
   'drift',
   'quality',
   'performance',
-  'calibration',
   'importance',
   'cohorts',
-  'fairness',
   'service',
   'records',
 ] as const;

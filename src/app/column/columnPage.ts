@@ -3,7 +3,7 @@ import { SceneAppPage, type SceneAppPageLike, type SceneObject } from '@grafana/
 import { hasLabel, type ModelFacts, segmentsOf } from '../facts/facts';
 import { byCohort } from '../facts/metricNames';
 import { metricsOf } from '../facts/taskMetrics';
-import { driftLines, missingLines, unseenLines } from '../figures/metrics';
+import { driftLines, missingLines, outOfRangeLines, unseenLines } from '../figures/metrics';
 import { cohortForest, dependence, driftOfGroups } from '../figures/own';
 import { distributionBars, distributionTable } from '../figures/tables';
 import { grid, ROW } from '../layout';
@@ -32,13 +32,19 @@ export function columnPage(model: string, column: string, parent: SceneAppPageLi
   });
 }
 
+/** Values that the reference did not have: outside its range for numbers, of other names for the rest. */
+function strangeLines({ name, columns }: ModelFacts, column: string): SceneObject {
+  const isNumeric = columns.some((each) => each.name === column && each.kind === 'numeric');
+  return isNumeric ? outOfRangeLines(name, [column]) : unseenLines(name, [column]);
+}
+
 function body(facts: ModelFacts, column: string): SceneObject {
   const { name } = facts;
   const [cohorts] = metricsOf(facts).cohorts;
   const segments = segmentsOf(facts).length > 0;
   return grid([
     { height: ROW.medium, panels: [distributionBars(name, column), driftLines(name, [column])] },
-    { height: ROW.short, panels: [missingLines(name, [column]), unseenLines(name, [column])] },
+    { height: ROW.short, panels: [missingLines(name, [column]), strangeLines(facts, column)] },
     {
       height: ROW.medium,
       panels: [

@@ -125,7 +125,7 @@ export function conceptDrift(model: string): VizPanel {
 }
 
 /** A share by column over time. */
-export function qualityLines(
+function qualityLines(
   model: string,
   title: string,
   metric: string,
@@ -142,6 +142,16 @@ export function missingLines(model: string, columns?: readonly string[]): VizPan
 /** Share of values that the reference never had. */
 export function unseenLines(model: string, columns?: readonly string[]): VizPanel {
   return qualityLines(model, t('app.panel.unseen', 'Values never seen before'), 'unseen_rate', columns);
+}
+
+/** Share of numbers outside those of the reference. */
+export function outOfRangeLines(model: string, columns?: readonly string[]): VizPanel {
+  return qualityLines(
+    model,
+    t('app.panel.out-of-range', 'Values outside those of the reference'),
+    'out_of_range_rate',
+    columns
+  );
 }
 
 /** Calibration error over time. */

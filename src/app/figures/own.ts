@@ -56,10 +56,14 @@ export function driftHeatmap(facts: ModelFacts, options: Record<string, unknown>
 }
 
 /** The same below volume and metrics of its windows: did the model suffer when the data moved? */
-export function driftWithMetrics(facts: ModelFacts, options: Record<string, unknown> = {}): VizPanel {
+export function driftWithMetrics(
+  facts: ModelFacts,
+  options: Record<string, unknown> = {},
+  columns?: readonly string[]
+): VizPanel {
   const { name } = facts;
   const queries = [
-    driftMatrixQuery(name),
+    driftMatrixQuery(name, columns),
     { ...performanceQuery(name), refId: 'B' },
     { ...performanceQuery(name, ['volume']), refId: 'C' },
     ...importanceBeside(facts),

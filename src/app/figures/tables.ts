@@ -1,4 +1,4 @@
-import { type DataFrame } from '@grafana/data';
+import { type DataFrame, FieldType } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { PanelBuilders, type SceneDataQuery, type VizPanel } from '@grafana/scenes';
 import { customOf, fieldNamed } from '../../components/frames/read';
@@ -22,7 +22,7 @@ export function table(model: string, title: string, queries: SceneDataQuery[], k
 export function distributionTable(model: string, columns?: readonly string[]): VizPanel {
   return PanelBuilders.table()
     .setTitle(t('app.panel.distribution', 'Bins beside the reference'))
-    .setData(linked(model, [distributionQuery(model, columns)], withoutEdges))
+    .setData(linked(model, [distributionQuery(model, columns)], (frames) => hide(frames, columns ? ONE_COLUMN : EDGES)))
     .setFilterable(true)
     .setOverrides((overrides) =>
       overrides
@@ -47,13 +47,15 @@ export function distributionTable(model: string, columns?: readonly string[]): V
     .build();
 }
 
-/** Fields that the label of a bin already says stay for its links, and are not shown. */
-function withoutEdges(frames: DataFrame[]): DataFrame[] {
-  const hidden: string[] = [DISTRIBUTION_FIELDS.bin, DISTRIBUTION_FIELDS.lo, DISTRIBUTION_FIELDS.hi];
+/** What the label of a bin already says; links still read it. */
+const EDGES: readonly string[] = [DISTRIBUTION_FIELDS.bin, DISTRIBUTION_FIELDS.lo, DISTRIBUTION_FIELDS.hi];
+const ONE_COLUMN: readonly string[] = [...EDGES, DISTRIBUTION_FIELDS.column];
+
+function hide(frames: DataFrame[], names: readonly string[]): DataFrame[] {
   return frames.map((frame) => ({
     ...frame,
     fields: frame.fields.map((field) =>
-      hidden.includes(field.name) ? { ...field, config: { ...field.config, custom: HIDDEN } } : field
+      names.includes(field.name) ? { ...field, config: { ...field.config, custom: HIDDEN } } : field
     ),
   }));
 }
@@ -70,30 +72,44 @@ export function distributionBars(model: string, column: string): VizPanel {
     )
     .setData(linked(model, [distributionQuery(model, [column])], barsOf))
     .setOption('xField', DISTRIBUTION_FIELDS.label)
+    .setOption('xTickLabelRotation', -45)
+    .setOption('xTickLabelMaxLength', 12)
     .setUnit('percentunit')
     .setMin(0)
     .setMenu(panelMenu())
     .build();
 }
 
-/** The label and the two shares of each bin; the edges stay for links. */
+/**
+ * The label and the two shares of each bin. Column and edges stay as texts, which no bar chart draws: links read them.
+ */
 function barsOf(frames: DataFrame[]): DataFrame[] {
-  return withoutEdges(frames).map((frame) => {
-    const shares: Array<[string, string]> = [
-      [DISTRIBUTION_FIELDS.referenceShare, t('app.bins.reference', 'Reference')],
-      [DISTRIBUTION_FIELDS.share, t('app.bins.current', 'This range')],
-    ];
-    const shown = new Map(shares);
-    const isBar = (name: string) => name === DISTRIBUTION_FIELDS.label || shown.has(name);
-    return {
-      ...frame,
-      fields: frame.fields.map((field) =>
-        isBar(field.name)
-          ? { ...field, config: { ...field.config, displayName: shown.get(field.name) } }
-          : { ...field, config: { ...field.config, custom: HIDDEN } }
-      ),
-    };
-  });
+  const titles = new Map<string, [name: string, color: string]>([
+    [DISTRIBUTION_FIELDS.referenceShare, [t('app.bins.reference', 'Reference'), 'text']],
+    [DISTRIBUTION_FIELDS.share, [t('app.bins.current', 'This range'), 'blue']],
+  ]);
+  const kept: string[] = [DISTRIBUTION_FIELDS.column, DISTRIBUTION_FIELDS.lo, DISTRIBUTION_FIELDS.hi];
+  return frames.map((frame) => ({
+    ...frame,
+    fields: frame.fields.flatMap((field) => {
+      const title = titles.get(field.name);
+      if (title) {
+        const [displayName, fixedColor] = title;
+        return [{ ...field, config: { ...field.config, displayName, color: { mode: 'fixed', fixedColor } } }];
+      }
+      return kept.includes(field.name)
+        ? [
+            {
+              ...field,
+              type: FieldType.string,
+              values: field.values.map((value) => (value === null ? '' : String(value))),
+            },
+          ]
+        : field.name === DISTRIBUTION_FIELDS.label
+          ? [field]
+          : [];
+    }),
+  }));
 }
 
 export interface RecordsOptions {

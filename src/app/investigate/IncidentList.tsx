@@ -13,7 +13,7 @@ import {
 import { Alert, Badge, LinkButton, LoadingPlaceholder, Stack, Text, TextLink, useStyles2 } from '@grafana/ui';
 import { type ModelFacts } from '../facts/facts';
 import { tabUrl } from '../links/address';
-import { type Incident, fetchIncidents, incidentRange } from './incidents';
+import { distinct, type Incident, fetchIncidents, incidentRange } from './incidents';
 import { groupFilters } from './alertLink';
 import { conditionText, severityBadge, valueText } from './incidentText';
 
@@ -92,7 +92,7 @@ function IncidentListRenderer({ model }: SceneComponentProps<IncidentList>) {
   return (
     <Stack direction="column" gap={1}>
       {chosen && <Chosen facts={facts} incident={chosen} timeZone={sceneGraph.getTimeRange(model).getTimeZone()} />}
-      <Others facts={facts} incidents={incidents} chosen={chosen} />
+      <Others facts={facts} incidents={distinct(incidents)} chosen={chosen} />
     </Stack>
   );
 }
@@ -166,9 +166,13 @@ function Others({ facts, incidents, chosen }: { facts: ModelFacts; incidents: In
   return (
     <section className={styles.list} aria-label={t('app.investigate.all', 'Alerts of this model')}>
       <Text variant="bodySmall" color="secondary">
-        {t('app.investigate.count', '{{count}} alerts of this model. Choose one to see what it saw.', {
-          count: incidents.length,
-        })}
+        {t(
+          'app.investigate.count',
+          '{{count}} things are wrong with this model. Choose one to see what its alert saw.',
+          {
+            count: incidents.length,
+          }
+        )}
       </Text>
       <ul>
         {incidents.map((incident) => (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { incidentRange, incidentsOf, type RulesAnswer } from './incidents';
+import { distinct, incidentRange, incidentsOf, type RulesAnswer } from './incidents';
 
 const query = JSON.stringify([
   { refId: 'A', relativeTimeRange: { from: 1_209_600, to: 0 }, model: { queryType: 'drift', method: 'js' } },
@@ -56,6 +56,12 @@ describe('incidents of a model', () => {
       ['temp', 'firing'],
       ['visib', 'pending'],
     ]);
+  });
+
+  it('are listed once, at their worst', () => {
+    const [worst, ...others] = found.map((each) => ({ ...each, summary: 'temp has drifted', column: 'temp' }));
+    expect(distinct([worst, ...others])).toEqual([worst]);
+    expect(distinct(found)).toEqual(found);
   });
 
   it('say value, condition, method, since when and whom to ask', () => {

@@ -74,6 +74,15 @@ export function incidentsOf(answer: RulesAnswer, model: string): Incident[] {
     .sort((a, b) => rank(a) - rank(b) || (a.since ?? 0) - (b.since ?? 0) || nameOf(a).localeCompare(nameOf(b)));
 }
 
+/** Each trouble once, at its worst: warning and critical are two rules about one thing. In the order of the list. */
+export function distinct(incidents: readonly Incident[]): Incident[] {
+  const seen = new Set<string>();
+  return incidents.filter(({ summary, ruleName, column, segment }) => {
+    const trouble = JSON.stringify([summary ?? ruleName, column, segment]);
+    return !seen.has(trouble) && seen.add(trouble);
+  });
+}
+
 function incident(rule: Rule, instance: Instance, state: Incident['state']): Incident {
   const { column, segment, severity, kind } = { ...rule.labels, ...instance.labels };
   const said = { ...rule.annotations, ...instance.annotations };

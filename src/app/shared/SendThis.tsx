@@ -9,8 +9,8 @@ interface Sample {
   message: string;
   /** What it would bring. */
   use: string;
-  /** A call that brings it, as people type it; absent where nothing would. */
-  call?: string;
+  /** A call that brings it, as people type it. */
+  call: string;
 }
 
 /** In the place of panels that would only have an error: what to send, as a call to copy. */
@@ -20,16 +20,14 @@ export function SendThis({ message, use, call }: Sample) {
     <div className={styles.box}>
       <EmptyState variant="not-found" hideImage message={message}>
         <p>{use}</p>
-        {call !== undefined && (
-          <div className={styles.sample}>
-            <pre className={styles.call} tabIndex={0} aria-label={t('app.send.sample', 'Call that sends it')}>
-              {call}
-            </pre>
-            <ClipboardButton variant="secondary" size="sm" icon="copy" getText={() => call}>
-              {t('app.send.copy', 'Copy')}
-            </ClipboardButton>
-          </div>
-        )}
+        <div className={styles.sample}>
+          <pre className={styles.call} tabIndex={0} aria-label={t('app.send.sample', 'Call that sends it')}>
+            {call}
+          </pre>
+          <ClipboardButton variant="secondary" size="sm" icon="copy" getText={() => call}>
+            {t('app.send.copy', 'Copy')}
+          </ClipboardButton>
+        </div>
       </EmptyState>
     </div>
   );
@@ -88,10 +86,10 @@ export function sendSegments(model: string): Sample {
 
 export function sendScores(model: string): Sample {
   return {
-    message: t('app.send.scores', 'This model logs no scores or decisions'),
+    message: t('app.send.scores', 'This model logs no scores'),
     use: t(
       'app.send.scores-use',
-      'Calibration, curves and fairness need the probability that the model gave, and what it decided.'
+      'Calibration and curves need the probability that the model gave, beside what it decided.'
     ),
     call: post(model, 'predictions', { id: 'prediction-1', time: '2026-01-31T12:00:00Z', prediction: 1, score: 0.83 }),
   };
@@ -114,14 +112,6 @@ export function sendService(model: string): Sample {
       cost: 0.0021,
       trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
     }),
-  };
-}
-
-/** Fairness is about decisions between two; other tasks compare cohorts. */
-export function onlyBinary(task: string): Sample {
-  return {
-    message: t('app.send.binary', 'Parity is defined for models that decide between two'),
-    use: t('app.send.binary-use', 'The task of this model is {{task}}: compare its cohorts instead.', { task }),
   };
 }
 

@@ -1,8 +1,6 @@
 import { t } from '@grafana/i18n';
-import { calibration } from './calibration';
 import { cohorts } from './cohorts';
 import { drift } from './drift';
-import { fairness } from './fairness';
 import { importance } from './importance';
 import { investigate } from './investigate';
 import { overview } from './overview';
@@ -49,16 +47,9 @@ export const TABS: readonly TabSpec[] = [
   {
     tab: 'performance',
     title: () => t('app.tab.performance', 'Performance'),
-    controls: ['window', 'version', 'filters'],
-    rules: ['performance', 'performance-estimated', 'label-coverage', 'label-lag', 'kpi'],
-    build: performance,
-  },
-  {
-    tab: 'calibration',
-    title: () => t('app.tab.calibration', 'Calibration'),
     controls: ['window', 'ref', 'version', 'filters'],
-    rules: ['calibration', 'performance'],
-    build: calibration,
+    rules: ['performance', 'performance-estimated', 'calibration', 'label-coverage', 'label-lag', 'kpi'],
+    build: performance,
   },
   {
     tab: 'importance',
@@ -70,16 +61,9 @@ export const TABS: readonly TabSpec[] = [
   {
     tab: 'cohorts',
     title: () => t('app.tab.cohorts', 'Cohorts'),
-    controls: ['segment', 'ref', 'version', 'filters'],
+    controls: ['segment', 'window', 'ref', 'version', 'filters'],
     rules: ['performance', 'fairness'],
     build: cohorts,
-  },
-  {
-    tab: 'fairness',
-    title: () => t('app.tab.fairness', 'Fairness'),
-    controls: ['segment', 'window', 'version', 'filters'],
-    rules: ['fairness'],
-    build: fairness,
   },
   {
     tab: 'service',

@@ -30,7 +30,7 @@ function alertRows(facts: ModelFacts): GridRow[] {
   ];
 }
 
-/** Missing and unseen values stand before shifted ones: most outages begin in the pipeline. */
+/** All columns, whichever the alert is about: what moved together has one cause. Below, the chosen ones. */
 function whatRows(facts: ModelFacts): GridRow[] {
   const { name } = facts;
   const head = stepHead({
@@ -44,7 +44,7 @@ function whatRows(facts: ModelFacts): GridRow[] {
   });
   return [
     { panels: [head] },
-    { height: ROW.tall, panels: [driftWithMetrics(facts, { sort: 'first-breach' })] },
+    { height: ROW.tall, panels: [driftWithMetrics(facts, { sort: 'first-breach' }, ['*'])] },
     { height: ROW.short, panels: [missingLines(name), unseenLines(name)] },
     { height: ROW.short, panels: [distributionTable(name)] },
   ];

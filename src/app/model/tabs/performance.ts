@@ -1,11 +1,20 @@
 import { type SceneObject } from '@grafana/scenes';
 import { hasLabel, hasRole, type ModelFacts } from '../../facts/facts';
-import { coverageLine, estimatedLines, lagLine, realisedLines, volumeBars } from '../../figures/metrics';
+import { confusion } from '../../figures/confusion';
+import { precisionRecall, reliability, residuals, rocCurve, thresholds } from '../../figures/curves';
+import {
+  calibrationLines,
+  coverageLine,
+  estimatedLines,
+  lagLine,
+  realisedLines,
+  volumeBars,
+} from '../../figures/metrics';
 import { recordsTable } from '../../figures/tables';
-import { grid, ROW } from '../../layout';
-import { sendLabels, sendThis } from '../../shared/SendThis';
+import { type GridRow, grid, ROW } from '../../layout';
+import { sendLabels, sendScores, sendThis } from '../../shared/SendThis';
 
-/** How good the model was, is thought to be, and how far the labels can be believed. */
+/** How good the model was, is thought to be, whether its scores are probabilities, and how far labels can be believed. */
 export function performance(facts: ModelFacts): SceneObject {
   const { name, task } = facts;
   if (!hasLabel(facts)) {
@@ -16,6 +25,27 @@ export function performance(facts: ModelFacts): SceneObject {
     { height: ROW.medium, panels: realisedLines(facts) },
     { height: ROW.medium, panels: facts.defaultReference ? estimatedLines(facts) : [] },
     { height: ROW.short, panels: [coverageLine(name), lagLine(name), volumeBars(name)] },
-    { height: ROW.medium, panels: decides ? [recordsTable(name, { onlyErrors: true, limit: 100 })] : [] },
+    ...curveRows(facts),
+    {
+      height: ROW.medium,
+      panels: decides ? [confusion(name), recordsTable(name, { onlyErrors: true, limit: 100 })] : [],
+    },
   ]);
+}
+
+/** What scores are worth: calibration and curves of probabilities, residuals of numbers. */
+function curveRows(facts: ModelFacts): GridRow[] {
+  const { name, task } = facts;
+  if (task === 'regression') {
+    return [{ height: ROW.medium, panels: [residuals(name)] }];
+  }
+  if (task !== 'binary') {
+    return [];
+  }
+  return hasRole(facts, 'score')
+    ? [
+        { height: ROW.medium, panels: [reliability(name), calibrationLines(name)] },
+        { height: ROW.medium, panels: [rocCurve(name), precisionRecall(name), thresholds(name)] },
+      ]
+    : [{ panels: [sendThis(sendScores(name))] }];
 }

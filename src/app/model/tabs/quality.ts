@@ -1,7 +1,7 @@
 import { type SceneObject } from '@grafana/scenes';
 import { t } from '@grafana/i18n';
 import { hasLabel, type ModelFacts } from '../../facts/facts';
-import { coverageLine, lagLine, missingLines, qualityLines, unseenLines, volumeBars } from '../../figures/metrics';
+import { coverageLine, lagLine, missingLines, outOfRangeLines, unseenLines, volumeBars } from '../../figures/metrics';
 import { table } from '../../figures/tables';
 import { grid, ROW } from '../../layout';
 import { eventsQuery } from '../../queries';
@@ -15,7 +15,7 @@ export function quality(facts: ModelFacts): SceneObject {
     {
       height: ROW.medium,
       panels: [
-        qualityLines(name, t('app.panel.out-of-range', 'Values outside those of the reference'), 'out_of_range_rate'),
+        outOfRangeLines(name),
         table(
           name,
           t('app.panel.events', 'What changed: deploys, references, schema'),
