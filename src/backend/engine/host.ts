@@ -17,6 +17,7 @@ import { lostCall, unsendable } from './outcomes';
 import { Pacer } from './pacer';
 import { Penalties } from './penalties';
 import { type EngineCommand, startEngine } from './process';
+import { processorMs } from './processor';
 import { CallQueue, type QueueLimits } from './queue';
 import { type FromChild, type OpenStore, type ToChild } from './wire';
 
@@ -68,7 +69,11 @@ export class EngineHost {
   constructor(private readonly options: HostOptions) {
     this.open = options.open;
     this.queue = new CallQueue(options.limits);
-    this.pacer = new Pacer(this.queue, (call) => this.yieldPlace(call));
+    this.pacer = new Pacer(
+      this.queue,
+      (call) => this.yieldPlace(call),
+      () => processorMs(this.pid)
+    );
   }
 
   /** Process id of the child, while there is one. */

@@ -19,10 +19,14 @@ export class Pacer {
   private readonly slow = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param makeRoom asked to stop a call and to run it again among the slow */
+  /**
+   * @param makeRoom asked to stop a call and to run it again among the slow
+   * @param usedMs processor time of the engine so far, which a busy machine does not make longer; undefined where unknown
+   */
   constructor(
     private readonly queue: CallQueue<Call>,
-    private readonly makeRoom: (call: Call) => void
+    private readonly makeRoom: (call: Call) => void,
+    private readonly usedMs: () => number | undefined
   ) {}
 
   /** What is known of a call before it runs. */
@@ -45,11 +49,15 @@ export class Pacer {
       return;
     }
     let last = performance.now();
+    let lastUsed = this.usedMs();
     this.timer = setInterval(() => {
       const now = performance.now();
-      // Where many share the processors, each has had a part of the time.
-      this.charge((now - last) * Math.min(1, CORES / Math.max(1, running.size)));
+      const used = this.usedMs();
+      const known = used !== undefined && lastUsed !== undefined && used >= lastUsed;
+      // Nobody knows whose threads they were: each call has had its part.
+      this.charge((known ? used - lastUsed : (now - last) * CORES) / Math.max(CORES, running.size));
       last = now;
+      lastUsed = used;
       if (running.size === 0) {
         this.close();
       }

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enginesOf } from './processes';
 import { type Answer, type Backend, query, resource, sql, startBackend } from './support';
 
-const RULES = 30;
-const ROUNDS = 4;
+const RULES = 20;
+const ROUNDS = 3;
 const ROWS = 2_000;
 /** As the scheduler calls, and with time for a busy machine. */
 const SCHEDULER = {
@@ -53,33 +53,44 @@ async function evaluate(): Promise<Answer[]> {
   return answers.flatMap(({ A }) => A ?? []);
 }
 
-describe.runIf(process.platform === 'linux')('an engine that is killed again and again', () => {
-  test('costs no rule its answer, and changes none', async () => {
-    const before = await evaluate();
-    expect(before.map(({ error }) => error)).toEqual(Array.from({ length: RULES }, () => ''));
-    const expected = before.map(valuesOf);
-    for (let round = 0; round < ROUNDS; round++) {
-      const answers = evaluate();
-      for (let death = 0; death < 3; death++) {
-        await pause(30 + 40 * round);
-        kill();
-      }
-      const got = await answers;
-      expect(got.map(({ error }) => error)).toEqual(Array.from({ length: RULES }, () => ''));
-      expect(got.map(valuesOf)).toEqual(expected);
-    }
-  });
+/** Each death costs a start of the engine, which a busy machine takes its time for. */
+const PATIENCE_MS = 240_000;
 
-  test('is opened again when it dies before it is open', async () => {
-    const first = kill();
-    const answer = query(backend, { A: ruleOf(1) }, SCHEDULER);
-    const newer = async () => {
-      await expect
-        .poll(() => enginesOf(backend.child.pid).some((pid) => pid !== first), { timeout: 20_000 })
-        .toBe(true);
-    };
-    await newer();
-    kill();
-    expect((await answer)['A']).toMatchObject({ status: 200, error: '' });
-  });
+describe.runIf(process.platform === 'linux')('an engine that is killed again and again', () => {
+  test(
+    'costs no rule its answer, and changes none',
+    async () => {
+      const before = await evaluate();
+      expect(before.map(({ error }) => error)).toEqual(Array.from({ length: RULES }, () => ''));
+      const expected = before.map(valuesOf);
+      for (let round = 0; round < ROUNDS; round++) {
+        const answers = evaluate();
+        for (let death = 0; death < 3; death++) {
+          await pause(30 + 40 * round);
+          kill();
+        }
+        const got = await answers;
+        expect(got.map(({ error }) => error)).toEqual(Array.from({ length: RULES }, () => ''));
+        expect(got.map(valuesOf)).toEqual(expected);
+      }
+    },
+    PATIENCE_MS
+  );
+
+  test(
+    'is opened again when it dies before it is open',
+    async () => {
+      const first = kill();
+      const answer = query(backend, { A: ruleOf(1) }, SCHEDULER);
+      const newer = async () => {
+        await expect
+          .poll(() => enginesOf(backend.child.pid).some((pid) => pid !== first), { timeout: 60_000 })
+          .toBe(true);
+      };
+      await newer();
+      kill();
+      expect((await answer)['A']).toMatchObject({ status: 200, error: '' });
+    },
+    PATIENCE_MS
+  );
 });
