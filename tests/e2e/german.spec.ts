@@ -65,7 +65,7 @@ const drift = { queryType: 'drift', model: 'flights', columns: ['*'], method: 'p
 const PAGES: Array<[name: string, url: string, key: string]> = [
   ['fleet', MODELS, 'app.fleet.subtitle'],
   ['model', `${MODELS}/flights`, 'app.tab.importance'],
-  ['set-up', '/plugins/plumbline-models-app?page=configuration', 'app.setup.create'],
+  ['set-up', '/plugins/plumbline-models-app?page=setup', 'app.setup.create'],
   ['settings of the data source', '/connections/datasources/edit/plumbline', 'datasource.config.place'],
   ['builder', explore({ ...drift, window: '1d', format: 'timeseries' }), 'datasource.field.analysis'],
   [

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
@@ -60,5 +60,44 @@ describe('docker/grafana.ini', () => {
   it('keeps the store on the shared volume and outside the plugin folder', () => {
     expect(ini).toContain(`store_dir = ${compose.services.sample.environment.PLUMBLINE_STATE}/data/plumbline`);
     expect(compose.services.grafana.volumes).toContain('state:/state');
+  });
+});
+
+describe('docs/examples', () => {
+  const example = read('docs/examples/docker/grafana.ini');
+  const setting = (file: string, key: string) => new RegExp(`^${key} = (.*)$`, 'm').exec(file)?.[1];
+  const image = read('docs/examples/docker/Dockerfile');
+  const [claim, deployment, service] = parseAllDocuments(read('docs/examples/kubernetes/grafana.yaml')).map(
+    (document) => document.toJS()
+  );
+  const { spec } = deployment.spec.template;
+  const [container] = spec.containers;
+
+  it('allow the same plugins as our own image, on the same Grafana', () => {
+    const key = 'allow_loading_unsigned_plugins';
+    expect(setting(example, key)).toBe(setting(ini, key));
+    expect(read('docs/install.md')).toContain(`${key} = ${setting(ini, key)}`);
+    const [, version] = /^FROM (grafana\/grafana:\S+)$/m.exec(image) ?? [];
+    expect(dockerfile).toContain(`FROM ${version} AS grafana`);
+  });
+
+  it('put the plugins where Grafana looks, and the store on the volume', () => {
+    expect(image).toContain(`dist ${setting(example, 'plugins')}/plumbline-models-app`);
+    expect(setting(example, 'store_dir')).toMatch(/^\/var\/lib\/grafana\//);
+    expect(read('docs/install.md')).toContain('-v grafana:/var/lib/grafana ');
+    expect(container.volumeMounts.map(({ mountPath }: { mountPath: string }) => mountPath)).toEqual([
+      '/var/lib/grafana',
+      container.env.find(({ name }: { name: string }) => name === 'PLUGIN_UNIX_SOCKET_DIR').value,
+    ]);
+  });
+
+  it('run one process on a volume that lasts, reached by its service', () => {
+    expect(deployment.spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
+    const volumes = spec.volumes.map(
+      ({ persistentVolumeClaim }: { persistentVolumeClaim?: { claimName: string } }) => persistentVolumeClaim?.claimName
+    );
+    expect(volumes).toContain(claim.metadata.name);
+    expect(deployment.spec.template.metadata.labels).toMatchObject(service.spec.selector);
+    expect(container.ports.map(({ name }: { name: string }) => name)).toContain(service.spec.ports[0].targetPort);
   });
 });
