@@ -74,7 +74,7 @@ export function coverageLine(model: string): VizPanel {
 export function lagLine(model: string): VizPanel {
   return lines(
     model,
-    t('app.panel.label-lag', 'Time until half of the labels were there'),
+    t('app.panel.label-lag', 'Median time until a label came'),
     [performanceQuery(model, ['label_lag'])],
     { unit: 's', min: 0, legend: false }
   );

@@ -7,11 +7,10 @@ import {
   SceneObjectUrlSyncConfig,
   type SceneObjectUrlValues,
 } from '@grafana/scenes';
-import { t } from '@grafana/i18n';
 import { hasAttributions, type ModelFacts } from '../facts/facts';
-import { explanation } from '../figures/own';
 import { grid, ROW } from '../layout';
 import { sendAttributions, sendThis } from '../shared/SendThis';
+import { RecordExplanation } from './RecordExplanation';
 import { recordIdentity, recordInputs } from './recordTables';
 
 interface RecordBodyState extends SceneObjectState {
@@ -61,7 +60,7 @@ function panels(facts: ModelFacts, id: string, time: number | undefined): SceneO
     {
       height: ROW.tall,
       panels: [
-        ...(hasAttributions(facts) ? [explanation(name, t('app.record.why', 'Why the model said so'), id, time)] : []),
+        ...(hasAttributions(facts) ? [new RecordExplanation(name, id, time)] : []),
         recordInputs(facts, id, time),
       ],
     },

@@ -1,26 +1,18 @@
 /** One record as two tables: what identifies it and came of it, and what the model was given. */
 import { type DataFrame, FieldType, formattedValueToString, getDisplayProcessor, toDataFrame } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { PanelBuilders, SceneTimeRange, type VizPanel } from '@grafana/scenes';
+import { PanelBuilders, type SceneTimeRange, type VizPanel } from '@grafana/scenes';
 import { customOf } from '../../components/frames/read';
 import { type ModelFacts } from '../facts/facts';
 import { linked } from '../figures/source';
 import { recordsQuery } from '../queries';
+import { momentOf } from './moment';
 
 /** Inputs of a model; everything else of a record is about its call and its outcome. */
 const INPUTS: readonly string[] = ['feature', 'segment', 'metadata', 'prompt', 'embedding'];
 
 /** More records of one id than these in a range would say nothing. */
 const LIMIT = 10;
-
-/** Grafana's ranges hold both of their ends: the record's own moment, and no other. */
-function momentOf(time: number | undefined): SceneTimeRange | undefined {
-  if (time === undefined) {
-    return undefined;
-  }
-  const at = (ms: number) => new Date(ms).toISOString();
-  return new SceneTimeRange({ from: at(time), to: at(time + 1) });
-}
 
 const build = (
   { name }: ModelFacts,
@@ -62,7 +54,13 @@ function asRows(frame: DataFrame): DataFrame {
       name: frame.name,
       fields: [
         { name: t('app.record.column', 'Column'), type: FieldType.string, values: fields.map(({ name }) => name) },
-        { name: t('app.record.value', 'Value'), type: FieldType.string, values: fields.map(text) },
+        {
+          name: 'value',
+          type: FieldType.string,
+          values: fields.map(text),
+          // Grafana would name a field called value after its frame.
+          config: { displayName: t('app.record.value', 'Value') },
+        },
         {
           name: t('app.record.role', 'Role'),
           type: FieldType.string,

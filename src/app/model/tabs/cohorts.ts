@@ -48,7 +48,15 @@ function fairnessRows(facts: ModelFacts): GridRow[] {
   }
   const metrics = hasLabel(facts) ? [...OF_DECISIONS, ...OF_OUTCOMES] : OF_DECISIONS;
   return [
-    { height: ROW.tall, panels: [fairnessGaps(name, metrics)] },
+    {
+      height: ROW.medium,
+      panels: [
+        fairnessGaps(name, metrics),
+        lines(name, t('app.panel.impact-ratio', 'Disparate impact over time'), [
+          fairnessSeriesQuery(name, ['disparate_impact']),
+        ]),
+      ],
+    },
     {
       height: ROW.medium,
       panels: [
@@ -58,9 +66,6 @@ function fairnessRows(facts: ModelFacts): GridRow[] {
           [fairnessQuery(name, OF_DECISIONS)],
           'fairness-groups'
         ),
-        lines(name, t('app.panel.impact-ratio', 'Disparate impact over time'), [
-          fairnessSeriesQuery(name, ['disparate_impact']),
-        ]),
       ],
     },
   ];
