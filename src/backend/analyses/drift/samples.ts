@@ -1,12 +1,19 @@
 /** Raw values of columns by segment and window, as sorted samples: what exact statistics are computed from. */
 import { PlumblineError } from '../../../query/errors';
 import { type GroupedSample } from '../../statistics/samples';
+import { sortNumbers } from '../../statistics/sort';
 import { type NumberColumn } from '../../store/types';
 import { type Segment, segmentName, type Source, valueName, WHOLE } from '../shared/cells';
 import { type Scope } from '../shared/scope';
 
 /** Values that are held at a time: 8 bytes each, and twice that while they are sorted. */
 export const MAX_VALUES = 12_000_000;
+
+/** Rows that a window is taken to have where that is not known. */
+const FIRST_ROWS = 1024;
+
+/** A buffer of more than so many times what is in it is not kept. */
+const SPARE = 1.25;
 
 /** Samples by segment id and window. */
 export type Samples = Map<string, Map<number, GroupedSample>>;
@@ -48,7 +55,11 @@ export async function readSamples(
       const key = `${segment}:${window}`;
       let bucket = buckets.get(key);
       if (!bucket) {
-        bucket = { segment, window, columns: names.map(() => new Growing()) };
+        bucket = {
+          segment,
+          window,
+          columns: names.map(() => new Growing(source.chunks?.[window]?.rows ?? FIRST_ROWS)),
+        };
         buckets.set(key, bucket);
       }
       bucket.columns.forEach((column, index) => column.append(columns[index], from, to));
@@ -87,9 +98,9 @@ function endOfRun(k: NumberColumn, w: NumberColumn, from: number, rows: number):
   return to;
 }
 
-/** Sorts in place: infinities come to the ends and NaN last, and all of them are left out. */
+/** Sorts in place: infinities and NaN come to the ends, and all of them are left out. `raw` may be kept. */
 function grouped(raw: Float64Array): GroupedSample {
-  raw.sort();
+  sortNumbers(raw);
   let low = 0;
   let high = raw.length;
   while (high > low && !Number.isFinite(raw[high - 1])) {
@@ -98,22 +109,28 @@ function grouped(raw: Float64Array): GroupedSample {
   while (low < high && !Number.isFinite(raw[low])) {
     low += 1;
   }
-  const values = new Float64Array(high - low);
-  const counts = new Float64Array(high - low);
-  let length = 0;
-  for (let i = low; i < high;) {
-    const value = raw[i] as number;
-    let end = i + 1;
-    while (end < high && raw[end] === value) {
-      end += 1;
-    }
-    values[length] = value;
-    counts[length] = end - i;
-    length += 1;
-    i = end;
+  const sorted = raw.subarray(low, high);
+  let distinct = sorted.length > 0 ? 1 : 0;
+  for (let i = 1; i < sorted.length; i += 1) {
+    distinct += sorted[i] === sorted[i - 1] ? 0 : 1;
   }
-  // Columns of few values give their room back.
-  return { values: values.slice(0, length), counts: counts.slice(0, length), n: high - low };
+  const n = sorted.length;
+  if (distinct === n) {
+    const roomy = sorted.buffer.byteLength > SPARE * sorted.byteLength;
+    return { values: roomy ? sorted.slice() : sorted, counts: new Float64Array(n).fill(1), n };
+  }
+  const values = new Float64Array(distinct);
+  const counts = new Float64Array(distinct);
+  for (let i = 0, last = -1; i < n; i += 1) {
+    const value = sorted[i] as number;
+    // -0 and 0 are one value.
+    if (last < 0 || values[last] !== value) {
+      last += 1;
+      values[last] = value;
+    }
+    counts[last] = (counts[last] as number) + 1;
+  }
+  return { values, counts, n };
 }
 
 function segmentList(source: Source, segments: readonly Segment[]): string {
@@ -130,8 +147,12 @@ function segmentList(source: Source, segments: readonly Segment[]): string {
 
 /** A Float64Array that grows. */
 class Growing {
-  private buffer = new Float64Array(1024);
+  private buffer: Float64Array;
   private length = 0;
+
+  constructor(expected: number) {
+    this.buffer = new Float64Array(expected);
+  }
 
   append(values: NumberColumn | undefined, from: number, to: number): void {
     const needed = this.length + to - from;
