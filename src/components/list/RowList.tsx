@@ -115,6 +115,8 @@ export function RowList(props: Props) {
             id={`${id}-${row}`}
             role="option"
             aria-selected={pin.item === row}
+            // What one points at in another panel, for readers too.
+            aria-current={isLinked(subjectOf?.(row)) || undefined}
             aria-setsize={count}
             aria-posinset={row + 1}
             className={cx(styles.row, {
@@ -159,9 +161,10 @@ const getStyles = (theme: GrafanaTheme2) => ({
   rows: css({ position: 'relative' }),
   backdrop: css({ position: 'absolute', inset: 0, pointerEvents: 'none' }),
   row: css({ position: 'absolute', left: 0, right: 0, cursor: 'pointer', borderRadius: theme.shape.radius.default }),
-  active: css({ background: theme.colors.action.hover }),
+  // Not the theme's hover: the smaller texts of rows would be too pale on it.
+  active: css({ background: theme.colors.background.secondary }),
   linked: css({
-    background: theme.colors.action.selected,
+    background: theme.colors.background.secondary,
     boxShadow: `inset 3px 0 0 ${theme.colors.primary.border}`,
   }),
   focused: css({ boxShadow: `inset 0 0 0 2px ${theme.colors.primary.border}` }),

@@ -138,7 +138,7 @@ export function ManyChart({ width, height, data, options, title }: Props) {
       head={{ height: top + HEAD_HEIGHT, content: head }}
       textOf={(row) => (rows[row] ? rowText(data, rows[row]) : '')}
       isMarked={(row) => data.metrics.some((each) => rows[row]?.cells.get(each)?.significant)}
-      painted={{ drawRow, highlight: theme.colors.action.hover, linkedColor: theme.colors.primary.border }}
+      painted={{ drawRow, highlight: theme.colors.background.secondary, linkedColor: theme.colors.primary.border }}
       renderCard={(row, card) => <CohortCard data={data} row={rows[row]} {...card} />}
       subjectOf={subjectAt}
       filterOf={(row) => filterOf(rows[row])}
