@@ -7,7 +7,7 @@ import { type Call } from './call';
 import { type CallQueue } from './queue';
 
 /** A query that has had more processor time is slow. */
-const QUICK_MS = 80;
+const QUICK_MS = 50;
 /** One that has had more is left alone: too much would have to be done again. */
 const YIELD_MS = 1_000;
 const PACE_MS = 25;
