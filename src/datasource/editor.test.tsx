@@ -156,7 +156,9 @@ describe('from builder to SQL', () => {
         onRunQuery={vi.fn()}
       />
     );
-    const preview = await screen.findByText(/1 column.* about 30 windows of 1d .* split by carrier/);
+    const preview = await screen.findByText(
+      /1 column.* against the model's reference .* about 30 windows of 1d .* split by carrier/
+    );
     expect(preview).toBeInTheDocument();
   });
 });

@@ -2,8 +2,7 @@ import { type TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { MAX_WINDOWS } from '../query/defaults';
 import { durationMs, parseWindow } from '../query/duration';
-import { type AnalysisQuery } from '../query/model';
-import { formatReference } from '../query/reference';
+import { type AnalysisQuery, type Reference } from '../query/model';
 import { traitsOf } from './analyses/table';
 import { type CatalogueModel } from './catalogue';
 import { hasVariable } from './validate';
@@ -22,12 +21,7 @@ export function previewOf(query: AnalysisQuery, model?: CatalogueModel, range?: 
     kinds.has('columns') ? columnPhrase(query, model) : '',
     'method' in query && query.method ? String(query.method).toUpperCase() : '',
     'metrics' in query && query.metrics ? query.metrics.join(', ') : '',
-    'reference' in query && query.reference
-      ? t('datasource.preview.against', 'against {{reference}}', {
-          reference: formatReference(query.reference),
-          interpolation: { escapeValue: false },
-        })
-      : '',
+    'reference' in query && query.reference ? referencePhrase(query.reference) : '',
     kinds.has('window') ? windowPhrase(query.window ?? 'auto', range) : '',
     query.segmentBy && kinds.has('segments')
       ? t('datasource.preview.split', 'split by {{keys}}', {
@@ -43,6 +37,27 @@ export function previewOf(query: AnalysisQuery, model?: CatalogueModel, range?: 
         })
       : '',
   ].filter((phrase) => phrase !== '');
+}
+
+function referencePhrase(reference: Reference): string {
+  const raw = { interpolation: { escapeValue: false } };
+  switch (reference.kind) {
+    case 'fixed':
+      return reference.name
+        ? t('datasource.preview.against-name', 'against reference {{name}}', { name: reference.name, ...raw })
+        : t('datasource.preview.against-default', "against the model's reference");
+    case 'previous':
+      return t('datasource.preview.against-previous', 'against the window before');
+    case 'offset':
+      return t('datasource.preview.against-offset', 'against {{by}} earlier', { by: reference.by, ...raw });
+    case 'rolling':
+      return t('datasource.preview.against-rolling', 'against the last {{over}}', { over: reference.over, ...raw });
+    case 'version':
+      return t('datasource.preview.against-version', 'against version {{version}}', {
+        version: reference.version,
+        ...raw,
+      });
+  }
 }
 
 function columnPhrase({ columns = ['*'] }: AnalysisQuery, model?: CatalogueModel): string {

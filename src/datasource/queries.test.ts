@@ -7,6 +7,7 @@ import { type NamedField, valueAt, withValueAt } from './analyses/specs';
 import { ANALYSES, ANALYSIS_TYPES, traitsOf } from './analyses/table';
 import { defaultQuery, withQueryType } from './defaults';
 import { describeQuery } from './describe';
+import { previewOf } from './preview';
 import { problemsOf } from './validate';
 
 const drift: PlumblineQuery = {
@@ -155,4 +156,22 @@ describe('references as words', () => {
   it('keeps a colon inside a name', () => {
     expect(parseReference('fixed:a:b')).toEqual({ kind: 'fixed', name: 'a:b' });
   });
+});
+
+it('sends a back-test whose rule has a query without a letter, as files have it', () => {
+  const query = { queryType: 'drift', model: 'm', columns: ['*'], reference: { kind: 'fixed' }, window: '7d' };
+  const rule = { query, condition: { type: 'gt', params: [0.2] }, range: '14d' };
+  const backtest = { refId: 'A', queryType: 'backtest', rule } as unknown as PlumblineQuery;
+  expect(problemsOf(backtest)).toEqual({});
+});
+
+it.each([
+  [{ kind: 'fixed' }, "against the model's reference"],
+  [{ kind: 'fixed', name: "o'March" }, "against reference o'March"],
+  [{ kind: 'previous' }, 'against the window before'],
+  [{ kind: 'offset', by: '7d' }, 'against 7d earlier'],
+  [{ kind: 'rolling', over: '28d' }, 'against the last 28d'],
+  [{ kind: 'version', version: '2.1' }, 'against version 2.1'],
+] as const)('says what %j is compared with', (reference, phrase) => {
+  expect(previewOf({ refId: 'A', queryType: 'drift', model: 'm', reference })).toContain(phrase);
 });

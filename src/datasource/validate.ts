@@ -22,7 +22,8 @@ export function problemsOf(query: PlumblineQuery): Problems {
     return { rawSql: t('datasource.problem.sql-empty', 'Write a SELECT statement.') };
   }
   if (query.queryType === 'backtest') {
-    const [problem] = Object.values(problemsOf(query.rule.query));
+    // A rule's query needs no letter of its own: the back end gives it one.
+    const [problem] = Object.values(problemsOf({ ...query.rule.query, refId: query.refId }));
     if (problem !== undefined) {
       return { rule: problem };
     }
