@@ -53,9 +53,11 @@ export class Pacer {
     this.timer = setInterval(() => {
       const now = performance.now();
       const used = this.usedMs();
-      const known = used !== undefined && lastUsed !== undefined && used >= lastUsed;
+      const known = used !== undefined && lastUsed !== undefined;
+      // A new engine begins at zero.
+      const spent = known ? Math.max(0, used - lastUsed) : (now - last) * CORES;
       // Nobody knows whose threads they were: each call has had its part.
-      this.charge((known ? used - lastUsed : (now - last) * CORES) / Math.max(CORES, running.size));
+      this.charge(spent / Math.max(CORES, running.size));
       last = now;
       lastUsed = used;
       if (running.size === 0) {
