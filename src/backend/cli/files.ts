@@ -89,9 +89,12 @@ async function columnsOf(connection: DuckDBConnection, relation: string): Promis
     const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${relation}`);
     return described.getRows().map(([name, type]) => ({ column_name: String(name), column_type: String(type) }));
   } catch (error) {
-    throw new PlumblineError('bad_request', `The file cannot be read: ${error instanceof Error ? error.message : ''}`);
+    throw unreadable(error);
   }
 }
+
+const unreadable = (error: unknown) =>
+  new PlumblineError('bad_request', `The file cannot be read: ${error instanceof Error ? error.message : ''}`);
 
 /** Select list with the mapping applied; times in RFC 3339. */
 async function renamed(
@@ -141,9 +144,9 @@ export const DEFAULT_LIMITS: BatchLimits = { rows: 20_000, bytes: 4 << 20 };
 
 /** NDJSON lines of a source, a chunk of the engine at a time. */
 async function* lines({ connection }: FileEngine, { form, sql }: RowSource): AsyncGenerator<string[]> {
-  const result = await connection.stream(sql);
-  const names = result.columnNames().map((name) => JSON.stringify(name));
   try {
+    const result = await connection.stream(sql);
+    const names = result.columnNames().map((name) => JSON.stringify(name));
     for (let chunk = await nextChunk(result); chunk; chunk = await nextChunk(result)) {
       if (form === 'json') {
         yield chunk.getColumnValues(0).map(String);
@@ -157,7 +160,7 @@ async function* lines({ connection }: FileEngine, { form, sql }: RowSource): Asy
       }
     }
   } catch (error) {
-    throw await reasonOf(error, sql, (again) => connection.run(again));
+    throw unreadable(await reasonOf(error, sql, (again) => connection.run(again)));
   }
 }
 

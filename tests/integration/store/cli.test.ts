@@ -158,6 +158,15 @@ describe('plumbline ingest into a store file', () => {
   });
 });
 
+it('fails at a line that it cannot read, however far down the file', async () => {
+  const file = join(folder, 'long.csv');
+  const good = Array.from({ length: 30_000 }, (_, i) => `${i},2026-01-01T00:00:00Z,${i}`);
+  writeFileSync(file, ['id,time,x', ...good, 'bad,2026-01-01T00:00:00Z,1,2,3', ''].join('\n'));
+  const { err, status } = await run(['ingest', '--store', store, '--model', 'm', '--kind', 'predictions', file]);
+  expect(status).toBe(1);
+  expect(err).toMatch(/line.*30002/is);
+});
+
 describe('plumbline ingest over HTTP', () => {
   let server: Server;
   let url: string;
