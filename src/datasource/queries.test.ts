@@ -83,8 +83,10 @@ describe('fields', () => {
     choice: (spec) => ('options' in spec ? spec.options.map(({ value }) => value).filter((value) => value !== '') : []),
     choices: (spec) => ('options' in spec ? spec.options.map(({ value }) => [value]) : []),
     column: () => ['carrier'],
-    number: (spec) => [/k|bins|topK|limit|minRows/i.test(spec.key) ? 5 : 0.5],
-    text: (spec) => [{ timezone: 'Europe/Berlin', time: '2026-01-31T12:00:00Z' }[spec.key] ?? 'x'],
+    number: (spec) => [/k|bins|topK|limit|minRows|baseline/i.test(spec.key) ? 5 : 0.5],
+    text: (spec) => [
+      { timezone: 'Europe/Berlin', time: '2026-01-31T12:00:00Z', 'control.season': '7d' }[spec.key] ?? 'x',
+    ],
     switch: () => [true],
   };
 
@@ -93,7 +95,10 @@ describe('fields', () => {
     for (const spec of [...fields(), ...more()]) {
       for (const value of 'key' in spec ? values[spec.kind](spec) : []) {
         const key = 'key' in spec ? spec.key : '';
-        const query = withValueAt(withQueryType(drift, queryType), key, value);
+        const fresh = withQueryType(drift, queryType);
+        // A chart's own fields mean nothing without it.
+        const base = key.startsWith('control.') ? withValueAt(fresh, 'control.chart', 'robust_z') : fresh;
+        const query = withValueAt(base, key, value);
         // A cost matrix and an aggregate exclude each other.
         const asked = key.startsWith('costs') ? withValueAt(query, 'expression', undefined) : query;
         const read = parseQuery(JSON.parse(JSON.stringify(asked)));
