@@ -53,9 +53,8 @@ export class Pacer {
     this.timer = setInterval(() => {
       const now = performance.now();
       const used = this.usedMs();
-      const known = used !== undefined && lastUsed !== undefined;
       // A new engine begins at zero.
-      const spent = known ? Math.max(0, used - lastUsed) : (now - last) * CORES;
+      const spent = used !== undefined && lastUsed !== undefined ? Math.max(0, used - lastUsed) : (now - last) * CORES;
       // Nobody knows whose threads they were: each call has had its part.
       this.charge(spent / Math.max(CORES, running.size));
       last = now;

@@ -1,0 +1,3 @@
+export const SCHEMA_FILE: string;
+export function querySchema(): object;
+export function schemaText(): string;
