@@ -38,6 +38,8 @@ describe('the SQL of an analysis', () => {
   it.each([
     { queryType: 'drift', window: '1d' },
     { queryType: 'performance', metrics: ['accuracy'], window: '1d', minRows: 1 },
+    { queryType: 'performance', metrics: ['accuracy', 'auc', 'ks'], window: '1d', minRows: 1 },
+    { queryType: 'calibration', window: '1d', minRows: 1 },
     { queryType: 'quality', window: '1d' },
     { queryType: 'records' },
     { queryType: 'distribution', columns: ['a'], window: 'all' },

@@ -45,17 +45,16 @@ export function rankSums(scope: Scope, rows: LabelledRows, plan: RankPlan): Ques
     : `SELECT ${groups}, 0 AS class, score, (actual = ${plan.positive}) AS positive FROM labelled WHERE ${KNOWN} AND score IS NOT NULL`;
   const cell = `${groups}, class`;
   const depth = numberLiteral(plan.depth);
+  const sums = `SELECT ${cell}, any_value(tp) AS positives, any_value(tn) AS negatives, sum(p * below / nullif(tn, 0)) AS v10, sum(p * (below / nullif(tn, 0)) ** 2) AS v10_squared, sum(n * (above / nullif(tp, 0)) ** 2) AS v01_squared, sum(p * down_p / (down_p + down_n)) / nullif(any_value(tp), 0) AS average_precision, max(abs(down_p / nullif(tp, 0) - down_n / nullif(tn, 0))) AS ks, sum(p * greatest(0, least(1, (${depth} * (tp + tn) - (down_p + down_n - p - n)) / (p + n)))) / nullif(any_value(tp), 0) AS gain, NULL::INTEGER AS bin FROM d GROUP BY ALL`;
   // Rows with a bin are groups for the bootstrap; the others are the sums of their cell.
-  const binned = `SELECT ${cell}, least(${GROUPS - 1}, floor((down_p + down_n - (p + n) / 2) * ${GROUPS} / (tp + tn)))::INTEGER AS bin, sum(p) AS p, sum(n) AS n FROM d WHERE (SELECT count(*) FROM cells) <= ${MAX_DRAWN} GROUP BY ALL`;
+  const binned = `SELECT ${cell}, least(${GROUPS - 1}, floor((down_p + down_n - (p + n) / 2) * ${GROUPS} / (tp + tn)))::INTEGER AS bin, sum(p) AS p, sum(n) AS n FROM d WHERE (SELECT count(*) FROM (SELECT DISTINCT ${cell} FROM d)) <= ${MAX_DRAWN} GROUP BY ALL`;
+  const counted = `SELECT ${cell}, score, (count(*) FILTER (positive))::DOUBLE AS p, (count(*) FILTER (NOT positive))::DOUBLE AS n FROM (${scored}) GROUP BY ALL`;
+  const ranked = `SELECT *, sum(n) OVER running AS up_n, sum(p) OVER running AS up_p, sum(p) OVER whole AS tp, sum(n) OVER whole AS tn FROM (${counted}) WINDOW running AS (PARTITION BY ${cell} ORDER BY score ROWS UNBOUNDED PRECEDING), whole AS (PARTITION BY ${cell})`;
   return {
     text: [
-      `WITH scored AS (${scored})`,
-      `, g AS (SELECT ${cell}, score, (count(*) FILTER (positive))::DOUBLE AS p, (count(*) FILTER (NOT positive))::DOUBLE AS n FROM scored GROUP BY ALL)`,
-      `, c AS (SELECT *, sum(n) OVER running AS up_n, sum(p) OVER running AS up_p, sum(p) OVER whole AS tp, sum(n) OVER whole AS tn FROM g WINDOW running AS (PARTITION BY ${cell} ORDER BY score ROWS UNBOUNDED PRECEDING), whole AS (PARTITION BY ${cell}))`,
       // Negatives below (ties half), positives above (ties half), and both counts from the top down to this score.
-      `, d AS ${plan.binned ? 'MATERIALIZED ' : ''}(SELECT *, up_n - n / 2 AS below, tp - up_p + p / 2 AS above, tp - up_p + p AS down_p, tn - up_n + n AS down_n FROM c)`,
-      `, cells AS (SELECT ${cell}, any_value(tp) AS positives, any_value(tn) AS negatives, sum(p * below / nullif(tn, 0)) AS v10, sum(p * (below / nullif(tn, 0)) ** 2) AS v10_squared, sum(n * (above / nullif(tp, 0)) ** 2) AS v01_squared, sum(p * down_p / (down_p + down_n)) / nullif(any_value(tp), 0) AS average_precision, max(abs(down_p / nullif(tp, 0) - down_n / nullif(tn, 0))) AS ks, sum(p * greatest(0, least(1, (${depth} * (tp + tn) - (down_p + down_n - p - n)) / (p + n)))) / nullif(any_value(tp), 0) AS gain FROM d GROUP BY ALL)`,
-      plan.binned ? `SELECT * FROM cells UNION ALL BY NAME ${binned}` : 'SELECT *, NULL::INTEGER AS bin FROM cells',
+      `WITH d AS ${plan.binned ? 'MATERIALIZED ' : ''}(SELECT *, up_n - n / 2 AS below, tp - up_p + p / 2 AS above, tp - up_p + p AS down_p, tn - up_n + n AS down_n FROM (${ranked}))`,
+      plan.binned ? `${sums} UNION ALL BY NAME ${binned}` : sums,
     ].join('\n'),
     order: `${cell}, bin`,
     read: (found) => readCells(scope, rows, plan, found),

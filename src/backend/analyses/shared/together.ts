@@ -1,4 +1,5 @@
 /** Several questions to the same rows as one statement: what it costs to make the rows (a join with labels) is paid once. */
+import { statementKey } from './ledger';
 import { type Scope } from './scope';
 import { type Parameters } from './statement';
 
@@ -34,24 +35,27 @@ export type Answers<Q extends Questions> = {
 
 /** Asks all of them in one statement. */
 export async function askTogether<Q extends Questions>(
-  { ledger }: Scope,
+  { context, ledger }: Scope,
   { parameters, text }: SharedRows,
   questions: Q
 ): Promise<Answers<Q>> {
   const asked = Object.values<Asked>(questions).flatMap((each) => each ?? []);
   const [only] = asked;
+  const alone = (each: Question<unknown>) =>
+    `WITH labelled AS (${text})\nSELECT * FROM (${each.text}) ORDER BY ${each.order}`;
   const found = new Map<Question<unknown>, unknown>();
   if (only && asked.length === 1) {
-    const sql = `WITH labelled AS (${text})\nSELECT * FROM (${only.text}) ORDER BY ${only.order}`;
-    found.set(only, only.read(await ledger.rows<Row>(sql, parameters)));
+    found.set(only, only.read(await ledger.rows<Row>(alone(only), parameters)));
   } else if (asked.length > 1) {
     // One row with a list a column: answers differ in their columns and lengths.
     const lists = asked.map(
       (each, index) => `(SELECT list(COLUMNS(*) ORDER BY ${each.order}) AS "${index} \\0" FROM (${each.text}))`
     );
-    const [row] = await ledger.rows<Row>(
-      `WITH labelled AS MATERIALIZED (${text})\nSELECT * FROM ${lists.join('\n, ')}`,
-      parameters
+    const sql = `WITH labelled AS MATERIALIZED (${text})\nSELECT * FROM ${lists.join('\n, ')}`;
+    // People are shown statements that give the same answers one by one: those they can read, and run in SQL mode.
+    asked.forEach((each) => ledger.ran(alone(each), parameters.values));
+    const [row] = await ledger.shared(statementKey('together', sql, parameters.values), () =>
+      context.reader.rows<Row>(sql, parameters.values)
     );
     asked.forEach((each, index) => found.set(each, each.read(rowsOf(row ?? {}, `${index} `))));
   }
