@@ -1,5 +1,6 @@
 /**
- * docs/ingest.md: its examples, run as they are written, one after the other.
+ * docs/ingest.md: its examples, run as they are written, one after the other; and those of README.md, with the address and the
+ * token of the test.
  *
  * They go over HTTP to a stand-in for Grafana, which checks the token and passes on to the real process; or to a real Grafana, when
  * PLUMBLINE_URL (`http://.../api/datasources/uid/<uid>/resources`) and PLUMBLINE_TOKEN name one.
@@ -160,5 +161,26 @@ describe('docs/ingest.md', () => {
       accepted: 1,
       rejectedTotal: 0,
     });
+  });
+});
+
+describe('README.md', () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+  const here = (code: string): string =>
+    code
+      .replaceAll('http://127.0.0.1:3000/api/datasources/uid/plumbline/resources', env['PLUMBLINE'] ?? '')
+      .replaceAll('SERVICE_ACCOUNT_TOKEN', env['TOKEN'] ?? '')
+      .replaceAll('-u admin:PASSWORD', `-H 'Authorization: Bearer ${env['TOKEN']}'`);
+
+  test.each([
+    ['curl', 'bash', /^```sh\n(curl [\s\S]*?)^```$/m],
+    ['python', 'python3', /^```python\n([\s\S]*?)^```$/m],
+  ] as const)('%s sends predictions', async (name, program, fence) => {
+    const code = fence.exec(readme)?.[1] ?? '';
+    expect(code).toContain('v1/models/');
+    // What came back is looked at, too: curl ends well whatever it was told.
+    const telling = program === 'bash' ? `${code.trim()} | grep '"rejectedTotal":0'` : code;
+    const { err, out, status } = await execute({ name, program, needs: [], code: here(telling) });
+    expect(status, `${out}\n${err}`).toBe(0);
   });
 });
