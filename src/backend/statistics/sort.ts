@@ -18,10 +18,10 @@ export function sortNumbers(values: Float64Array): Float64Array {
     return values.sort();
   }
   // Halves of each double in turn, the lower one first.
-  let from = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+  let from: Int32Array = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
   const own = from;
   toKeys(from);
-  let to = new Int32Array(from.length);
+  let to: Int32Array = new Int32Array(from.length);
   const starts = new Int32Array(BASE);
   for (const half of [0, 1]) {
     for (const shift of DIGITS) {
