@@ -52,7 +52,9 @@ describe('BinCounts', () => {
           const values = [...rawValues, ...edges, ...edges.flatMap(beside), NaN, -Infinity, Infinity, -0, 0];
           const windowOf = values.map((__, row) => (mixed ? (row % 4) - 1 : 1));
           const counts = new BinCounts([[0], edges], 3, true);
-          counts.add(windowOf, [values, Float64Array.from(values)], values.length);
+          // An array may be longer than its rows.
+          const longer = Float64Array.from([...values, 1, 2, 3]);
+          counts.add(Int32Array.from(windowOf), [Float64Array.from(values), longer], values.length);
           for (const window of [0, 1, 2]) {
             const own = values.filter((__, row) => windowOf[row] === window);
             expect([...counts.of(1, window)]).toEqual(naive(edges, own));
@@ -72,14 +74,7 @@ describe('BinCounts', () => {
         const counts = new BinCounts(edges, 4, true);
         const windowOf = Int32Array.from(values, (_, row) => window(row));
         counts.add(windowOf, [values, values], rows);
-        counts.add(
-          [-1, -1],
-          [
-            [3, 4],
-            [3, 4],
-          ],
-          2
-        );
+        counts.add(Int32Array.of(-1, -1), [Float64Array.of(3, 4), Int32Array.of(3, 4)], 2);
         for (const each of [0, 1, 2, 3]) {
           const own = [...values].filter((_, row) => windowOf[row] === each);
           expect([...counts.of(0, each)]).toEqual(naive(edges[0] ?? [], own));
@@ -93,7 +88,7 @@ describe('BinCounts', () => {
   it('sums what is not missing, and only where it was asked to', () => {
     const sums = [true, false].map((withSums) => {
       const counts = new BinCounts([[1]], 1, withSums);
-      counts.add([0, 0, 0], [[1, NaN, 4]], 3);
+      counts.add(new Int32Array(3), [Float64Array.of(1, NaN, 4)], 3);
       return counts.sumOf(0, 0);
     });
     expect(sums).toEqual([5, 0]);

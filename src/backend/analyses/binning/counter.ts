@@ -1,5 +1,6 @@
 /** Counts values of many columns into bins, window by window, without a search a value. */
 import { PlumblineError } from '../../../query/errors';
+import { type NumberColumn } from '../../store/types';
 import { type Program, programOn, ROUND } from './kernel/program';
 
 /** Cells of a column's table: few enough to stay in the processor's first cache, many enough to part most edges. */
@@ -12,6 +13,7 @@ const MAX_TABLE = 0xffff;
 const PAGE = 65_536;
 const MAX_BYTES = 2 ** 30;
 
+const NO_VALUES = new Float64Array(0);
 const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 /** Where a column's parts lie in the memory, in bytes, and what its table is made by. */
@@ -101,18 +103,20 @@ export class BinCounts {
   }
 
   /** Counts rows: `windowOf` has the window of each, or a negative number, and every column a value of each. */
-  add(windowOf: ArrayLike<number>, values: ReadonlyArray<ArrayLike<number>>, rows: number): void {
+  add(windowOf: NumberColumn, values: readonly NumberColumn[], rows: number): void {
     for (let from = 0; from < rows; from += BATCH) {
       const to = Math.min(rows, from + BATCH);
       const window = this.takeWindows(windowOf, from, to);
       if (window === null || window < this.windows) {
-        this.columns.forEach((column, index) => this.addColumn(column, index, values[index] ?? [], from, to, window));
+        this.columns.forEach((column, index) =>
+          this.addColumn(column, index, values[index] ?? NO_VALUES, from, to, window)
+        );
       }
     }
   }
 
   /** The window that all of the rows are in; null where they are in several. Logs are mostly in time order. */
-  private takeWindows(windowOf: ArrayLike<number>, from: number, to: number): number | null {
+  private takeWindows(windowOf: NumberColumn, from: number, to: number): number | null {
     const { integers, windows } = this;
     const start = this.windowsAt / 4;
     const first = windowOf[from] as number;
@@ -130,14 +134,14 @@ export class BinCounts {
   private addColumn(
     column: Column,
     index: number,
-    values: ArrayLike<number>,
+    values: NumberColumn,
     from: number,
     to: number,
     window: number | null
   ): void {
     const { doubles, program, windowsAt } = this;
     const rows = to - from;
-    doubles.set(rows === values.length ? values : Array.prototype.slice.call(values, from, to), 0);
+    doubles.set(rows === values.length ? values : values.subarray(from, to), 0);
     doubles[rows] = NaN;
     const { counts, stride, edges, cells, low, scale, half } = column;
     const end = rows * Float64Array.BYTES_PER_ELEMENT;
