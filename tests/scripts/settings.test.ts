@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { readSettings } from '../../src/backend/settings';
 import { ingestLimits, PERIODS, queryLimits, sizeLimits } from '../../src/datasource/settings';
 
@@ -30,6 +31,16 @@ it('have a field each', () => {
 it('are documented each', () => {
   const named = [...keysRead(), 'defaultEditor', 'tracesUid', 'logsUid', 'secureJsonData.ingestKey'];
   expect(named.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+});
+
+it('are taken from the documented file, each of them', () => {
+  const [, file = ''] = /^```yaml\n([\s\S]*?)^```$/m.exec(page) ?? [];
+  const [source] = parse(file).datasources;
+  expect(source.type).toBe('plumbline-predictions-datasource');
+  for (const [key, value] of Object.entries(source.jsonData)) {
+    expect(readSettings({ [key]: value }), key).not.toEqual(readSettings({}));
+  }
+  expect(source.secureJsonData).toEqual({ ingestKey: '$PLUMBLINE_INGEST_KEY' });
 });
 
 describe.each(numbers)('$key', ({ key, fallback, max, min }) => {
