@@ -113,7 +113,8 @@ test('the heatmap is worked by keyboard alone', async ({ page }) => {
   await page.keyboard.type('feed was late');
   await page.keyboard.press('Enter');
   await expect.poll(() => noted(page, 'annotation')).toContain('feed was late');
-  await grid.focus();
+  await expect(grid).toBeFocused();
+  await page.keyboard.press('n');
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, IconButton, type IconName, LinkButton, useStyles2 } from '@grafana/ui';
-import { type ReactNode, type Ref } from 'react';
+import { type FocusEvent, type ReactNode, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 
 export interface SelectionAction {
   label: string;
@@ -40,15 +40,33 @@ function lengthOf(text: string, actions: readonly SelectionAction[]): number {
 export function SelectionBar({ text, actions, onClear, width, caption, ref, children }: Props) {
   const styles = useStyles2(getStyles);
   // A second line would lie over the picture: where one is too short, icons have to do.
+  const bar = useRef<HTMLDivElement>(null);
+  const before = useRef<Element>(null);
+  useImperativeHandle<HTMLDivElement | null, HTMLDivElement | null>(ref, () => bar.current);
+  // Who worked here by keyboard goes on in the picture once the bar is gone.
+  useLayoutEffect(() => {
+    const own = bar.current;
+    return () => {
+      if (own?.contains(document.activeElement) && before.current instanceof HTMLElement) {
+        before.current.focus({ preventScroll: true });
+      }
+    };
+  }, []);
+  const onFocus = (event: FocusEvent<HTMLElement>) => {
+    if (event.relatedTarget && !bar.current?.contains(event.relatedTarget)) {
+      before.current = event.relatedTarget;
+    }
+  };
   const isShort = lengthOf(text, actions) > width - BESIDE;
   return (
     <div
-      ref={ref}
+      ref={bar}
       role="toolbar"
       aria-label={text}
       tabIndex={-1}
       className={styles.bar}
       style={{ top: -caption }}
+      onFocus={onFocus}
       // The picture underneath takes pointers for selections of its own.
       onPointerDown={(event) => event.stopPropagation()}
       onPointerMove={(event) => event.stopPropagation()}

@@ -47,8 +47,8 @@ function CohortsView(props: PanelProps<CohortsOptions>) {
   );
 }
 
-function CohortsPicture({ slots, ...props }: PanelProps<CohortsOptions> & { slots: Slots }) {
-  const { data, width, height, replaceVariables } = props;
+function CohortsPicture(props: PanelProps<CohortsOptions> & { slots: Slots }) {
+  const { slots, data, width, height, replaceVariables } = props;
   const options = useMemo(() => migrateCohorts({ options: props.options }), [props.options]);
   const series = useLastSeries(data);
   const cohorts = useMemo(() => prepareCohorts(series, options), [series, options]);

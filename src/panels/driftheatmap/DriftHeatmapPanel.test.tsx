@@ -209,11 +209,12 @@ describe('beside other panels', () => {
     beside({ canAddAnnotations: () => true, onAnnotationCreate });
     screen.getByRole('grid').focus();
     await user.keyboard('{ArrowRight}{Shift>}{ArrowRight}{/Shift}');
-    await user.click(screen.getByRole('button', { name: 'Add annotation' }));
+    await user.keyboard('{Enter}{Tab}{Tab}{Enter}');
     await user.keyboard('feed was late{Enter}');
     const [from, to] = [START, START + 2 * HOUR];
     expect(onAnnotationCreate).toHaveBeenCalledWith({ from, to, description: 'feed was late', tags: [] });
     expect(screen.queryByRole('toolbar')).not.toBeInTheDocument();
+    expect(screen.getByRole('grid')).toHaveFocus();
   });
 
   it('offers no annotation to others', async () => {
