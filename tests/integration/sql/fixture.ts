@@ -15,6 +15,7 @@ export const DAY = 24 * HOUR;
 export const START = Date.UTC(2026, 2, 25);
 export const END = START + 10 * DAY;
 export const CANARY = 'canary-7f3a';
+const INTERRUPT_MS = 50;
 
 const TABLES = `
 CREATE SCHEMA plumbline; CREATE SCHEMA predictions; CREATE SCHEMA labels; CREATE SCHEMA attributions;
@@ -133,8 +134,13 @@ export class Fixture {
     const runner: StatementRunner = {
       statement: async (sql, options, use) => {
         const one = await instance.connect();
-        const interrupt = (): void => one.interrupt();
-        options.signal?.addEventListener('abort', interrupt);
+        let again: NodeJS.Timeout | undefined;
+        // As the store's readers do it: one interrupt may come before the statement begins.
+        const interrupt = (): void => {
+          one.interrupt();
+          again = setInterval(() => one.interrupt(), INTERRUPT_MS);
+        };
+        options.signal?.addEventListener('abort', interrupt, { once: true });
         try {
           await one.run('BEGIN TRANSACTION READ ONLY');
           return await use(options.stream ? await one.stream(sql, options.params) : await one.run(sql, options.params));
@@ -142,6 +148,7 @@ export class Fixture {
           throw error instanceof PlumblineError ? error : new PlumblineError('bad_request', String(error));
         } finally {
           options.signal?.removeEventListener('abort', interrupt);
+          clearInterval(again);
           await one.run('ROLLBACK').catch(() => undefined);
           one.closeSync();
         }
