@@ -37,8 +37,8 @@ export interface TestModel {
   /** Path of a file to keep the rows in, instead of memory, and how much memory to do with. */
   file?: string;
   memoryLimit?: string;
-  /** More statements for `predictions` once it is made: rows that are too many for one. */
-  further?: readonly string[];
+  /** The file has its tables `predictions` and `reference` already. */
+  present?: boolean;
 }
 
 export class TestStore {
@@ -56,9 +56,8 @@ export class TestStore {
     const session = new Session(await instance.connect());
     await session.run("SET TimeZone = 'UTC'");
     const name = model.name ?? 'm';
-    await session.run(`CREATE TABLE predictions AS ${model.predictions}`);
-    for (const statement of model.further ?? []) {
-      await session.run(statement);
+    if (!model.present) {
+      await session.run(`CREATE TABLE predictions AS ${model.predictions}`);
     }
     await session.run(
       `CREATE TABLE labels AS ${model.labels ?? "SELECT ''::VARCHAR AS id, NULL::TIMESTAMP AS prediction_time, ''::VARCHAR AS value, NULL::TIMESTAMP AS observed_at, NULL::TIMESTAMP AS arrived_at WHERE false"}`
@@ -73,7 +72,9 @@ export class TestStore {
     const columns = await describe(session, 'predictions', model);
     const references = new Map<string, ReferenceInfo>();
     if (model.reference) {
-      await session.run(`CREATE TABLE reference AS ${model.reference}`);
+      if (!model.present) {
+        await session.run(`CREATE TABLE reference AS ${model.reference}`);
+      }
       references.set('training', await freeze(session, name, await describe(session, 'reference', model)));
     }
     const attributed = model.attributions ? await describe(session, 'attributions', model) : [];
