@@ -20,7 +20,7 @@ export function VizMessage({ message, width, height }: { message: Message; width
       <Icon name={message.icon} size="xl" className={styles.icon} />
       <div className={styles.title}>{message.title}</div>
       {message.remedy && <div className={styles.remedy}>{message.remedy}</div>}
-      {message.details && (
+      {message.details !== undefined && message.details.length > 0 && (
         <ul className={styles.details}>
           {message.details.map((line) => (
             <li key={line}>{line}</li>
