@@ -62,4 +62,32 @@ describe('the channel', () => {
     expect((await failure).message).toMatch(/header of 4294967295 bytes/);
     expect(stream.destroyed).toBe(true);
   });
+
+  test('a stream that breaks under a message is not the fault of the message', async () => {
+    const failures: Error[] = [];
+    // Nobody reads: the other side has died.
+    const stream = new PassThrough({ highWaterMark: 16 });
+    const channel = openChannel(
+      stream,
+      () => undefined,
+      (error) => failures.push(error)
+    );
+    stream.pause();
+    const sent = channel.send({ text: 'a batch' }, [new Uint8Array(1_000)]);
+    await new Promise((done) => setImmediate(done));
+    stream.destroy(new Error('read ECONNRESET'));
+    await sent;
+    expect(failures.map(({ message }) => message)).toEqual(['read ECONNRESET']);
+  });
+
+  test('a message that is no JSON is refused', async () => {
+    const nested: unknown[] = [];
+    nested.push(nested);
+    const channel = openChannel(
+      new PassThrough(),
+      () => undefined,
+      () => undefined
+    );
+    await expect(channel.send({ nested })).rejects.toThrow(/circular/i);
+  });
 });

@@ -16,7 +16,10 @@ export interface Framed<M> {
 }
 
 export interface Channel<M> {
-  /** Resolves when the stream has taken the message; waits while the other side reads slowly. */
+  /**
+   * Resolves when the stream has taken the message, or has broken; waits while the other side reads slowly. Rejects for a
+   * message that cannot be written as JSON.
+   */
   send(message: M, parts?: readonly Uint8Array[]): Promise<void>;
 }
 
@@ -64,7 +67,8 @@ async function write(stream: Duplex, message: unknown, parts: readonly Uint8Arra
   }
   stream.uncork();
   if (!free && !stream.destroyed) {
-    await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+    // Why the stream broke is told by its own error event: the message was fine.
+    await Promise.race([once(stream, 'drain'), once(stream, 'close')]).catch(() => undefined);
   }
 }
 
