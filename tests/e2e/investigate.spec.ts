@@ -60,7 +60,7 @@ test('an address alone restores range and method', async ({ page }) => {
 
 test('the heatmap is read with the keyboard', async ({ page }) => {
   await page.goto(`${MODELS}/flights/drift`);
-  const grid = page.getByRole('grid').first();
+  const grid = panel(page, 'Drift by column').getByRole('grid');
   await expect(grid).toBeVisible();
   await grid.focus();
   await page.keyboard.press('ArrowRight');
