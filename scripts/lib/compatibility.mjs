@@ -3,6 +3,7 @@
  * newest packages alone. Held by levitate's comparison, one run a version over all modules.
  */
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { inRoot, modules, root, state } from './paths.mjs';
 import { capture } from './processes.mjs';
@@ -63,11 +64,15 @@ async function check(version) {
   const imports = moduleFiles().map((file) => `import '${inRoot(file).replace(/\.tsx?$/, '')}';\n`);
   fs.writeFileSync(entry, imports.join(''));
   const script = inRoot('scripts', 'lib', 'compatibility-report.mjs');
+  // levitate unpacks packages where temporary files lie, and the versions run side by side: one read what the other had half written.
+  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'plumbline-compatibility-'));
   const { stdout, stderr } = await capture(process.execPath, [script, version, entry], {
     cwd: root,
+    env: { ...process.env, TMPDIR: temporary },
     timeoutMs: 600_000,
   });
   fs.rmSync(entry);
+  fs.rmSync(temporary, { recursive: true, force: true });
   const found = readReport(stdout);
   const lines = found ? objections(found) : [`${stdout}${stderr}`.trim()];
   return { counts: single(lines.length === 0 ? 0 : 1), output: lines.join('\n') };
