@@ -73,6 +73,13 @@ describe('URL state of a model', () => {
     expect(filters?.state).toMatchObject({ filters: [{ key: 'origin', operator: '=', value: 'EWR' }] });
   });
 
+  it('takes a segment without a value for none, or the list of segments could not choose one', () => {
+    const page = openModel();
+    syncStateFromSearchParams(page, new URLSearchParams('var-segment=carrier'));
+    syncStateFromSearchParams(page, new URLSearchParams('var-segment='));
+    expect(sceneGraph.interpolate(page, '$segment')).toBe('carrier');
+  });
+
   it('is shared by all tabs', () => {
     const page = openModel();
     syncStateFromSearchParams(page, new URLSearchParams('var-method=js'));
