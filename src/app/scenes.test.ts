@@ -23,6 +23,7 @@ import { fleetPage } from './fleet/fleetPage';
 import { modelPage } from './model/modelPage';
 import { TABS } from './model/tabs';
 import { applyFilter } from './panels';
+import { chooseSegment } from './facts/chooseSegment';
 import { testFacts } from './testFacts';
 
 /** As much of Grafana's list of data sources as pages ask for: one Plumbline. */
@@ -78,6 +79,17 @@ describe('URL state of a model', () => {
     syncStateFromSearchParams(page, new URLSearchParams('var-segment=carrier'));
     syncStateFromSearchParams(page, new URLSearchParams('var-segment='));
     expect(sceneGraph.interpolate(page, '$segment')).toBe('carrier');
+  });
+
+  it('takes the first segment of the model where none is chosen, and leaves a choice alone', () => {
+    const page = openModel();
+    chooseSegment(page, testFacts({ segments: false }));
+    expect(sceneGraph.interpolate(page, '$segment')).toBe('');
+    chooseSegment(page, testFacts());
+    expect(sceneGraph.interpolate(page, '$segment')).toBe('carrier');
+    syncStateFromSearchParams(page, new URLSearchParams('var-segment=origin'));
+    chooseSegment(page, testFacts());
+    expect(sceneGraph.interpolate(page, '$segment')).toBe('origin');
   });
 
   it('is shared by all tabs', () => {

@@ -10,6 +10,7 @@ import {
 import { Alert, Button, LinkButton, LoadingPlaceholder, Stack } from '@grafana/ui';
 import { errorText } from '../dataSources';
 import { MODELS_URL } from '../urls';
+import { chooseSegment } from './chooseSegment';
 import { dataSourceUid } from './dataSourceUid';
 import { type ModelFacts } from './facts';
 import { fetchFacts } from './fetchFacts';
@@ -55,6 +56,7 @@ export class FactsBody extends SceneObjectBase<FactsBodyState> {
     try {
       const facts = await fetchFacts(await dataSourceUid(this), this.state.model);
       if (mine === this.generation) {
+        chooseSegment(this, facts);
         this.setState({ body: this.state.build(facts), slow: false });
       }
     } catch (error) {
