@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
+import { clearedContext } from './clearedContext';
 
 interface Props {
   /** CSS pixels. */
@@ -13,20 +14,10 @@ interface Props {
 export function CanvasLayer({ width, height, draw, className }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext('2d');
-    if (!element || !context) {
-      return;
+    const context = clearedContext(canvas.current, width, height);
+    if (context) {
+      draw(context);
     }
-    const ratio = window.devicePixelRatio || 1;
-    const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
-    if (element.width !== w || element.height !== h) {
-      element.width = w;
-      element.height = h;
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    draw(context);
   }, [width, height, draw]);
   return <canvas ref={canvas} className={className} style={{ width, height }} aria-hidden="true" />;
 }

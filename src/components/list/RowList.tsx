@@ -1,22 +1,11 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useCallback,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { srOnly } from '../figure/srOnly';
-import { type GridCell, scrollToShow } from '../grid/geometry';
-import { useSubject } from '../interaction/useSubject';
-import { useGridKeyboard } from '../keyboard/useGridKeyboard';
 import { PinCard } from '../tooltip/PinCard';
 import { type Rows } from './rows';
+import { useListbox } from './useListbox';
 import { windowOf } from './window';
 
 interface Props extends Rows {
@@ -27,81 +16,19 @@ interface Props extends Rows {
 
 /** Rows of a chart as a list: only those in view are in the page; hover, click and keys as in every panel. */
 export function RowList(props: Props) {
-  const { count, rowHeight, width, height, label, textOf, isMarked, renderRow, backdrop, tooltip, renderCard } = props;
-  const { subjectOf, onFilter, onKey, onToggleTable, pin } = props;
+  const { count, rowHeight, width, height, textOf, renderRow, backdrop, tooltip, renderCard, pin } = props;
   const styles = useStyles2(getStyles);
-  const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  const { idOf, isLinked, hoverUnder, attributes } = useListbox(props, list);
   const [scrollTop, setScrollTop] = useState(0);
   const { first, last } = windowOf(count, rowHeight, scrollTop, height);
-  const isLinked = useSubject(pin.item === undefined || pin.item >= count ? undefined : subjectOf?.(pin.item));
-
-  const onMove = useCallback(
-    ({ row }: GridCell) => {
-      const view = {
-        left: 0,
-        top: 0,
-        cellWidth: 1,
-        cellHeight: rowHeight,
-        rows: count,
-        columns: 1,
-        viewHeight: height,
-        scrollTop,
-      };
-      list.current?.scrollTo?.({ top: scrollToShow(view, row) });
-      pin.move(row);
-    },
-    [count, rowHeight, height, scrollTop, pin]
-  );
-  const size = useMemo(
-    () => ({ rows: count, columns: 1, page: Math.max(1, Math.floor(height / rowHeight)) }),
-    [count, height, rowHeight]
-  );
-  const active = useMemo(() => (pin.item === undefined ? undefined : { row: pin.item, column: 0 }), [pin.item]);
-  const onKeyDown = useGridKeyboard({
-    size,
-    active,
-    isMarked: useCallback(({ row }: GridCell) => isMarked(row), [isMarked]),
-    onMove,
-    onPin: useCallback(({ row }: GridCell) => pin.pin(row), [pin]),
-    onRelease: pin.release,
-    onToggleTable,
-    onFilter: onFilter && (({ row }) => onFilter(row)),
-  });
-  const rowUnder = (event: MouseEvent) => {
-    const box = list.current?.getBoundingClientRect();
-    const row = box ? Math.floor((event.clientY - box.top + scrollTop) / rowHeight) : -1;
-    return row >= 0 && row < count ? row : undefined;
-  };
-
   return (
     <div
-      ref={list}
-      role="listbox"
-      aria-label={label}
-      aria-activedescendant={pin.item === undefined ? undefined : `${id}-${pin.item}`}
-      tabIndex={0}
+      {...attributes}
       className={styles.list}
       style={{ height }}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
-      onKeyDown={(event: KeyboardEvent) => {
-        const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
-        if (isPlain && pin.item !== undefined && onKey?.(event.key, pin.item)) {
-          event.preventDefault();
-          event.stopPropagation();
-        } else {
-          onKeyDown(event);
-        }
-      }}
-      onBlur={() => (pin.pinned ? undefined : pin.release())}
-      onMouseMove={(event) => pin.hover(rowUnder(event))}
-      onMouseLeave={() => pin.hover(undefined)}
-      onClick={(event) => {
-        const row = rowUnder(event);
-        if (row !== undefined) {
-          pin.pin(row);
-        }
-      }}
+      onMouseMove={hoverUnder}
     >
       <div className={styles.rows} style={{ height: count * rowHeight }}>
         {backdrop && (
@@ -112,16 +39,16 @@ export function RowList(props: Props) {
         {Array.from({ length: last - first }, (_, i) => first + i).map((row) => (
           <div
             key={row}
-            id={`${id}-${row}`}
+            id={idOf(row)}
             role="option"
             aria-selected={pin.item === row}
             // What one points at in another panel, for readers too.
-            aria-current={isLinked(subjectOf?.(row)) || undefined}
+            aria-current={isLinked(row) || undefined}
             aria-setsize={count}
             aria-posinset={row + 1}
             className={cx(styles.row, {
               [styles.active]: pin.item === row,
-              [styles.linked]: isLinked(subjectOf?.(row)),
+              [styles.linked]: isLinked(row),
               [styles.focused]: pin.item === row && (pin.keyboard || pin.pinned),
             })}
             style={{ top: row * rowHeight, height: rowHeight }}

@@ -1,0 +1,73 @@
+import { type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useId, useMemo } from 'react';
+import { type GridCell, scrollToShow } from '../grid/geometry';
+import { useSubject } from '../interaction/useSubject';
+import { useGridKeyboard } from '../keyboard/useGridKeyboard';
+import { type Rows } from './rows';
+
+/** Keyboard, pointer and role of a list of rows of one height, however it draws them. */
+export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
+  const { count, rowHeight, height, label, isMarked, subjectOf, onFilter, onKey, onToggleTable, pin } = rows;
+  const id = useId();
+  const row = pin.item;
+  const isLinked = useSubject(row === undefined || row >= count ? undefined : subjectOf?.(row));
+
+  const onMove = useCallback(
+    (to: GridCell) => {
+      const scrollTop = list.current?.scrollTop ?? 0;
+      const view = { left: 0, top: 0, cellWidth: 1, cellHeight: rowHeight, rows: count, columns: 1 };
+      list.current?.scrollTo?.({ top: scrollToShow({ ...view, viewHeight: height, scrollTop }, to.row) });
+      pin.move(to.row);
+    },
+    [count, rowHeight, height, pin, list]
+  );
+  const onGridKey = useGridKeyboard({
+    size: useMemo(
+      () => ({ rows: count, columns: 1, page: Math.max(1, Math.floor(height / rowHeight)) }),
+      [count, height, rowHeight]
+    ),
+    active: useMemo(() => (row === undefined ? undefined : { row, column: 0 }), [row]),
+    isMarked: useCallback((cell: GridCell) => isMarked(cell.row), [isMarked]),
+    onMove,
+    onPin: useCallback((cell: GridCell) => pin.pin(cell.row), [pin]),
+    onRelease: pin.release,
+    onToggleTable,
+    onFilter: onFilter && ((cell) => onFilter(cell.row)),
+  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (isPlain && row !== undefined && onKey?.(event.key, row)) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else {
+      onGridKey(event);
+    }
+  };
+  const rowUnder = (event: MouseEvent) => {
+    const box = list.current?.getBoundingClientRect();
+    const under = box ? Math.floor((event.clientY - box.top + (list.current?.scrollTop ?? 0)) / rowHeight) : -1;
+    return under >= 0 && under < count ? under : undefined;
+  };
+  const idOf = (at: number) => `${id}-${at}`;
+  return {
+    idOf,
+    isLinked: useCallback((at: number) => isLinked(subjectOf?.(at)), [isLinked, subjectOf]),
+    /** Points at the row under the mouse. */
+    hoverUnder: (event: MouseEvent) => pin.hover(rowUnder(event)),
+    attributes: {
+      ref: list,
+      role: 'listbox',
+      'aria-label': label,
+      'aria-activedescendant': row === undefined ? undefined : idOf(row),
+      tabIndex: 0,
+      onKeyDown,
+      onBlur: () => (pin.pinned ? undefined : pin.release()),
+      onMouseLeave: () => pin.hover(undefined),
+      onClick: (event: MouseEvent) => {
+        const under = rowUnder(event);
+        if (under !== undefined) {
+          pin.pin(under);
+        }
+      },
+    },
+  };
+}
