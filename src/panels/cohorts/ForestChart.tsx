@@ -1,15 +1,13 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { formatCount, formatTick } from '../../components/format/number';
 import { labelWidth } from '../../components/format/measure';
 import { ListFigure } from '../../components/list/ListFigure';
 import { listLayout } from '../../components/list/listLayout';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
-import { CohortCard } from './CohortCard';
-import { filterOf, subjectOf } from './cohortSubject';
-import { cohortName, cohortsTable, deltaText, isWorse, rowText, summaryText } from './cohortText';
+import { cohortName, deltaText, isWorse } from './cohortText';
 import { ForestCell, ROW_HEIGHT } from './ForestCell';
 import { ForestHead, HEAD_HEIGHT } from './ForestHead';
 import { ForestLegend } from './ForestLegend';
@@ -17,7 +15,7 @@ import { forestLayout } from './forestLayout';
 import { forestScale } from './forestScale';
 import { type CohortsOptions } from './options';
 import { type CohortsData } from './prepareCohorts';
-import { useSlotKeys } from './slots';
+import { useCohortRows } from './useCohortRows';
 
 interface Props {
   width: number;
@@ -36,6 +34,7 @@ const LEGEND_FROM = 160;
 export function ForestChart({ width, height, data, options, title }: Props) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
+  const cohortRows = useCohortRows(data);
   const { rows, metrics } = data;
   const widest = useMemo(() => Math.max(72, labelWidth(rows.map(cohortName))), [rows]);
   const list = { count: rows.length, rowHeight: { min: ROW_HEIGHT, max: ROW_HEIGHT } };
@@ -47,7 +46,6 @@ export function ForestChart({ width, height, data, options, title }: Props) {
     [data, metrics, layout.plotWidth]
   );
   const [calm, alarm] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
-  const textOf = useCallback((row: number) => rowText(data, rows[row]), [data, rows]);
 
   const renderRow = (index: number) => {
     const row = rows[index];
@@ -87,27 +85,16 @@ export function ForestChart({ width, height, data, options, title }: Props) {
     );
   };
 
-  const summary = useMemo(() => summaryText(data), [data]);
-  const keys = useSlotKeys((row) => rows[row]?.name);
   return (
     <ListFigure
       width={width}
       height={height}
       title={title}
-      summary={[keys.said, summary].filter(Boolean).join(' · ')}
-      table={useCallback((style) => cohortsTable(data, style), [data])}
-      truncated={data.truncated}
+      {...cohortRows}
       tooltip={options.tooltip}
       {...list}
       head={{ height: HEAD_HEIGHT, content: <ForestHead data={data} layout={layout} /> }}
-      textOf={textOf}
-      isMarked={(row) => metrics.some((metric) => rows[row].cells.get(metric)?.significant)}
       renderRow={renderRow}
-      renderCard={(row, card) => <CohortCard data={data} row={rows[row]} {...card} />}
-      subjectOf={(row) => subjectOf(rows[row])}
-      filterOf={(row) => filterOf(rows[row])}
-      onKey={keys.onKey}
-      said={keys.said}
       axis={
         <div className={styles.axes} style={{ paddingLeft: layout.labelWidth + layout.countWidth }}>
           {metrics.map((metric, m) => (

@@ -8,9 +8,7 @@ import { labelWidth } from '../../components/format/measure';
 import { formatCount, formatTick, formatValue } from '../../components/format/number';
 import { ListFigure } from '../../components/list/ListFigure';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
-import { CohortCard } from './CohortCard';
-import { filterOf, subjectOf } from './cohortSubject';
-import { cohortName, cohortsTable, rowText, summaryText } from './cohortText';
+import { cohortName } from './cohortText';
 import { ForestHead, HEAD_HEIGHT } from './ForestHead';
 import { forestLayout } from './forestLayout';
 import { forestScale } from './forestScale';
@@ -19,7 +17,7 @@ import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
 import { type ForestPicture, paintForestRow } from './paintForest';
 import { type CohortsData } from './prepareCohorts';
-import { useSlotKeys } from './slots';
+import { useCohortRows } from './useCohortRows';
 
 interface Props {
   width: number;
@@ -53,7 +51,7 @@ export function ManyChart({ width, height, data, options, title }: Props) {
         : enough,
     [enough, range, metric]
   );
-  const shown = useMemo(() => ({ ...data, rows }), [data, rows]);
+  const cohortRows = useCohortRows(useMemo(() => ({ ...data, rows }), [data, rows]));
   const body = height - captionHeight(height);
   const top = body >= 260 ? HISTOGRAM : 0;
   const widest = useMemo(() => Math.max(72, labelWidth(data.rows.slice(0, MEASURED).map(cohortName))), [data.rows]);
@@ -89,7 +87,6 @@ export function ManyChart({ width, height, data, options, title }: Props) {
     (context: CanvasRenderingContext2D, row: number, y: number) => paintForestRow(context, picture, rows[row], y),
     [picture, rows]
   );
-  const subjectAt = useCallback((row: number) => rows[row] && subjectOf(rows[row]), [rows]);
   const head = (
     <>
       {top > 0 && (
@@ -121,29 +118,17 @@ export function ManyChart({ width, height, data, options, title }: Props) {
       <ForestHead data={data} layout={layout} />
     </>
   );
-  const summary = useMemo(() => summaryText(shown), [shown]);
-  const keys = useSlotKeys((row) => rows[row]?.name);
   return (
     <ListFigure
       width={width}
       height={height}
       title={title}
-      summary={[keys.said, summary].filter(Boolean).join(' · ')}
-      table={useCallback((style) => cohortsTable(shown, style), [shown])}
-      truncated={data.truncated}
+      {...cohortRows}
       tooltip={options.tooltip}
-      count={rows.length}
       rowHeight={{ min: ROW_HEIGHT, max: ROW_HEIGHT }}
       fills
       head={{ height: top + HEAD_HEIGHT, content: head }}
-      textOf={(row) => (rows[row] ? rowText(data, rows[row]) : '')}
-      isMarked={(row) => data.metrics.some((each) => rows[row]?.cells.get(each)?.significant)}
       painted={{ drawRow, highlight: theme.colors.background.secondary, linkedColor: theme.colors.primary.border }}
-      renderCard={(row, card) => <CohortCard data={data} row={rows[row]} {...card} />}
-      subjectOf={subjectAt}
-      filterOf={(row) => filterOf(rows[row])}
-      onKey={keys.onKey}
-      said={keys.said}
       axis={
         <div className={styles.axes} style={{ marginLeft: layout.labelWidth + layout.countWidth }}>
           {data.metrics.map((each, i) => (

@@ -2,21 +2,19 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { divergingRamp } from '../../components/color/ramps';
 import { contrast, parseColor } from '../../components/color/rgb';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { labelWidth as widthOf } from '../../components/format/measure';
 import { formatCount, formatValue } from '../../components/format/number';
 import { ListFigure } from '../../components/list/ListFigure';
-import { CohortCard } from './CohortCard';
-import { filterOf, subjectOf } from './cohortSubject';
-import { cohortName, cohortsTable, rowText, summaryText } from './cohortText';
+import { cohortName } from './cohortText';
 import { rampShare } from './evidence';
 import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
 import { type CohortCell, type CohortsData } from './prepareCohorts';
-import { useSlotKeys } from './slots';
+import { useCohortRows } from './useCohortRows';
 
 interface Props {
   width: number;
@@ -36,6 +34,7 @@ const LEGEND_FROM = 160;
 export function MatrixChart({ width, height, data, options, title }: Props) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
+  const cohortRows = useCohortRows(data);
   const { rows, metrics } = data;
   const ramp = useMemo(() => divergingRamp(theme), [theme]);
   const label = useMemo(() => Math.min(width * 0.3, Math.max(72, widthOf(rows.map(cohortName)))), [rows, width]);
@@ -79,22 +78,15 @@ export function MatrixChart({ width, height, data, options, title }: Props) {
       ))}
     </div>
   );
-  const summary = useMemo(() => summaryText(data), [data]);
-  const keys = useSlotKeys((row) => rows[row]?.name);
   return (
     <ListFigure
       width={width}
       height={height}
       title={title}
-      summary={[keys.said, summary].filter(Boolean).join(' · ')}
-      table={useCallback((style) => cohortsTable(data, style), [data])}
-      truncated={data.truncated}
+      {...cohortRows}
       tooltip={options.tooltip}
-      count={rows.length}
       rowHeight={{ min: ROW_HEIGHT, max: ROW_HEIGHT }}
       head={{ height: HEAD_HEIGHT, content: head }}
-      textOf={(row) => (rows[row] ? rowText(data, rows[row]) : '')}
-      isMarked={(row) => metrics.some((metric) => rows[row].cells.get(metric)?.significant)}
       renderRow={(index) => (
         <div className={styles.row}>
           <span className={styles.label} style={{ width: label }} title={cohortName(rows[index])}>
@@ -118,11 +110,6 @@ export function MatrixChart({ width, height, data, options, title }: Props) {
           })}
         </div>
       )}
-      renderCard={(row, card) => <CohortCard data={data} row={rows[row]} {...card} />}
-      subjectOf={(row) => subjectOf(rows[row])}
-      filterOf={(row) => filterOf(rows[row])}
-      onKey={keys.onKey}
-      said={keys.said}
       legend={options.showLegend ? { from: LEGEND_FROM, content: () => legend } : undefined}
     />
   );
