@@ -1,23 +1,14 @@
 /** Metrics against their own past, through the query path. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runAnalysis } from '../../src/backend/analyses';
 import { parseQuery } from '../../src/query/validate';
 import { rowsOf, TestStore } from './harness';
+import { unitVectors } from './unitVectors';
 
-interface Anomaly {
-  name: string;
-  input: { series: number[] };
-  expected: Record<string, number[]> & Record<'ewma_sigma_inf' | 'baseline_mean', number>;
-}
-
-const anomaly = (
-  JSON.parse(readFileSync(new URL('./expected/unit_vectors.json', import.meta.url), 'utf8')) as Anomaly[]
-).find(({ name }) => name === 'series_anomaly');
-if (!anomaly) {
-  throw new Error('no vector series_anomaly');
-}
-const { expected, input } = anomaly;
+const [{ expected, input }] = unitVectors<
+  { series: number[] },
+  Record<string, number[]> & Record<'ewma_sigma_inf' | 'baseline_mean', number>
+>('series_anomaly');
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 2, 1);
 

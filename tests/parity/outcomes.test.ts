@@ -1,28 +1,14 @@
 /** Metrics of every task through the query path: published vectors, versions, cohorts, and windows that say little. */
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runAnalysis } from '../../src/backend/analyses';
 import { type Frame } from '../../src/backend/grafana/frame';
 import { interpolate, isotonicKnots } from '../../src/backend/statistics/isotonic';
 import { parseQuery } from '../../src/query/validate';
 import { rowsOf, type TestModel, TestStore } from './harness';
+import { unitVectors } from './unitVectors';
 
 const START = '2026-03-01T00:00:00Z';
 const END = '2026-03-05T00:00:00Z';
-
-interface Vector {
-  name: string;
-  input: never;
-  expected: never;
-}
-const vectors = JSON.parse(readFileSync(new URL('./expected/unit_vectors.json', import.meta.url), 'utf8')) as Vector[];
-const vector = <I, E>(name: string): { input: I; expected: E } => {
-  const found = vectors.find((each) => each.name === name);
-  if (!found) {
-    throw new Error(`no vector ${name}`);
-  }
-  return found;
-};
 
 const open: TestStore[] = [];
 afterAll(() => open.forEach((store) => store.session.close()));
@@ -59,7 +45,9 @@ const values = (columns: string, rows: ReadonlyArray<ReadonlyArray<number | stri
 
 describe('published vectors', () => {
   it('binary metrics of scores with ties', async () => {
-    const { input, expected } = vector<{ y: number[]; s: number[] }, Record<string, number>>('binary_scores_with_ties');
+    const [{ input, expected }] = unitVectors<{ y: number[]; s: number[] }, Record<string, number>>(
+      'binary_scores_with_ties'
+    );
     const rows = input.y.map((y, index) => [y, input.s[index] ?? 0, Number((input.s[index] ?? 0) >= 0.5)]);
     const store = await storeOf({
       ...labelled(values('truth, score, prediction', rows)),
@@ -88,7 +76,7 @@ describe('published vectors', () => {
   });
 
   it('regression losses', async () => {
-    const { input, expected } = vector<{ y: number[]; p: number[] }, Record<string, number>>('regression');
+    const [{ input, expected }] = unitVectors<{ y: number[]; p: number[] }, Record<string, number>>('regression');
     const store = await storeOf({
       task: 'regression',
       ...labelled(
@@ -111,7 +99,7 @@ describe('published vectors', () => {
   });
 
   it('NDCG of a ranked list, whole and cut, with linear gain', async () => {
-    const { input, expected } = vector<{ rel_in_ranked_order: number[] }, Record<string, number>>('ndcg');
+    const [{ input, expected }] = unitVectors<{ rel_in_ranked_order: number[] }, Record<string, number>>('ndcg');
     const rows = input.rel_in_ranked_order.map((rel, index) => [rel, 1 - index / 10, "'q'"]);
     const store = await storeOf({
       task: 'ranking',
@@ -131,7 +119,9 @@ describe('published vectors', () => {
   });
 
   it('isotonic regression', () => {
-    const { input, expected } = vector<{ x: number[]; y: number[] }, { at: number[]; pred: number[] }>('isotonic_pav');
+    const [{ input, expected }] = unitVectors<{ x: number[]; y: number[] }, { at: number[]; pred: number[] }>(
+      'isotonic_pav'
+    );
     const groups = new Map<number, { n: number; sum: number }>();
     input.x.forEach((x, index) => {
       const known = groups.get(x) ?? { n: 0, sum: 0 };

@@ -1,24 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { unitVectors } from '../../../tests/parity/unitVectors';
 import { cumulativeSums, cusum, ewma, shewhart, smoothed, usualByMedian, usualByMoments } from './controlCharts';
 
-interface Anomaly {
-  name: string;
-  input: { series: number[] };
-  expected: Record<'robust_z' | 'ewma_l0.3' | 'cusum_hi_k0.5' | 'cusum_lo_k0.5', number[]> &
-    Record<'ewma_sigma_inf' | 'baseline_mean' | 'baseline_sd_ddof1', number>;
-}
-
-const vector = (
-  JSON.parse(
-    readFileSync(new URL('../../../tests/parity/expected/unit_vectors.json', import.meta.url), 'utf8')
-  ) as Anomaly[]
-).find(({ name }) => name === 'series_anomaly');
-if (!vector) {
-  throw new Error('no vector series_anomaly');
-}
-const { expected } = vector;
-const { series } = vector.input;
+const [{ expected, input }] = unitVectors<
+  { series: number[] },
+  Record<'robust_z' | 'ewma_l0.3' | 'cusum_hi_k0.5' | 'cusum_lo_k0.5', number[]> &
+    Record<'ewma_sigma_inf' | 'baseline_mean' | 'baseline_sd_ddof1', number>
+>('series_anomaly');
+const { series } = input;
 const first = series.slice(0, 10);
 const moments = usualByMoments(first) ?? { centre: NaN, deviation: NaN };
 

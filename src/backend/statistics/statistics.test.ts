@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { unitVectors } from '../../../tests/parity/unitVectors';
 import { delong } from './auc';
 import * as divergence from './divergence';
 import * as noChange from './noChange';
@@ -10,22 +10,6 @@ import { meanInterval, newcombe, type Sample, twoProportionP, welch, wilson } fr
 import { kolmogorovP, kolmogorovSf } from './kolmogorov';
 import { benjaminiHochberg, benjaminiYekutieli } from './multiple';
 import { incompleteBeta } from './special';
-
-interface Vector {
-  name: string;
-  input: unknown;
-  expected: unknown;
-}
-
-const vectors = JSON.parse(
-  readFileSync(new URL('../../../tests/parity/expected/unit_vectors.json', import.meta.url), 'utf8')
-) as Vector[];
-
-function vector<I, E>(name: string): Array<{ input: I; expected: E }> {
-  const found = vectors.filter((candidate) => candidate.name === name);
-  expect(found.length).toBeGreaterThan(0);
-  return found.map(({ input, expected }) => ({ input: input as I, expected: expected as E }));
-}
 
 function close(actual: number | null | undefined, expected: number, relative = 1e-12): void {
   expect(actual).toBeTypeOf('number');
@@ -51,16 +35,16 @@ type Shares = { p: number[]; q: number[] };
 
 describe('distributions against scipy', () => {
   it('normal cdf', () => {
-    for (const { input, expected } of vector<number[], number[]>('normal_cdf')) {
+    for (const { input, expected } of unitVectors<number[], number[]>('normal_cdf')) {
       input.forEach((z, i) => close(normalCdf(z), expected[i] ?? NaN));
     }
   });
 
   it('chi-squared and t tails', () => {
-    for (const { input, expected } of vector<Array<[number, number]>, number[]>('chi2_sf')) {
+    for (const { input, expected } of unitVectors<Array<[number, number]>, number[]>('chi2_sf')) {
       input.forEach(([x, df], i) => close(chi2Sf(x, df), expected[i] ?? NaN, 1e-11));
     }
-    for (const { input, expected } of vector<Array<[number, number]>, number[]>('t_sf')) {
+    for (const { input, expected } of unitVectors<Array<[number, number]>, number[]>('t_sf')) {
       // The vectors hold the upper tail, at t = 1.96 with 1000 degrees of freedom 0.0251.
       input.forEach(([t, df], i) => close(tSf(t, df), expected[i] ?? NaN, 1e-11));
     }
@@ -99,13 +83,13 @@ describe('distributions against scipy', () => {
 
 describe('Kolmogorov-Smirnov', () => {
   it('limit distribution', () => {
-    for (const { input, expected } of vector<{ lambda: number[] }, number[]>('kolmogorov_limit_sf')) {
+    for (const { input, expected } of unitVectors<{ lambda: number[] }, number[]>('kolmogorov_limit_sf')) {
       input.lambda.forEach((x, i) => close(kolmogorovSf(x), expected[i] ?? NaN, 1e-9));
     }
   });
 
   it('exact p-value by lattice paths', () => {
-    for (const { input, expected } of vector<Pair, { d: number; p: number }>('ks_2samp_exact')) {
+    for (const { input, expected } of unitVectors<Pair, { d: number; p: number }>('ks_2samp_exact')) {
       const d = ksDistance(input.x, input.y);
       close(d, expected.d);
       close(kolmogorovP(d, input.x.length, input.y.length), expected.p, 1e-10);
@@ -123,22 +107,24 @@ describe('Kolmogorov-Smirnov', () => {
 
 describe('distances of counts', () => {
   it('match scipy', () => {
-    for (const { input, expected } of vector<{ ref: number[]; cur: number[] }, number>('psi_zero_1e-4_no_renorm')) {
+    for (const { input, expected } of unitVectors<{ ref: number[]; cur: number[] }, number>(
+      'psi_zero_1e-4_no_renorm'
+    )) {
       close(divergence.psi(input.ref, input.cur), expected);
     }
-    for (const { input, expected } of vector<Shares, { distance_base2: number }>('js')) {
+    for (const { input, expected } of unitVectors<Shares, { distance_base2: number }>('js')) {
       close(divergence.jensenShannon(input.p, input.q), expected.distance_base2);
     }
-    for (const { input, expected } of vector<{ ref: number[]; cur: number[] }, number>('kl_ref_cur')) {
+    for (const { input, expected } of unitVectors<{ ref: number[]; cur: number[] }, number>('kl_ref_cur')) {
       close(divergence.kullbackLeibler(input.ref, input.cur), expected);
     }
-    for (const { input, expected } of vector<Shares, number>('hellinger')) {
+    for (const { input, expected } of unitVectors<Shares, number>('hellinger')) {
       close(divergence.hellinger(input.p, input.q), expected);
     }
-    for (const { input, expected } of vector<Shares, number>('tvd')) {
+    for (const { input, expected } of unitVectors<Shares, number>('tvd')) {
       close(divergence.totalVariation(input.p, input.q), expected);
     }
-    for (const { input, expected } of vector<Shares, number>('linf')) {
+    for (const { input, expected } of unitVectors<Shares, number>('linf')) {
       close(divergence.lInfinity(input.p, input.q), expected);
     }
     const tests = {
@@ -148,7 +134,7 @@ describe('distances of counts', () => {
       g_contingency: divergence.gTest,
     };
     for (const [name, test] of Object.entries(tests)) {
-      for (const { input, expected } of vector<[number[], number[]], { stat: number; p: number }>(name)) {
+      for (const { input, expected } of unitVectors<[number[], number[]], { stat: number; p: number }>(name)) {
         const result = test(input[0], input[1]);
         close(result?.statistic, expected.stat, 1e-11);
         close(result?.p, expected.p, 1e-11);
@@ -233,7 +219,9 @@ describe('distances of counts', () => {
 
 describe('intervals and tests', () => {
   it("Wilson's interval", () => {
-    for (const { input, expected } of vector<{ k: number; n: number }, { wilson: [number, number] }>('proportion_ci')) {
+    for (const { input, expected } of unitVectors<{ k: number; n: number }, { wilson: [number, number] }>(
+      'proportion_ci'
+    )) {
       const interval = wilson(input.k, input.n, 0.95);
       expect(interval?.lo).toBeCloseTo(expected.wilson[0], 12);
       expect(interval?.hi).toBeCloseTo(expected.wilson[1], 12);
@@ -250,7 +238,7 @@ describe('intervals and tests', () => {
   });
 
   it('two-proportion z test', () => {
-    for (const { input, expected } of vector<Record<'k1' | 'n1' | 'k2' | 'n2', number>, { p: number }>(
+    for (const { input, expected } of unitVectors<Record<'k1' | 'n1' | 'k2' | 'n2', number>, { p: number }>(
       'two_prop_z_pooled'
     )) {
       close(twoProportionP(input.k1, input.n1, input.k2, input.n2), expected.p, 1e-11);
@@ -260,7 +248,7 @@ describe('intervals and tests', () => {
   });
 
   it("Fisher's exact test, which small tables get", () => {
-    const [[a, b], [c, d]] = vector<[[number, number], [number, number]], unknown>('fisher_exact_two_sided')[0]
+    const [[a, b], [c, d]] = unitVectors<[[number, number], [number, number]], unknown>('fisher_exact_two_sided')[0]
       ?.input ?? [
       [0, 0],
       [0, 0],
@@ -274,7 +262,7 @@ describe('intervals and tests', () => {
   });
 
   it("Welch's t test", () => {
-    for (const { input, expected } of vector<Pair, { t: number; p: number; df: number }>('welch_t')) {
+    for (const { input, expected } of unitVectors<Pair, { t: number; p: number; df: number }>('welch_t')) {
       const result = welch(sample(input.x), sample(input.y), 0.95);
       close(result?.t, expected.t, 1e-11);
       close(result?.df, expected.df, 1e-11);
@@ -294,14 +282,14 @@ describe('intervals and tests', () => {
   });
 
   it('Benjamini-Yekutieli', () => {
-    for (const { input, expected } of vector<number[], number[]>('by_adjust')) {
+    for (const { input, expected } of unitVectors<number[], number[]>('by_adjust')) {
       benjaminiYekutieli(input).forEach((q, i) => close(q, expected[i] ?? NaN));
     }
     expect(benjaminiYekutieli([null, 0.01, null])).toEqual([null, 0.01, null]);
   });
 
   it('Benjamini-Hochberg', () => {
-    for (const { input, expected } of vector<number[], number[]>('bh_adjust')) {
+    for (const { input, expected } of unitVectors<number[], number[]>('bh_adjust')) {
       benjaminiHochberg(input).forEach((q, i) => close(q, expected[i] ?? NaN));
     }
     expect(benjaminiHochberg([null, 0.01, null])).toEqual([null, 0.01, null]);
@@ -310,7 +298,7 @@ describe('intervals and tests', () => {
 
 describe('DeLong', () => {
   it('matches the variance with ties', () => {
-    for (const { input, expected } of vector<{ y: number[]; s: number[] }, { auc: number; delong_var: number }>(
+    for (const { input, expected } of unitVectors<{ y: number[]; s: number[] }, { auc: number; delong_var: number }>(
       'binary_scores_with_ties'
     )) {
       const positives = input.s.filter((_, i) => input.y[i] === 1);

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { unitVectors } from '../../../tests/parity/unitVectors';
 import { andersonDarling } from './anderson';
 import { cramerVonMises } from './cramerVonMises';
 import * as divergence from './divergence';
@@ -7,20 +7,9 @@ import * as noChange from './noChange';
 import { doaneEdges, EMPTY_SAMPLE, histogram, moments, pool, sampleOf, sturgesEdges } from './samples';
 import { energyDistance, kolmogorovTest, mannWhitney, wasserstein, welchTest } from './twoSample';
 
-interface Vector {
-  name: string;
-  input: unknown;
-  expected: unknown;
-}
-
-const vectors = JSON.parse(
-  readFileSync(new URL('../../../tests/parity/expected/unit_vectors.json', import.meta.url), 'utf8')
-) as Vector[];
-
 function vector<E>(name: string): { x: number[]; y: number[]; expected: E } {
-  const found = vectors.find((candidate) => candidate.name === name);
-  const { x, y } = found?.input as { x: number[]; y: number[] };
-  return { x, y, expected: found?.expected as E };
+  const [{ input, expected }] = unitVectors<{ x: number[]; y: number[] }, E>(name);
+  return { ...input, expected };
 }
 
 const close = (actual: number | null | undefined, expected: number, relative = 1e-12) =>
@@ -66,9 +55,7 @@ describe('two samples against scipy', () => {
   });
 
   it('edges after Doane and Sturges', () => {
-    const found = vectors.find(({ name }) => name === 'doane_sturges_bins');
-    const { x } = found?.input as { x: number[] };
-    const expected = found?.expected as { doane_edges: number[]; sturges_edges: number[] };
+    const { x, expected } = vector<{ doane_edges: number[]; sturges_edges: number[] }>('doane_sturges_bins');
     const of = moments(sampleOf(x));
     expect(of && doaneEdges(of)).toEqual(expected.doane_edges);
     expect(of && sturgesEdges(of.min, of.max, of.n)).toEqual(expected.sturges_edges);
