@@ -77,7 +77,9 @@ export class BinCounts {
         'window'
       );
     }
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
+    const pages = Math.ceil(end / PAGE);
+    // Without a maximum V8 reserves gigabytes of addresses, and collects all garbage thrice where a limit denies them.
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     this.program = programOn(memory);
     this.doubles = new Float64Array(memory.buffer);
     this.integers = new Int32Array(memory.buffer);

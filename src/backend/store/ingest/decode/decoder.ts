@@ -124,7 +124,7 @@ export class Decoder {
     transfer: ArrayBuffer[] = []
   ): Promise<Exclude<DecodeAnswer, { kind: 'failure' | 'defect' }>> {
     if (thread.dead) {
-      throw undecodable();
+      throw undecodable(new Error('the thread had ended before'));
     }
     thread.worker.ref();
     const timer = setTimeout(() => void thread.worker.terminate(), TIMEOUT_MS);
@@ -135,7 +135,7 @@ export class Decoder {
     clearTimeout(timer);
     thread.settle = undefined;
     if (answer instanceof Error) {
-      throw undecodable();
+      throw undecodable(answer);
     }
     thread.worker.unref();
     if (answer.kind === 'failure') {
@@ -154,9 +154,12 @@ export class Decoder {
   }
 }
 
-const undecodable = (): PlumblineError =>
-  new PlumblineError(
+function undecodable(cause: Error): PlumblineError {
+  const failure = new PlumblineError(
     'too_large',
     'The body takes more memory or time to decode than a batch may',
     'Send fewer or shorter rows at a time'
   );
+  failure.cause = cause;
+  return failure;
+}
