@@ -61,6 +61,10 @@ function columnInfo(column: ColumnRecord): ColumnInfo {
   };
 }
 
+/** What a model's catalogue says of its columns. */
+export const storedColumns = (columns: readonly ColumnRecord[]): ColumnInfo[] =>
+  columns.filter(isStored).map(columnInfo);
+
 function storedModel(row: ModelRow, columns: ColumnRecord[], features: string[], revised: Set<string>): StoredModel {
   const label = columns.find((column) => column.role === 'label');
   const relation = (kind: IngestKind) => newestRelation(kind, row.name, revised.has(`${kind}/${row.name}`));
@@ -74,7 +78,7 @@ function storedModel(row: ModelRow, columns: ColumnRecord[], features: string[],
       description: row.description ?? undefined,
       defaultReference: row.default_reference ?? undefined,
       thresholds: Object.assign(Object.create(null), JSON.parse(row.thresholds)),
-      columns: columns.filter(isStored).map(columnInfo),
+      columns: storedColumns(columns),
       label: label && columnInfo(label),
       relations: {
         predictions: relation('predictions'),

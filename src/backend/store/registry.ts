@@ -1,12 +1,13 @@
 /** Changes of models and their columns. All of it runs on the write queue, between batches. */
 import { PlumblineError } from '../../query/errors';
-import { type StoredModel } from './catalogue';
+import { storedColumns, type StoredModel } from './catalogue';
 import { type Session } from './database/session';
 import { type DeclaredColumn, type Declaration } from './declaration';
 import { DEFAULT_LIMITS } from './ingest/limits';
 import { ATTRIBUTION_COLUMNS, definition, EVALUATION_COLUMNS, LABEL_COLUMNS } from './factColumns';
 import { checkName, nameKey, quoteName, quoteText } from './names';
 import { type ColumnRecord, identityColumns, type SqlType } from './schema';
+import { createLayout, wantedLayout } from './rollups/layout';
 import { factTable } from './tables';
 import { type Task } from './types';
 
@@ -89,6 +90,8 @@ export async function createModel(
     await session.run(`CREATE TABLE ${factTable('labels', name)} (${definition(LABEL_COLUMNS)})`);
     await session.run(`CREATE TABLE ${factTable('attributions', name)} (${definition(ATTRIBUTION_COLUMNS)})`);
     await session.run(`CREATE TABLE ${factTable('evaluations', name)} (${definition(EVALUATION_COLUMNS)})`);
+    // Later it would take the write queue for as long as the log of a full stream needs to get into the file.
+    await createLayout(session, wantedLayout({ name, columns: storedColumns(columns) }, null));
   });
 }
 

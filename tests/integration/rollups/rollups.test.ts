@@ -1,4 +1,5 @@
 /** Rollups through the queries that use them. */
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/backend/store';
 import { type Fixture, makeFixture } from '../store/fixture';
@@ -117,12 +118,43 @@ describe('dirty hours', () => {
   });
 });
 
+/** As a store is that was brought up to date: rows, and neither a layout nor a mark. */
+async function withoutLayout(file: string): Promise<void> {
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  const tables = await connection.runAndReadAll("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'rollups'");
+  const statements = [
+    ...tables.getRows().map(([name]) => `DROP TABLE rollups."${String(name)}"`),
+    ...['rollup_layouts', 'rollup_columns', 'rollup_keys', 'dirty_hours'].map(
+      (name) => `DELETE FROM plumbline.${name}`
+    ),
+    'CHECKPOINT',
+  ];
+  expect(statements).toHaveLength(7);
+  for (const statement of statements) {
+    await connection.run(statement);
+  }
+  connection.closeSync();
+  instance.closeSync();
+}
+
+describe('a new model', () => {
+  it('has its layout from the start, which the first rolling keeps', async () => {
+    await fixture.send('predictions', rows(100));
+    const layout = 'SELECT layout, made_at FROM plumbline.rollup_layouts';
+    const first = await fixture.rows(layout);
+    expect(first).toHaveLength(1);
+    await fixture.store.rollUp();
+    expect(await fixture.rows(layout)).toEqual(first);
+    expect(await fixture.rows('SELECT * FROM plumbline.dirty_hours')).toEqual([]);
+  });
+});
+
 describe('the background', () => {
   it('rolls up a store from before there were rollups, and leaves nothing dirty', async () => {
     await fill();
-    // As a store is that was brought up to date: rows, and neither a layout nor a mark.
-    expect(await fixture.rows('SELECT * FROM plumbline.rollup_layouts')).toEqual([]);
     await fixture.store.close();
+    await withoutLayout(fixture.file);
     fixture.store = await openStore(fixture.file);
     await expect
       .poll(

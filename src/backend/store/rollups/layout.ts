@@ -12,7 +12,7 @@ import {
   type Reader,
   type ReferenceInfo,
 } from '../types';
-import { quoteName } from '../names';
+import { quoteName, quoteText } from '../names';
 
 /** Numbers by the reference's bins, categories by value; of everything else only the rows with a value are counted. */
 export type RolledKind = 'numeric' | 'categorical' | 'count';
@@ -82,7 +82,7 @@ export function rolledKind(column: ColumnInfo, bins: FrozenBins | undefined): Ro
     : 'count';
 }
 
-export function wantedLayout(model: ModelInfo, reference: ReferenceInfo | null): Wanted {
+export function wantedLayout(model: Pick<ModelInfo, 'name' | 'columns'>, reference: ReferenceInfo | null): Wanted {
   const columns = model.columns
     .filter((column) => !UNROLLED.has(column.role))
     .map((column, index) => ({ index, name: column.name, kind: rolledKind(column, reference?.bins.get(column.name)) }));
@@ -202,20 +202,7 @@ export async function makeLayout(session: Session, wanted: Wanted, rows: string)
   await session.checkpoint();
   await session.transaction(async () => {
     await dropLayouts(session, wanted.model);
-    const { layout } = await session.row<{ layout: number }>(
-      'SELECT coalesce(max(layout), 0) + 1 AS layout FROM plumbline.rollup_layouts'
-    );
-    await session.run('INSERT INTO plumbline.rollup_layouts VALUES ($1, $2, $3, $4, now()::TIMESTAMP)', [
-      layout,
-      wanted.model,
-      wanted.reference,
-      wanted.signature,
-    ]);
-    await addColumns(session, layout, wanted.columns);
-    for (const { key, segment } of wanted.keys) {
-      await session.run('INSERT INTO plumbline.rollup_keys VALUES ($1, $2, $3)', [layout, key, segment]);
-      await session.run(`CREATE TABLE ${countsTable(layout, key)} ${COUNTS}`);
-    }
+    await createLayout(session, wanted);
     await session.run(
       `INSERT INTO plumbline.dirty_hours
        SELECT $1, hour, (SELECT coalesce(max(mark), 0) + 1 FROM plumbline.dirty_hours)
@@ -226,9 +213,29 @@ export async function makeLayout(session: Session, wanted: Wanted, rows: string)
   await session.checkpoint();
 }
 
+/** The layout of a model that has no rows yet. To be called in the transaction that makes the model. */
+export async function createLayout(session: Session, wanted: Wanted): Promise<void> {
+  const { layout } = await session.row<{ layout: number }>(
+    'SELECT coalesce(max(layout), 0) + 1 AS layout FROM plumbline.rollup_layouts'
+  );
+  await session.run('INSERT INTO plumbline.rollup_layouts VALUES ($1, $2, $3, $4, now()::TIMESTAMP)', [
+    layout,
+    wanted.model,
+    wanted.reference,
+    wanted.signature,
+  ]);
+  await addColumns(session, layout, wanted.columns);
+  for (const { key, segment } of wanted.keys) {
+    await session.run('INSERT INTO plumbline.rollup_keys VALUES ($1, $2, $3)', [layout, key, segment]);
+    await session.run(`CREATE TABLE ${countsTable(layout, key)} ${COUNTS}`);
+  }
+}
+
+/** One statement for all of them: a wide model would need a thousand. */
 export async function addColumns(session: Session, layout: number, columns: readonly RolledColumn[]): Promise<void> {
-  for (const { index, kind, name } of columns) {
-    await session.run('INSERT INTO plumbline.rollup_columns VALUES ($1, $2, $3, $4)', [layout, index, name, kind]);
+  const rows = columns.map(({ index, kind, name }) => `(${layout}, ${index}, ${quoteText(name)}, ${quoteText(kind)})`);
+  if (rows.length > 0) {
+    await session.run(`INSERT INTO plumbline.rollup_columns VALUES ${rows.join(', ')}`);
   }
 }
 
