@@ -30,10 +30,17 @@ export function ImportanceBar(props: Props) {
     props;
   const styles = useStyles2(getStyles);
   const top = (rowHeight - BAR_HEIGHT) / 2;
-  const width = Number.isNaN(value) ? 0 : Math.max(1, scale.toPixel(value));
+  const zero = Math.max(0, Math.min(plotWidth, scale.toPixel(0)));
+  const end = Number.isNaN(value) ? zero : scale.toPixel(value);
+  const width = Number.isNaN(value) ? 0 : Math.max(1, Math.abs(end - zero));
+  const left = value < 0 ? zero - width : zero;
   return (
     <div className={styles.row}>
-      <span className={row ? styles.label : styles.otherLabel} style={{ width: labelWidth }} title={name}>
+      <span
+        className={row && !row.constant ? styles.label : styles.otherLabel}
+        style={{ width: labelWidth }}
+        title={name}
+      >
         {name}
       </span>
       <svg width={plotWidth} height={rowHeight} className={styles.plot} aria-hidden="true">
@@ -47,18 +54,19 @@ export function ImportanceBar(props: Props) {
             y2={rowHeight}
           />
         ))}
-        {row ? (
-          <rect x={0} y={top} width={width} height={BAR_HEIGHT} rx={1} fill={color} />
-        ) : (
-          <rect
-            className={styles.hollow}
-            x={0.5}
-            y={top + 0.5}
-            width={Math.max(1, width - 1)}
-            height={BAR_HEIGHT - 1}
-            rx={1}
-          />
-        )}
+        {row
+          ? !row.constant && <rect x={left} y={top} width={width} height={BAR_HEIGHT} rx={1} fill={color} />
+          : width > 0 && (
+              <rect
+                className={styles.hollow}
+                x={left + 0.5}
+                y={top + 0.5}
+                width={Math.max(1, width - 1)}
+                height={BAR_HEIGHT - 1}
+                rx={1}
+              />
+            )}
+        {scale.domain[0] < 0 && <line className={styles.zero} x1={zero} x2={zero} y1={0} y2={rowHeight} />}
         {row && whiskers && !Number.isNaN(row.lo + row.hi) && (
           <Whisker from={scale.toPixel(row.lo)} to={scale.toPixel(row.hi)} middle={rowHeight / 2} />
         )}
@@ -119,6 +127,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   plot: css({ flex: 'none', display: 'block', overflow: 'visible' }),
   grid: css({ stroke: theme.colors.border.weak }),
+  zero: css({ stroke: theme.colors.text.secondary }),
   hollow: css({ fill: 'none', stroke: theme.colors.text.secondary, strokeDasharray: '3 2' }),
   whiskerEdge: css({ fill: 'none', stroke: theme.colors.background.primary, strokeWidth: 3.5 }),
   whisker: css({ fill: 'none', stroke: theme.colors.text.primary, strokeWidth: 1.25 }),

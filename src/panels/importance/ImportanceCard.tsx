@@ -3,7 +3,8 @@ import { formatCount, formatPercent, formatPlain, formatValue, signed } from '..
 import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
 import { changeText, intervalText, rankText } from './importanceText';
-import { changeOf, type ImportanceData, type ImportanceRow } from './prepareImportance';
+import { measureName } from './measure';
+import { changeOf, type ImportanceData, type ImportanceRow, INTERVAL_FROM } from './prepareImportance';
 
 interface Props {
   data: ImportanceData;
@@ -22,6 +23,7 @@ export function ImportanceCard({ data, row, fdr, color, pinned, onFilter }: Prop
       subtitle={data.outputSpace}
       color={color}
       rows={cardRows(data, row, fdr)}
+      note={noteOf(row)}
       pinned={pinned}
       filter={{ key: 'column', value: row.name }}
       onFilter={onFilter}
@@ -32,11 +34,20 @@ export function ImportanceCard({ data, row, fdr, color, pinned, onFilter }: Prop
   );
 }
 
+function noteOf(row: ImportanceRow): string | undefined {
+  if (row.constant) {
+    return t('plumbline.importance.constant-note', 'It never moved the score.');
+  }
+  return row.n < INTERVAL_FROM
+    ? t('plumbline.importance.few-note', 'Fewer than {{n}} records: no interval.', { n: INTERVAL_FROM })
+    : undefined;
+}
+
 function cardRows(data: ImportanceData, row: ImportanceRow, fdr: number): CardRow[] {
   const rows: CardRow[] = [
     {
-      label: t('plumbline.importance.mean-abs', 'Mean |SHAP|'),
-      value: formatValue(data.field, row.value),
+      label: measureName(data.measure, data.field),
+      value: formatValue(data.field, row.value).replace('-', '−'),
       strong: true,
     },
   ];
@@ -55,10 +66,12 @@ function cardRows(data: ImportanceData, row: ImportanceRow, fdr: number): CardRo
     known(row.share, (share) => formatPercent(share, 1))
   );
   add(t('plumbline.importance.rank', 'Rank'), rankText(row));
-  add(
-    t('plumbline.importance.mean', 'Mean, signed'),
-    known(row.mean, (mean) => signed(formatPlain(mean), mean))
-  );
+  if (data.measure !== 'mean') {
+    add(
+      t('plumbline.importance.mean', 'Mean, signed'),
+      known(row.mean, (mean) => signed(formatPlain(mean), mean))
+    );
+  }
   add(
     data.reference ?? t('plumbline.importance.reference', 'Reference'),
     known(row.reference, (v) => formatValue(data.field, v))

@@ -12,8 +12,10 @@ import { CardContent } from '../../components/tooltip/CardContent';
 import { ImportanceBar, SHARE_WIDTH } from './ImportanceBar';
 import { ImportanceCard } from './ImportanceCard';
 import { ImportanceLegend } from './ImportanceLegend';
+import { RAW } from './raw';
 import { importanceTable, othersLabel, othersText, rowText, summaryText } from './importanceText';
 import { type ImportanceOptions } from './options';
+import { measureName } from './measure';
 import { changeOf, type ImportanceData } from './prepareImportance';
 
 interface Props {
@@ -49,14 +51,19 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
     ]);
     const known = [...ends, others?.sum ?? NaN].filter((value) => !Number.isNaN(value));
     const { min, max } = data.field.config;
+    // Bars grow from zero, to both sides where values have signs.
     return linearScale(
-      [min ?? 0, max ?? Math.max(0, ...known) * 1.02],
+      [min ?? Math.min(0, ...known) * 1.02, max ?? Math.max(0, ...known) * 1.02],
       plotWidth,
       Math.max(2, Math.floor(plotWidth / 90))
     );
   }, [rows, others, options, data.field, plotWidth]);
 
   const color = barColor(data, theme.visualization.getColorByName('blue'));
+  // Only a statistic with a sign is coloured by it: the colours of the waterfalls.
+  const isSigned = data.measure === 'mean';
+  const raises = theme.visualization.getColorByName('orange');
+  const colorOf = (value: number) => (isSigned && value > 0 ? raises : color);
   const textOf = useCallback(
     (row: number) =>
       rows[row]
@@ -76,7 +83,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
         labelWidth={labelWidth}
         plotWidth={plotWidth}
         scale={scale}
-        color={color}
+        color={colorOf(bar ? bar.value : NaN)}
         whiskers={options.whiskers}
         showReference={options.showReference}
         change={bar && changeOf(bar, options.fdr)}
@@ -85,26 +92,32 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
   };
   const renderCard = (row: number, card: CardState) =>
     rows[row] ? (
-      <ImportanceCard data={data} row={rows[row]} fdr={options.fdr} color={color} {...card} />
+      <ImportanceCard data={data} row={rows[row]} fdr={options.fdr} color={colorOf(rows[row].value)} {...card} />
     ) : (
       <CardContent
         title={othersText(data)}
         subtitle={others?.names.slice(0, 8).join(', ')}
         rows={[
           {
-            label: t('plumbline.importance.sum', 'Sum of means'),
-            value: formatValue(data.field, others?.sum),
+            label: sumName(data),
+            value: formatValue(data.field, others?.sum).replace('-', '−'),
             strong: true,
           },
           ...(others && !Number.isNaN(others.joint)
             ? [{ label: t('plumbline.importance.joint', 'Together'), value: formatValue(data.field, others.joint) }]
             : []),
-          { label: t('plumbline.importance.share', 'Share'), value: formatPercent(others?.share ?? 0, 1) },
+          ...(others && !Number.isNaN(others.share)
+            ? [{ label: t('plumbline.importance.share', 'Share'), value: formatPercent(others.share, 1) }]
+            : []),
         ]}
-        note={t(
-          'plumbline.importance.others-note',
-          'An upper bound: together they move the score less, where their signs differ.'
-        )}
+        note={
+          data.measure === 'mean_abs'
+            ? t(
+                'plumbline.importance.others-note',
+                'An upper bound: together they move the score less, where their signs differ.'
+              )
+            : undefined
+        }
         pinned={card.pinned}
       />
     );
@@ -129,7 +142,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
         <div className={styles.axis} style={{ marginLeft: labelWidth }}>
           <NumberAxis scale={scale} width={plotWidth} format={(value) => formatTick(data.field, value, scale.step)} />
           <span className={styles.share} style={{ width: SHARE_WIDTH }}>
-            {t('plumbline.importance.share-axis', 'share')}
+            {rows.some((row) => !Number.isNaN(row.share)) && t('plumbline.importance.share-axis', 'share')}
           </span>
         </div>
       }
@@ -138,13 +151,36 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
           ? {
               from: 140,
               content: () => (
-                <ImportanceLegend data={data} options={options} color={color} left={width < NARROW ? 4 : labelWidth} />
+                <ImportanceLegend
+                  data={data}
+                  options={options}
+                  color={color}
+                  raises={isSigned ? raises : undefined}
+                  left={width < NARROW ? 4 : labelWidth}
+                />
               ),
             }
           : undefined
       }
     />
   );
+}
+
+/** What the number of the row of all others is. */
+function sumName(data: ImportanceData): string {
+  switch (data.measure) {
+    case 'mean_abs':
+      return t('plumbline.importance.sum', 'Sum of means');
+    case 'max_abs':
+      return t('plumbline.importance.largest-of', 'Largest of them');
+    case 'mean':
+      return t('plumbline.importance.sum-signed', 'Sum of signed means');
+    case 'other':
+      return t('plumbline.importance.sum-other', 'Sum of {{measure}}', {
+        measure: measureName(data.measure, data.field),
+        ...RAW,
+      });
+  }
 }
 
 /** One hue for all bars, unless the field is given a fixed colour. */

@@ -34,7 +34,7 @@ export function WaterfallCard({ data, step, name, value, color, fdr, pinned, onF
       onFilter={onFilter}
       frame={data.frame}
       field={data.field}
-      at={part?.at}
+      at={part?.kind === 'rest' ? undefined : part?.at}
     />
   );
 }

@@ -68,7 +68,7 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
         lo: part && options.whiskers ? step.start + part.lo : NaN,
         hi: part && options.whiskers ? step.start + part.hi : NaN,
         mixEnd: data.kind === 'impact' && (part || step.count === data.others.count) ? step.start + mix : NaN,
-        hollow: part === undefined,
+        hollow: part === undefined || part.kind === 'rest',
       };
     });
     return upwards ? [to, ...bars, from] : [from, ...bars, to];

@@ -2,6 +2,7 @@ import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
 import { RAW } from './raw';
+import { measureName } from './measure';
 import { changeOf, type ImportanceData, type ImportanceRow } from './prepareImportance';
 
 /** "+35 %" against the reference; empty where there is none. */
@@ -26,13 +27,8 @@ export function summaryText(data: ImportanceData, fdr: number): string {
   const top = data.rows.slice(0, 3).map((row) => row.name);
   const share = data.rows.slice(0, 3).reduce((sum, row) => sum + row.share, 0);
   const changed = data.rows.filter((row) => changeOf(row, fdr)).length;
-  const parts = [
-    t('plumbline.importance.summary', '{{names}} carry {{share}} of the attribution', {
-      ...RAW,
-      names: top.join(', '),
-      share: formatPercent(share),
-    }),
-  ];
+  const names = top.join(', ');
+  const parts = [leadText(data, names, share)];
   if (data.rows.some((row) => !Number.isNaN(row.reference))) {
     parts.push(
       t('plumbline.importance.changed', '{{changed}} of {{total}} changed against {{reference}}', {
@@ -46,12 +42,29 @@ export function summaryText(data: ImportanceData, fdr: number): string {
   return parts.join(' · ');
 }
 
+/** Which features come first, and how much of the whole they are where there is one. */
+function leadText(data: ImportanceData, names: string, share: number): string {
+  const measure = measureName(data.measure, data.field);
+  if (Number.isNaN(share)) {
+    return t('plumbline.importance.summary-first', '{{measure}}: {{names}} come first', { ...RAW, measure, names });
+  }
+  const figures = { ...RAW, names, share: formatPercent(share) };
+  return data.measure === 'other'
+    ? t('plumbline.importance.summary-other', '{{names}} carry {{share}} of {{measure}}', { ...figures, measure })
+    : t('plumbline.importance.summary', '{{names}} carry {{share}} of the attribution', figures);
+}
+
 /** What a screen reader says of a bar. */
 export function rowText(data: ImportanceData, row: ImportanceRow, fdr: number): string {
   const parts = [
     row.name,
-    t('plumbline.importance.spoken-value', 'mean impact {{value}}', { value: formatValue(data.field, row.value) }),
+    data.measure === 'mean_abs'
+      ? t('plumbline.importance.spoken-value', 'mean impact {{value}}', { value: formatValue(data.field, row.value) })
+      : `${measureName(data.measure, data.field)} ${formatValue(data.field, row.value).replace('-', '−')}`,
   ];
+  if (row.constant) {
+    parts.push(t('plumbline.importance.spoken-constant', 'never moved the score'));
+  }
   const interval = intervalText(data, row);
   if (interval) {
     parts.push(t('plumbline.importance.spoken-interval', 'interval {{interval}}', { interval }));
@@ -89,7 +102,7 @@ export function importanceTable(data: ImportanceData, style: 'shown' | 'full'): 
     number(row.value),
     number(row.lo),
     number(row.hi),
-    style === 'full' ? number(row.share) : formatPercent(row.share, 1),
+    style === 'full' || Number.isNaN(row.share) ? number(row.share) : formatPercent(row.share, 1),
     number(row.reference),
     number(row.delta),
     number(row.q),
@@ -97,7 +110,8 @@ export function importanceTable(data: ImportanceData, style: 'shown' | 'full'): 
   ]);
   const { others } = data;
   if (others) {
-    const share = style === 'full' ? number(others.share) : formatPercent(others.share, 1);
+    const share =
+      style === 'full' || Number.isNaN(others.share) ? number(others.share) : formatPercent(others.share, 1);
     rows.push([othersText(data), '', number(others.sum), '', '', share, '', '', '', '']);
   }
   const numeric = true;
@@ -105,7 +119,7 @@ export function importanceTable(data: ImportanceData, style: 'shown' | 'full'): 
     columns: [
       { name: t('plumbline.importance.feature', 'Feature') },
       { name: t('plumbline.importance.rank', 'Rank'), numeric },
-      { name: t('plumbline.importance.mean-abs', 'Mean |SHAP|'), numeric },
+      { name: measureName(data.measure, data.field), numeric },
       { name: t('plumbline.interval.low', 'Low'), numeric },
       { name: t('plumbline.interval.high', 'High'), numeric },
       { name: t('plumbline.importance.share', 'Share'), numeric },

@@ -1,6 +1,7 @@
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
 import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
 import { IMPORTANCE_FIELDS } from '../../query/frames';
+import { type Measure, measureOf } from './measure';
 import { type FieldChoice, type ImportanceOptions, type ImportanceSort, type ImportanceStatistic } from './options';
 import { newestOfSeries } from './plainSeries';
 
@@ -22,13 +23,22 @@ export interface ImportanceRow {
   /** Ranks that the intervals leave possible. */
   rankBest: number;
   rankWorst: number;
+  /** Never moved the score: drawn pale. */
+  constant: boolean;
   /** Row in the frame, for data links. */
   at: number;
 }
 
-/** What `topK` left out. The sum of means is an upper bound: attributions of different signs cancel. */
+/** Fewer records than these have no interval: the normal approximation says nothing about them. */
+export const INTERVAL_FROM = 30;
+
+/**
+ * What `topK` left out. The sum of means is an upper bound, as attributions of different signs cancel; signed means add
+ * up exactly, and of largest values only the largest says something.
+ */
 export interface OtherRows {
   count: number;
+  /** NaN where it is not known. */
   sum: number;
   /** Mean |sum of SHAP| of all of them together, where the back end knows it; NaN otherwise. */
   joint: number;
@@ -40,6 +50,7 @@ export interface ImportanceData {
   rows: ImportanceRow[];
   others: OtherRows | undefined;
   total: number;
+  measure: Measure;
   field: Field;
   frame: DataFrame;
   model?: string;
@@ -68,13 +79,16 @@ export function prepareImportance(
   if (!frame || !fields) {
     return undefined;
   }
-  const all = withRanks(readRows(frame, fields, statistic)).sort(comparator(options.sort));
+  const measure = measureOf(fields.value);
+  const all = withRanks(readRows(frame, fields, measure)).sort(comparator(options.sort));
   if (all.length === 0) {
     return undefined;
   }
   const custom = customOf(frame, 'importance');
   const unsent = unsentOf(custom?.others);
-  const total = all.reduce((sum, row) => sum + zeroIfNone(row.value), unsent.sum);
+  // Largest values and signed means are no parts of a whole.
+  const isWhole = measure === 'mean_abs' || (measure === 'other' && all.every(({ value }) => !(value < 0)));
+  const total = isWhole ? all.reduce((sum, row) => sum + zeroIfNone(row.value), unsent.sum) : NaN;
   const cut =
     options.topK > 0 && all.length + unsent.count > options.topK ? options.topK - (options.others ? 1 : 0) : all.length;
   const shown = all.slice(0, Math.max(1, cut)).map((row) => ({
@@ -83,8 +97,9 @@ export function prepareImportance(
   }));
   return {
     rows: shown,
-    others: options.others ? othersOf(all.slice(shown.length), unsent, total) : undefined,
+    others: options.others ? othersOf(all.slice(shown.length), unsent, total, measure) : undefined,
     total: all.length,
+    measure,
     field: fields.value,
     frame,
     model: custom?.model,
@@ -140,7 +155,7 @@ function isReadable(frame: DataFrame): boolean {
   return fieldsOf(frame) !== undefined && firstOfType(frame, FieldType.time) === undefined;
 }
 
-function readRows(frame: DataFrame, fields: Fields, statistic: ImportanceStatistic): ImportanceRow[] {
+function readRows(frame: DataFrame, fields: Fields, measure: Measure): ImportanceRow[] {
   // Intervals, shares and the reference are of the mean |SHAP| alone.
   const ofMeans: ReadonlyArray<keyof typeof IMPORTANCE_FIELDS> = [
     'lo',
@@ -151,7 +166,9 @@ function readRows(frame: DataFrame, fields: Fields, statistic: ImportanceStatist
     'q',
   ];
   const field = (key: keyof typeof IMPORTANCE_FIELDS) =>
-    statistic !== 'mean_abs' && ofMeans.includes(key) ? undefined : fieldNamed(frame, IMPORTANCE_FIELDS[key]);
+    (measure === 'max_abs' || measure === 'mean') && ofMeans.includes(key)
+      ? undefined
+      : fieldNamed(frame, IMPORTANCE_FIELDS[key]);
   const [lo, hi, mean, n, share] = [field('lo'), field('hi'), field('mean'), field('n'), field('share')];
   const [reference, nReference, delta, q] = [
     field('meanAbsReference'),
@@ -159,17 +176,20 @@ function readRows(frame: DataFrame, fields: Fields, statistic: ImportanceStatist
     field('delta'),
     field('q'),
   ];
+  const max = field('max');
   const rows: ImportanceRow[] = [];
   for (let at = 0; at < frame.length; at++) {
     const name = textAt(fields.name, at);
     if (name === undefined) {
       continue;
     }
+    const value = numberAt(fields.value, at);
+    const isFew = numberAt(n, at) < INTERVAL_FROM;
     rows.push({
       name,
-      value: numberAt(fields.value, at),
-      lo: numberAt(lo, at),
-      hi: numberAt(hi, at),
+      value,
+      lo: isFew ? NaN : numberAt(lo, at),
+      hi: isFew ? NaN : numberAt(hi, at),
       mean: numberAt(mean, at),
       n: numberAt(n, at),
       share: numberAt(share, at),
@@ -180,6 +200,7 @@ function readRows(frame: DataFrame, fields: Fields, statistic: ImportanceStatist
       rank: NaN,
       rankBest: NaN,
       rankWorst: NaN,
+      constant: value === 0 && !(numberAt(max, at) > 0),
       at,
     });
   }
@@ -191,11 +212,11 @@ function readRows(frame: DataFrame, fields: Fields, statistic: ImportanceStatist
  * its upper end, and certainly ahead of those whose upper end is below its lower end.
  */
 export function withRanks(rows: ImportanceRow[]): ImportanceRow[] {
-  const low = (row: ImportanceRow) => (Number.isNaN(row.lo) ? row.value : row.lo);
-  const high = (row: ImportanceRow) => (Number.isNaN(row.hi) ? row.value : row.hi);
+  const low = (row: ImportanceRow) => (Number.isNaN(row.lo) ? Math.abs(row.value) : row.lo);
+  const high = (row: ImportanceRow) => (Number.isNaN(row.hi) ? Math.abs(row.value) : row.hi);
   const lows = rows.map(low).sort((a, b) => a - b);
   const highs = rows.map(high).sort((a, b) => a - b);
-  const order = rows.map((_, i) => i).sort((a, b) => rows[b].value - rows[a].value);
+  const order = rows.map((_, i) => i).sort((a, b) => Math.abs(rows[b].value) - Math.abs(rows[a].value));
   const rankOf = new Map(order.map((row, i) => [row, i + 1]));
   return rows.map((row, i) => ({
     ...row,
@@ -230,7 +251,7 @@ function comparator(sort: ImportanceSort): (a: ImportanceRow, b: ImportanceRow) 
     (Number.isNaN(key(b)) ? -1 : key(b)) - (Number.isNaN(key(a)) ? -1 : key(a));
   switch (sort) {
     case 'value':
-      return descending((row) => row.value);
+      return descending((row) => Math.abs(row.value));
     case 'change':
       return descending((row) => Math.abs(row.delta));
     case 'reference':
@@ -256,17 +277,24 @@ function unsentOf(others: unknown): Unsent {
   return { count: number('columns', 0), sum: number('sumMeanAbs', 0), joint: number('meanAbsSum', NaN) };
 }
 
-function othersOf(rest: ImportanceRow[], unsent: Unsent, total: number): OtherRows | undefined {
+function othersOf(rest: ImportanceRow[], unsent: Unsent, total: number, measure: Measure): OtherRows | undefined {
   const count = rest.length + unsent.count;
   if (count === 0) {
     return undefined;
   }
-  const sum = rest.reduce((s, row) => s + zeroIfNone(row.value), unsent.sum);
+  const values = rest.map((row) => zeroIfNone(row.value));
+  // What was not sent is only known as a sum of means.
+  const isKnown = measure === 'mean_abs' || measure === 'other' || unsent.count === 0;
+  const sum = !isKnown
+    ? NaN
+    : measure === 'max_abs'
+      ? Math.max(...values)
+      : values.reduce((s, value) => s + value, measure === 'mean' ? 0 : unsent.sum);
   return {
     count,
     sum,
     // What several features do together can't be put together from parts.
-    joint: rest.length === 0 ? unsent.joint : NaN,
+    joint: rest.length === 0 && measure === 'mean_abs' ? unsent.joint : NaN,
     share: total > 0 ? sum / total : NaN,
     names: rest.map((row) => row.name),
   };

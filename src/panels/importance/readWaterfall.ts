@@ -6,7 +6,8 @@ import { type Part } from '../../components/waterfall/waterfallLayout';
 
 /** One bar of a waterfall. NaN is "not known". */
 export interface WaterfallPart extends Part {
-  kind: 'column' | 'base';
+  /** `rest` is what of one record's output no attribution in the answer explains. */
+  kind: 'column' | 'base' | 'rest';
   /** The record's value, as text. */
   value: string | undefined;
   lo: number;
@@ -103,6 +104,7 @@ export function readLocal(series: DataFrame[]): WaterfallData | undefined {
     return undefined;
   }
   const custom = customOf(frame, 'local');
+  const from = typeof custom?.base === 'number' ? custom.base : 0;
   const parts = Array.from({ length: frame.length }, (_, at): WaterfallPart => ({
     ...unknown(at),
     name: textAt(name, at) ?? '',
@@ -114,10 +116,24 @@ export function readLocal(series: DataFrame[]): WaterfallData | undefined {
   return {
     ...common(frame, field, custom),
     kind: 'local',
-    parts,
-    from: typeof custom?.base === 'number' ? custom.base : 0,
+    parts: [...parts, ...restOf(parts, from, custom?.fx)],
+    from,
     others: NONE,
   };
+}
+
+/** Less than this share of the largest part is rounding, and too little to see. */
+const ROUNDING = 1e-3;
+
+/** Where only some attributions were logged or asked for, the output says how much the others add up to. */
+function restOf(parts: readonly WaterfallPart[], from: number, output: unknown): WaterfallPart[] {
+  if (typeof output !== 'number') {
+    return [];
+  }
+  const rest = output - parts.reduce((sum, { delta }) => sum + delta, from);
+  return Math.abs(rest) > ROUNDING * parts.reduce((most, { delta }) => Math.max(most, Math.abs(delta)), 0)
+    ? [{ ...unknown(-1), kind: 'rest', delta: rest }]
+    : [];
 }
 
 function common(frame: DataFrame, field: Field, custom: FrameCustom | undefined) {

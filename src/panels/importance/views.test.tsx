@@ -133,6 +133,22 @@ describe('waterfall', () => {
     expect(screen.getAllByText(/^temp, adds −0\.\d+, total .*of which mix/).length).toBeGreaterThan(0);
   });
 
+  it('say what of the output no attribution in the answer explains', async () => {
+    const [whole] = stored('local');
+    const all = readLocal([whole]);
+    expect(all?.parts.some(({ kind }) => kind === 'rest')).toBe(false);
+    const few = { ...whole, length: 3, fields: whole.fields.map((f) => ({ ...f, values: f.values.slice(0, 3) })) };
+    const data = readLocal([few]);
+    const rest = all?.parts.slice(3).reduce((sum, { delta }) => sum + delta, 0) ?? NaN;
+    expect(data?.parts.at(-1)).toMatchObject({ kind: 'rest', delta: expect.closeTo(rest, 5) });
+    expect(data && totalOf(data)).toBeCloseTo(whole.meta?.custom?.fx, 9);
+    const { user } = open([few]);
+    expect(screen.getAllByText(/^not logged or not asked for, adds/).length).toBeGreaterThan(0);
+    screen.getByRole('listbox').focus();
+    await user.keyboard('t');
+    expect(screen.getByRole('cell', { name: 'not logged or not asked for' })).toBeInTheDocument();
+  });
+
   it('starts at zero for a plain table', () => {
     const frame = toDataFrame({
       fields: [

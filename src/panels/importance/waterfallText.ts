@@ -40,7 +40,15 @@ export function stepName(step: WaterfallStep): string {
   if (step.part.kind === 'base') {
     return t('plumbline.waterfall.base-change', 'Base value');
   }
+  if (step.part.kind === 'rest') {
+    return restName();
+  }
   return step.part.value === undefined ? step.part.name : `${step.part.name} = ${shortNumber(step.part.value)}`;
+}
+
+/** What the answer holds no attribution for. */
+function restName(): string {
+  return t('plumbline.waterfall.rest', 'not logged or not asked for');
 }
 
 /** Names of the two ends, from the first to the last. */
@@ -156,7 +164,7 @@ export function waterfallTable(data: WaterfallData, style: 'shown' | 'full'): Te
       rows: [
         [ends.from, '', number(data.from), '', ''],
         ...data.parts.map((part) => [
-          part.name,
+          part.kind === 'rest' ? restName() : part.name,
           part.value ?? '',
           number(part.delta),
           number(part.reference),

@@ -1,0 +1,90 @@
+import { FieldType, toDataFrame } from '@grafana/data';
+import { render, screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { panelProps } from '../../../tests/unit/panelProps';
+import { ImportancePanel } from './ImportancePanel';
+import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
+import { prepareImportance } from './prepareImportance';
+
+const number = (name: string, values: Array<number | null>) => ({ name, type: FieldType.number, values });
+
+/** Four features: one lowers, one never moves anything, one has few records. */
+function frame(custom: object = {}) {
+  return {
+    ...toDataFrame({
+      refId: 'A',
+      fields: [
+        { name: 'column', type: FieldType.string, values: ['age', 'pay', 'few', 'flat'] },
+        number('n', [500, 500, 29, 500]),
+        number('mean_abs', [3, 2, 1, 0]),
+        number('lo', [2.9, 1.9, 0.9, 0]),
+        number('hi', [3.1, 2.1, 1.1, 0]),
+        number('mean', [-1.5, 1, 0.5, 0]),
+        number('max_abs', [4, 9, 2, 0]),
+      ],
+    }),
+    meta: { custom: { plumbline: 'importance', v: 1, outputSpace: 'log-odds', ...custom } },
+  };
+}
+
+function prepared(options: Partial<ImportanceOptions> = {}, custom: object = {}) {
+  const data = prepareImportance([frame(custom)], { ...DEFAULT_OPTIONS, ...options });
+  if (!data) {
+    throw new Error('nothing to draw');
+  }
+  return data;
+}
+
+function show(series = [frame()], options: Partial<ImportanceOptions> = {}) {
+  const props = panelProps<ImportanceOptions>({ series });
+  return render(<ImportancePanel {...props} options={{ ...DEFAULT_OPTIONS, ...options }} />);
+}
+
+const bars = (container: HTMLElement) => [...container.querySelectorAll('[role=option] rect')];
+
+describe('a statistic with a sign', () => {
+  it('is ordered by its size, and its rest adds up with signs', () => {
+    const data = prepared({ statistic: 'mean', topK: 2 });
+    expect(data.rows.map(({ name }) => name)).toEqual(['age']);
+    expect(data.others).toMatchObject({ count: 3, sum: 1.5, share: NaN });
+    expect(data.rows[0]).toMatchObject({ rank: 1, share: NaN });
+    // Of what was not sent only the sum of means is known, which has no signs.
+    expect(prepared({ statistic: 'mean' }, { others: { columns: 2, sumMeanAbs: 5 } }).others?.sum).toBeNaN();
+  });
+
+  it('has bars to both sides of zero, of two colours', () => {
+    const { container } = show([frame()], { statistic: 'mean' });
+    const [age, pay] = bars(container);
+    const [left, width] = ['x', 'width'].map((name) => Number(age.getAttribute(name)));
+    expect(left + width).toBeCloseTo(Number(pay.getAttribute('x')), 6);
+    expect(width / Number(pay.getAttribute('width'))).toBeCloseTo(1.5, 6);
+    expect(age.getAttribute('fill')).not.toBe(pay.getAttribute('fill'));
+    expect(screen.getByText('Mean, signed: age, pay, few come first')).toBeInTheDocument();
+    expect(screen.getByText('raises')).toBeInTheDocument();
+  });
+});
+
+it('sums up no largest values: the largest of the others is theirs', () => {
+  const data = prepared({ statistic: 'max_abs', topK: 2 });
+  expect(data.rows.map(({ name }) => name)).toEqual(['pay']);
+  expect(data.others).toMatchObject({ count: 3, sum: 4, share: NaN });
+});
+
+it('calls gain by its name, and never attribution', () => {
+  const gain = toDataFrame({
+    fields: [{ name: 'feature', type: FieldType.string, values: ['a', 'b'] }, number('gain', [1, 3])],
+  });
+  show([gain]);
+  expect(screen.getByText('gain, not made of attributions')).toBeInTheDocument();
+  expect(screen.getByText('b, a carry 100 % of gain')).toBeInTheDocument();
+  expect(screen.getAllByRole('option')[0]).toHaveAccessibleName('b, gain 3, rank 1');
+});
+
+it('gives no interval to fewer than 30 records, and no bar to what never moved the score', () => {
+  const { container } = show();
+  const [age, , few, flat] = within(screen.getByRole('listbox')).getAllByRole('option');
+  expect(age).toHaveAccessibleName(/interval/);
+  expect(few).not.toHaveAccessibleName(/interval/);
+  expect(flat).toHaveAccessibleName(/^flat, mean impact 0, never moved the score/);
+  expect(bars(container)).toHaveLength(3);
+});
