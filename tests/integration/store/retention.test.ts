@@ -1,5 +1,5 @@
 /** What is older than a model wants kept goes, in small steps, and the ledger still adds up. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Fixture, makeFixture } from './fixture';
 
 const HOUR = 3_600_000;
@@ -99,6 +99,25 @@ describe('retention', () => {
     await fixture.send('predictions', [{ id: 'between', time: now }]);
     await housekeep();
     expect(await fixture.rows('SELECT id FROM predictions.m')).toEqual([{ id: 'between' }]);
+  });
+
+  it('waits for hours to be rolled up, and not for ever for one that is never left alone', async () => {
+    await fixture.remove();
+    fixture = await makeFixture({ retention: { raw: '400d' }, roll: false });
+    await fixture.send('predictions', rowsAt([1, 401, 402]));
+    await fixture.store.rollUp();
+    // A late row, and no roller in time.
+    await fixture.send('predictions', [{ ...rowsAt([401])[0], id: 'late' }]);
+    expect(await fixture.store.housekeep()).toBe(false);
+    expect(await count('predictions.m')).toBe(4);
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(now + 20 * 60_000);
+    expect(await fixture.store.housekeep()).toBe(true);
+    clock.mockRestore();
+    expect(await count('predictions.m')).toBe(1);
+    const [rolled] = await fixture.rows(
+      'SELECT sum(rows) AS n, count(*) AS hours FROM plumbline.rollup_slices WHERE hour < now()::TIMESTAMP - INTERVAL 30 DAY'
+    );
+    expect(rolled).toEqual({ n: 3, hours: 2 });
   });
 
   it('takes the marks of revised rows along', async () => {

@@ -15,7 +15,13 @@ export interface Compaction {
   bytesAfter: number;
 }
 
+/** Longer than the roller leaves any hour alone: what is dirty then gets rows all the time. */
+const PATIENCE_MS = 15 * 60_000;
+
 export class Lifecycle {
+  /** Since when models keep old rows because of hours that are not rolled up. */
+  private waiting = new Map<string, number>();
+
   constructor(
     private readonly database: Database,
     private readonly catalogue: StoreCatalogue,
@@ -32,8 +38,15 @@ export class Lifecycle {
    */
   async step(now: number, signal?: AbortSignal): Promise<boolean> {
     const fallback = this.options.retention ?? {};
-    const removed = await this.database.write((session) => retentionStep(session, { fallback, now }), signal);
-    if (removed > 0) {
+    const overdue = new Set(
+      Array.from(this.waiting).flatMap(([model, since]) => (now - since >= PATIENCE_MS ? model : []))
+    );
+    const { rows, waiting } = await this.database.write(
+      (session) => retentionStep(session, { fallback, now, overdue }),
+      signal
+    );
+    this.waiting = new Map(waiting.map((model) => [model, this.waiting.get(model) ?? now]));
+    if (rows > 0) {
       this.catalogue.invalidate();
       return true;
     }

@@ -6,6 +6,7 @@ import { type Session } from '../database/session';
 import { quoteText, SEQUENCE } from '../names';
 import { audit } from '../resources/models';
 import { isRolledUp, removeRollups } from '../rollups/horizon';
+import { rollBefore } from '../rollups/step';
 import { factTable } from '../tables';
 import { type IngestKind, INGEST_KINDS, type Retention } from '../types';
 import { cutoff, type Retained } from './periods';
@@ -22,6 +23,14 @@ export interface RetentionOptions {
   /** Milliseconds since the epoch. */
   now: number;
   rowsAStep?: number;
+  /** Models that have waited long enough: their hours are rolled up here, where no batch comes in between. */
+  overdue?: ReadonlySet<string>;
+}
+
+export interface RetentionDone {
+  rows: number;
+  /** Models that were looked at and whose old rows stay until the last of their hours is rolled up. */
+  waiting: string[];
 }
 
 interface Step {
@@ -34,10 +43,11 @@ interface Step {
 
 /**
  * Removes what is next to go, in one transaction. To be called on the write queue.
- * @returns rows removed; 0 when nothing is left to do
+ * @returns the rows removed; 0 when nothing is left to do
  */
-export async function retentionStep(session: Session, options: RetentionOptions): Promise<number> {
-  const { fallback, now, rowsAStep = ROWS_A_STEP } = options;
+export async function retentionStep(session: Session, options: RetentionOptions): Promise<RetentionDone> {
+  const { fallback, now, overdue, rowsAStep = ROWS_A_STEP } = options;
+  const waiting: string[] = [];
   const models = await session.rows<{ name: string; retention: string }>(
     'SELECT name, retention FROM plumbline.models ORDER BY name'
   );
@@ -49,14 +59,22 @@ export async function retentionStep(session: Session, options: RetentionOptions)
         continue;
       }
       const step = { session, model: name, before: Math.floor(at / HOUR_MS) * HOUR_MS, limit: rowsAStep };
+      if (what === 'raw' && overdue?.has(name)) {
+        await rollBefore(session, name, step.before);
+      }
+      if (what === 'raw' && (await mustWait(step))) {
+        waiting.push(name);
+        continue;
+      }
       const rows = await session.transaction(() => recorded(what, step, remove));
       if (rows > 0) {
-        return rows;
+        return { rows, waiting };
       }
     }
   }
   const at = cutoff('audit', {}, fallback, now);
-  return at === undefined ? 0 : session.transaction(() => removeOtherAudit(session, at));
+  const rows = at === undefined ? 0 : await session.transaction(() => removeOtherAudit(session, at));
+  return { rows, waiting };
 }
 
 type Remove = (step: Step) => Promise<Record<string, number>>;
@@ -92,16 +110,18 @@ async function moveHorizon(session: Session, model: string, what: Retained, befo
   );
 }
 
-/** The first table that has something to lose. Rows whose hours wait to be rolled up stay until they are. */
-async function removeRaw(step: Step): Promise<Record<string, number>> {
-  const { before, model, session } = step;
-  const { waiting } = await session.row<{ waiting: boolean }>(
-    `SELECT count(*) > 0 AS waiting FROM ${factTable('predictions', model)} WHERE time < epoch_ms($1::BIGINT)`,
+/** Rows whose hours wait to be rolled up stay until they are. */
+async function mustWait({ before, model, session }: Step): Promise<boolean> {
+  const { old } = await session.row<{ old: boolean }>(
+    `SELECT count(*) > 0 AS old FROM ${factTable('predictions', model)} WHERE time < epoch_ms($1::BIGINT)`,
     [before]
   );
-  if (waiting && !(await isRolledUp(session, model, before))) {
-    return {};
-  }
+  return old && !(await isRolledUp(session, model, before));
+}
+
+/** The first table that has something to lose. */
+async function removeRaw(step: Step): Promise<Record<string, number>> {
+  const { before, model, session } = step;
   for (const kind of INGEST_KINDS) {
     const rows = await removeOldest(step, kind);
     if (rows > 0) {

@@ -18,8 +18,8 @@ export async function rawHorizon(reader: Pick<Reader, 'rows'>, model: string): P
 }
 
 /**
- * Whether every hour before `before` is rolled up, so that its rows may go. To be asked in the transaction that removes them
- * and moves the horizon, whose own removals need no mark.
+ * Whether every hour before `before` is rolled up, so that its rows may go. To be asked in the turn on the write queue that
+ * removes them and moves the horizon, whose own removals need no mark.
  */
 export async function isRolledUp(session: Session, model: string, before: number): Promise<boolean> {
   const { open } = await session.row<{ open: number }>(
