@@ -12,34 +12,25 @@ import {
   type DecodedBatch,
   type DecodeLimits,
   ESCAPED,
-  FALSE,
   NESTED,
-  NULL,
-  REAL,
   type RowFault,
   TEXT,
-  TRUE,
 } from './cells';
+import {
+  BadJson,
+  CLOSE,
+  CLOSE_LIST,
+  COLON,
+  COMMA,
+  isJson,
+  JsonCursor,
+  NEWLINE,
+  OPEN,
+  OPEN_LIST,
+  QUOTE,
+  unescapeJson,
+} from './jsonCursor';
 import { readNumber } from './numbers';
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const NEWLINE = 0x0a;
-
-const WORDS: ReadonlyArray<readonly [word: string, kind: number, value: number]> = [
-  ['true', TRUE, 1],
-  ['false', FALSE, 0],
-  ['null', NULL, 0],
-  ['NaN', REAL, Number.NaN],
-  ['Infinity', REAL, Infinity],
-  ['-Infinity', REAL, -Infinity],
-];
 
 const NO_OBJECT: RowFault = {
   column: null,
@@ -50,20 +41,13 @@ const NO_JSON: RowFault = { column: null, reason: 'not valid JSON', remedy: 'Wri
 const EMPTY: RowFault = { column: null, reason: 'the row is empty', remedy: 'Leave empty rows out' };
 const TWICE = { reason: 'the key appears twice in the row', remedy: 'Send each key once' };
 
-/** Text between the quotes of a JSON string that has escapes. */
-export const unescapeJson = (bytes: Uint8Array, start: number, end: number): string =>
-  String(JSON.parse(`"${Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')}"`));
-
-class BadJson extends Error {}
-
 interface KnownKey {
   /** Bytes between the quotes. */
   bytes: Uint8Array;
   cells: Cells;
 }
 
-class JsonDecoder {
-  private at = 0;
+class JsonDecoder extends JsonCursor {
   private readonly set: ColumnSet;
   private readonly faults = new Map<number, RowFault>();
   private readonly starts: number[] = [];
@@ -74,9 +58,10 @@ class JsonDecoder {
   private readonly touched: Cells[] = [];
 
   constructor(
-    private readonly bytes: Uint8Array,
+    bytes: Uint8Array,
     private readonly limits: DecodeLimits
   ) {
+    super(bytes);
     this.set = new ColumnSet(bytes, limits, unescapeJson);
   }
 
@@ -154,13 +139,6 @@ class JsonDecoder {
     }
   }
 
-  private plainValue(): unknown {
-    const start = this.at;
-    this.skipValue();
-    const { buffer, byteOffset } = this.bytes;
-    return JSON.parse(Buffer.from(buffer, byteOffset + start, this.at - start).toString('utf8'));
-  }
-
   readLines(): DecodedBatch {
     const { bytes } = this;
     for (let start = 0, line = 0; start < bytes.length; line++) {
@@ -199,8 +177,7 @@ class JsonDecoder {
       while (last > start && (this.bytes[last - 1] ?? 0) <= 0x20) {
         last--;
       }
-      const text = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + start, last - start).toString('utf8');
-      this.faults.set(row, isJson(text) ? NO_OBJECT : NO_JSON);
+      this.faults.set(row, isJson(this.text(start, last)) ? NO_OBJECT : NO_JSON);
       this.finish(row, start, last);
     }
   }
@@ -308,9 +285,7 @@ class JsonDecoder {
     }
     const escaped = this.string();
     const end = this.at - 1;
-    const text = escaped
-      ? unescapeJson(bytes, start, end)
-      : Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+    const text = escaped ? unescapeJson(bytes, start, end) : this.text(start, end);
     const cells = this.set.get(text);
     order[place] = { bytes: bytes.subarray(start, end), cells };
     return cells;
@@ -349,143 +324,15 @@ class JsonDecoder {
     cells.ends[row] = this.at;
   }
 
-  private word(): (typeof WORDS)[number] {
-    const { bytes } = this;
-    for (const word of WORDS) {
-      const [text] = word;
-      let same = 0;
-      while (same < text.length && bytes[this.at + same] === text.charCodeAt(same)) {
-        same++;
-      }
-      if (same === text.length) {
-        this.at += same;
-        return word;
-      }
-    }
-    throw new BadJson('a value is expected');
-  }
-
-  /** Reads to the closing quote; true when there are escapes. */
-  private string(): boolean {
-    const { bytes } = this;
-    let escaped = false;
-    let { at } = this;
-    for (;;) {
-      const byte = bytes[at] ?? 0;
-      if (byte === QUOTE) {
-        this.at = at + 1;
-        return escaped;
-      }
-      if (byte === BACKSLASH) {
-        escaped = true;
-        at += this.escape(at + 1);
-      } else if (byte < 0x20) {
-        this.at = at;
-        throw new BadJson('a text does not end, or has a control character');
-      }
-      at++;
-    }
-  }
-
-  /** Bytes of the escape after the backslash. */
-  private escape(at: number): number {
-    const byte = this.bytes[at] ?? 0;
-    if (byte === 0x75) {
-      let digits = 0;
-      while (digits < 4 && isHex(this.bytes[at + 1 + digits] ?? 0)) {
-        digits++;
-      }
-      if (digits === 4) {
-        return 5;
-      }
-    } else if ('"\\/bfnrt'.includes(String.fromCharCode(byte))) {
-      return 1;
-    }
-    this.at = at;
-    throw new BadJson('an escape is written wrong');
-  }
-
-  /** Passes over any value, without recursion: a body may be nested as deep as it is long. */
-  private skipValue(): void {
-    const { bytes } = this;
-    const start = this.at;
-    let depth = 0;
-    do {
-      const byte = bytes[this.at];
-      if (byte === undefined) {
-        throw new BadJson('a value does not end');
-      }
-      this.at++;
-      if (byte === QUOTE) {
-        this.string();
-      } else if (byte === OPEN || byte === OPEN_LIST) {
-        depth++;
-      } else if (byte === CLOSE || byte === CLOSE_LIST) {
-        depth--;
-      } else if (depth === 0) {
-        while (this.at < bytes.length && !isEnd(bytes[this.at] ?? 0)) {
-          this.at++;
-        }
-      }
-    } while (depth > 0);
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, this.at - start).toString('utf8');
-    if (!isJson(text)) {
-      this.at = start;
-      throw new BadJson('a value is written wrong');
-    }
-  }
-
-  private expect(byte: number, what: string): void {
-    if (this.bytes[this.at] !== byte) {
-      throw new BadJson(what);
-    }
-    this.at++;
-  }
-
-  private skipSpace(): void {
-    const { bytes } = this;
-    let byte = bytes[this.at];
-    while (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) {
-      byte = bytes[++this.at];
-    }
-  }
-
-  private skipBlanks(end: number): void {
-    let byte = this.bytes[this.at];
-    while (this.at < end && (byte === 0x20 || byte === 0x0d || byte === 0x09)) {
-      byte = this.bytes[++this.at];
-    }
-  }
-
   private batch(numberOf: (row: number) => number): DecodedBatch {
-    const { bytes, ends, starts } = this;
+    const { ends, starts } = this;
     return {
       rows: starts.length,
       columns: this.set.list,
       faults: this.faults,
       numberOf,
-      textOf: (row) =>
-        Buffer.from(
-          bytes.buffer,
-          bytes.byteOffset + (starts[row] ?? 0),
-          (ends[row] ?? 0) - (starts[row] ?? 0)
-        ).toString('utf8'),
+      textOf: (row) => this.text(starts[row] ?? 0, ends[row] ?? 0),
     };
-  }
-}
-
-const isHex = (byte: number): boolean =>
-  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
-
-const isEnd = (byte: number): boolean => byte <= 0x20 || byte === COMMA || byte === CLOSE || byte === CLOSE_LIST;
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    // Also for what is nested deeper than the stack.
-    return /^-?(NaN|Infinity)$/.test(text);
   }
 }
 
