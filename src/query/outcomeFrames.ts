@@ -113,6 +113,13 @@ export const COHORT_MORE_FIELDS = {
   impact: 'impact',
   /** The same with the end of the interval that is nearer to no difference; 0 where the interval holds it. */
   impactLo: 'impact_lo',
+  /** Name for people, and the condition in words; both beside `cohort`, which stays the name that queries know. */
+  label: 'label',
+  predicate: 'predicate',
+  /** Cohort that this one is a part of, in a tree of cohorts; null for parts of the whole. */
+  parent: 'parent',
+  /** Share of all errors that lie in the cohort. */
+  errorShare: 'error_share',
 } as const;
 
 /** `cohort-mix`: the change of a metric since the reference as the sum of both parts over the cohorts. */

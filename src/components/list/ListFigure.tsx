@@ -50,7 +50,7 @@ interface Props {
   empty?: ReactNode;
   renderCard: (row: number, card: CardState) => ReactNode;
   subjectOf?: (row: number) => Subject | undefined;
-  onKey?: (key: string, row: number) => boolean;
+  onKey?: (key: string, row: number) => boolean | number;
   /** Said to screen readers beside the row, such as what a key did. */
   said?: string;
   /** What `f` filters for. */

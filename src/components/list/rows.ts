@@ -20,8 +20,8 @@ export interface Rows {
   /** What a row is about, for what other panels point at. */
   subjectOf?: (row: number) => Subject | undefined;
   onFilter?: (row: number) => void;
-  /** Keys of this picture alone, asked first, for the row that has the keyboard; true for those that it took. */
-  onKey?: (key: string, row: number) => boolean;
+  /** Keys of this picture alone, asked first, for the row that has the keyboard: true for those that it took, or where to go. */
+  onKey?: (key: string, row: number) => boolean | number;
   onToggleTable: () => void;
   pin: ReturnType<typeof usePinned<number>>;
 }

@@ -35,11 +35,15 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
   });
   const onKeyDown = (event: KeyboardEvent) => {
     const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
-    if (isPlain && row !== undefined && onKey?.(event.key, row)) {
-      event.preventDefault();
-      event.stopPropagation();
-    } else {
+    const took = isPlain && row !== undefined ? (onKey?.(event.key, row) ?? false) : false;
+    if (took === false) {
       onGridKey(event);
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    if (typeof took === 'number') {
+      onMove({ row: took, column: 0 });
     }
   };
   const rowUnder = (event: MouseEvent) => {

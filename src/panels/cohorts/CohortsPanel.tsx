@@ -20,6 +20,7 @@ import { prepareCohorts } from './prepareCohorts';
 import { readFairness } from './readFairness';
 import { readMix } from './readMix';
 import { type Slots, SlotsContext, useSlots } from './slots';
+import { TreeChart } from './TreeChart';
 import { chooseView } from './views';
 
 /** Prepares the data of the view once, then draws it or says why that is not possible. */
@@ -95,6 +96,8 @@ function CohortsPicture(props: PanelProps<CohortsOptions> & { slots: Slots }) {
       );
     case 'matrix':
       return <MatrixChart {...shared} data={cohorts} />;
+    case 'tree':
+      return <TreeChart {...shared} data={cohorts} />;
     case 'many':
       return <ManyChart {...shared} data={cohorts} />;
     case 'forest':

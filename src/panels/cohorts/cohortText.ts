@@ -37,9 +37,9 @@ export function deltaRangeText(data: CohortsData, cell: CohortCell, metric?: str
   return t('plumbline.interval.from-to', '{{from}} to {{to}}', { from: from.replace(/ pp$/, ''), to });
 }
 
-/** "carrier = UA" for `carrier=UA`; other names stay as they are. */
+/** The label of the data, or "carrier = UA" for `carrier=UA`; other names stay as they are. */
 export function cohortName(row: CohortRow): string {
-  return row.key && row.segment ? `${row.key} = ${row.segment}` : row.name;
+  return row.label ? row.label : row.key && row.segment ? `${row.key} = ${row.segment}` : row.name;
 }
 
 /** How many cohorts stand out, and which of them weighs most. */

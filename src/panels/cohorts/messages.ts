@@ -14,6 +14,7 @@ const QUERIES: Record<ShownView, string> = {
   many: COHORTS,
   compare: COHORTS,
   map: '{"queryType": "performance", "model": "…", "segmentBy": ["…", "…"], "window": "all", "format": "table"}',
+  tree: '{"queryType": "cohorts", "model": "…", "segmentBy": ["…"]}',
   mix: '{"queryType": "cohorts", "view": "mix", "model": "…", "segmentBy": ["…"]}',
   fairness: '{"queryType": "fairness", "model": "…", "segmentBy": ["…"]}',
 };

@@ -127,6 +127,7 @@ function viewName(view: (typeof COHORT_VIEWS)[number]): string {
     matrix: t('plumbline.cohorts.view-matrix', 'Matrix'),
     many: t('plumbline.cohorts.view-many', 'Many cohorts'),
     map: t('plumbline.cohorts.view-map', 'Map of two columns'),
+    tree: t('plumbline.cohorts.view-tree', 'Error tree'),
     compare: t('plumbline.cohorts.view-compare', 'A against B'),
     mix: t('plumbline.cohorts.view-mix', 'Rate and mix'),
     fairness: t('plumbline.cohorts.view-fairness', 'Fairness'),

@@ -3,7 +3,7 @@ import { DEFAULT_TOOLTIP, type TooltipOptions } from '../../components/options/t
 /** Options of the cohort panel as dashboards store them. */
 export type CohortSort = 'excess' | 'delta' | 'value' | 'n' | 'q' | 'name';
 
-export const COHORT_VIEWS = ['auto', 'forest', 'matrix', 'many', 'map', 'compare', 'mix', 'fairness'] as const;
+export const COHORT_VIEWS = ['auto', 'forest', 'matrix', 'many', 'map', 'tree', 'compare', 'mix', 'fairness'] as const;
 /** `auto` goes by what the data are, and by the number of cohorts. */
 export type CohortsView = (typeof COHORT_VIEWS)[number];
 

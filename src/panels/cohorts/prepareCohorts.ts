@@ -20,6 +20,8 @@ export interface CohortCell {
   deltaHi: number;
   p: number;
   q: number;
+  /** Share of all errors that the cohort holds. */
+  errorShare: number;
   status: Status | undefined;
   /** Too few rows to say anything; drawn grey and never ranked. */
   insufficient: boolean;
@@ -38,6 +40,10 @@ export interface CohortRow {
   /** What to filter by; undefined where the cohort is no single key and value. */
   key: string | undefined;
   segment: string | undefined;
+  /** Name for people, the condition in words, and the cohort that this one is a part of; where the data have them. */
+  label?: string;
+  predicate?: string;
+  parent?: string;
   n: number;
   share: number;
   cells: Map<string, CohortCell>;
@@ -124,7 +130,9 @@ function isReadable(frame: DataFrame): boolean {
 }
 
 type NumberKey =
-  Exclude<keyof typeof COHORT_FIELDS, 'cohort' | 'key' | 'value' | 'metric' | 'status' | 'estimate'> | 'reference';
+  | Exclude<keyof typeof COHORT_FIELDS, 'cohort' | 'key' | 'value' | 'metric' | 'status' | 'estimate'>
+  | 'reference'
+  | 'errorShare';
 
 /** Fields are looked up once and not once a row: there may be tens of thousands. */
 function fieldsOf(frame: DataFrame, nameField: string | undefined) {
@@ -142,6 +150,7 @@ function fieldsOf(frame: DataFrame, nameField: string | undefined) {
     p: field('p'),
     q: field('q'),
     reference: fieldNamed(frame, COHORT_MORE_FIELDS.reference),
+    errorShare: fieldNamed(frame, COHORT_MORE_FIELDS.errorShare),
   };
   return {
     name:
@@ -154,6 +163,9 @@ function fieldsOf(frame: DataFrame, nameField: string | undefined) {
     // In our own tables the field `segment` is the value of `key`; elsewhere it is the cohort itself.
     segment: field('key') && field('value'),
     status: field('status'),
+    label: fieldNamed(frame, COHORT_MORE_FIELDS.label),
+    predicate: fieldNamed(frame, COHORT_MORE_FIELDS.predicate),
+    parent: fieldNamed(frame, COHORT_MORE_FIELDS.parent),
     numbers,
   };
 }
@@ -183,6 +195,9 @@ function readRows(frame: DataFrame, value: Field, options: CohortsOptions) {
         name: cohort,
         key: textAt(fields.key, at),
         segment: textAt(fields.segment, at),
+        label: textAt(fields.label, at),
+        predicate: textAt(fields.predicate, at),
+        parent: textAt(fields.parent, at),
         n: cell.n,
         share: numberAt(fields.numbers.share, at),
         cells: new Map(),
@@ -218,6 +233,7 @@ function readCell(fields: CohortFields, value: Field, metric: string, at: number
     deltaHi,
     p: number('p'),
     q,
+    errorShare: number('errorShare'),
     status: known,
     insufficient: insufficient || Number.isNaN(estimate),
     significant: !insufficient && q <= options.fdr,

@@ -57,6 +57,7 @@ const cell = (more: Partial<CohortCell>): CohortCell => ({
   deltaHi: NaN,
   p: NaN,
   q: NaN,
+  errorShare: NaN,
   status: 'ok',
   insufficient: false,
   significant: false,

@@ -1,5 +1,6 @@
 import { type DataFrame } from '@grafana/data';
-import { customOf } from '../../components/frames/read';
+import { customOf, fieldNamed } from '../../components/frames/read';
+import { COHORT_MORE_FIELDS } from '../../query/outcomeFrames';
 import { type CohortsView } from './options';
 import { type CohortsData } from './prepareCohorts';
 
@@ -19,6 +20,9 @@ export function chooseView(view: CohortsView, series: readonly DataFrame[], data
   }
   if (series.some((frame) => customOf(frame, 'fairness'))) {
     return 'fairness';
+  }
+  if (data && fieldNamed(data.frame, COHORT_MORE_FIELDS.parent)) {
+    return 'tree';
   }
   const count = data?.rows.length ?? 0;
   if (count <= FOREST_AT_MOST || (count <= MATRIX_AT_MOST && data?.metrics.length === 1)) {

@@ -175,3 +175,59 @@ export function distributions(): DataFrame[] {
     });
   return [table('distribution', of(-0.12)), table('distribution', of(0.18))];
 }
+
+/** Late flights as discovery hands them over: parts of parts, with what each adds in words. */
+export function errorTree(): DataFrame[] {
+  const all = { n: 32_735, errors: 5_892 };
+  const rows = [
+    ['hour>16', null, 'hour > 16', 11_204, 3_310, 0.0001],
+    ['hour>16;origin=EWR', 'hour>16', 'origin = EWR', 4_106, 1_590, 0.0001],
+    ['hour>16;origin=EWR;carrier=EV', 'hour>16;origin=EWR', 'carrier = EV', 1_922, 851, 0.0003],
+    ['hour>16;precip>0', 'hour>16', 'precip > 0', 731, 402, 0.0001],
+    ['carrier=EV', null, 'carrier = EV', 5_480, 1_407, 0.0001],
+    ['carrier=EV;month=7', 'carrier=EV', 'month = 7', 488, 190, 0.004],
+    ['dest=CAE', null, 'dest = CAE', 24, 11, 0.2],
+    ['visib<=2', null, 'visib ≤ 2', 640, 133, 0.31],
+  ] as const;
+  const list = rows.map(([cohort, parent, label, n, errors, q]) => {
+    const value = errors / n;
+    const rest = (all.errors - errors) / (all.n - n);
+    const half = 1.96 * Math.sqrt((value * (1 - value)) / n);
+    return {
+      cohort,
+      parent,
+      label,
+      predicate: cohort.replaceAll(';', ' AND '),
+      metric: 'error_rate',
+      n,
+      n_labelled: n,
+      share: n / all.n,
+      value,
+      lo: value - half,
+      hi: value + half,
+      complement_value: rest,
+      delta: value - rest,
+      delta_lo: value - rest - half,
+      delta_hi: value - rest + half,
+      q,
+      error_share: errors / all.errors,
+      status: n < 30 ? 'insufficient' : 'ok',
+    };
+  });
+  const rate = all.errors / all.n;
+  const whole = {
+    ...list[0],
+    cohort: 'overall',
+    parent: null,
+    label: null,
+    predicate: null,
+    n: all.n,
+    n_labelled: all.n,
+  };
+  return [
+    table('cohorts', [
+      { ...whole, share: 1, value: rate, lo: rate - 0.004, hi: rate + 0.004, delta: null, q: null, error_share: 1 },
+      ...list,
+    ]),
+  ];
+}

@@ -1,4 +1,4 @@
-import { cohorts, crossed, distributions, fairness, manyCohorts, simpson } from './cohortFixtures';
+import { cohorts, crossed, distributions, errorTree, fairness, manyCohorts, simpson } from './cohortFixtures';
 import { type Shot } from './shots';
 
 const at = (id: string, title: string, width: number, height: number, more: Partial<Shot>): Shot => ({
@@ -20,6 +20,7 @@ export const COHORT_SHOTS: Shot[] = [
   at('cohorts-forest', 'Twenty cohorts', 1180, 620, { series: () => [cohorts()], options: { view: 'forest' } }),
   at('cohorts-slices', 'How 5 000 routes lie', 760, 480, { series: () => [manyCohorts(5000)] }),
   at('cohorts-map', 'Carriers at airports', 560, 480, { series: crossed, options: { view: 'map' } }),
+  at('cohorts-tree', 'Where flights are late', 760, 380, { series: errorTree }),
   at('cohorts-mix', 'Rate and mix', 640, 320, { series: simpson }),
   at('cohorts-fairness', 'Parity', 760, 320, { series: fairness }),
   at('cohorts-compare', 'UA against EV', 640, 460, {
