@@ -8,26 +8,24 @@
  * reason is unknown, so the repeats run one at a time: a call that brings down its second child is the reason. Statements
  * that have ended well before are suspected later, since a child can also be killed from outside, again and again.
  */
-import { type ChildProcess } from 'node:child_process';
 import { PlumblineError } from '../../query/errors';
 import { type Logger } from '../grafana/log';
 import { Call, type CallOptions, fromFailure } from './call';
-import { type Channel, type Framed, openChannel } from './framing';
-import { lostCall, unsendable } from './outcomes';
+import { EngineChild } from './engineChild';
+import { type Framed } from './framing';
+import { blame, settleLosses } from './losses';
+import { unsendable } from './outcomes';
 import { Pacer } from './pacer';
 import { Penalties } from './penalties';
-import { type EngineCommand, startEngine } from './process';
+import { type EngineCommand } from './process';
 import { processorMs } from './processor';
 import { CallQueue, type QueueLimits } from './queue';
-import { type FromChild, type OpenStore, type ToChild } from './wire';
+import { type FromChild, type OpenStore } from './wire';
 
 /** Time between "give up" and the kill. */
 const GRACE_MS = 2_000;
 /** A store that another process holds, or that does not open, is tried again this often. */
 const REOPEN_MS = 2_000;
-const CLOSE_MS = 700;
-/** How often a call may lose its child, and after how many times it runs alone; of proven statements, and of others. */
-const PATIENCE = { proven: { attempts: 5, together: 2 }, other: { attempts: 2, together: 1 } };
 /** Children in a row that end while they open the store, until calls are told so: killed from outside, or by themselves. */
 const OPENINGS = { killed: 8, crashed: 2 };
 
@@ -42,20 +40,11 @@ export interface HostOptions {
 
 type State =
   | { name: 'stopped' }
-  | { name: 'opening'; engine: Engine }
-  | { name: 'ready'; engine: Engine }
+  | { name: 'opening'; child: EngineChild }
+  | { name: 'ready'; child: EngineChild }
   /** The store did not open; the reason is what every call is told. */
   | { name: 'refused'; reason: PlumblineError; since: number }
   | { name: 'closed' };
-
-interface Engine {
-  child: ChildProcess;
-  channel: Channel<ToChild>;
-  /** The front killed it. */
-  killed: boolean;
-  /** It is closing because it was asked to: nothing it says counts any more. */
-  replaced: boolean;
-}
 
 export class EngineHost {
   readonly penalties = new Penalties();
@@ -78,7 +67,11 @@ export class EngineHost {
 
   /** Process id of the child, while there is one. */
   get pid(): number | undefined {
-    return 'engine' in this.state ? this.state.engine.child.pid : undefined;
+    return this.child?.pid;
+  }
+
+  private get child(): EngineChild | undefined {
+    return 'child' in this.state ? this.state.child : undefined;
   }
 
   get load(): { running: number; waiting: number } {
@@ -111,9 +104,8 @@ export class EngineHost {
   /** Opens the store with other options: the child closes, calls under way are repeated in the next one. */
   reopen(open: OpenStore): void {
     this.open = open;
-    if ('engine' in this.state) {
-      this.state.engine.replaced = true;
-      this.endChild(this.state.engine);
+    if (this.child) {
+      this.replace(this.child);
     }
   }
 
@@ -123,11 +115,15 @@ export class EngineHost {
    */
   rest(): boolean {
     const { state } = this;
-    if (state.name === 'ready' && this.isIdle && !state.engine.replaced) {
-      state.engine.replaced = true;
-      this.endChild(state.engine);
+    if (state.name === 'ready' && this.isIdle && !state.child.replaced) {
+      this.replace(state.child);
     }
-    return !('engine' in state);
+    return !('child' in state);
+  }
+
+  private replace(child: EngineChild): void {
+    child.replaced = true;
+    void child.close();
   }
 
   private get isIdle(): boolean {
@@ -136,27 +132,12 @@ export class EngineHost {
 
   /** Lets the child close its store, then makes sure that it has ended. */
   async close(): Promise<void> {
-    const { state } = this;
+    const { child } = this;
     this.state = { name: 'closed' };
     this.pacer.close();
     const ended = new PlumblineError('unavailable', 'The data source is closing', 'Try again');
     [...this.queue.takeAll(), ...this.queue.running].forEach((call) => call.reject(ended));
-    if (!('engine' in state)) {
-      return;
-    }
-    const { child } = state.engine;
-    if (child.exitCode === null && child.signalCode === null) {
-      const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      this.endChild(state.engine);
-      await exit;
-    }
-  }
-
-  /** Asks the child to close its store, and ends it when it does not. */
-  private endChild({ child, channel }: Engine): void {
-    void channel.send({ kind: 'close' }).catch(() => undefined);
-    const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
-    child.once('exit', () => clearTimeout(timer));
+    await child?.close();
   }
 
   private pump(): void {
@@ -169,13 +150,13 @@ export class EngineHost {
       this.queue.takeAll().forEach((call) => call.reject(state.reason));
       return;
     }
-    if (state.name !== 'ready' || state.engine.replaced) {
+    if (state.name !== 'ready' || state.child.replaced) {
       return;
     }
     for (let call = this.queue.take(); call; call = this.queue.take()) {
       call.attempts++;
       const { id, operation } = call;
-      state.engine.channel
+      state.child
         .send({ kind: 'request', id, operation }, call.options.parts)
         .catch((error: unknown) => this.finish(call, () => call.reject(unsendable(error))));
     }
@@ -186,7 +167,7 @@ export class EngineHost {
   private yieldPlace(call: Call): void {
     if (this.state.name === 'ready') {
       call.yielding = 'now';
-      void this.state.engine.channel.send({ kind: 'cancel', id: call.id }).catch(() => undefined);
+      this.state.child.cancel(call.id);
     }
   }
 
@@ -205,34 +186,34 @@ export class EngineHost {
   }
 
   private start(): void {
-    let engine: Engine;
+    const failed = (error: unknown): void =>
+      this.refuse(
+        new PlumblineError(
+          'unavailable',
+          `The query engine does not start: ${error instanceof Error ? error.message : String(error)}`
+        )
+      );
     try {
-      const { child, stream } = startEngine(this.options.command, this.open.memoryMiB);
-      const channel = openChannel<ToChild, FromChild>(
-        stream,
-        (framed) => this.receive(engine, framed),
-        () => child.kill('SIGKILL')
-      );
-      engine = { child, channel, killed: false, replaced: false };
-      child.once('exit', () => this.ended(engine));
-      child.once('error', (error) =>
-        this.refuse(new PlumblineError('unavailable', `The query engine does not start: ${error.message}`))
-      );
-      this.state = { name: 'opening', engine };
-      void channel.send({ kind: 'open', open: this.open }).catch(() => undefined);
+      const child = new EngineChild(this.options.command, this.open.memoryMiB, {
+        receive: (from, framed) => this.receive(from, framed),
+        ended: (from) => this.ended(from),
+        failed,
+      });
+      this.state = { name: 'opening', child };
+      void child.send({ kind: 'open', open: this.open }).catch(() => undefined);
     } catch (error) {
-      this.refuse(new PlumblineError('unavailable', `The query engine does not start: ${String(error)}`));
+      failed(error);
     }
   }
 
-  private receive(engine: Engine, { message, parts }: Framed<FromChild>): void {
-    if (!('engine' in this.state) || this.state.engine !== engine || engine.replaced) {
+  private receive(child: EngineChild, { message, parts }: Framed<FromChild>): void {
+    if (this.child !== child || child.replaced) {
       return;
     }
     switch (message.kind) {
       case 'opened':
         this.failedOpenings = 0;
-        this.state = { name: 'ready', engine };
+        this.state = { name: 'ready', child };
         break;
       case 'refused':
         this.refuse(fromFailure(message.failure));
@@ -299,70 +280,43 @@ export class EngineHost {
       this.finish(call, () => call.reject(new PlumblineError('timeout', 'The request was cancelled')));
       return;
     }
-    if ('engine' in this.state) {
-      void this.state.engine.channel.send({ kind: 'cancel', id: call.id }).catch(() => undefined);
-    }
+    this.child?.cancel(call.id);
     if (reason === 'deadline' || !call.writes) {
       call.after(GRACE_MS, () => this.kill(call));
     }
   }
 
   private kill(call: Call): void {
-    const { state } = this;
-    if (!('engine' in state) || !this.queue.running.has(call)) {
+    const { child } = this;
+    if (!child || !this.queue.running.has(call)) {
       return;
     }
-    this.options.log.warn('killing the engine: a query does not stop', {
-      user: call.user,
-      pid: state.engine.child.pid,
-    });
-    this.blame(call);
+    this.options.log.warn('killing the engine: a query does not stop', { user: call.user, pid: child.pid });
+    blame(call, this.queue.running, this.penalties);
     this.finish(call, () => call.reject(new PlumblineError('timeout', 'The request was cancelled')));
-    state.engine.killed = true;
-    state.engine.child.kill('SIGKILL');
-  }
-
-  private blame(call: Call): void {
-    const others = [...this.queue.running].filter((other) => other !== call).flatMap((other) => other.suspects());
-    this.penalties.blame(call.suspects(), call.user, others);
+    child.kill();
   }
 
   /** The child is gone: repeats what may be repeated, and starts the next one. */
-  private ended(engine: Engine): void {
-    if (!('engine' in this.state) || this.state.engine !== engine) {
+  private ended(child: EngineChild): void {
+    if (this.child !== child) {
       return;
     }
-    const { child } = engine;
-    const wanted = engine.killed || engine.replaced;
-    if (!engine.replaced) {
+    const wanted = child.killed || child.replaced;
+    if (!child.replaced) {
       this.options.onRestart?.(wanted ? 'killed' : 'crashed');
     }
     if (!wanted) {
-      this.options.log.error('the engine ended by itself', {
-        code: child.exitCode ?? undefined,
-        signal: child.signalCode ?? undefined,
-      });
+      this.options.log.error('the engine ended by itself', child.ending);
     }
     const wasOpening = this.state.name === 'opening';
-    const again: Call[] = [];
-    for (const call of [...this.queue.running]) {
-      this.queue.drop(call);
-      call.yielding = call.yielding === 'now' ? 'done' : call.yielding;
-      if (this.mayRepeat(call)) {
-        call.alone = !wanted && call.attempts >= this.patience(call).together;
-        again.push(call);
-        continue;
-      }
-      if (call.alone && !wanted) {
-        this.blame(call);
-      }
-      call.reject(lostCall(call));
-    }
-    this.queue.addFirst(again);
+    const lost = [...this.queue.running];
+    lost.forEach((call) => this.queue.drop(call));
+    this.queue.addFirst(settleLosses(lost, wanted, this.penalties));
     if (
       wasOpening &&
       !wanted &&
-      ++this.failedOpenings >= OPENINGS[child.signalCode === 'SIGKILL' ? 'killed' : 'crashed']
+      ++this.failedOpenings >= OPENINGS[child.ending.signal === 'SIGKILL' ? 'killed' : 'crashed']
     ) {
       this.failedOpenings = 0;
       this.refuse(
@@ -375,28 +329,17 @@ export class EngineHost {
       return;
     }
     this.state = { name: 'stopped' };
-    if (!engine.replaced || !this.isIdle) {
+    if (!child.replaced || !this.isIdle) {
       this.start();
     }
-  }
-
-  private mayRepeat(call: Call): boolean {
-    return call.options.repeatable && call.attempts < this.patience(call).attempts && call.cancelled === undefined;
-  }
-
-  private patience(call: Call): { attempts: number; together: number } {
-    return call.operation.op === 'query' && this.penalties.isProven(call.suspects()) ? PATIENCE.proven : PATIENCE.other;
   }
 
   /** The store does not open: whoever waits is told why, and the next call after a while tries again. */
   private refuse(reason: PlumblineError): void {
     this.options.log.warn('the store does not open', { reason: reason.text });
-    if ('engine' in this.state) {
-      const { child } = this.state.engine;
-      this.state = { name: 'refused', reason, since: Date.now() };
-      child.kill('SIGKILL');
-    }
+    const { child } = this;
     this.state = { name: 'refused', reason, since: Date.now() };
+    child?.dismiss();
     this.queue.takeAll().forEach((call) => call.reject(reason));
   }
 }
