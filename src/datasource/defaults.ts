@@ -65,6 +65,17 @@ export function withQueryType(query: PlumblineQuery, queryType: QueryType): Plum
   return { ...base, ...shared, ...defaults, queryType, format } as PlumblineQuery;
 }
 
+/** A back-test with something to edit: one that a person wrote may lack its rule, or a part of it. */
+export function withRule(query: PlumblineQuery): PlumblineQuery {
+  if (query.queryType !== 'backtest') {
+    return query;
+  }
+  const { rule }: { rule?: Partial<BacktestRule> } = query;
+  return rule?.query && rule.condition
+    ? query
+    : { ...query, rule: { ...ruleFrom(rule?.query ?? { ...query, queryType: 'models' }), ...rule } };
+}
+
 /** The rule that a back-test of this query begins with: its limits, or those of its method. */
 function ruleFrom(query: PlumblineQuery): BacktestRule {
   const asked =

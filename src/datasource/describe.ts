@@ -1,4 +1,4 @@
-import { type PlumblineQuery } from '../query/model';
+import { type BacktestRule, type PlumblineQuery } from '../query/model';
 import { formatReference } from '../query/reference';
 
 /** One line for Explore's history and the query inspector: what is asked of which model. */
@@ -13,7 +13,11 @@ export function describeQuery(query: PlumblineQuery): string {
     return ['refusals', query.window ? `window=${query.window}` : ''].filter(Boolean).join(' ');
   }
   if (query.queryType === 'backtest') {
-    const { condition, for: pending, query: asked } = query.rule;
+    const { rule }: { rule?: Partial<BacktestRule> } = query;
+    if (!rule?.query || !rule.condition) {
+      return 'backtest';
+    }
+    const { condition, for: pending, query: asked } = rule;
     const limit = `${condition.type} ${condition.params.join(' and ')}${pending ? ` for ${pending}` : ''}`;
     return `backtest ${limit}: ${describeQuery(asked)}`;
   }

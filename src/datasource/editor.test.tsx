@@ -11,7 +11,7 @@ import {
 } from '@grafana/data';
 import { setTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type PlumblineQuery } from '../query/model';
+import { type DriftQuery, type PlumblineQuery } from '../query/model';
 import { withOperator } from './components/FiltersField';
 import { statementToTakeOver } from './components/ExecutedSql';
 import { QueryEditor } from './components/QueryEditor';
@@ -117,6 +117,52 @@ describe('QueryEditor', () => {
     const { onChange } = open(drift);
     await userEvent.click(await screen.findByRole('radio', { name: 'SQL' }));
     expect(onChange).toHaveBeenCalledWith(expect.objectContaining({ queryType: 'sql', rawSql: '' }));
+  });
+});
+
+describe('the editor of a back-test', () => {
+  const backtest: PlumblineQuery = {
+    refId: 'A',
+    queryType: 'backtest',
+    rule: { query: drift as DriftQuery, condition: { type: 'gt', params: [0.2] } },
+  };
+  const limits = toDataFrame({
+    refId: 'A',
+    name: 'thresholds',
+    fields: [
+      { name: 'threshold', values: [0.2, 0.31] },
+      { name: 'suggested', values: [false, true] },
+      { name: 'description', values: ['9 alarms, 3.0 in 30 days', '2 alarms, 0.7 in 30 days'] },
+    ],
+  });
+  const open = (query: PlumblineQuery) => {
+    const onChange = vi.fn();
+    const { datasource } = openDataSource();
+    const data = { state: LoadingState.Done, series: [limits], timeRange: getDefaultTimeRange() };
+    render(<QueryEditor datasource={datasource} query={query} data={data} onChange={onChange} onRunQuery={vi.fn()} />);
+    return onChange;
+  };
+
+  it('opens where a file has no rule', async () => {
+    open({ refId: 'A', queryType: 'backtest' } as PlumblineQuery);
+    expect(await screen.findByLabelText('The rule asks for')).toHaveValue('Drift');
+    expect(screen.getByText('Choose a model.')).toBeInTheDocument();
+  });
+
+  it('has all of the rule: rows that a window needs, and how long it keeps firing', async () => {
+    open(backtest);
+    await userEvent.click(await screen.findByRole('button', { name: /More options/ }));
+    expect(await screen.findByLabelText('Rows a window needs')).toBeInTheDocument();
+    expect(screen.getByLabelText('Keeps firing for')).toBeInTheDocument();
+  });
+
+  it('takes over the limit that the answer suggests', async () => {
+    const onChange = open(backtest);
+    expect(await screen.findByText(/0\.31 \(2 alarms, 0\.7 in 30 days\)/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Use this limit' }));
+    expect(onChange).toHaveBeenCalledWith(
+      expect.objectContaining({ rule: expect.objectContaining({ condition: { type: 'gt', params: [0.31] } }) })
+    );
   });
 });
 

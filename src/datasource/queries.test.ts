@@ -1,11 +1,12 @@
-import { CoreApp } from '@grafana/data';
+import { CoreApp, dateTime } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
-import { type PlumblineQuery } from '../query/model';
+import { type BacktestQuery, type PlumblineQuery } from '../query/model';
 import { formatReference, parseReference } from '../query/reference';
 import { parseQuery } from '../query/validate';
-import { type NamedField, valueAt, withValueAt } from './analyses/specs';
+import { mattering, type NamedField, valueAt, withValueAt } from './analyses/specs';
 import { ANALYSES, ANALYSIS_TYPES, traitsOf } from './analyses/table';
-import { defaultQuery, withQueryType } from './defaults';
+import { backtestPreview, backtestProblems } from './backtest/preview';
+import { defaultQuery, withQueryType, withRule } from './defaults';
 import { describeQuery } from './describe';
 import { previewOf } from './preview';
 import { problemsOf } from './validate';
@@ -168,6 +169,74 @@ it('sends a back-test whose rule has a query without a letter, as files have it'
   const rule = { query, condition: { type: 'gt', params: [0.2] }, range: '14d' };
   const backtest = { refId: 'A', queryType: 'backtest', rule } as unknown as PlumblineQuery;
   expect(problemsOf(backtest)).toEqual({});
+});
+
+describe('a back-test on a dashboard', () => {
+  const condition = { type: 'gt', params: [0.2] };
+  const sent = (rule: object, change: object = {}) =>
+    problemsOf({ refId: 'A', queryType: 'backtest', rule, ...change } as unknown as PlumblineQuery);
+
+  it('is sent where its rule holds a variable, and its own fields are judged', () => {
+    const query = { ...drift, model: '$model', window: '$window' };
+    expect(sent({ query, condition, range: '14d' })).toEqual({});
+    expect(sent({ query: { refId: 'A', queryType: 'sql', rawSql: 'SELECT $x' }, condition })).toEqual({});
+    expect(Object.keys(sent({ query, condition, for: 'soon' }))).toEqual(['rule']);
+    expect(Object.keys(sent({ query, condition: { type: 'gt', params: [] } }))).toEqual(['rule']);
+    expect(Object.keys(sent({ query: { ...query, minRows: -1 }, condition }))).toEqual(['rule']);
+    expect(Object.keys(sent({ query, condition }, { truth: { query: { ...query, model: '' }, condition } }))).toEqual([
+      'truth',
+    ]);
+  });
+
+  it('says where the trouble is, and how much there is to do', () => {
+    const day = (text: string) => dateTime(`${text}T00:00:00Z`);
+    const [from, to] = [day('2026-01-01'), day('2026-03-02')];
+    const range = { from, to, raw: { from, to } };
+    const query = { refId: 'A', queryType: 'backtest', rule: { query: drift, condition } } as BacktestQuery;
+    expect(backtestPreview({ ...query, every: '1d' }, range)).toEqual([
+      'about 60 evaluations, one every 1d',
+      'each looks at 7d',
+    ]);
+    expect(backtestProblems({ ...query, every: '1d' }, range)).toEqual({});
+    expect(Object.keys(backtestProblems({ ...query, every: '1m' }, range))).toEqual(['every']);
+    const bad = { ...query, rule: { ...query.rule, condition: { type: 'gt' as const, params: [] } } };
+    expect(Object.keys(backtestProblems(bad, range))).toEqual(['condition']);
+  });
+
+  it('gets a rule to edit where a file has none, and keeps what there is', () => {
+    const bare = { refId: 'A', queryType: 'backtest' } as PlumblineQuery;
+    expect(describeQuery(bare)).toBe('backtest');
+    expect(withRule(bare)).toMatchObject({ rule: { query: { queryType: 'drift', model: '' }, condition } });
+    const asked = { ...bare, rule: { query: { ...drift, window: '7d' } } } as unknown as PlumblineQuery;
+    expect(withRule(asked)).toMatchObject({ rule: { query: { model: 'flights', window: '7d' }, condition } });
+    expect(withRule(drift)).toBe(drift);
+  });
+});
+
+it('asks fairness for its groups before it is sent', () => {
+  const query = { refId: 'A', queryType: 'fairness', model: 'm' } as PlumblineQuery;
+  expect(Object.keys(problemsOf(query))).toEqual(['segmentBy']);
+  expect(problemsOf({ ...query, segmentBy: ['$segment'] } as PlumblineQuery)).toEqual({});
+});
+
+describe('mattering fields', () => {
+  const keys = (query: object) =>
+    mattering(traitsOf('performance').more(), query).flatMap((spec) => ('key' in spec ? [spec.key] : []));
+
+  it('are those of the metrics that are asked for', () => {
+    expect(keys({ metrics: ['accuracy'] })).not.toContain('beta');
+    expect(keys({ metrics: ['f_beta'] })).toContain('beta');
+    expect(keys({ metrics: ['${metric}'] })).toEqual(expect.arrayContaining(['beta', 'k', 'depth', 'quantile']));
+  });
+
+  it('are those that have a value, whatever else is asked', () => {
+    expect(keys({ metrics: ['accuracy'], k: 5 })).toContain('k');
+  });
+
+  it('of a control chart come with the chart', () => {
+    expect(keys({})).not.toContain('control.season');
+    expect(keys({ control: { chart: 'ewma' } })).toContain('control.season');
+  });
 });
 
 it.each([

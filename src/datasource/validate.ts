@@ -1,7 +1,7 @@
 import { t } from '@grafana/i18n';
 import { METHOD_TRAITS } from '../query/defaults';
 import { PlumblineError } from '../query/errors';
-import { type DriftQuery, type PlumblineQuery } from '../query/model';
+import { type BacktestRule, type DriftQuery, type PlumblineQuery } from '../query/model';
 import { isAnalysis } from './isAnalysis';
 import { parseQuery } from '../query/validate';
 
@@ -18,14 +18,20 @@ export function problemsOf(query: PlumblineQuery): Problems {
   if (isAnalysis(query) && !query.model) {
     return { model: t('datasource.problem.model', 'Choose a model.') };
   }
+  if (query.queryType === 'fairness' && !query.segmentBy?.length) {
+    return { segmentBy: t('datasource.problem.groups', 'Choose the column whose values are compared.') };
+  }
   if (query.queryType === 'sql' && query.rawSql.trim() === '') {
     return { rawSql: t('datasource.problem.sql-empty', 'Write a SELECT statement.') };
   }
   if (query.queryType === 'backtest') {
-    // A rule's query needs no letter of its own: the back end gives it one.
-    const [problem] = Object.values(problemsOf({ ...query.rule.query, refId: query.refId }));
-    if (problem !== undefined) {
-      return { rule: problem };
+    const rules = Object.entries({ rule: query.rule, truth: query.truth });
+    for (const [field, asked] of rules.map(([name, rule]) => [name, rule?.query] as const)) {
+      // A rule's query needs no letter of its own: the back end gives it one.
+      const [problem] = asked ? Object.values(problemsOf({ ...asked, refId: query.refId })) : [];
+      if (problem !== undefined) {
+        return { [field]: problem };
+      }
     }
   }
   try {
@@ -50,6 +56,9 @@ function withoutVariables(query: PlumblineQuery): object {
       if (key === 'model' || key === 'filters' || key === 'refId') {
         return [[key, value]];
       }
+      if (key === 'rule' || key === 'truth') {
+        return [[key, ruleWithoutVariables(value as BacktestRule | undefined)]];
+      }
       if (key === 'labels' && typeof value === 'object' && value !== null) {
         return [[key, Object.fromEntries(Object.entries(value).filter(([, rule]) => !holdsVariable(rule)))]];
       }
@@ -59,6 +68,11 @@ function withoutVariables(query: PlumblineQuery): object {
       return holdsVariable(value) ? [] : [[key, value]];
     })
   );
+}
+
+/** A rule is judged by its condition and times; its query was judged by itself. */
+function ruleWithoutVariables(rule: BacktestRule | undefined): object | undefined {
+  return rule?.query && { ...rule, query: rule.query.queryType === 'sql' ? rule.query : withoutVariables(rule.query) };
 }
 
 function holdsVariable(value: unknown): boolean {

@@ -16,6 +16,12 @@ export const CONDITION_TYPES = [
 ] as const;
 export type ConditionType = (typeof CONDITION_TYPES)[number];
 
+/** Length of the range that a rule's evaluation looks at where the rule does not say. */
+export const DEFAULT_RULE_RANGE = '7d';
+
+/** Evaluations of one replay. */
+export const MAX_EVALUATIONS = 1500;
+
 /** One limit, or two for the ranges. */
 export interface RuleCondition {
   type: ConditionType;

@@ -13,6 +13,7 @@ import { queryExamples } from '../../src/datasource/examples';
 import { createLogger } from '../../src/backend/grafana/log';
 import { interpolateQuery } from '../../src/datasource/interpolate';
 import { type PlumblineQuery } from '../../src/query/model';
+import { problemsOf } from '../../src/datasource/validate';
 import { parseQuery } from '../../src/query/validate';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -116,6 +117,10 @@ describe('on the flights sample', () => {
   const examples = queryExamples().flatMap(({ examples: list }) =>
     list.map(({ title, query }) => [`help: ${title}`, { ...query }] as const)
   );
+
+  it.each([...open, ...examples])('%s is sent with its variables in it', (_name, target) => {
+    expect(problemsOf(target as unknown as PlumblineQuery)).toEqual({});
+  });
 
   it.each([...open, ...examples])('%s answers without an error', async (_name, target) => {
     const query = parseQuery(interpolateQuery(target as unknown as PlumblineQuery, replace));

@@ -1,7 +1,8 @@
 /** Parts that several descriptions of analyses have in common. */
 import { t } from '@grafana/i18n';
+import { DEFAULT_COHORT_ROWS, ROWS_PER_BIN } from '../../query/defaults';
 import { DEFAULT_BASELINE, type Format, type Reference } from '../../query/model';
-import { type FieldSpec, type NamedField, type Option } from './specs';
+import { type FieldSpec, type NamedField, type Option, valueAt } from './specs';
 
 /** Formats of an analysis over windows. */
 export const TIMED: readonly Format[] = ['timeseries', 'table', 'numeric'];
@@ -16,22 +17,23 @@ export const FIXED: Reference = { kind: 'fixed' };
 export const namesOf = (values: readonly string[]): Option[] => values.map((value) => ({ value, label: value }));
 
 /** Which numbers an analysis gives. */
-export function metricsField(values: readonly string[], key = 'metrics'): NamedField {
-  return { kind: 'choices', key, label: t('datasource.field.metrics', 'Metrics'), options: namesOf(values) };
+export function metricsField(options: Option[]): NamedField {
+  return {
+    kind: 'choices',
+    key: 'metrics',
+    label: t('datasource.field.metrics', 'Metrics'),
+    options,
+    placeholder: t('datasource.field.metrics-usual', 'What suits the model'),
+  };
 }
 
 /** Versions and environments, which every analysis takes. */
 export const LINEAGE: readonly FieldSpec[] = [{ kind: 'versions' }, { kind: 'environments' }];
 
-/** How sure a number must be, and where its windows begin. */
-export function rowsAndZone(): NamedField[] {
+/** How sure a number must be, and where its windows begin; `rows` is what a window needs where the query is silent. */
+export function rowsAndZone(rows = String(DEFAULT_COHORT_ROWS)): NamedField[] {
   return [
-    {
-      kind: 'number',
-      key: 'minRows',
-      label: t('datasource.field.min-rows', 'Rows a window needs'),
-      placeholder: t('datasource.field.min-rows-default', '10 a bin'),
-    },
+    { kind: 'number', key: 'minRows', label: t('datasource.field.min-rows', 'Rows a window needs'), placeholder: rows },
     { kind: 'number', key: 'confidence', label: t('datasource.field.confidence', 'Confidence'), placeholder: '0.95' },
     {
       kind: 'text',
@@ -43,8 +45,13 @@ export function rowsAndZone(): NamedField[] {
   ];
 }
 
+/** Rows that a window needs where values are counted in bins. */
+export const rowsPerBin = (): string =>
+  t('datasource.field.min-rows-default', '{{rows}} a bin', { rows: ROWS_PER_BIN });
+
 /** Against the metric's own past instead of limits. */
 export function controlFields(): NamedField[] {
+  const charted = (query: object) => valueAt(query, 'control.chart') !== undefined;
   return [
     {
       kind: 'choice',
@@ -62,18 +69,21 @@ export function controlFields(): NamedField[] {
     {
       kind: 'number',
       key: 'control.baseline',
+      when: charted,
       label: t('datasource.field.control-baseline', 'Windows that are usual'),
       placeholder: String(DEFAULT_BASELINE),
     },
     {
       kind: 'text',
       key: 'control.season',
+      when: charted,
       label: t('datasource.field.control-season', 'Same time every'),
       placeholder: '7d',
     },
     {
       kind: 'number',
       key: 'control.limit',
+      when: charted,
       label: t('datasource.field.control-limit', 'Deviations that breach'),
       placeholder: '3.5',
     },

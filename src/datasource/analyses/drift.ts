@@ -1,8 +1,8 @@
 import { t } from '@grafana/i18n';
 import { driftMethodNames } from '../../components/names';
 import { CONCEPT_METRICS, DRIFT_METHODS, DRIFT_PRESETS, MULTIVARIATE_METHODS, TEST_FAMILIES } from '../../query/model';
-import { FIXED, LINEAGE, metricsField, namesOf, rowsAndZone, TIMED } from './common';
-import { type AnalysisTraits, type NamedField, type Option } from './specs';
+import { FIXED, LINEAGE, metricsField, namesOf, rowsAndZone, rowsPerBin, TIMED } from './common';
+import { type AnalysisTraits, type NamedField, type Option, valueAt } from './specs';
 
 const drift: AnalysisTraits = {
   label: () => t('datasource.analysis.drift', 'Drift'),
@@ -17,7 +17,14 @@ const drift: AnalysisTraits = {
     { kind: 'segments' },
     { kind: 'filters' },
   ],
-  more: () => [...LINEAGE, presetField(), { kind: 'threshold' }, ...limitsFromData(), missingField(), ...rowsAndZone()],
+  more: () => [
+    ...LINEAGE,
+    presetField(),
+    { kind: 'threshold' },
+    ...limitsFromData(),
+    missingField(),
+    ...rowsAndZone(rowsPerBin()),
+  ],
 };
 
 const distribution: AnalysisTraits = {
@@ -29,7 +36,7 @@ const distribution: AnalysisTraits = {
   more: () => [
     ...LINEAGE,
     methodField('method', t('datasource.field.contribution', 'Contribution to')),
-    ...rowsAndZone(),
+    ...rowsAndZone(rowsPerBin()),
   ],
 };
 
@@ -53,7 +60,7 @@ const multivariate: AnalysisTraits = {
     { kind: 'segments' },
     { kind: 'filters' },
   ],
-  more: () => [...LINEAGE, presetField(), { kind: 'threshold' }, missingField(), ...rowsAndZone()],
+  more: () => [...LINEAGE, presetField(), { kind: 'threshold' }, missingField(), ...rowsAndZone(rowsPerBin())],
 };
 
 const concept: AnalysisTraits = {
@@ -62,14 +69,14 @@ const concept: AnalysisTraits = {
   formats: TIMED,
   defaults: { metrics: ['label_rate'], reference: FIXED, window: 'auto' },
   fields: () => [
-    metricsField(CONCEPT_METRICS),
+    metricsField(namesOf(CONCEPT_METRICS)),
     { kind: 'columns' },
     { kind: 'window' },
     { kind: 'reference' },
     { kind: 'segments' },
     { kind: 'filters' },
   ],
-  more: () => [...LINEAGE, { kind: 'threshold' }, { kind: 'labels' }, ...rowsAndZone()],
+  more: () => [...LINEAGE, { kind: 'threshold' }, { kind: 'labels' }, ...rowsAndZone(rowsPerBin())],
 };
 
 export const DRIFT_ANALYSES = { drift, distribution, 'drift-multivariate': multivariate, 'concept-drift': concept };
@@ -105,6 +112,7 @@ function missingField(): NamedField {
 
 /** Limits that the reference or chance sets, and the correction over many tests. */
 function limitsFromData(): NamedField[] {
+  const corrected = (query: object) => valueAt(query, 'correction.fdr') !== undefined;
   return [
     {
       kind: 'choice',
@@ -126,6 +134,7 @@ function limitsFromData(): NamedField[] {
     {
       kind: 'choice',
       key: 'correction.family',
+      when: corrected,
       label: t('datasource.field.family', 'Corrected together'),
       options: namesOf(TEST_FAMILIES),
       fallback: 'window',
@@ -133,6 +142,7 @@ function limitsFromData(): NamedField[] {
     {
       kind: 'choice',
       key: 'correction.procedure',
+      when: corrected,
       label: t('datasource.field.procedure', 'Correction'),
       options: [
         { value: 'bh', label: 'Benjamini-Hochberg' },
@@ -143,6 +153,7 @@ function limitsFromData(): NamedField[] {
     {
       kind: 'number',
       key: 'correction.minEffect',
+      when: corrected,
       label: t('datasource.field.effect', 'Effect at least'),
       placeholder: '0',
     },

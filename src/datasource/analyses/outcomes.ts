@@ -1,4 +1,5 @@
 import { t } from '@grafana/i18n';
+import { DEFAULT_BETA, DEFAULT_DEPTH, DEFAULT_K, DEFAULT_QUANTILE } from '../../query/defaults';
 import {
   AVERAGES,
   BINNINGS,
@@ -11,14 +12,27 @@ import {
   FAIRNESS_COMPARISONS,
   FAIRNESS_METRICS,
   type OutcomeQuery,
+  type PerformanceMetric,
   PERFORMANCE_METRIC_TRAITS,
   PERFORMANCE_METRICS,
   SERVICE_METRICS,
 } from '../../query/model';
+import { hasVariable } from '../validate';
 import { controlFields, FIXED, limitSource, LINEAGE, metricsField, namesOf, rowsAndZone, TIMED, WHOLE } from './common';
-import { type AnalysisTraits, type FieldSpec, type NamedField } from './specs';
+import { type AnalysisTraits, type FieldSpec, type NamedField, valueAt } from './specs';
 
 const WHERE: readonly FieldSpec[] = [{ kind: 'window' }, { kind: 'segments' }, { kind: 'filters' }];
+
+/** Metrics of a ranking, which have a depth and an order. */
+const RANKED: readonly PerformanceMetric[] = ['precision_at_k', 'recall_at_k', 'map', 'mrr', 'hit_rate', 'ndcg'];
+
+/** True for a query that asks for one of these metrics, or may: a variable stands for any. */
+const measures =
+  (...metrics: PerformanceMetric[]) =>
+  (query: object): boolean => {
+    const asked = valueAt(query, 'metrics');
+    return Array.isArray(asked) && asked.some((metric) => metrics.includes(metric) || hasVariable(String(metric)));
+  };
 
 const performance: AnalysisTraits = {
   label: () => t('datasource.analysis.performance', 'Performance'),
@@ -26,16 +40,13 @@ const performance: AnalysisTraits = {
   formats: TIMED,
   defaults: { metrics: ['accuracy'], window: 'auto' },
   fields: () => [
-    {
-      kind: 'choices',
-      key: 'metrics',
-      label: t('datasource.field.metrics', 'Metrics'),
-      options: PERFORMANCE_METRICS.map((value) => ({
+    metricsField(
+      PERFORMANCE_METRICS.map((value) => ({
         value,
         label: value,
         description: PERFORMANCE_METRIC_TRAITS[value].title,
-      })),
-    },
+      }))
+    ),
     ...WHERE,
   ],
   more: () => [
@@ -45,12 +56,39 @@ const performance: AnalysisTraits = {
     ...controlFields(),
     { kind: 'labels' },
     text('baselineVersion', t('datasource.field.baseline', 'Tested against version')),
-    choice('average', t('datasource.field.average', 'Average of classes'), AVERAGES, 'macro'),
-    { kind: 'number', key: 'k', label: t('datasource.field.k', 'Places that count (k)'), placeholder: '10' },
-    { kind: 'column', key: 'rankBy', label: t('datasource.field.rank-by', 'Ranking by') },
-    { kind: 'number', key: 'beta', label: t('datasource.field.beta', 'Beta'), placeholder: '2' },
-    { kind: 'number', key: 'depth', label: t('datasource.field.depth', 'Depth of lift and gain'), placeholder: '0.1' },
-    { kind: 'number', key: 'quantile', label: t('datasource.field.quantile', 'Quantile'), placeholder: '0.5' },
+    {
+      ...choice('average', t('datasource.field.average', 'Average of classes'), AVERAGES, 'macro'),
+      when: measures('precision', 'recall', 'specificity', 'f1'),
+    },
+    {
+      kind: 'number',
+      key: 'k',
+      label: t('datasource.field.k', 'Places that count (k)'),
+      placeholder: String(DEFAULT_K),
+      when: measures(...RANKED),
+    },
+    { kind: 'column', key: 'rankBy', label: t('datasource.field.rank-by', 'Ranking by'), when: measures(...RANKED) },
+    {
+      kind: 'number',
+      key: 'beta',
+      label: t('datasource.field.beta', 'Beta'),
+      placeholder: String(DEFAULT_BETA),
+      when: measures('f_beta'),
+    },
+    {
+      kind: 'number',
+      key: 'depth',
+      label: t('datasource.field.depth', 'Depth of lift and gain'),
+      placeholder: String(DEFAULT_DEPTH),
+      when: measures('lift', 'gain'),
+    },
+    {
+      kind: 'number',
+      key: 'quantile',
+      label: t('datasource.field.quantile', 'Quantile'),
+      placeholder: String(DEFAULT_QUANTILE),
+      when: measures('quantile_loss'),
+    },
     ...rowsAndZone(),
   ],
 };
@@ -60,7 +98,7 @@ const estimated: AnalysisTraits = {
   description: () => t('datasource.analysis.estimated-is', 'Performance before labels come, beside what was realised'),
   formats: TIMED,
   defaults: { metrics: ['accuracy'], window: 'auto', reference: FIXED },
-  fields: () => [metricsField(ESTIMATED_METRICS), { kind: 'reference' }, ...WHERE],
+  fields: () => [metricsField(namesOf(ESTIMATED_METRICS)), { kind: 'reference' }, ...WHERE],
   more: () => [
     ...LINEAGE,
     choice('method', t('datasource.field.estimator', 'Estimator'), ESTIMATION_METHODS, 'auto'),
@@ -76,7 +114,7 @@ const calibration: AnalysisTraits = {
   description: () => t('datasource.analysis.calibration-is', 'Are scores probabilities? Curve, ECE, Brier'),
   formats: ['table', 'timeseries', 'numeric'],
   defaults: { metrics: ['ece'], window: 'all' },
-  fields: () => [metricsField(CALIBRATION_METRICS), ...WHERE],
+  fields: () => [metricsField(namesOf(CALIBRATION_METRICS)), ...WHERE],
   more: () => [
     ...LINEAGE,
     { kind: 'number', key: 'bins', label: t('datasource.field.bins', 'Bins'), placeholder: '10' },
@@ -113,7 +151,7 @@ const cohorts: AnalysisTraits = {
   defaults: { metrics: ['accuracy'], window: 'all' },
   fields: () => [
     { kind: 'segments', label: t('datasource.field.cohorts', 'Cohorts by') },
-    metricsField(COHORT_METRICS),
+    metricsField(namesOf(COHORT_METRICS)),
     { kind: 'window' },
     { kind: 'filters' },
   ],
@@ -135,7 +173,7 @@ const fairness: AnalysisTraits = {
   defaults: { metrics: ['disparate_impact'], window: 'all' },
   fields: () => [
     { kind: 'segments', label: t('datasource.field.groups', 'Groups by') },
-    metricsField(FAIRNESS_METRICS),
+    metricsField(namesOf(FAIRNESS_METRICS)),
     { kind: 'window' },
     { kind: 'filters' },
   ],
@@ -154,13 +192,13 @@ const service: AnalysisTraits = {
   description: () => t('datasource.analysis.service-is', 'Throughput, errors, latency, tokens, cost'),
   formats: TIMED,
   defaults: { metrics: ['throughput'], window: 'auto' },
-  fields: () => [metricsField(SERVICE_METRICS), ...WHERE],
+  fields: () => [metricsField(namesOf(SERVICE_METRICS)), ...WHERE],
   more: () => [
     ...LINEAGE,
     { kind: 'choices', key: 'evaluations', label: t('datasource.field.evaluations', 'Evaluations'), options: [] },
     { kind: 'threshold' },
     ...controlFields(),
-    ...rowsAndZone(),
+    ...rowsAndZone('1'),
   ],
 };
 

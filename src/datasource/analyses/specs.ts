@@ -12,6 +12,8 @@ interface Named {
   key: string;
   label: string;
   description?: string;
+  /** Whether it matters to the query; without it always. What has a value is shown in any case. */
+  when?: (query: object) => boolean;
 }
 
 /** A field that any analysis may have, and that stands for one path of the query. */
@@ -55,6 +57,13 @@ export interface AnalysisTraits {
   more: () => FieldSpec[];
   /** False for an analysis of the whole store, which has no model. */
   needsModel?: false;
+}
+
+/** Fields that mean something for the query as it stands, or that it has set. */
+export function mattering(specs: readonly FieldSpec[], query: object): FieldSpec[] {
+  return specs.filter(
+    (spec) => !('when' in spec) || !spec.when || spec.when(query) || valueAt(query, spec.key) !== undefined
+  );
 }
 
 type Json = Record<string, unknown>;

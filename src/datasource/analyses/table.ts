@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 import { QUALITY_METRICS, type QueryType, QUERY_TYPES } from '../../query/model';
-import { controlFields, LINEAGE, metricsField, rowsAndZone, TIMED, WHOLE } from './common';
+import { controlFields, LINEAGE, metricsField, namesOf, rowsAndZone, TIMED, WHOLE } from './common';
 import { DRIFT_ANALYSES } from './drift';
 import { EXPLANATION_ANALYSES } from './explanations';
 import { OUTCOME_ANALYSES } from './outcomes';
@@ -20,7 +20,7 @@ export const ANALYSES: Partial<Record<Analysis, AnalysisTraits>> = {
     defaults: { metrics: ['missing_rate'], columns: ['*'], window: 'auto' },
     fields: () => [
       { kind: 'columns' },
-      metricsField(QUALITY_METRICS),
+      metricsField(namesOf(QUALITY_METRICS)),
       { kind: 'window' },
       { kind: 'segments' },
       { kind: 'filters' },

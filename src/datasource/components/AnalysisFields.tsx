@@ -1,7 +1,7 @@
 import { t } from '@grafana/i18n';
 import { Stack } from '@grafana/ui';
 import { type AnalysisQuery } from '../../query/model';
-import { type FieldSpec } from '../analyses/specs';
+import { type FieldSpec, mattering } from '../analyses/specs';
 import { type CatalogueClient, type CatalogueModel } from '../catalogue';
 import { type Problems } from '../validate';
 import { Choice, Choices, namesAsOptions, WIDTH } from './fields';
@@ -20,11 +20,11 @@ export interface FieldsProps {
   onChange: (query: AnalysisQuery) => void;
 }
 
-/** The controls that a list of field descriptions asks for. */
+/** The controls that a list of field descriptions asks for, as far as they matter to the query. */
 export function AnalysisFields({ specs, ...props }: FieldsProps & { specs: readonly FieldSpec[] }) {
   return (
     <Stack gap={2} wrap="wrap" alignItems="flex-start">
-      {specs.map((spec) => (
+      {mattering(specs, props.query).map((spec) => (
         <OneField key={'key' in spec ? spec.key : spec.kind} spec={spec} {...props} />
       ))}
     </Stack>

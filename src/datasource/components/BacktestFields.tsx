@@ -1,5 +1,6 @@
+import { type PanelData, type TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Stack, Text as Words } from '@grafana/ui';
+import { Button, Stack, Text as Words } from '@grafana/ui';
 import {
   type AnalysisQuery,
   type BacktestQuery,
@@ -10,25 +11,29 @@ import {
   type NoDataState,
   type QueryType,
 } from '../../query/model';
+import { backtestPreview, backtestProblems } from '../backtest/preview';
+import { suggestedLimit } from '../backtest/suggestion';
 import { namesOf } from '../analyses/common';
 import { ANALYSIS_TYPES, traitsOf } from '../analyses/table';
-import { type PlumblineDataSource } from '../datasource';
+import { type CatalogueClient } from '../catalogue';
 import { withQueryType } from '../defaults';
-import { type Problems } from '../validate';
-import { AnalysisFields } from './AnalysisFields';
+import { problemsOf } from '../validate';
 import { Choice, namesAsOptions, NumberText, Text } from './fields';
-import { useModel, useModels } from './useCatalogue';
+import { ModelFields } from './ModelFields';
+import { useModels } from './useCatalogue';
 
 interface Props {
-  datasource: PlumblineDataSource;
+  catalogue: CatalogueClient;
   query: BacktestQuery;
-  problems: Problems;
+  data?: PanelData;
+  range?: TimeRange;
   onChange: (query: BacktestQuery) => void;
 }
 
-/** The rule to replay: what it asks, when it fires, and how often it is evaluated. */
-export function BacktestFields({ datasource, query, problems, onChange }: Props) {
+/** The rule to replay: what it asks, when it fires, and how often it is evaluated; then the limit that suits better. */
+export function BacktestFields({ catalogue, query, data, range, onChange }: Props) {
   const { rule } = query;
+  const problems = backtestProblems(query, range);
   const set = (change: Partial<BacktestRule>) => onChange({ ...query, rule: { ...rule, ...change } });
   return (
     <Stack direction="column" gap={2}>
@@ -40,9 +45,10 @@ export function BacktestFields({ datasource, query, problems, onChange }: Props)
           })}
         </Words>
       ) : (
-        <RuleQuery datasource={datasource} query={rule.query} onChange={(next) => set({ query: next })} />
+        <RuleQuery catalogue={catalogue} query={rule.query} onChange={(next) => set({ query: next })} />
       )}
-      <ConditionFields rule={rule} problem={problems.rule} onChange={set} />
+      <ConditionFields rule={rule} problem={problems.condition} onChange={set} />
+      <TimingFields rule={rule} problem={problems.rule} onChange={set} />
       <Stack gap={2} wrap="wrap" alignItems="flex-start">
         <Text
           label={t('datasource.backtest.every', 'Evaluated every')}
@@ -66,22 +72,52 @@ export function BacktestFields({ datasource, query, problems, onChange }: Props)
           onChange={(lead) => onChange({ ...query, lead })}
         />
       </Stack>
+      <Words element="p" variant="bodySmall" color="secondary">
+        {backtestPreview(query, range).join(' · ')}
+      </Words>
+      <Suggestion data={data} query={query} onChange={set} />
     </Stack>
   );
 }
 
-function RuleQuery({
-  datasource: { catalogue },
-  query,
-  onChange,
-}: {
-  datasource: PlumblineDataSource;
+/** The limit that the newest answer suggests, to be taken over. */
+function Suggestion({ data, query, onChange }: Pick<Props, 'data' | 'query'> & Pick<ConditionProps, 'onChange'>) {
+  const limit = suggestedLimit(data, query.refId);
+  const { type, params } = query.rule.condition;
+  if (!limit || limit.threshold === params[0]) {
+    return null;
+  }
+  return (
+    <Stack gap={1} alignItems="center" wrap="wrap">
+      <Words variant="bodySmall">
+        {t('datasource.backtest.suggested', 'Suggested limit: {{limit}} ({{description}})', {
+          limit: limit.threshold,
+          description: limit.description,
+          interpolation: { escapeValue: false },
+        })}
+      </Words>
+      <Button
+        size="sm"
+        variant="secondary"
+        onClick={() => onChange({ condition: { type, params: params.with(0, limit.threshold) } })}
+      >
+        {t('datasource.backtest.take', 'Use this limit')}
+      </Button>
+    </Stack>
+  );
+}
+
+interface RuleQueryProps {
+  catalogue: CatalogueClient;
   query: AnalysisQuery;
   onChange: (query: AnalysisQuery) => void;
-}) {
+}
+
+function RuleQuery({ catalogue, query, onChange }: RuleQueryProps) {
   const models = useModels(catalogue);
-  const model = useModel(catalogue, query.model);
-  const alertable = ANALYSIS_TYPES.filter((type) => type !== 'models' && traitsOf(type).formats.includes('numeric'));
+  const alertable = ANALYSIS_TYPES.filter(
+    (type) => type !== 'models' && type !== 'refusals' && traitsOf(type).formats.includes('numeric')
+  );
   return (
     <>
       <Stack gap={2} wrap="wrap" alignItems="flex-start">
@@ -96,19 +132,12 @@ function RuleQuery({
           value={query.model ? query.model : undefined}
           options={namesAsOptions(models.value)}
           loading={models.loading}
-          problem={models.error}
+          problem={models.error ?? problemsOf(query).model}
           custom
           onChange={(name) => onChange({ ...query, model: name })}
         />
       </Stack>
-      <AnalysisFields
-        specs={traitsOf(query.queryType).fields()}
-        query={query}
-        model={model.value}
-        catalogue={catalogue}
-        problems={{}}
-        onChange={onChange}
-      />
+      <ModelFields catalogue={catalogue} query={query} onChange={(next) => onChange(next as AnalysisQuery)} />
     </>
   );
 }
@@ -152,17 +181,37 @@ function ConditionFields({ rule, problem, onChange }: ConditionProps) {
           onChange={(value) => setParam(1, value)}
         />
       )}
+    </Stack>
+  );
+}
+
+function TimingFields({ rule, problem, onChange }: ConditionProps) {
+  return (
+    <Stack gap={2} wrap="wrap" alignItems="flex-start">
       <Text
         label={t('datasource.backtest.for', 'Pending for')}
         value={rule.for}
         placeholder="0s"
+        problem={problem}
         onChange={(pending) => onChange({ for: pending })}
+      />
+      <Text
+        label={t('datasource.backtest.keep', 'Keeps firing for')}
+        value={rule.keepFiringFor}
+        placeholder="0s"
+        onChange={(keepFiringFor) => onChange({ keepFiringFor })}
       />
       <Text
         label={t('datasource.backtest.range', 'Range it looks at')}
         value={rule.range}
         placeholder="7d"
         onChange={(range) => onChange({ range })}
+      />
+      <Text
+        label={t('datasource.backtest.delay', 'That ends before by')}
+        value={rule.delay}
+        placeholder="0s"
+        onChange={(delay) => onChange({ delay })}
       />
       <Choice<NoDataState>
         label={t('datasource.backtest.no-data', 'Without a value')}

@@ -1,20 +1,19 @@
 import { type PanelData, type TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Alert, ControlledCollapse, Stack, Text as Words } from '@grafana/ui';
+import { Alert, Stack } from '@grafana/ui';
 import { useEffect } from 'react';
-import { type AnalysisQuery, type PlumblineQuery, type QueryType } from '../../query/model';
+import { type PlumblineQuery, type QueryType } from '../../query/model';
 import { ANALYSIS_TYPES, traitsOf } from '../analyses/table';
 import { type PlumblineDataSource } from '../datasource';
 import { withQueryType } from '../defaults';
 import { isAnalysis } from '../isAnalysis';
-import { previewOf, windowProblem } from '../preview';
 import { problemsOf } from '../validate';
-import { AnalysisFields } from './AnalysisFields';
 import { BacktestFields } from './BacktestFields';
 import { EventsFields } from './EventsFields';
 import { executedSql, ExecutedSql } from './ExecutedSql';
 import { Choice, namesAsOptions } from './fields';
-import { useModel, useModels } from './useCatalogue';
+import { ModelFields } from './ModelFields';
+import { useModels } from './useCatalogue';
 
 interface Props {
   datasource: PlumblineDataSource;
@@ -79,38 +78,12 @@ export function Builder({ datasource, query, data, range, onChange, onTakeOver }
           )}
         </Alert>
       )}
-      {isAnalysis(query) && <ModelFields {...{ datasource, query, range, onChange }} />}
+      {isAnalysis(query) && <ModelFields catalogue={catalogue} query={query} range={range} onChange={onChange} />}
       {query.queryType === 'annotations' && <EventsFields catalogue={catalogue} query={query} onChange={onChange} />}
       {query.queryType === 'backtest' && (
-        <BacktestFields datasource={datasource} query={query} problems={problemsOf(query)} onChange={onChange} />
+        <BacktestFields catalogue={catalogue} query={query} data={data} range={range} onChange={onChange} />
       )}
       {executed && <ExecutedSql sql={executed} onTakeOver={onTakeOver ? () => onTakeOver(executed) : undefined} />}
-    </>
-  );
-}
-
-interface ModelFieldsProps extends Pick<Props, 'datasource' | 'range' | 'onChange'> {
-  query: AnalysisQuery;
-}
-
-function ModelFields({ datasource: { catalogue }, query, range, onChange }: ModelFieldsProps) {
-  const model = useModel(catalogue, query.model);
-  const traits = traitsOf(query.queryType);
-  const window = windowProblem(query, range);
-  const problems = { ...problemsOf(query), ...(window === undefined ? {} : { window }) };
-  const fields = { query, model: model.value, catalogue, problems, onChange };
-  const more = traits.more();
-  return (
-    <>
-      <AnalysisFields specs={traits.fields()} {...fields} />
-      {more.length > 0 && (
-        <ControlledCollapse label={t('datasource.more', 'More options')}>
-          <AnalysisFields specs={more} {...fields} />
-        </ControlledCollapse>
-      )}
-      <Words element="p" variant="bodySmall" color="secondary">
-        {previewOf(query, model.value, range).join(' · ')}
-      </Words>
     </>
   );
 }

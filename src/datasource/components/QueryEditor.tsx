@@ -4,7 +4,7 @@ import { RadioButtonGroup, Stack } from '@grafana/ui';
 import { useRef } from 'react';
 import { type PlumblineQuery } from '../../query/model';
 import { type PlumblineDataSource } from '../datasource';
-import { withQueryType } from '../defaults';
+import { withQueryType, withRule } from '../defaults';
 import { liftQuery } from '../lift';
 import { canFollow } from '../live/channels';
 import { type PlumblineOptions } from '../types';
@@ -20,7 +20,7 @@ type Mode = 'builder' | 'sql';
 
 /** Builder of every analysis, and SQL. Switching between the two keeps what was written on the other side. */
 export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, app, data, range }: Props) {
-  const lifted = liftQuery(saved);
+  const lifted = withRule(liftQuery(saved));
   const query: PlumblineQuery = lifted.queryType
     ? lifted
     : ({ ...datasource.getDefaultQuery(app), ...withoutEmpty(lifted) } as PlumblineQuery);

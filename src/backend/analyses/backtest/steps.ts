@@ -1,14 +1,11 @@
 /** When a replayed rule is evaluated, and what range each evaluation looks at. Pure. */
-import { type BacktestQuery, type BacktestRule } from '../../../query/backtest';
+import { type BacktestQuery, type BacktestRule, DEFAULT_RULE_RANGE, MAX_EVALUATIONS } from '../../../query/backtest';
 import { type Duration, durationMs, parseDuration, parseWindow } from '../../../query/duration';
 import { PlumblineError } from '../../../query/errors';
 import { calendar } from '../shared/calendar';
 
-/** Each evaluation asks the rule's query anew. */
-export const MAX_EVALUATIONS = 1500;
 const AUTO_EVALUATIONS = 400;
 const AUTO_STEPS = ['1m', '5m', '15m', '30m', '1h', '3h', '6h', '12h', '1d', '1w', '1M'] as const;
-const DEFAULT_RANGE = '7d';
 
 export interface Span {
   from: number;
@@ -60,7 +57,7 @@ export function evaluationTimes(step: Duration, span: Span, now: number, zone: s
 }
 
 /** The range that an evaluation looks at: lengths in seconds, as Grafana has them, whatever the clocks did. */
-export function rangeAt(time: number, { range = DEFAULT_RANGE, delay }: BacktestRule): Span {
+export function rangeAt(time: number, { range = DEFAULT_RULE_RANGE, delay }: BacktestRule): Span {
   const to = delay === undefined ? time : time - durationMs(parseDuration(delay, 'rule.delay'));
   return { from: to - durationMs(parseDuration(range, 'rule.range')), to };
 }
