@@ -1,6 +1,7 @@
-import { type GrafanaTheme2 } from '@grafana/data';
+import { fieldColorModeRegistry, type GrafanaTheme2 } from '@grafana/data';
 import { mix, parseColor, type Rgba, toCss } from './rgb';
 import { pack } from './severityScale';
+import { stepOf } from './steps';
 
 /** A ramp of colours over [0, 1], ready for canvases and for CSS. */
 export interface Ramp {
@@ -42,6 +43,24 @@ export function rampOf(stops: readonly Rgba[]): Ramp {
   const indexOf = (share: number) => Math.round(Math.max(0, Math.min(1, share)) * (STEPS - 1));
   const rgba = (share: number) => colors[indexOf(share)];
   return { packed: Uint32Array.from(colors, pack), indexOf, rgba, css: (share) => toCss(rgba(share)) };
+}
+
+/** A ramp in so many equal steps; undefined leaves it as it is. */
+export function steppedRamp(ramp: Ramp, steps: number | undefined): Ramp {
+  if (steps === undefined) {
+    return ramp;
+  }
+  const indexOf = (share: number) => ramp.indexOf(stepOf(Math.max(0, Math.min(1, share)), steps));
+  const rgba = (share: number) => ramp.rgba(stepOf(Math.max(0, Math.min(1, share)), steps));
+  return { packed: ramp.packed, indexOf, rgba, css: (share) => toCss(rgba(share)) };
+}
+
+/** One of Grafana's own schemes of many colours, by its id; undefined for ids that it does not know. */
+export function schemeRamp(theme: GrafanaTheme2, id: string): Ramp | undefined {
+  const colors = fieldColorModeRegistry.getIfExists(id)?.getColors?.(theme);
+  return colors && colors.length > 1
+    ? rampOf(colors.map((name) => parseColor(theme.visualization.getColorByName(name))))
+    : undefined;
 }
 
 /** From low to high; the end that stands out from the paper is the high one. */

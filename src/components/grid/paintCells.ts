@@ -57,19 +57,29 @@ export class CellPainter {
 /** Cells get a gap of one pixel when they are large enough to spare it. */
 export const GAP_FROM = 6;
 
-/** Cuts the gaps between cells by painting lines in the colour of the paper. */
-export function paintGaps(context: CanvasRenderingContext2D, g: GridGeometry, paper: string): void {
+/** Of a cell at least this much stays beside its gap. */
+const CELL_LEAST = 3;
+
+/**
+ * Cuts the gaps between cells by painting lines in the colour of the paper.
+ *
+ * @param gap width of the lines, CSS pixels; less where cells are too small for it.
+ */
+export function paintGaps(context: CanvasRenderingContext2D, g: GridGeometry, paper: string, gap = 1): void {
   const width = g.columns * g.cellWidth;
+  const [across, down] = [g.cellWidth, g.cellHeight].map((size) =>
+    size >= GAP_FROM ? Math.min(gap, Math.floor(size - CELL_LEAST)) : 0
+  );
   context.fillStyle = paper;
   for (const band of rowBands(g)) {
-    for (let row = band.first; g.cellHeight >= GAP_FROM && row <= band.last; row++) {
+    for (let row = band.first; down > 0 && row <= band.last; row++) {
       const y = Math.round(rowTop(g, band.first) + (row - band.first) * g.cellHeight);
       if (y >= band.top && y <= band.top + band.height) {
-        context.fillRect(g.left, y - 1, width, 1);
+        context.fillRect(g.left, y - down, width, down);
       }
     }
-    for (let column = 1; g.cellWidth >= GAP_FROM && column <= g.columns; column++) {
-      context.fillRect(Math.round(g.left + column * g.cellWidth) - 1, band.top, 1, band.height);
+    for (let column = 1; across > 0 && column <= g.columns; column++) {
+      context.fillRect(Math.round(g.left + column * g.cellWidth) - across, band.top, across, band.height);
     }
   }
 }

@@ -22,3 +22,8 @@ export function textsOr(stored: unknown, otherwise: string[]): string[] {
 export function nameOr(stored: unknown): string | undefined {
   return typeof stored === 'string' && stored !== '' ? stored : undefined;
 }
+
+/** A stored text, else the default. */
+export function textOr(stored: unknown, otherwise: string): string {
+  return typeof stored === 'string' ? stored : otherwise;
+}

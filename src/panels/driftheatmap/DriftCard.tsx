@@ -1,19 +1,25 @@
+import { FieldType, getFieldDisplayName } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
 import { type ReactNode } from 'react';
+import { fieldNamed, numberAt, textAt } from '../../components/frames/read';
 import { formatCount, formatPlain, formatTimes, formatValue, signed } from '../../components/format/number';
 import { type CardAction } from '../../components/tooltip/actions';
 import { CardContent, type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
+import { DRIFT_FIELDS } from '../../query/frames';
 import { type DisplayRow } from './arrange';
 import { type DriftColors } from './colors';
 import { cellFacts, rowOf, statusName, valueName, windowText } from './driftText';
+import { streakAt } from './figures';
 import { type DriftGrid, isBelowFloor, isBreach, isDoubtful, isIncomplete, statusOf } from './grid';
+import { type TimeAggregation } from './options';
 
 interface Props {
   grid: DriftGrid;
   cell: number;
   row: DisplayRow;
   merged: number;
+  timeAgg: TimeAggregation;
   fdr: number;
   colors: DriftColors;
   timeZone: TimeZone;
@@ -31,8 +37,8 @@ export const COLUMN_FILTER_KEY = 'column';
 
 /** Everything that is known of a cell. */
 export function DriftCard(props: Props) {
-  const { grid, cell, row, merged, fdr, colors, timeZone, pinned, onFilter, actions, explore, records, children } =
-    props;
+  const { grid, cell, row, merged, timeAgg, fdr, colors, timeZone, pinned } = props;
+  const { onFilter, actions, explore, records, children } = props;
   const { name, column, metric, score } = rowOf(grid, cell);
   const at = grid.at[cell];
   return (
@@ -40,8 +46,8 @@ export function DriftCard(props: Props) {
       title={row.kind === 'group' ? `${row.name}: ${name}` : name}
       subtitle={windowText(grid, cell, timeZone)}
       color={metric === undefined ? colors.css(grid, cell) : undefined}
-      rows={cardRows(grid, cell, row)}
-      note={cardNote(grid, cell, merged, fdr)}
+      rows={cardRows(grid, cell, row, timeZone)}
+      note={cardNote(grid, cell, merged, fdr, timeAgg)}
       pinned={pinned}
       filter={metric === undefined ? { key: COLUMN_FILTER_KEY, value: column } : undefined}
       onFilter={onFilter}
@@ -55,7 +61,7 @@ export function DriftCard(props: Props) {
   );
 }
 
-function cardRows(grid: DriftGrid, cell: number, { facts, figures, correlation }: DisplayRow): CardRow[] {
+function cardRows(grid: DriftGrid, cell: number, { facts, correlation }: DisplayRow, timeZone: TimeZone): CardRow[] {
   const row = rowOf(grid, cell);
   const { p, q, nReference } = cellFacts(grid, cell);
   const severity = grid.severity[cell];
@@ -78,8 +84,16 @@ function cardRows(grid: DriftGrid, cell: number, { facts, figures, correlation }
   add(t('plumbline.drift.n', 'Rows'), grid.n[cell], formatCount);
   add(t('plumbline.drift.n-reference', 'Reference rows'), nReference, formatCount);
   rows.push({ label: t('plumbline.drift.status', 'Status'), value: statusName(statusOf(grid, cell)) });
-  if (figures.streak > 1) {
-    add(t('plumbline.drift.streak', 'Windows over the limit in a row'), figures.streak, formatCount);
+  const streak = streakAt(grid, cell);
+  if (streak.windows > 1) {
+    rows.push({
+      label: t('plumbline.drift.streak', 'Windows over the limit in a row'),
+      value: t('plumbline.drift.streak-since', '{{n}}, since {{time}}', {
+        n: formatCount(streak.windows),
+        time: windowText(grid, streak.first, timeZone),
+        interpolation: { escapeValue: false },
+      }),
+    });
   }
   if (correlation) {
     rows.push({
@@ -102,10 +116,39 @@ function cardRows(grid: DriftGrid, cell: number, { facts, figures, correlation }
       }),
     });
   }
+  const said = [
+    [t('plumbline.drift.group', 'Group'), facts?.group],
+    [t('plumbline.drift.type', 'Type'), facts?.type],
+    [t('plumbline.drift.owner', 'Owner'), facts?.owner],
+    ...(facts?.description ? [[t('plumbline.drift.about', 'About'), facts.description]] : []),
+    ...furtherFields(grid, cell),
+  ];
+  rows.push(...said.flatMap(([label, value]) => (label && value ? [{ label, value }] : [])));
   return rows;
 }
 
-function cardNote(grid: DriftGrid, cell: number, merged: number, fdr: number): string {
+const OWN_FIELDS = new Set<string>([...Object.values(DRIFT_FIELDS), 'feature', 'n_cur', 'n_ref']);
+/** A card is no table: more fields than this are left to the table of the query itself. */
+const FURTHER_UP_TO = 8;
+
+/** Fields of a long table that the heatmap has no use for: somebody's own, in their own words and units. */
+function furtherFields(grid: DriftGrid, cell: number): string[][] {
+  const { frame, score, metric } = rowOf(grid, cell);
+  const at = grid.at[cell];
+  const long = fieldNamed(frame, DRIFT_FIELDS.column) ?? fieldNamed(frame, 'feature');
+  if (at < 0 || metric !== undefined || !long) {
+    return [];
+  }
+  return frame.fields
+    .filter((field) => field !== score && !OWN_FIELDS.has(field.name) && field.type !== FieldType.time)
+    .slice(0, FURTHER_UP_TO)
+    .map((field) => [
+      getFieldDisplayName(field, frame),
+      field.type === FieldType.number ? formatValue(field, numberAt(field, at)) : (textAt(field, at) ?? ''),
+    ]);
+}
+
+function cardNote(grid: DriftGrid, cell: number, merged: number, fdr: number, timeAgg: TimeAggregation): string {
   const notes: string[] = [];
   const { description } = cellFacts(grid, cell);
   if (description) {
@@ -127,7 +170,20 @@ function cardNote(grid: DriftGrid, cell: number, merged: number, fdr: number): s
     notes.push(t('plumbline.drift.incomplete-note', 'This window is not over yet.'));
   }
   if (merged > 1) {
-    notes.push(t('plumbline.drift.merged-note', 'The worst of {{n}} windows drawn as one.', { n: merged }));
+    notes.push(mergedNote(timeAgg, merged));
   }
   return notes.join(' ');
+}
+
+function mergedNote(timeAgg: TimeAggregation, n: number): string {
+  switch (timeAgg) {
+    case 'max':
+      return t('plumbline.drift.merged-note', 'The worst of {{n}} windows drawn as one.', { n });
+    case 'mean':
+      return t('plumbline.drift.merged-note-mean', 'The mean of {{n}} windows drawn as one.', { n });
+    case 'last':
+      return t('plumbline.drift.merged-note-last', 'The last of {{n}} windows drawn as one.', { n });
+    case 'p95':
+      return t('plumbline.drift.merged-note-p95', 'The 95th percentile of {{n}} windows drawn as one.', { n });
+  }
 }

@@ -23,16 +23,18 @@ import { DriftActiveRow, DriftRowLabels } from './DriftRowLabels';
 import { DriftSelection, selectionText } from './DriftSelection';
 import { cellText, driftTable, summaryText } from './driftText';
 import { DriftTooltip } from './DriftTooltip';
-import { type ColumnFacts } from './facts';
+import { type ColumnFacts, groupNames } from './facts';
 import { type DriftGrid } from './grid';
 import { SHARE_HEIGHT } from './layout';
 import { type DriftHeatmapOptions, type DriftSort } from './options';
 import { paintAnnotations, paintBase, type Scene } from './paintDrift';
 import { paintOverlay } from './paintOverlay';
+import { rankedText } from './sceneNotes';
 import { sortNames } from './sortNames';
 import { useClosedGroups } from './useClosedGroups';
 import { useDriftKeyboard } from './useDriftKeyboard';
 import { useDriftScene } from './useDriftScene';
+import { useOrder } from './useOrder';
 import { usePointer } from './usePointer';
 import { useSelection } from './useSelection';
 import { type DriftView } from './view';
@@ -57,15 +59,16 @@ const NARROW = 800;
 
 /** Columns by time on two canvases: one for the data, one for what follows the pointer. */
 export function DriftHeatmap(props: Props) {
-  const { width, height, timeZone, annotations, title, request, replace, onChangeTimeRange } = props;
+  const { width, height, facts, timeZone, annotations, title, request, replace, onChangeTimeRange } = props;
   const styles = useStyles2(getStyles);
   const [scrollTop, setScrollTop] = useState(0);
   const [showTable, setShowTable] = useState(false);
-  const [sort, setSort] = useState<DriftSort>();
-  const { closed, toggle } = useClosedGroups();
+  const { sort, ranked, setSort, rankBy, reset: resetOrder } = useOrder(props.grid.times);
+  const groups = useMemo(() => groupNames(facts), [facts]);
+  const { closed, toggle } = useClosedGroups(groups, props.options.groupsClosed);
   const options = useMemo(() => (sort ? { ...props.options, sort } : props.options), [props.options, sort]);
   const body = height - captionHeight(height);
-  const { scene, notes } = useDriftScene({ ...props, options, closed, height: body, scrollTop });
+  const { scene, notes } = useDriftScene({ ...props, options, closed, ranked, height: body, scrollTop });
   const { view, geometry, layout, axis, colors, fdr } = scene;
   const pin = usePinned<GridCell>();
   const onFilter = useFilter();
@@ -85,8 +88,38 @@ export function DriftHeatmap(props: Props) {
     [geometry, pin]
   );
   const selection = useSelection(view, pin.item, onMove);
-  const pointer = usePointer({ scene, pin, cursor, gridCell, onZoom: onChangeTimeRange, onSelect: selection.onSelect });
+  const onRank = useCallback(
+    (column: number) => rankBy({ from: view.starts[column], to: view.ends[column] }),
+    [rankBy, view]
+  );
+  const { release } = pin;
+  const { clear } = selection;
+  const pointer = usePointer({
+    scene,
+    pin,
+    cursor,
+    gridCell,
+    mode: options.selection,
+    onZoom: onChangeTimeRange,
+    onSelect: selection.onSelect,
+    onColumn: onRank,
+    onReset: useCallback(() => {
+      release();
+      clear();
+      resetOrder();
+    }, [release, clear, resetOrder]),
+  });
 
+  const { pin: pinCell } = pin;
+  const onPick = useCallback(
+    (row: number) => {
+      const column = lastWindow(view, row);
+      if (column !== undefined) {
+        pinCell({ row, column });
+      }
+    },
+    [view, pinCell]
+  );
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   const onKeyDown = useDriftKeyboard({
     scene,
@@ -95,6 +128,7 @@ export function DriftHeatmap(props: Props) {
     sort: options.sort,
     onMove,
     onSort: setSort,
+    onRank,
     onToggleGroup: toggle,
     onToggleTable,
     onFilter,
@@ -140,7 +174,8 @@ export function DriftHeatmap(props: Props) {
   const live = [
     cell,
     selection.region ? `${selected()}: ${selectionText(selection.region, true, timeZone)}` : '',
-    sort ? t('plumbline.drift.sorted', 'sorted by {{sort}}', { sort: sortNames()[sort] }) : '',
+    sort ? sortedText(sort) : '',
+    ranked ? rankedText(view.source, ranked, timeZone) : '',
   ]
     .filter(Boolean)
     .join('. ');
@@ -179,12 +214,20 @@ export function DriftHeatmap(props: Props) {
             className={styles.rows}
             style={{ height: (view.rows.length - layout.pinned) * layout.cellHeight + pinnedBand(geometry) }}
           >
-            <DriftRowLabels view={view} geometry={geometry} left={layout.left} onToggleGroup={toggle} />
+            <DriftRowLabels
+              view={view}
+              geometry={geometry}
+              left={layout.left}
+              extras={options.labelExtras}
+              onToggleGroup={toggle}
+              onPick={onPick}
+            />
             {pin.item && (
               <DriftActiveRow
                 view={view}
                 geometry={geometry}
                 left={layout.left}
+                extras={options.labelExtras}
                 cell={pin.item}
                 id={cellId}
                 text={cell}
@@ -200,7 +243,9 @@ export function DriftHeatmap(props: Props) {
             {t('plumbline.drift.share', 'over limit')}
           </span>
         )}
-        <AnnotationTicks marks={annotations} toPixel={axis.toPixel} top={layout.axisTop} timeZone={timeZone} />
+        {!scene.bars && (
+          <AnnotationTicks marks={annotations} toPixel={axis.toPixel} top={layout.axisTop} timeZone={timeZone} />
+        )}
         {selection.region && (
           <DriftSelection
             ref={bar}
@@ -224,7 +269,7 @@ export function DriftHeatmap(props: Props) {
           marks={options.marks}
           fdr={fdr}
           left={width < NARROW ? 4 : layout.left}
-          notes={sort ? [...notes, live] : notes}
+          notes={sort ? [...notes, sortedText(sort)] : notes}
         />
       )}
       {!showTable && pin.item && active !== undefined && active >= 0 && (
@@ -235,6 +280,7 @@ export function DriftHeatmap(props: Props) {
           pin={pin}
           container={plot}
           options={options.tooltip}
+          timeAgg={options.timeAgg}
           timeZone={timeZone}
           request={request}
           replace={replace}
@@ -243,6 +289,16 @@ export function DriftHeatmap(props: Props) {
       )}
     </VizFigure>
   );
+}
+
+/** The newest drawn window of a row that has anything to say. */
+function lastWindow(view: DriftView, row: number): number | undefined {
+  for (let column = view.columns - 1; column >= 0; column--) {
+    if (view.cells[row * view.columns + column] >= 0) {
+      return column;
+    }
+  }
+  return undefined;
 }
 
 function gridName(title: string): string {
@@ -261,6 +317,8 @@ function subjectOf({ rows, grid }: DriftView, at: number): Subject | undefined {
   const cohort = row.kind === 'column' ? grid.rows[row.members[0]].segment : undefined;
   return { columns: [...new Set(row.members.map((member) => grid.rows[member].column))], cohort };
 }
+
+const sortedText = (sort: DriftSort) => t('plumbline.drift.sorted', 'sorted by {{sort}}', { sort: sortNames()[sort] });
 
 const selected = () => t('plumbline.selection.selected', 'selected');
 

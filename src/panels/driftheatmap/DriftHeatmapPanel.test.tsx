@@ -257,8 +257,8 @@ describe('options', () => {
   it('leave out marks', () => {
     const arcs = (container: HTMLElement) =>
       callsOf(container.querySelector('canvas') ?? {}).filter((call) => call.name === 'arc');
-    expect(arcs(show({ marks: true, showLegend: false }).container)).toHaveLength(2);
-    expect(arcs(show({ marks: false, showLegend: false }).container)).toHaveLength(0);
+    expect(arcs(show({ marks: 'significant', showLegend: false }).container)).toHaveLength(2);
+    expect(arcs(show({ marks: 'none', showLegend: false }).container)).toHaveLength(0);
   });
 });
 

@@ -13,18 +13,20 @@ import { ABSENT, type DriftGrid, statusCode } from './grid';
 import { migrateOptions } from './migrations';
 import { type DriftHeatmapOptions } from './options';
 import { prepareDrift } from './prepareDrift';
+import { supported } from './support';
 
 /** Prepares the data once, then shows the picture or says why there is none. */
 export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
   const { data, width, height, timeRange, timeZone, title, onChangeTimeRange, replaceVariables } = props;
   const options = useMemo(() => migrateOptions({ options: props.options }), [props.options]);
-  const { limit, rowField, columnField, valueField } = options;
+  const { limit, rowField, columnField, valueField, groupField, minSupport, showFloor } = options;
   const fresh = useMemo(
     () => prepareDrift(data.series, limit, { rowField, columnField, valueField }),
     [data.series, limit, rowField, columnField, valueField]
   );
-  const grid = useLastGood(fresh, data.state);
-  const facts = useMemo(() => columnFacts(data.series), [data.series]);
+  const last = useLastGood(fresh, data.state);
+  const grid = useMemo(() => last && supported(last, { minSupport, showFloor }), [last, minSupport, showFloor]);
+  const facts = useMemo(() => columnFacts(data.series, groupField), [data.series, groupField]);
   const annotations = useAnnotationMarks(data.annotations, timeRange);
   const alertState = data.alertState?.state;
   const scope = useMemo(

@@ -7,15 +7,17 @@ import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { GlyphKey } from '../../components/grid/GlyphKey';
 import { type Glyph } from '../../components/grid/glyphs';
 import { formatPlain } from '../../components/format/number';
+import { type SeverityScale } from '../../components/color/severityScale';
 import { type DriftColors } from './colors';
 import { methodName } from './driftText';
 import { glyphOf } from './marks';
+import { type Marks } from './options';
 import { type DriftView } from './view';
 
 interface Props {
   view: DriftView;
   colors: DriftColors;
-  marks: boolean;
+  marks: Marks;
   fdr: number;
   left: number;
   /** Facts about what is shown, such as how many rows were left out. */
@@ -24,7 +26,7 @@ interface Props {
 
 /** The ramp with its limit, the marks that occur, and notes. */
 export function DriftLegend({ view, colors, marks, fdr, left, notes }: Props) {
-  const used = useMemo(() => usedGlyphs(view, fdr), [view, fdr]);
+  const used = useMemo(() => usedGlyphs(view, fdr, marks), [view, fdr, marks]);
   const names: Record<Glyph, string> = {
     dot: t('plumbline.drift.mark-breach', 'breach'),
     ring: t('plumbline.drift.mark-ring', 'breach, maybe noise'),
@@ -50,7 +52,7 @@ export function DriftLegend({ view, colors, marks, fdr, left, notes }: Props) {
       {notes.map((note) => (
         <LegendItem key={note}>{note}</LegendItem>
       ))}
-      {marks &&
+      {marks !== 'none' &&
         used.map((glyph) => (
           <LegendItem key={glyph}>
             <GlyphKey
@@ -73,10 +75,10 @@ export function DriftLegend({ view, colors, marks, fdr, left, notes }: Props) {
 
 const ORDER: Glyph[] = ['dot', 'ring', 'hatch', 'dotted', 'cross'];
 
-function usedGlyphs(view: DriftView, fdr: number): Glyph[] {
+function usedGlyphs(view: DriftView, fdr: number, marks: Marks): Glyph[] {
   const found = new Set<Glyph>();
   for (const cell of view.cells) {
-    const glyph = glyphOf(view.grid, cell, fdr);
+    const glyph = glyphOf(view.grid, cell, fdr, marks);
     if (glyph) {
       found.add(glyph);
     }
@@ -104,24 +106,34 @@ function rampName(view: DriftView): string {
 function SeverityRamp({ colors, rawMax }: Pick<Props, 'colors'> & { rawMax: number | undefined }) {
   const styles = useStyles2(getStyles);
   const { scale } = colors;
-  const stops = rawMax === undefined ? scale.stops : [0, rawMax];
-  const halves = [[0, 0.25, 0.5, 0.75, 0.99], [0, 0.25, 0.5, 0.75, 1].map((share) => scale.max ** share)];
+  const stops = rawMax === undefined ? readable(scale) : [0, rawMax];
+  const placeOf = (stop: number, i: number) => (rawMax === undefined ? scale.placeOf(stop) : i);
   return (
-    <span className={styles.ramp} aria-hidden="true">
-      {halves.slice(0, rawMax === undefined ? 2 : 1).map((half, i) => (
-        <span
-          key={i}
-          className={styles.half}
-          style={{ background: `linear-gradient(to right, ${half.map(scale.css).join(', ')})` }}
-        />
+    <span className={cx(styles.ramp, { [styles.wide]: stops.length > 5 })} aria-hidden="true">
+      {scale.gradients.slice(0, rawMax === undefined ? 2 : 1).map((background, i) => (
+        <span key={i} className={styles.half} style={{ background }} />
       ))}
       {stops.map((stop, i) => (
-        <span key={stop} className={styles.stop} style={{ left: `${(i / (stops.length - 1)) * 100}%` }}>
-          {rawMax === undefined && stop === scale.max ? `${stop}+` : formatPlain(stop)}
+        <span key={stop} className={styles.stop} style={{ left: `${placeOf(stop, i) * 100}%` }}>
+          {rawMax === undefined && stop === scale.max ? `${formatPlain(stop)}+` : formatPlain(stop)}
         </span>
       ))}
     </span>
   );
+}
+
+/** Labels of stops that stand this near to one before them would run into it. */
+const STOP_ROOM = 0.11;
+
+/** Stops with room for their labels; the limit and the ends always have theirs. */
+function readable({ stops, placeOf, max }: SeverityScale): number[] {
+  const kept = stops.filter((stop, i) => i === 0 || stop === 1 || stop === max);
+  for (const stop of stops) {
+    if (kept.every((other) => Math.abs(placeOf(other) - placeOf(stop)) >= STOP_ROOM)) {
+      kept.push(stop);
+    }
+  }
+  return kept.sort((a, b) => a - b);
 }
 
 /** What the ramp counts where it is no severity. */
@@ -145,7 +157,13 @@ function plainStops({ by, domain: [low, high] }: DriftColors): string[] {
 
 function PlainRamp({ colors, stops }: { colors: DriftColors; stops: string[] }) {
   const styles = useStyles2(getStyles);
-  const gradient = Array.from({ length: 9 }, (_, i) => colors.ramp.css(i / 8)).join(', ');
+  const { ramp, steps } = colors;
+  const gradient = steps
+    ? Array.from(
+        { length: steps },
+        (_, i) => `${ramp.css((i + 0.5) / steps)} ${(i / steps) * 100}% ${((i + 1) / steps) * 100}%`
+      ).join(', ')
+    : Array.from({ length: 9 }, (_, i) => ramp.css(i / 8)).join(', ');
   return (
     <span className={cx(styles.ramp, styles.wideEnd)} aria-hidden="true">
       <span className={styles.half} style={{ background: `linear-gradient(to right, ${gradient})` }} />
@@ -166,6 +184,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     height: theme.spacing(1),
     margin: theme.spacing(0, 1.25, 1.25, 0.25),
   }),
+  wide: css({ width: '26ch' }),
   // The last label is longer than half of a severity's.
   wideEnd: css({ marginRight: theme.spacing(2.5) }),
   half: css({ flex: 1 }),

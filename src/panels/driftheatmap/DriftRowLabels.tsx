@@ -2,10 +2,12 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Icon, useStyles2 } from '@grafana/ui';
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import { srOnly } from '../../components/figure/srOnly';
 import { type GridCell, type GridGeometry, rowBands, rowTop } from '../../components/grid/geometry';
 import { type DisplayRow } from './arrange';
+import { type LabelExtra } from './options';
+import { RowExtras, streakText } from './RowExtras';
 import { INDENT } from './useDriftScene';
 import { type DriftView } from './view';
 
@@ -16,12 +18,17 @@ interface LabelsProps {
   view: DriftView;
   geometry: GridGeometry;
   left: number;
+  extras: readonly LabelExtra[];
   onToggleGroup: (name: string) => void;
+  /** A click on a column's name. */
+  onPick: (row: number) => void;
 }
 
 /** Names at the left. They don't change while the pointer moves, and only those in view are in the page. */
-export const DriftRowLabels = memo(function DriftRowLabels({ view, geometry, left, onToggleGroup }: LabelsProps) {
+export const DriftRowLabels = memo(function DriftRowLabels(props: LabelsProps) {
+  const { view, geometry, left, extras, onToggleGroup, onPick } = props;
   const styles = useStyles2(getStyles);
+  const groups = useMemo(() => groupsOf(view), [view]);
   const step = Math.max(1, Math.ceil(LABEL_MIN / geometry.cellHeight));
   const rows = rowBands(geometry).flatMap(({ first, last }) =>
     Array.from({ length: last - first }, (_, i) => first + i)
@@ -38,7 +45,14 @@ export const DriftRowLabels = memo(function DriftRowLabels({ view, geometry, lef
             className={cx(styles.row, { [styles.pinned]: row < view.pinned })}
             style={{ top: rowTop(geometry, row) + geometry.scrollTop, width: left }}
           >
-            <RowName row={view.rows[row]} height={geometry.cellHeight} onToggleGroup={onToggleGroup} />
+            <RowName
+              row={view.rows[row]}
+              height={geometry.cellHeight}
+              extras={extras}
+              groups={groups}
+              onToggleGroup={onToggleGroup}
+              onPick={() => onPick(row)}
+            />
           </div>
         ))}
     </>
@@ -49,6 +63,7 @@ interface ActiveProps {
   view: DriftView;
   geometry: GridGeometry;
   left: number;
+  extras: readonly LabelExtra[];
   cell: GridCell;
   id: string;
   /** What a screen reader says of the cell. */
@@ -56,8 +71,9 @@ interface ActiveProps {
 }
 
 /** The name of the row that is pointed at, over all others, and for screen readers the cell that has the keyboard. */
-export function DriftActiveRow({ view, geometry, left, cell, id, text }: ActiveProps) {
+export function DriftActiveRow({ view, geometry, left, extras, cell, id, text }: ActiveProps) {
   const styles = useStyles2(getStyles);
+  const groups = useMemo(() => groupsOf(view), [view]);
   const row = view.rows[cell.row];
   if (row === undefined) {
     return null;
@@ -69,7 +85,7 @@ export function DriftActiveRow({ view, geometry, left, cell, id, text }: ActiveP
       className={cx(styles.row, styles.active)}
       style={{ top: rowTop(geometry, cell.row) + geometry.scrollTop, width: left }}
     >
-      <RowName row={row} height={geometry.cellHeight} />
+      <RowName row={row} height={geometry.cellHeight} extras={extras} groups={groups} />
       <span role="gridcell" id={id} aria-colindex={cell.column + 1} className={styles.srOnly}>
         {text}
       </span>
@@ -80,33 +96,49 @@ export function DriftActiveRow({ view, geometry, left, cell, id, text }: ActiveP
 interface NameProps {
   row: DisplayRow;
   height: number;
+  extras: readonly LabelExtra[];
+  groups: readonly string[];
   onToggleGroup?: (name: string) => void;
+  onPick?: () => void;
 }
 
-/** A group's name opens and closes it; by keyboard the space bar does. */
-function RowName({ row, height, onToggleGroup }: NameProps) {
+const groupsOf = ({ rows }: DriftView) =>
+  [...new Set(rows.flatMap(({ facts }) => (facts?.group === undefined ? [] : [facts.group])))].sort();
+
+/**
+ * A group's name opens and closes it, by keyboard the space bar does; a column's name shows what can be done with it, as
+ * Enter does.
+ */
+function RowName({ row, height, extras, groups, onToggleGroup, onPick }: NameProps) {
   const styles = useStyles2(getStyles);
   const { name, kind, open, indented } = row;
   return (
     <span
       role="rowheader"
       aria-expanded={kind === 'group' ? open : undefined}
-      className={cx(styles.label, { [styles.group]: kind === 'group', [styles.metric]: kind === 'metric' })}
+      className={cx(styles.label, {
+        [styles.group]: kind === 'group',
+        [styles.metric]: kind === 'metric',
+        [styles.column]: kind === 'column',
+      })}
       style={{ lineHeight: `${Math.max(LABEL_MIN, height)}px`, paddingLeft: indented ? INDENT : undefined }}
       title={rowTitle(row)}
-      onClick={kind === 'group' ? () => onToggleGroup?.(name) : undefined}
+      onClick={kind === 'group' ? () => onToggleGroup?.(name) : kind === 'column' ? onPick : undefined}
     >
       {kind === 'group' && <Icon name={open ? 'angle-down' : 'angle-right'} size="sm" />}
       {name}
+      {extras.length > 0 && kind !== 'group' && <RowExtras row={row} extras={extras} groups={groups} />}
     </span>
   );
 }
 
 /** The name, and what one would want to know of the row before pointing at its cells. */
-function rowTitle({ name, kind, figures, facts }: DisplayRow): string {
+function rowTitle(row: DisplayRow): string {
+  const { name, kind, facts } = row;
   const parts = [name];
-  if (kind === 'column' && figures.streak > 0) {
-    parts.push(t('plumbline.drift.row-streak', 'over the limit for {{n}} windows', { n: figures.streak }));
+  const streak = streakText(row);
+  if (kind === 'column' && streak !== undefined) {
+    parts.push(streak);
   }
   if (facts?.rank !== undefined) {
     parts.push(t('plumbline.drift.row-rank', 'importance rank {{rank}}', { rank: facts.rank }));
@@ -129,6 +161,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   pinned: css({ background: theme.colors.background.primary, zIndex: 1 }),
   group: css({ textAlign: 'left', cursor: 'pointer', fontWeight: theme.typography.fontWeightMedium }),
   metric: css({ fontStyle: 'italic' }),
+  column: css({ cursor: 'pointer' }),
   active: css({
     pointerEvents: 'none',
     zIndex: 1,

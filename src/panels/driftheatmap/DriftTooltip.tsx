@@ -14,6 +14,7 @@ import { DriftCard } from './DriftCard';
 import { regionUrl } from './DriftSelection';
 import { cellText, rowOf } from './driftText';
 import { DriftWindowCard } from './DriftWindowCard';
+import { type TimeAggregation } from './options';
 import { type Scene } from './paintDrift';
 import { usePanelContext } from '@grafana/ui';
 
@@ -25,6 +26,7 @@ interface Props {
   pin: ReturnType<typeof usePinned<GridCell>>;
   container: RefObject<HTMLDivElement | null>;
   options: TooltipOptions;
+  timeAgg: TimeAggregation;
   timeZone: TimeZone;
   request: DataQueryRequest | undefined;
   replace: InterpolateFunction;
@@ -33,7 +35,7 @@ interface Props {
 
 /** The card of a cell. A pinned one always shows the cell, whatever the mode is for hovering. */
 export function DriftTooltip(props: Props) {
-  const { scene, at, cell, pin, container, options, timeZone, request, replace, onFilter } = props;
+  const { scene, at, cell, pin, container, options, timeAgg, timeZone, request, replace, onFilter } = props;
   const { view, colors, fdr, geometry } = scene;
   const { grid } = view;
   const { canExecuteActions } = usePanelContext();
@@ -66,6 +68,7 @@ export function DriftTooltip(props: Props) {
           cell={cell}
           row={view.rows[at.row]}
           merged={view.merged}
+          timeAgg={timeAgg}
           fdr={fdr}
           colors={colors}
           timeZone={timeZone}

@@ -1,7 +1,7 @@
 import { CLUSTER_UP_TO, leafOrder } from '../../components/cluster/leafOrder';
 import { correlationWith, type Correlation, performanceRow } from './correlation';
 import { type ColumnFacts } from './facts';
-import { figuresOf, rankValue, type RowFigures } from './figures';
+import { cellRank, figuresOf, rankValue, type RowFigures } from './figures';
 import { type DriftGrid } from './grid';
 import { type DriftHeatmapOptions, type DriftSort } from './options';
 
@@ -32,12 +32,22 @@ export interface Arrangement {
 
 type Options = Pick<DriftHeatmapOptions, 'sort' | 'topK' | 'hideCalm' | 'groups' | 'pinned' | 'showMetrics'>;
 
-/** @param closed names of the groups whose members are not shown. */
+/** A stretch of time, milliseconds, its end left out. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/**
+ * @param closed names of the groups whose members are not shown.
+ * @param ranked rows in the order of their severity in these windows alone, whatever the sort is.
+ */
 export function arrange(
   grid: DriftGrid,
   options: Options,
   facts: ReadonlyMap<string, ColumnFacts>,
-  closed: ReadonlySet<string> = new Set()
+  closed: ReadonlySet<string> = new Set(),
+  ranked?: Span
 ): Arrangement {
   const performance = performanceRow(grid);
   const all = grid.rows.map(({ name, column, metric }, row): DisplayRow => ({
@@ -53,7 +63,9 @@ export function arrange(
   const pinned = [...metrics, ...all.filter((row) => row.kind === 'column' && isPinned(row))];
   const others = all.filter((row) => row.kind === 'column' && !isPinned(row));
   const wanted = others.filter((row) => !options.hideCalm || row.figures.warned);
-  const { sorted, unclustered } = inOrder(grid, wanted, options.sort);
+  const { sorted, unclustered } = ranked
+    ? { sorted: inRank(grid, wanted, ranked), unclustered: undefined }
+    : inOrder(grid, wanted, options.sort);
   const kept = options.topK > 0 ? sorted.slice(0, options.topK) : sorted;
   const rows = options.groups ? grouped(kept, closed) : kept;
   return { rows: [...pinned, ...rows], pinned: pinned.length, hidden: others.length - kept.length, unclustered };
@@ -80,6 +92,22 @@ function inOrder(
     (a, b) => byName(group(a), group(b)) || compare(key(a), key(b)) || byName(a.name, b.name)
   );
   return { sorted, unclustered: sort === 'cluster' };
+}
+
+/** Highest severity within the span first; rows without a figure there come last. */
+function inRank(grid: DriftGrid, rows: DisplayRow[], { from, to }: Span): DisplayRow[] {
+  const windows = grid.times.flatMap((time, column) => (time >= from && time < to ? [column] : []));
+  const rank = new Map(
+    rows.map((row) => [
+      row,
+      windows.reduce((most, column) => {
+        const value = cellRank(grid, row.members[0] * grid.times.length + column);
+        return value > most ? value : most;
+      }, -Infinity),
+    ])
+  );
+  const key = (row: DisplayRow) => -(rank.get(row) ?? -Infinity);
+  return [...rows].sort((a, b) => compare(key(a), key(b)) || byName(a.name, b.name));
 }
 
 /** Mean severity times importance: NaN without importance. */

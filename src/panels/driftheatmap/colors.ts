@@ -1,9 +1,10 @@
 import { type GrafanaTheme2 } from '@grafana/data';
-import { divergingRamp, type Ramp, sequentialRamp } from '../../components/color/ramps';
+import { divergingRamp, type Ramp, schemeRamp, sequentialRamp, steppedRamp } from '../../components/color/ramps';
 import { contrast, mix, parseColor, type Rgba, toCss } from '../../components/color/rgb';
 import { ceilingFor, pack, severityScale, type SeverityScale } from '../../components/color/severityScale';
 import { type DriftGrid, isInsufficient } from './grid';
-import { type ColorBy } from './options';
+import { type ColorBy, type DriftHeatmapOptions } from './options';
+import { stopsOf } from './stops';
 
 /** Everything the heatmap paints with, from the theme. */
 export interface DriftColors {
@@ -11,6 +12,8 @@ export interface DriftColors {
   scale: SeverityScale;
   /** Of the colours that are no severities. */
   ramp: Ramp;
+  /** Colours of the ramp; undefined runs through all of them. */
+  steps: number | undefined;
   /** Lowest and highest value of the ramp's ends, in the unit of what is coloured by. */
   domain: [number, number];
   paper: string;
@@ -62,9 +65,19 @@ function lowest(grid: DriftGrid): number {
 const isMetric = (grid: DriftGrid, cell: number, width: number) =>
   grid.rows[Math.floor(cell / width)].metric !== undefined;
 
-export function driftColors(theme: GrafanaTheme2, grid: DriftGrid, by: ColorBy): DriftColors {
-  const scale = severityScale(theme, ceilingFor(grid.severity));
-  const ramp = by === 'direction' ? divergingRamp(theme) : sequentialRamp(theme);
+/** How colours run, as somebody chose; nothing chosen is the theme's own ramps, without steps. */
+export type ColorChoice = Partial<Pick<DriftHeatmapOptions, 'colorScheme' | 'colorSteps' | 'colorStops'>>;
+
+export function driftColors(
+  theme: GrafanaTheme2,
+  grid: DriftGrid,
+  by: ColorBy,
+  { colorScheme = '', colorSteps = 0, colorStops = '' }: ColorChoice = {}
+): DriftColors {
+  const own = schemeRamp(theme, colorScheme);
+  const steps = colorSteps >= 2 ? colorSteps : undefined;
+  const scale = severityScale(theme, ceilingFor(grid.severity), { steps, stops: stopsOf(colorStops), ramp: own });
+  const ramp = steppedRamp(own ?? (by === 'direction' ? divergingRamp(theme) : sequentialRamp(theme)), steps);
   const domain = domainOf(grid, by);
   const paper = parseColor(theme.colors.background.primary);
   const [dark, light] = [mix(paper, BLACK, theme.isDark ? 0.6 : 0.9), mix(paper, WHITE, theme.isDark ? 0.9 : 1)];
@@ -76,6 +89,7 @@ export function driftColors(theme: GrafanaTheme2, grid: DriftGrid, by: ColorBy):
     by,
     scale,
     ramp,
+    steps,
     domain,
     paper: theme.colors.background.primary,
     text: theme.colors.text.primary,

@@ -102,7 +102,7 @@ describe('correlation with performance', () => {
 
 describe('a floor beyond the limit', () => {
   it('is said once most cells have one', () => {
-    expect(noisyFloor(prepared(drift(0.3)))).toEqual({ floor: 0.3, limit: 0.2 });
+    expect(noisyFloor(prepared(drift(0.3)))).toEqual({ floor: 0.3, limit: 0.2, cell: 0 });
     expect(noisyFloor(prepared(drift(0.1)))).toBeUndefined();
   });
 });

@@ -5,6 +5,7 @@ import { formatCount, formatPlain, formatTimes, formatValue } from '../../compon
 import { formatWindow } from '../../components/format/time';
 import { type TextTable } from '../../components/table/csv';
 import { DRIFT_FIELDS, type Status } from '../../query/frames';
+import { streakAt } from './figures';
 import { type DriftGrid, isBelowFloor, isBreach, isDoubtful, isIncomplete, noisyFloor, statusOf } from './grid';
 import { type DriftView } from './view';
 
@@ -72,7 +73,8 @@ export function rowOf(grid: DriftGrid, cell: number) {
 
 /** What a row's values are called: the method of the drift, or the metric. */
 export function valueName(grid: DriftGrid, cell: number): string {
-  return rowOf(grid, cell).metric ?? methodName(grid.info.method);
+  const { metric, method } = rowOf(grid, cell);
+  return metric ?? methodName(method ?? grid.info.method);
 }
 
 /** The window of a cell, or its place where the axis is not time. */
@@ -101,7 +103,7 @@ export function summaryText(view: DriftView, timeZone: TimeZone): string {
       // Texts are put into the page as text: escaping them again would show the escapes.
       interpolation: { escapeValue: false },
       column: rowOf(grid, worst).name,
-      method: methodName(grid.info.method),
+      method: valueName(grid, worst),
       score: formatValue(rowOf(grid, worst).score, grid.score[worst]),
       window: windowText(grid, worst, timeZone),
       ratio: formatTimes(grid.severity[worst]),
@@ -121,14 +123,21 @@ export function summaryText(view: DriftView, timeZone: TimeZone): string {
   }
   const noisy = noisyFloor(grid);
   if (noisy) {
-    parts.unshift(
-      t('plumbline.drift.noisy', 'too few rows: noise alone reaches {{floor}}, beyond the limit {{limit}}', {
-        floor: formatPlain(noisy.floor),
-        limit: formatPlain(noisy.limit),
-      })
-    );
+    parts.unshift(noisyText(grid, noisy));
   }
   return parts.join(' · ');
+}
+
+function noisyText(grid: DriftGrid, { floor, limit, cell }: { floor: number; limit: number; cell: number }): string {
+  const { nReference } = cellFacts(grid, cell);
+  const values = { floor: formatPlain(floor), limit: formatPlain(limit) };
+  return Number.isNaN(nReference) || Number.isNaN(grid.n[cell])
+    ? t('plumbline.drift.noisy', 'too few rows: noise alone reaches {{floor}}, beyond the limit {{limit}}', values)
+    : t(
+        'plumbline.drift.noisy-rows',
+        'too few rows (reference {{reference}}, window {{n}}): noise alone reaches {{floor}}, beyond the limit {{limit}}',
+        { ...values, reference: formatCount(nReference), n: formatCount(grid.n[cell]) }
+      );
 }
 
 /** Up to this much of the limit all is calm. */
@@ -181,6 +190,10 @@ export function cellText(grid: DriftGrid, cell: number, timeZone: TimeZone, fdr:
       parts.push(t('plumbline.drift.significant', 'significant'));
     }
   }
+  const { windows } = streakAt(grid, cell);
+  if (windows > 1) {
+    parts.push(t('plumbline.drift.row-streak', 'over the limit for {{n}} windows', { n: windows }));
+  }
   if (isIncomplete(grid, cell)) {
     parts.push(t('plumbline.drift.incomplete', 'window not over yet'));
   }
@@ -193,7 +206,7 @@ export function cellText(grid: DriftGrid, cell: number, timeZone: TimeZone, fdr:
 
 /** All cells of the shown rows as a table: formatted for the eye, or with full numbers and ISO times for export. */
 export function driftTable(view: DriftView, timeZone: TimeZone, style: 'shown' | 'full'): TextTable {
-  const { grid } = view;
+  const grid = view.source;
   const width = grid.times.length;
   const number = (value: number) => (Number.isNaN(value) ? '' : style === 'full' ? String(value) : formatPlain(value));
   const rows: string[][] = [];

@@ -1,4 +1,4 @@
-import { type DriftGrid, isBreach, isIncomplete, severityOf, statusOf } from './grid';
+import { type DriftGrid, higherIsWorse, isBreach, isIncomplete, severityOf, statusOf } from './grid';
 
 /** What one row amounts to over all windows. */
 export interface RowFigures {
@@ -30,7 +30,7 @@ export function figuresOf(grid: DriftGrid, row: number): RowFigures {
       figures.warned ||= status === 'warn';
     }
     if (!Number.isNaN(weight)) {
-      figures.warned ||= severityOf(grid.score[cell], grid.warn[cell], grid.info.higherIsWorse) >= 1;
+      figures.warned ||= severityOf(grid.score[cell], grid.warn[cell], higherIsWorse(grid, row)) >= 1;
       figures.max = Math.max(figures.max, weight);
       figures.mean += weight;
       counted++;
@@ -40,11 +40,27 @@ export function figuresOf(grid: DriftGrid, row: number): RowFigures {
   return figures;
 }
 
-/** Severity, or the raw score (turned so that high is bad) where there is no limit. Thin and open windows do not rank. */
+/** What a cell ranks by among all: thin and open windows do not rank. */
 export function rankValue(grid: DriftGrid, cell: number): number {
-  if (statusOf(grid, cell) === 'insufficient' || isIncomplete(grid, cell)) {
+  return isIncomplete(grid, cell) ? NaN : cellRank(grid, cell);
+}
+
+/** Severity, or the raw score (turned so that high is bad) where there is no limit; NaN for thin windows. */
+export function cellRank(grid: DriftGrid, cell: number): number {
+  if (statusOf(grid, cell) === 'insufficient') {
     return NaN;
   }
   const severity = grid.severity[cell];
-  return Number.isNaN(severity) ? grid.score[cell] * (grid.info.higherIsWorse ? 1 : -1) : severity;
+  const turned = higherIsWorse(grid, Math.floor(cell / grid.times.length)) ? 1 : -1;
+  return Number.isNaN(severity) ? grid.score[cell] * turned : severity;
+}
+
+/** How many windows in a row were over the limit up to this one, and the cell of the first of them. */
+export function streakAt(grid: DriftGrid, cell: number): { windows: number; first: number } {
+  const column = cell % grid.times.length;
+  let windows = 0;
+  while (!grid.info.places && windows <= column && isBreach(grid, cell - windows)) {
+    windows++;
+  }
+  return { windows, first: cell - windows + 1 };
 }

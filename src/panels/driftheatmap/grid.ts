@@ -12,6 +12,9 @@ export interface DriftRow {
   score: Field;
   /** Of rows that are no drift: which metric their values are, such as `accuracy`. They have no limit and are drawn as lines. */
   metric?: string;
+  /** Where they differ from the grid's: what the row is scored by, and whether high scores are bad ones. */
+  method?: string;
+  higherIsWorse?: boolean;
 }
 
 export interface DriftInfo {
@@ -26,6 +29,8 @@ export interface DriftInfo {
   minRows?: number;
   approximate: boolean;
   truncated?: { shown: number; total: number; rule: string };
+  /** Rows are scored by different methods: only their severities compare. */
+  mixed?: boolean;
   /** Names of the places on the x axis, for data that are not over time: then `times` are 0, 1, 2 ... */
   places?: string[];
 }
@@ -81,16 +86,23 @@ export function severityOf(score: number, limit: number, higherIsWorse: boolean)
   return limit > 0 && limit < 1 ? Math.max(0, Math.log(Math.max(score, SMALLEST)) / Math.log(limit)) : NaN;
 }
 
+/** Two queries of one panel, or the rows of a preset, may be scored by a distance and by a p-value. */
+export function higherIsWorse(grid: Pick<DriftGrid, 'rows' | 'info'>, row: number): boolean {
+  return grid.rows[row].higherIsWorse ?? grid.info.higherIsWorse;
+}
+
+const rowAt = (grid: DriftGrid, cell: number) => Math.floor(cell / grid.times.length);
+
 /** A breach that the noise of so few rows could explain as well. */
 export function isBelowFloor(grid: DriftGrid, cell: number): boolean {
-  return grid.belowFloor.has(cell) || (grid.info.higherIsWorse && grid.score[cell] < grid.floor[cell]);
+  return grid.belowFloor.has(cell) || (grid.score[cell] < grid.floor[cell] && higherIsWorse(grid, rowAt(grid, cell)));
 }
 
 /**
  * The median floor and limit where the floor is beyond the limit in most cells: then the reference or the windows have too
  * few rows for this limit at all. Undefined elsewhere.
  */
-export function noisyFloor(grid: DriftGrid): { floor: number; limit: number } | undefined {
+export function noisyFloor(grid: DriftGrid): { floor: number; limit: number; cell: number } | undefined {
   if (!grid.info.higherIsWorse) {
     return undefined;
   }
@@ -107,7 +119,9 @@ export function noisyFloor(grid: DriftGrid): { floor: number; limit: number } | 
   }
   const median = (of: Float64Array) =>
     noisy.map((cell) => of[cell]).sort((a, b) => a - b)[Math.floor(noisy.length / 2)];
-  return noisy.length * 2 > known ? { floor: median(grid.floor), limit: median(grid.limit) } : undefined;
+  return noisy.length * 2 > known
+    ? { floor: median(grid.floor), limit: median(grid.limit), cell: noisy[0] }
+    : undefined;
 }
 
 /** A breach that chance could explain: too few rows for its score, or not significant among all that were looked at. */
@@ -193,7 +207,7 @@ export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo)
     if (grid.direction) {
       grid.direction[i] = cell.direction ?? NaN;
     }
-    grid.severity[i] = severityOf(cell.score, cell.limit, info.higherIsWorse);
+    grid.severity[i] = severityOf(cell.score, cell.limit, higherIsWorse(grid, cell.row));
     const given = statusCode(cell.status);
     grid.status[i] = given === ABSENT ? derivedStatus(grid, i) : given;
     if (cell.belowFloor) {
@@ -218,7 +232,7 @@ function derivedStatus(grid: DriftGrid, i: number): number {
   if (grid.severity[i] >= 1) {
     return statusCode('breach');
   }
-  return statusCode(severityOf(grid.score[i], grid.warn[i], grid.info.higherIsWorse) >= 1 ? 'warn' : 'ok');
+  return statusCode(severityOf(grid.score[i], grid.warn[i], higherIsWorse(grid, rowAt(grid, i))) >= 1 ? 'warn' : 'ok');
 }
 
 /** The usual distance of two windows: the median, because daylight saving and gaps make some differ. */

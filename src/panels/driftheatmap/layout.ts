@@ -31,6 +31,8 @@ export interface LayoutInput {
   /** Columns of bars at the right. */
   margins: number;
   fit: boolean;
+  /** Least height of a row that scrolls. */
+  rowHeight?: number;
   wantsLegend: boolean;
   wantsShare: boolean;
 }
@@ -63,11 +65,15 @@ export function driftLayout(input: LayoutInput): DriftLayout {
   );
   const pinnedGap = input.pinned > 0 && input.pinned < rows ? PINNED_GAP : 0;
   const each = (room - pinnedGap) / Math.max(1, rows);
+  const least = input.rowHeight ?? ROW_MIN;
   const cellHeight = input.fit
     ? Math.max(FIT_MIN, Math.min(ROW_MAX, each))
-    : Math.max(ROW_MIN, Math.min(ROW_MAX, Math.floor(each)));
+    : Math.max(least, Math.min(Math.max(least, ROW_MAX), Math.floor(each)));
   // Rows that stay on top never take all the room: then they scroll with the others.
-  const pinned = pinnedBand({ pinned: input.pinned, pinnedGap, cellHeight }) + ROW_MIN <= room ? input.pinned : 0;
+  const pinned =
+    pinnedBand({ pinned: input.pinned, pinnedGap, cellHeight }) + Math.min(cellHeight, ROW_MIN) <= room
+      ? input.pinned
+      : 0;
   const viewHeight = Math.min(room, rows * cellHeight + (pinned > 0 ? pinnedGap : 0));
   const margins = width >= MARGINS_FROM ? input.margins : 0;
   const shareTop = share ? viewHeight + SHARE_GAP : undefined;

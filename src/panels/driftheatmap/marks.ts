@@ -1,15 +1,20 @@
 import { type Glyph } from '../../components/grid/glyphs';
 import { type DriftGrid, isBreach, isDoubtful, statusOf } from './grid';
+import { type Marks } from './options';
 
 /**
  * The mark of a cell: what colour says, said again in shape.
  *
  * @param fdr corrected p-value above which a breach is doubtful.
+ * @param marks 'breach' tells doubtful breaches from none.
  */
-export function glyphOf(grid: DriftGrid, cell: number, fdr: number): Glyph | undefined {
+export function glyphOf(grid: DriftGrid, cell: number, fdr: number, marks: Marks = 'significant'): Glyph | undefined {
   switch (cell < 0 ? undefined : statusOf(grid, cell)) {
     case 'breach':
-      return isBreach(grid, cell) ? (isDoubtful(grid, cell, fdr) ? 'ring' : 'dot') : undefined;
+      if (!isBreach(grid, cell)) {
+        return undefined;
+      }
+      return marks === 'significant' && isDoubtful(grid, cell, fdr) ? 'ring' : 'dot';
     case 'insufficient':
       return 'hatch';
     case 'no_data':

@@ -1,7 +1,17 @@
 import { type PanelModel } from '@grafana/data';
-import { knownOr, nameOr, numberOr, switchOr, textsOr } from '../../components/options/stored';
+import { knownOr, nameOr, numberOr, switchOr, textOr, textsOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
-import { type ColorBy, DEFAULT_OPTIONS, type DriftHeatmapOptions, SORTS } from './options';
+import {
+  type ColorBy,
+  DEFAULT_OPTIONS,
+  type DriftHeatmapOptions,
+  LABEL_EXTRAS,
+  type Marks,
+  MARKS,
+  SELECTIONS,
+  SORTS,
+  TIME_AGGREGATIONS,
+} from './options';
 
 const COLORS: ColorBy[] = ['severity', 'score', 'field', 'direction', 'significance'];
 
@@ -11,15 +21,26 @@ export function migrateOptions(panel: Pick<PanelModel, 'options'>): DriftHeatmap
   const to = DEFAULT_OPTIONS;
   return {
     colorBy: knownOr(COLORS, stored.colorBy, to.colorBy),
+    colorScheme: textOr(stored.colorScheme, to.colorScheme),
+    colorSteps: stepsOf(stored.colorSteps),
+    colorStops: textOr(stored.colorStops, to.colorStops),
     sort: knownOr(SORTS, stored.sort, to.sort),
     topK: numberOr(stored.topK, to.topK),
     hideCalm: switchOr(stored.hideCalm, to.hideCalm),
     groups: switchOr(stored.groups, to.groups),
-    marks: switchOr(stored.marks, to.marks),
+    groupsClosed: switchOr(stored.groupsClosed, to.groupsClosed),
+    marks: marksOf(stored.marks),
     values: switchOr(stored.values, to.values),
     fdr: numberOr(stored.fdr, to.fdr),
+    minSupport: numberOr(stored.minSupport, to.minSupport),
+    showFloor: switchOr(stored.showFloor, to.showFloor),
+    timeAgg: knownOr(TIME_AGGREGATIONS, stored.timeAgg, to.timeAgg),
+    selection: knownOr(SELECTIONS, stored.selection, to.selection),
     limit: typeof stored.limit === 'number' ? stored.limit : undefined,
     rowFit: knownOr(['scroll', 'fit'], stored.rowFit, to.rowFit),
+    rowHeight: Math.min(ROW_HIGHEST, numberOr(stored.rowHeight, to.rowHeight, ROW_LOWEST)),
+    cellGap: Math.min(GAP_WIDEST, numberOr(stored.cellGap, to.cellGap)),
+    labelExtras: LABEL_EXTRAS.filter((extra) => textsOr(stored.labelExtras, to.labelExtras).includes(extra)),
     showMetrics: switchOr(stored.showMetrics, to.showMetrics),
     pinned: textsOr(stored.pinned, to.pinned),
     showMargins: switchOr(stored.showMargins, to.showMargins),
@@ -28,9 +49,26 @@ export function migrateOptions(panel: Pick<PanelModel, 'options'>): DriftHeatmap
     rowField: nameOr(stored.rowField),
     columnField: nameOr(stored.columnField),
     valueField: nameOr(stored.valueField),
+    groupField: nameOr(stored.groupField),
     // Before 0.2 the tooltip was a switch.
     tooltip: tooltipOptionsOf(stored.tooltip),
   };
+}
+
+/** Rows, gaps and steps outside of these are no picture any more. */
+export const [ROW_LOWEST, ROW_HIGHEST] = [8, 64];
+export const GAP_WIDEST = 25;
+export const STEPS_MOST = 64;
+
+/** One step is no scale: 0 stands for a continuous one. */
+function stepsOf(stored: unknown): number {
+  const steps = Math.floor(numberOr(stored, 0));
+  return steps >= 2 ? Math.min(STEPS_MOST, steps) : 0;
+}
+
+/** Before 0.2 marks were a switch. */
+function marksOf(stored: unknown): Marks {
+  return stored === false ? 'none' : knownOr(MARKS, stored, DEFAULT_OPTIONS.marks);
 }
 
 /** Options that another panel's have in common with ours, when somebody changes the visualisation. */

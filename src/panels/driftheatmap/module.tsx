@@ -4,8 +4,9 @@ import { addFieldOptions } from '../../components/options/fields';
 import { addLegendOption } from '../../components/options/legend';
 import { addTooltipOptions } from '../../components/options/tooltip';
 import { DriftHeatmapPanel } from './DriftHeatmapPanel';
-import { migrateOptions, optionsFrom } from './migrations';
-import { DEFAULT_OPTIONS, type DriftHeatmapOptions, SORTS } from './options';
+import { colorSchemes } from './colorSchemes';
+import { GAP_WIDEST, migrateOptions, optionsFrom, ROW_HIGHEST, ROW_LOWEST, STEPS_MOST } from './migrations';
+import { DEFAULT_OPTIONS, type DriftHeatmapOptions, type LabelExtra, SORTS } from './options';
 import { prepareDrift } from './prepareDrift';
 import { sortNames } from './sortNames';
 import pluginJson from './plugin.json';
@@ -47,6 +48,14 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
         ),
         category: rows,
         defaultValue: DEFAULT_OPTIONS.groups,
+      })
+      .addBooleanSwitch({
+        path: 'groupsClosed',
+        name: t('plumbline.drift.opt-closed', 'Groups closed at first'),
+        description: t('plumbline.drift.opt-closed-text', 'Each shows its worst until somebody opens it'),
+        category: rows,
+        defaultValue: DEFAULT_OPTIONS.groupsClosed,
+        showIf: (options) => options.groups,
       })
       .addNumberInput({
         path: 'topK',
@@ -98,6 +107,30 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
           ],
         },
       })
+      .addNumberInput({
+        path: 'rowHeight',
+        name: t('plumbline.drift.opt-height', 'Least row height'),
+        category: rows,
+        defaultValue: DEFAULT_OPTIONS.rowHeight,
+        settings: { min: ROW_LOWEST, max: ROW_HIGHEST, integer: true },
+        showIf: (options) => options.rowFit === 'scroll',
+      })
+      .addMultiSelect<LabelExtra, SelectFieldConfigSettings<LabelExtra>>({
+        path: 'labelExtras',
+        name: t('plumbline.drift.opt-extras', 'Beside the names'),
+        description: t(
+          'plumbline.drift.opt-extras-text',
+          'Type and group come from a second query that names columns; the streak is how many windows have been over the limit'
+        ),
+        category: rows,
+        settings: {
+          options: [
+            { value: 'type', label: t('plumbline.drift.type', 'Type') },
+            { value: 'group', label: t('plumbline.drift.group', 'Group') },
+            { value: 'streak', label: t('plumbline.drift.extra-streak', 'Streak') },
+          ],
+        },
+      })
       .addSelect({
         path: 'colorBy',
         name: t('plumbline.drift.opt-color', 'Colour by'),
@@ -121,12 +154,74 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
         category: look,
         settings: { placeholder: t('plumbline.drift.opt-limit-auto', 'From the data') },
       })
-      .addBooleanSwitch({
+      .addSelect({
+        path: 'colorScheme',
+        name: t('plumbline.drift.opt-scheme', 'Colour scheme'),
+        description: t('plumbline.drift.opt-scheme-text', 'The theme’s own is told apart with every colour vision'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.colorScheme,
+        settings: { options: colorSchemes() },
+        showIf: (options) => options.colorBy !== 'field',
+      })
+      .addNumberInput({
+        path: 'colorSteps',
+        name: t('plumbline.drift.opt-steps', 'Colour steps'),
+        description: t('plumbline.drift.opt-steps-text', '2 to 64, half of them from the limit on; 0 is continuous'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.colorSteps,
+        settings: { min: 0, max: STEPS_MOST, integer: true },
+        showIf: (options) => options.colorBy !== 'field',
+      })
+      .addTextInput({
+        path: 'colorStops',
+        name: t('plumbline.drift.opt-stops', 'Colour stops'),
+        description: t(
+          'plumbline.drift.opt-stops-text',
+          'Severities at even distances on the ramp, such as 0, 0.5, 1, 2, 4; 1 is the limit and always has its edge'
+        ),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.colorStops,
+        settings: { placeholder: t('plumbline.drift.opt-limit-auto', 'From the data') },
+        showIf: (options) => options.colorBy === 'severity',
+      })
+      .addSelect({
+        path: 'timeAgg',
+        name: t('plumbline.drift.opt-agg', 'Where windows are merged'),
+        description: t(
+          'plumbline.drift.opt-agg-text',
+          'What a cell shows of several windows, when there is no room for each'
+        ),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.timeAgg,
+        settings: {
+          options: [
+            { value: 'max', label: t('plumbline.drift.agg-max', 'The worst') },
+            { value: 'mean', label: t('plumbline.drift.agg-mean', 'The mean') },
+            { value: 'last', label: t('plumbline.drift.agg-last', 'The last') },
+            { value: 'p95', label: t('plumbline.drift.agg-p95', 'The 95th percentile') },
+          ],
+        },
+      })
+      .addNumberInput({
+        path: 'cellGap',
+        name: t('plumbline.drift.opt-gap', 'Gap between cells'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.cellGap,
+        settings: { min: 0, max: GAP_WIDEST, integer: true },
+      })
+      .addSelect({
         path: 'marks',
         name: t('plumbline.drift.opt-marks', 'Marks'),
         description: t('plumbline.drift.opt-marks-text', 'Breach, noise floor, too few rows, no data'),
         category: look,
         defaultValue: DEFAULT_OPTIONS.marks,
+        settings: {
+          options: [
+            { value: 'none', label: t('plumbline.drift.marks-none', 'None') },
+            { value: 'breach', label: t('plumbline.drift.marks-breach', 'All breaches alike') },
+            { value: 'significant', label: t('plumbline.drift.marks-significant', 'Doubtful breaches as rings') },
+          ],
+        },
       })
       .addBooleanSwitch({
         path: 'values',
@@ -145,7 +240,42 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
         category: look,
         defaultValue: DEFAULT_OPTIONS.fdr,
         settings: { min: 0.01, max: 1, step: 0.01 },
-        showIf: (options) => options.marks,
+        showIf: (options) => options.marks === 'significant',
+      })
+      .addBooleanSwitch({
+        path: 'showFloor',
+        name: t('plumbline.drift.opt-floor', 'Noise floor'),
+        description: t(
+          'plumbline.drift.opt-floor-text',
+          'A breach that so few rows bring by chance is marked as doubtful'
+        ),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.showFloor,
+      })
+      .addNumberInput({
+        path: 'minSupport',
+        name: t('plumbline.drift.opt-support', 'Rows at least'),
+        description: t(
+          'plumbline.drift.opt-support-text',
+          'Cells of fewer rows are hatched and never count; 0 leaves it to the data'
+        ),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.minSupport,
+        settings: { min: 0, integer: true },
+      })
+      .addRadio({
+        path: 'selection',
+        name: t('plumbline.drift.opt-selection', 'Dragging'),
+        description: t('plumbline.drift.opt-selection-text', 'With Alt it always selects cells'),
+        category: around,
+        defaultValue: DEFAULT_OPTIONS.selection,
+        settings: {
+          options: [
+            { value: 'x', label: t('plumbline.drift.drag-zoom', 'Zooms') },
+            { value: 'y', label: t('plumbline.drift.drag-rows', 'Selects rows') },
+            { value: 'xy', label: t('plumbline.drift.drag-cells', 'Selects cells') },
+          ],
+        },
       })
       .addBooleanSwitch({
         path: 'showMargins',
@@ -166,6 +296,7 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
       { path: 'rowField', name: t('plumbline.drift.opt-row-field', 'Rows from') },
       { path: 'columnField', name: t('plumbline.drift.opt-column-field', 'Across from') },
       { path: 'valueField', name: t('plumbline.drift.opt-value-field', 'Value from') },
+      { path: 'groupField', name: t('plumbline.drift.opt-group-field', 'Groups from') },
     ]);
     addTooltipOptions(builder, { withMulti: true });
   });

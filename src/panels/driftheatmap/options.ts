@@ -20,15 +20,39 @@ export type DriftSort = (typeof SORTS)[number];
 
 export type RowFit = 'scroll' | 'fit';
 
+/** Which breaches get a mark: none, all alike, or with a ring for those that chance could explain. */
+export const MARKS = ['none', 'breach', 'significant'] as const;
+export type Marks = (typeof MARKS)[number];
+
+/** What one cell shows of several windows, where there are more windows than pixels. */
+export const TIME_AGGREGATIONS = ['max', 'mean', 'last', 'p95'] as const;
+export type TimeAggregation = (typeof TIME_AGGREGATIONS)[number];
+
+/** What a drag does: zoom the time, select whole rows, or select a box of cells. With Alt it always selects a box. */
+export const SELECTIONS = ['x', 'y', 'xy'] as const;
+export type SelectionMode = (typeof SELECTIONS)[number];
+
+/** What stands beside the names of rows. */
+export const LABEL_EXTRAS = ['type', 'group', 'streak'] as const;
+export type LabelExtra = (typeof LABEL_EXTRAS)[number];
+
 /** Which fields to take, for data that do not name them as Plumbline's do. */
 export interface FieldChoice {
   rowField?: string;
   columnField?: string;
   valueField?: string;
+  /** Of the table that names columns: what rows are grouped by. */
+  groupField?: string;
 }
 
 export interface DriftHeatmapOptions extends FieldChoice {
   colorBy: ColorBy;
+  /** One of Grafana's continuous colour schemes, by its id; empty takes the theme's own. */
+  colorScheme: string;
+  /** How many colours; 0 runs through all of them. */
+  colorSteps: number;
+  /** Severities at even distances on the ramp, such as "0, 0.5, 1, 2, 4"; empty fits them to the data. */
+  colorStops: string;
   sort: DriftSort;
   /** Rows shown, worst first by the sort; 0 shows all. */
   topK: number;
@@ -36,14 +60,27 @@ export interface DriftHeatmapOptions extends FieldChoice {
   hideCalm: boolean;
   /** Rows of one group below a row that shows their worst. */
   groups: boolean;
-  marks: boolean;
+  /** Groups show only their worst until one opens them. */
+  groupsClosed: boolean;
+  marks: Marks;
   /** Scores in figures, in cells that are wide enough. */
   values: boolean;
   /** Corrected p-value up to which a breach is marked as one; above it, it is marked as doubtful. */
   fdr: number;
+  /** Cells of fewer rows say nothing; 0 leaves it to the data. */
+  minSupport: number;
+  /** Whether breaches below their noise floor are doubted. */
+  showFloor: boolean;
+  timeAgg: TimeAggregation;
+  selection: SelectionMode;
   /** Limit for data that bring none. */
   limit?: number;
   rowFit: RowFit;
+  /** Least height of a row that scrolls, CSS pixels. */
+  rowHeight: number;
+  /** Between cells that are large enough to spare it, CSS pixels. */
+  cellGap: number;
+  labelExtras: LabelExtra[];
   /** Metrics of the model in rows of their own, on top. */
   showMetrics: boolean;
   /** Columns that stay on top, by name. */
@@ -57,14 +94,25 @@ export interface DriftHeatmapOptions extends FieldChoice {
 
 export const DEFAULT_OPTIONS: DriftHeatmapOptions = {
   colorBy: 'severity',
+  colorScheme: '',
+  colorSteps: 0,
+  colorStops: '',
   sort: 'impact',
   topK: 30,
   hideCalm: false,
   groups: false,
-  marks: true,
+  groupsClosed: false,
+  marks: 'significant',
   values: false,
   fdr: 0.05,
+  minSupport: 0,
+  showFloor: true,
+  timeAgg: 'max',
+  selection: 'x',
   rowFit: 'scroll',
+  rowHeight: 18,
+  cellGap: 1,
+  labelExtras: [],
   showMetrics: true,
   pinned: [],
   showMargins: true,

@@ -3,13 +3,17 @@ import { cellRect, type GridGeometry, rowBands } from '../../components/grid/geo
 import { type CellPainter, GAP_FROM, paintGaps } from '../../components/grid/paintCells';
 import { type AnnotationMark } from '../../components/interaction/annotations';
 import { type TimeTick } from '../../components/scale/timeScale';
+import { type Span } from './arrange';
 import { type DriftColors } from './colors';
 import { isBreach } from './grid';
 import { AXIS_HEIGHT, type DriftLayout, SHARE_HEIGHT, type TimeAxis } from './layout';
+import { type BarScale, paintBars } from './paintBars';
+import { type Extent, paintCaps } from './paintCaps';
 import { paintMargins } from './paintMargins';
 import { paintMetrics } from './paintMetrics';
 import { hasValues, MARK_ROOM, paintValues } from './paintValues';
 import { glyphOf } from './marks';
+import { type Marks } from './options';
 import { type DriftView, openColumns } from './view';
 
 export interface Scene {
@@ -19,13 +23,21 @@ export interface Scene {
   axis: TimeAxis;
   ticks: TimeTick[];
   colors: DriftColors;
-  marks: boolean;
+  marks: Marks;
   /** Scores in figures. */
   values: boolean;
   /** Corrected p-value above which a breach is doubtful. */
   fdr: number;
   /** What the columns of bars at the right are called. */
   marginNames: string[];
+  /** Between cells with room for it, CSS pixels. */
+  gap: number;
+  /** Windows whose severities alone the rows are in the order of. */
+  ranked: Span | undefined;
+  /** Where there is one window only: rows as bars. */
+  bars: BarScale | undefined;
+  /** Rows that begin after or end before the others. */
+  late: ReadonlyMap<number, Extent>;
   /** Of each column, the share of rows over the limit. */
   share: number[];
 }
@@ -41,14 +53,19 @@ export function paintBase(context: CanvasRenderingContext2D, scene: Scene, paint
   const { view, geometry: g, colors } = scene;
   const { grid, cells } = view;
   paintTicks(context, scene);
+  if (scene.bars) {
+    paintBars(context, scene, scene.bars);
+    paintMargins(context, scene);
+    return;
+  }
   painter.paint(context, g, (row, column) =>
     view.rows[row].kind === 'metric' ? 0 : colors.fill(grid, cells[row * g.columns + column])
   );
-  paintGaps(context, g, colors.paper);
+  paintGaps(context, g, colors.paper, scene.gap);
   paintMetrics(context, scene);
   paintOpenWindows(context, scene);
   for (const band of rowBands(g)) {
-    if (scene.marks && (band.last - band.first) * g.columns <= MARKS_UP_TO && g.cellHeight >= GAP_FROM) {
+    if (scene.marks !== 'none' && (band.last - band.first) * g.columns <= MARKS_UP_TO && g.cellHeight >= GAP_FROM) {
       context.save();
       context.beginPath();
       context.rect(g.left, band.top, g.columns * g.cellWidth, band.height);
@@ -59,11 +76,35 @@ export function paintBase(context: CanvasRenderingContext2D, scene: Scene, paint
       context.restore();
     }
   }
+  paintCaps(context, scene);
   paintValues(context, scene);
+  paintRanked(context, scene);
   paintMargins(context, scene);
   if (scene.layout.shareTop !== undefined) {
     paintShare(context, scene, scene.layout.shareTop);
   }
+}
+
+/** A pointer at the axis below the windows that rows are in the order of. */
+function paintRanked(context: CanvasRenderingContext2D, { ranked, view, geometry: g, layout, colors }: Scene) {
+  const first = ranked ? view.starts.findIndex((start) => start >= ranked.from) : -1;
+  if (!ranked || first < 0 || view.starts[first] >= ranked.to) {
+    return;
+  }
+  const [left, width] = [g.left + first * g.cellWidth, g.cellWidth];
+  context.save();
+  context.strokeStyle = colors.text;
+  context.lineWidth = 1.5;
+  context.strokeRect(left - 0.5, 0.5, Math.max(2, width), layout.viewHeight - 1.5);
+  const [x, y] = [left + width / 2, layout.axisTop + 1];
+  context.fillStyle = colors.text;
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x - 5, y + 7);
+  context.lineTo(x + 5, y + 7);
+  context.closePath();
+  context.fill();
+  context.restore();
 }
 
 /** A veil over windows that are not over yet. */
@@ -83,7 +124,7 @@ function paintMarks(context: CanvasRenderingContext2D, scene: Scene, row: number
   const wide = g.cellWidth >= GAP_FROM;
   for (let column = 0; column < g.columns; column++) {
     const cell = view.cells[row * g.columns + column];
-    const glyph = glyphOf(view.grid, cell, scene.fdr);
+    const glyph = glyphOf(view.grid, cell, scene.fdr, scene.marks);
     if (!glyph || view.rows[row].kind === 'metric') {
       continue;
     }
@@ -101,9 +142,9 @@ function paintMarks(context: CanvasRenderingContext2D, scene: Scene, row: number
   }
 }
 
-function runLength({ view, geometry: g, fdr }: Scene, row: number, column: number, glyph: Glyph): number {
+function runLength({ view, geometry: g, fdr, marks }: Scene, row: number, column: number, glyph: Glyph): number {
   let end = column + 1;
-  while (end < g.columns && glyphOf(view.grid, view.cells[row * g.columns + end], fdr) === glyph) {
+  while (end < g.columns && glyphOf(view.grid, view.cells[row * g.columns + end], fdr, marks) === glyph) {
     end++;
   }
   return end - column;
@@ -176,7 +217,10 @@ export function verticalLine(
 
 /** Deploys, backfills and alerts: dashed lines, and a bar under the rows while they last. Cells keep their colours. */
 export function paintAnnotations(context: CanvasRenderingContext2D, scene: Scene, marks: AnnotationMark[]): void {
-  const { axis, layout, colors } = scene;
+  const { axis, layout, colors, bars } = scene;
+  if (bars) {
+    return;
+  }
   const [left, right] = [layout.left, layout.left + layout.plotWidth];
   for (const mark of marks) {
     const [x, end] = [axis.toPixel(mark.time), axis.toPixel(mark.timeEnd)];

@@ -31,7 +31,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: Scene, st
   if (state.box) {
     paintBox(context, scene, state.box);
   }
-  if (state.cursor !== undefined) {
+  if (state.cursor !== undefined && !scene.bars) {
     const x = axis.toPixel(state.cursor);
     if (x >= layout.left && x <= layout.left + layout.plotWidth) {
       verticalLine(context, x, layout.axisTop, colors.faint, [3, 3]);

@@ -33,8 +33,10 @@ export function prepareDrift(series: DataFrame[], limit?: number, choice: FieldC
     info = info ?? (cells.length > before ? frameInfo : undefined);
   }
   if (info && cells.length > 0) {
+    const methods = new Set(rows.map((row) => row.method).filter((method) => method !== undefined));
+    const shared = { ...info, mixed: methods.size > 1, method: methods.size > 1 ? undefined : [...methods][0] };
     readMetrics(metrics, rows, cells);
-    return buildGrid(uniqueNames(rows), cells, info);
+    return buildGrid(uniqueNames(rows), cells, shared);
   }
   return gridOfPlaces(series, limit, choice);
 }
@@ -138,7 +140,9 @@ const readLong: Reader = (frame, info, _companions, rows, cells, choice) => {
     const key = `${column}\u0000${part ?? ''}`;
     let row = rowOf.get(key);
     if (row === undefined) {
-      row = rows.push({ name: part ? `${column} · ${part}` : column, column, segment: part, frame, score }) - 1;
+      const method = textAt(field('method'), at) ?? info.method;
+      const name = part ? `${column} · ${part}` : column;
+      row = rows.push({ name, column, segment: part, frame, score, method, higherIsWorse: info.higherIsWorse }) - 1;
       rowOf.set(key, row);
     }
     const until = numberAt(end, at);
@@ -179,7 +183,9 @@ const readWide: Reader = (frame, info, companions, rows, cells) => {
     const column =
       score.labels?.column ?? score.labels?.feature ?? score.config.displayNameFromDS ?? displayName(score, frame);
     const segment = score.labels?.segment;
-    const row = rows.push({ name: segment ? `${column} · ${segment}` : column, column, segment, frame, score }) - 1;
+    const name = segment ? `${column} · ${segment}` : column;
+    const { method, higherIsWorse } = info;
+    const row = rows.push({ name, column, segment, frame, score, method, higherIsWorse }) - 1;
     const status = statuses && matching(statuses, score);
     for (let at = 0; at < frame.length; at++) {
       const start = numberAt(time, at);

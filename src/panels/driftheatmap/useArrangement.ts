@@ -1,6 +1,6 @@
 import { type TimeRange } from '@grafana/data';
 import { useMemo, useState } from 'react';
-import { arrange, type Arrangement } from './arrange';
+import { arrange, type Arrangement, type Span } from './arrange';
 import { type ColumnFacts } from './facts';
 import { type DriftGrid } from './grid';
 import { type DriftHeatmapOptions } from './options';
@@ -14,14 +14,15 @@ export function useArrangement(
   options: DriftHeatmapOptions,
   facts: ReadonlyMap<string, ColumnFacts>,
   closed: ReadonlySet<string>,
-  timeRange: TimeRange
+  timeRange: TimeRange,
+  ranked?: Span
 ): Arrangement {
   const { sort, topK, hideCalm, groups, pinned, showMetrics } = options;
   const fresh = useMemo(
-    () => arrange(grid, { sort, topK, hideCalm, groups, pinned, showMetrics }, facts, closed),
-    [grid, sort, topK, hideCalm, groups, pinned, showMetrics, facts, closed]
+    () => arrange(grid, { sort, topK, hideCalm, groups, pinned, showMetrics }, facts, closed, ranked),
+    [grid, sort, topK, hideCalm, groups, pinned, showMetrics, facts, closed, ranked]
   );
-  const key = JSON.stringify([sort, topK, groups, pinned, [...closed], timeRange.raw]);
+  const key = JSON.stringify([sort, topK, groups, pinned, [...closed], timeRange.raw, ranked]);
   const [shown, setShown] = useState({ key, fresh, arrangement: fresh });
   if (shown.key === key && shown.fresh === fresh) {
     return shown.arrangement;

@@ -1,11 +1,15 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 
-/** Names of the groups whose members are hidden; all are open at first. */
-export function useClosedGroups() {
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+/**
+ * Names of the groups whose members are hidden.
+ *
+ * @param all every group; with `closedFirst` all of them are closed until one opens them.
+ */
+export function useClosedGroups(all: readonly string[], closedFirst: boolean) {
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const toggle = useCallback(
     (name: string) =>
-      setClosed((now) => {
+      setToggled((now) => {
         const next = new Set(now);
         if (!next.delete(name)) {
           next.add(name);
@@ -13,6 +17,10 @@ export function useClosedGroups() {
         return next;
       }),
     []
+  );
+  const closed = useMemo<ReadonlySet<string>>(
+    () => (closedFirst ? new Set(all.filter((name) => !toggled.has(name))) : toggled),
+    [all, closedFirst, toggled]
   );
   return { closed, toggle };
 }

@@ -16,6 +16,8 @@ interface Input {
   sort: DriftSort;
   onMove: (cell: GridCell) => void;
   onSort: (sort: DriftSort) => void;
+  /** `w`: rows in the order of the present windows. */
+  onRank: (column: number) => void;
   onToggleGroup: (name: string) => void;
   onToggleTable: () => void;
   onFilter: ((filter: CardFilter, operator: '=' | '!=') => void) | undefined;
@@ -24,11 +26,12 @@ interface Input {
 }
 
 /**
- * The keys of every grid, and the heatmap's own: `s` sorts by the next order, the space bar selects the cell or opens a
+ * The keys of every grid, and the heatmap's own: `s` sorts by the next order, `w` by the present window, the space bar selects the cell or opens a
  * group, Shift and an arrow grow the selection, Enter goes to what can be done with it, Escape lets it go.
  */
 export function useDriftKeyboard(input: Input): (event: KeyboardEvent) => void {
-  const { scene, pin, selection, sort, onMove, onSort, onToggleGroup, onToggleTable, onFilter, onToBar } = input;
+  const { scene, pin, selection, sort, onMove, onSort, onRank, onToggleGroup, onToggleTable, onFilter, onToBar } =
+    input;
   const { view, geometry } = scene;
   const size = useMemo(
     () => ({
@@ -63,6 +66,8 @@ export function useDriftKeyboard(input: Input): (event: KeyboardEvent) => void {
     }
     if (event.key === 's') {
       onSort(SORTS[(SORTS.indexOf(sort) + 1) % SORTS.length]);
+    } else if (event.key === 'w' && pin.item) {
+      onRank(pin.item.column);
     } else if (event.key === ' ' && row?.kind === 'group') {
       onToggleGroup(row.name);
     } else if (event.key === ' ' && pin.item) {

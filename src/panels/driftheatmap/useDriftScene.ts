@@ -5,13 +5,16 @@ import { useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { labelWidth } from '../../components/format/measure';
 import { timeTicks, type TimeTick } from '../../components/scale/timeScale';
-import { type Arrangement } from './arrange';
+import { type Span } from './arrange';
 import { driftColors } from './colors';
 import { type ColumnFacts } from './facts';
 import { type DriftGrid } from './grid';
 import { driftLayout, gridGeometry, maxColumns, timeAxis } from './layout';
 import { type DriftHeatmapOptions } from './options';
+import { barScale } from './paintBars';
+import { type Extent, lateRows } from './paintCaps';
 import { breachShare, type Scene } from './paintDrift';
+import { sceneNotes } from './sceneNotes';
 import { useArrangement } from './useArrangement';
 import { driftView, type DriftView } from './view';
 
@@ -23,6 +26,8 @@ interface Input {
   options: DriftHeatmapOptions;
   /** Groups whose members are not shown. */
   closed: ReadonlySet<string>;
+  /** Windows whose severities alone the rows are in the order of. */
+  ranked: Span | undefined;
   timeRange: TimeRange;
   timeZone: TimeZone;
   scrollTop: number;
@@ -32,18 +37,28 @@ interface Input {
 const TICK_ROOM = 84;
 /** Members of a group are set in by this much. */
 export const INDENT = 10;
+/** Room for each thing beside a name: a type, a group's colour, a streak. */
+export const EXTRA_WIDTH = 18;
 
 /** Everything the painters need, made anew only when its causes change. */
 export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
-  const { width, height, grid, facts, options, closed, timeRange, timeZone, scrollTop } = input;
+  const { width, height, grid, facts, options, closed, ranked, timeRange, timeZone, scrollTop } = input;
   const theme = useTheme2();
   const { places } = grid.info;
-  const [from, to] = places ? [0, places.length] : [timeRange.from.valueOf(), timeRange.to.valueOf()];
-  const arrangement = useArrangement(grid, options, facts, closed, timeRange);
+  const single = !places && grid.times.length === 1;
+  const [from, to] = places
+    ? [0, places.length]
+    : single
+      ? [grid.times[0], grid.ends[0]]
+      : [timeRange.from.valueOf(), timeRange.to.valueOf()];
+  const arrangement = useArrangement(grid, options, facts, closed, timeRange, ranked);
   const { rows, pinned } = arrangement;
   const labels = useMemo(
-    () => labelWidth(rows.map((row) => row.name)) + (rows.some((row) => row.kind === 'group') ? 2 * INDENT : 0),
-    [rows]
+    () =>
+      labelWidth(rows.map((row) => row.name)) +
+      (rows.some((row) => row.kind === 'group') ? 2 * INDENT : 0) +
+      options.labelExtras.length * EXTRA_WIDTH,
+    [rows, options.labelExtras]
   );
   const margins = options.showMargins && rows.some((row) => row.facts?.importance !== undefined) ? 2 : 0;
   const layout = useMemo(
@@ -56,22 +71,48 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
         pinned,
         margins,
         fit: options.rowFit === 'fit',
+        rowHeight: options.rowHeight,
         wantsLegend: options.showLegend,
-        wantsShare: options.showShare,
+        wantsShare: options.showShare && !single,
       }),
-    [width, height, labels, rows, pinned, margins, options.rowFit, options.showLegend, options.showShare]
+    [
+      width,
+      height,
+      labels,
+      rows,
+      pinned,
+      margins,
+      options.rowFit,
+      options.rowHeight,
+      options.showLegend,
+      options.showShare,
+      single,
+    ]
   );
   const columns = maxColumns({ from, to }, grid.times, grid.ends, layout.plotWidth);
-  const view = useMemo(() => driftView(grid, { rows, pinned }, columns), [grid, rows, pinned, columns]);
+  const { timeAgg } = options;
+  const view = useMemo(
+    () => driftView(grid, { rows, pinned }, columns, places ? 'max' : timeAgg),
+    [grid, rows, pinned, columns, places, timeAgg]
+  );
   const axis = useMemo(() => timeAxis({ from, to }, view.starts, view.ends, layout), [from, to, view, layout]);
+  const bars = useMemo(() => (single ? barScale(view, layout, axis) : undefined), [single, view, layout, axis]);
   const ticks = useMemo(
     () =>
-      places
-        ? placeTicks(view)
-        : timeTicks(axis.from, axis.to, Math.max(1, Math.floor(layout.plotWidth / TICK_ROOM)), timeZone),
-    [places, view, axis, layout, timeZone]
+      bars
+        ? bars.ticks
+        : places
+          ? placeTicks(view)
+          : timeTicks(axis.from, axis.to, Math.max(1, Math.floor(layout.plotWidth / TICK_ROOM)), timeZone),
+    [bars, places, view, axis, layout, timeZone]
   );
-  const colors = useMemo(() => driftColors(theme, grid, options.colorBy), [theme, grid, options.colorBy]);
+  const uncomparable = options.colorBy === 'score' && grid.info.mixed === true;
+  const { colorBy, colorScheme, colorSteps, colorStops } = options;
+  const colors = useMemo(
+    () => driftColors(theme, view.grid, uncomparable ? 'severity' : colorBy, { colorScheme, colorSteps, colorStops }),
+    [theme, view.grid, uncomparable, colorBy, colorScheme, colorSteps, colorStops]
+  );
+  const late = useMemo(() => (places ? new Map<number, Extent>() : lateRows(view)), [places, view]);
   const share = useMemo(() => breachShare(view), [view]);
   const scene = useMemo<Scene>(
     () => ({
@@ -83,13 +124,35 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
       marks: options.marks,
       values: options.values,
       fdr: options.fdr,
+      gap: options.cellGap,
+      ranked,
+      bars,
+      late,
       share,
       marginNames: [t('plumbline.drift.margin-importance', 'importance'), t('plumbline.drift.margin-impact', 'impact')],
       geometry: gridGeometry(layout, axis, view, scrollTop),
     }),
-    [view, layout, axis, ticks, colors, options.marks, options.values, options.fdr, share, scrollTop]
+    [
+      view,
+      layout,
+      axis,
+      ticks,
+      colors,
+      options.marks,
+      options.values,
+      options.fdr,
+      options.cellGap,
+      ranked,
+      bars,
+      late,
+      share,
+      scrollTop,
+    ]
   );
-  const notes = useMemo(() => sceneNotes(grid, arrangement, view.merged), [grid, arrangement, view]);
+  const notes = useMemo(
+    () => sceneNotes({ scene, arrangement, timeAgg, timeRange, timeZone, ranked, uncomparable }),
+    [scene, arrangement, timeAgg, timeRange, timeZone, ranked, uncomparable]
+  );
   return { scene, notes };
 }
 
@@ -103,27 +166,4 @@ function placeTicks(view: DriftView): TimeTick[] {
     const label = name.length > LONGEST_PLACE ? `${name.slice(0, LONGEST_PLACE - 1)}…` : name;
     return { time: (start + view.ends[column]) / 2, label, major: false };
   });
-}
-
-/** What was left out or put together: a reader is always told. */
-function sceneNotes(grid: DriftGrid, { rows, hidden, unclustered }: Arrangement, merged: number): string[] {
-  const notes: string[] = [];
-  if (hidden > 0) {
-    const shown = new Set(rows.filter((row) => row.kind !== 'metric').flatMap((row) => row.members)).size;
-    notes.push(t('plumbline.drift.hidden', '{{shown}} of {{total}} columns shown', { shown, total: shown + hidden }));
-  }
-  if (unclustered) {
-    notes.push(t('plumbline.drift.unclustered', 'too many rows to cluster: highest severity first'));
-  }
-  if (merged > 1) {
-    notes.push(
-      grid.info.places
-        ? t('plumbline.drift.merged-places', 'each cell is the worst of {{n}} places', { n: merged })
-        : t('plumbline.drift.merged', 'each cell is the worst of {{n}} windows', { n: merged })
-    );
-  }
-  if (grid.incomplete.size > 0) {
-    notes.push(t('plumbline.drift.open', 'faded: window not over yet'));
-  }
-  return notes;
 }

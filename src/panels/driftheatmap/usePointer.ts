@@ -3,6 +3,7 @@ import { type GridCell, hitTest } from '../../components/grid/geometry';
 import { type usePinned } from '../../components/interaction/usePinned';
 import { type useSharedCursor } from '../../components/interaction/useSharedCursor';
 import { type Box } from './box';
+import { type SelectionMode } from './options';
 import { type Scene } from './paintDrift';
 
 interface Input {
@@ -13,6 +14,12 @@ interface Input {
   onZoom: (range: { from: number; to: number }) => void;
   /** Cells being selected, and at the end of the drag `done`. */
   onSelect: (box: Box, done: boolean) => void;
+  /** What a drag without Alt does. */
+  mode: SelectionMode;
+  /** A click below the rows, at the head of a column. */
+  onColumn: (column: number) => void;
+  /** A double click lets everything go. */
+  onReset: () => void;
 }
 
 /** Shorter drags are clicks with an unsteady hand. */
@@ -27,9 +34,10 @@ interface Drag {
 
 /**
  * Hover previews, click pins, drag zooms the time, and with Alt, or where the axis is not time, selects cells. Shift and a
- * click select from the cell pinned last to the one clicked.
+ * click select from the cell pinned last to the one clicked. A click below the rows is about the windows of its column.
  */
-export function usePointer({ scene, pin, cursor, gridCell, onZoom, onSelect }: Input) {
+export function usePointer(input: Input) {
+  const { scene, pin, cursor, gridCell, onZoom, onSelect, mode, onColumn, onReset } = input;
   const [selection, setSelection] = useState<[number, number]>();
   const drag = useRef<Drag>(undefined);
   const selecting = useRef(false);
@@ -37,13 +45,19 @@ export function usePointer({ scene, pin, cursor, gridCell, onZoom, onSelect }: I
   const lastPinned = useRef<GridCell>(undefined);
   const { hover, pin: pinCell } = pin;
   const { publish, clear } = cursor;
-  const byTime = scene.view.grid.info.places === undefined;
+  const byTime = scene.view.grid.info.places === undefined && scene.bars === undefined;
+  const lastColumn = scene.view.columns - 1;
 
   const placeOf = useCallback((event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   }, []);
   const anyCell = useCallback((x: number, y: number) => hitTest(scene.geometry, x, y), [scene]);
+  const boxOf = useCallback(
+    (a: GridCell, b: GridCell, alt: boolean): Box =>
+      mode === 'y' && !alt ? { a: { ...a, column: 0 }, b: { ...b, column: lastColumn } } : { a, b },
+    [mode, lastColumn]
+  );
   const cellAt = useCallback(
     (x: number, y: number) => {
       const cell = anyCell(x, y);
@@ -60,7 +74,7 @@ export function usePointer({ scene, pin, cursor, gridCell, onZoom, onSelect }: I
         selecting.current = true;
         hover(undefined);
         if (to) {
-          onSelect({ a: from.cell, b: to }, false);
+          onSelect(boxOf(from.cell, to, event.altKey), false);
         }
         return;
       }
@@ -74,16 +88,16 @@ export function usePointer({ scene, pin, cursor, gridCell, onZoom, onSelect }: I
         publish(scene.axis.toTime(x));
       }
     },
-    [scene, byTime, placeOf, anyCell, cellAt, hover, publish, onSelect]
+    [scene, byTime, placeOf, anyCell, cellAt, hover, publish, onSelect, boxOf]
   );
   const onPointerDown = useCallback(
     (event: PointerEvent<HTMLElement>) => {
       const { x, y } = placeOf(event);
       if (event.button === 0 && x >= scene.layout.left) {
-        drag.current = { x, y, cell: event.altKey || !byTime ? anyCell(x, y) : undefined };
+        drag.current = { x, y, cell: event.altKey || !byTime || mode !== 'x' ? anyCell(x, y) : undefined };
       }
     },
-    [scene, byTime, placeOf, anyCell]
+    [scene, byTime, mode, placeOf, anyCell]
   );
   const onPointerUp = useCallback(
     (event: PointerEvent<HTMLElement>) => {
@@ -91,7 +105,7 @@ export function usePointer({ scene, pin, cursor, gridCell, onZoom, onSelect }: I
       const from = drag.current;
       const cell = cellAt(x, y);
       if (selecting.current && from?.cell) {
-        onSelect({ a: from.cell, b: anyCell(x, y) ?? from.cell }, true);
+        onSelect(boxOf(from.cell, anyCell(x, y) ?? from.cell, event.altKey), true);
       } else if (selection) {
         const [a, b] = [scene.axis.toTime(selection[0]), scene.axis.toTime(selection[1])];
         onZoom({ from: Math.min(a, b), to: Math.max(a, b) });
@@ -100,12 +114,18 @@ export function usePointer({ scene, pin, cursor, gridCell, onZoom, onSelect }: I
       } else if (from && cell) {
         pinCell(cell);
         lastPinned.current = cell;
+      } else if (from && y >= scene.layout.viewHeight && scene.bars === undefined) {
+        const { left, cellWidth } = scene.geometry;
+        const column = Math.floor((x - left) / cellWidth);
+        if (column >= 0 && column <= lastColumn) {
+          onColumn(column);
+        }
       }
       drag.current = undefined;
       selecting.current = false;
       setSelection(undefined);
     },
-    [scene, selection, onZoom, onSelect, placeOf, anyCell, cellAt, pinCell]
+    [scene, selection, lastColumn, onZoom, onSelect, onColumn, placeOf, anyCell, boxOf, cellAt, pinCell]
   );
   const onPointerLeave = useCallback(() => {
     drag.current = undefined;
@@ -115,8 +135,8 @@ export function usePointer({ scene, pin, cursor, gridCell, onZoom, onSelect }: I
     clear();
   }, [hover, clear]);
   const handlers = useMemo(
-    () => ({ onPointerMove, onPointerDown, onPointerUp, onPointerLeave }),
-    [onPointerMove, onPointerDown, onPointerUp, onPointerLeave]
+    () => ({ onPointerMove, onPointerDown, onPointerUp, onPointerLeave, onDoubleClick: onReset }),
+    [onPointerMove, onPointerDown, onPointerUp, onPointerLeave, onReset]
   );
   return { selection, handlers };
 }

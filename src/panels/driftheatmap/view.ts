@@ -1,5 +1,7 @@
 import { type DisplayRow } from './arrange';
-import { type DriftGrid, isBreach, isIncomplete, statusOf } from './grid';
+import { alarm, meanGrid, pickCell } from './aggregate';
+import { type DriftGrid, isIncomplete } from './grid';
+import { type TimeAggregation } from './options';
 
 /**
  * What is drawn: rows in their order, and windows put on an even grid of slots so that a missing window is a visible
@@ -7,6 +9,8 @@ import { type DriftGrid, isBreach, isIncomplete, statusOf } from './grid';
  */
 export interface DriftView {
   grid: DriftGrid;
+  /** Every window by itself, where the cells of `grid` are means of several. */
+  source: DriftGrid;
   rows: DisplayRow[];
   /** The first rows, which stay on top. */
   pinned: number;
@@ -22,27 +26,74 @@ export interface DriftView {
 /** More slots than this many times the windows means that the windows are not regular: then gaps are not drawn. */
 const SPARSE = 20;
 
-/** @param maxColumns how many columns the width can show; above it neighbours are merged, the worst one shows. */
+/**
+ * @param maxColumns how many columns the width can show; above it neighbours are merged.
+ * @param timeAgg which of them a merged cell shows.
+ */
 export function driftView(
-  grid: DriftGrid,
+  source: DriftGrid,
   { rows, pinned }: { rows: DisplayRow[]; pinned: number },
-  maxColumns: number
+  maxColumns: number,
+  timeAgg: TimeAggregation = 'max'
 ): DriftView {
-  const slots = slotsOf(grid);
+  const slots = slotsOf(source);
   const count = slots.length ? slots[slots.length - 1] + 1 : 0;
   const merged = Math.max(1, Math.ceil(count / Math.max(1, maxColumns)));
   const columns = Math.ceil(count / merged);
+  const columnOf = slots.map((slot) => Math.floor(slot / merged));
+  const edges = edgesOf(source, slots, columns, merged);
+  const shown = { source, rows, pinned, columns, merged, ...edges };
+  if (merged > 1 && timeAgg === 'mean') {
+    const grid = meanGrid(source, slots, merged);
+    return { ...shown, grid, cells: worstCells(grid, rows, columns, [...new Set(columnOf)]) };
+  }
+  const picked = merged > 1 && timeAgg !== 'max' && timeAgg !== 'mean' ? timeAgg : undefined;
+  const cells = picked
+    ? pickedCells(source, rows, columns, columnOf, picked)
+    : worstCells(source, rows, columns, columnOf);
+  return { ...shown, grid: source, cells };
+}
+
+/** @param columnOf the drawn column of each window. */
+function worstCells(grid: DriftGrid, rows: DisplayRow[], columns: number, columnOf: number[]): Int32Array {
   const width = grid.times.length;
   const cells = new Int32Array(rows.length * columns).fill(-1);
   rows.forEach(({ members }, at) => {
     for (const row of members) {
       for (let t = 0; t < width; t++) {
-        const target = at * columns + Math.floor(slots[t] / merged);
+        const target = at * columns + columnOf[t];
         cells[target] = worse(grid, cells[target], row * width + t);
       }
     }
   });
-  return { grid, rows, pinned, columns, cells, merged, ...edgesOf(grid, slots, columns, merged) };
+  return cells;
+}
+
+function pickedCells(
+  grid: DriftGrid,
+  rows: DisplayRow[],
+  columns: number,
+  columnOf: number[],
+  by: 'last' | 'p95'
+): Int32Array {
+  const width = grid.times.length;
+  const windows = Array.from({ length: columns }, (): number[] => []);
+  columnOf.forEach((column, t) => windows[column].push(t));
+  const cells = new Int32Array(rows.length * columns).fill(-1);
+  rows.forEach(({ members }, at) => {
+    for (const row of members) {
+      windows.forEach((own, column) => {
+        const target = at * columns + column;
+        const cell = pickCell(
+          grid,
+          own.map((t) => row * width + t),
+          by
+        );
+        cells[target] = cell < 0 ? cells[target] : worse(grid, cells[target], cell);
+      });
+    }
+  });
+  return cells;
 }
 
 /** Drawn columns whose window is not over yet. */
@@ -80,15 +131,7 @@ function edgesOf(grid: DriftGrid, slots: number[], columns: number, merged: numb
   return { starts, ends };
 }
 
-/** Of two cells in one column the one that a reader must not miss: breach, then severity, then any with data. */
+/** Of two cells in one column the one that a reader must not miss. */
 function worse(grid: DriftGrid, a: number, b: number): number {
-  if (a < 0) {
-    return b;
-  }
-  const weight = (cell: number) => {
-    const base = isBreach(grid, cell) ? 1e9 : statusOf(grid, cell) === undefined ? -1 : 0;
-    const severity = grid.severity[cell];
-    return base + (Number.isNaN(severity) ? 0 : 1 + severity);
-  };
-  return weight(b) > weight(a) ? b : a;
+  return a < 0 || alarm(grid, b) > alarm(grid, a) ? b : a;
 }

@@ -1,0 +1,87 @@
+import { css, cx } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { useStyles2, useTheme2 } from '@grafana/ui';
+import { type DisplayRow } from './arrange';
+import { type LabelExtra } from './options';
+import { EXTRA_WIDTH } from './useDriftScene';
+
+interface Props {
+  row: DisplayRow;
+  extras: readonly LabelExtra[];
+  /** Every group there is: its place says its colour. */
+  groups: readonly string[];
+}
+
+/** Beside a name, in columns of their own: its type, its group's letter and colour, and for how many windows it is over. */
+export function RowExtras({ row, extras, groups }: Props) {
+  const styles = useStyles2(getStyles);
+  const theme = useTheme2();
+  const { type, group } = row.facts ?? {};
+  const isColumn = row.kind === 'column';
+  const { palette } = theme.visualization;
+  return extras.map((extra) => {
+    switch (extra) {
+      case 'type':
+        return (
+          <span key={extra} className={styles.extra} title={isColumn ? type : undefined}>
+            {isColumn && type !== undefined ? symbolOf(type) : ''}
+          </span>
+        );
+      case 'group': {
+        const place = group === undefined ? -1 : groups.indexOf(group);
+        const color = palette[Math.max(0, place) % palette.length];
+        return (
+          <span key={extra} className={styles.extra} title={isColumn ? group : undefined}>
+            {isColumn && group !== undefined && (
+              <span className={styles.group} style={{ borderColor: theme.visualization.getColorByName(color) }}>
+                {group.slice(0, 1)}
+              </span>
+            )}
+          </span>
+        );
+      }
+      case 'streak':
+        return (
+          <span key={extra} className={cx(styles.extra, styles.streak)} title={isColumn ? streakText(row) : undefined}>
+            {isColumn && row.figures.streak > 0 ? `●${row.figures.streak}` : ''}
+          </span>
+        );
+    }
+  });
+}
+
+/** For how many windows a row has been over its limit; undefined while it is not. */
+export function streakText({ figures }: DisplayRow): string | undefined {
+  return figures.streak > 0
+    ? t('plumbline.drift.row-streak', 'over the limit for {{n}} windows', { n: figures.streak })
+    : undefined;
+}
+
+const SYMBOLS: Record<string, string> = {
+  numeric: '#',
+  number: '#',
+  integer: '#',
+  float: '#',
+  categorical: 'A',
+  string: 'A',
+  text: 'A',
+  boolean: '✓',
+  datetime: '◷',
+  timestamp: '◷',
+};
+
+const symbolOf = (type: string) => SYMBOLS[type.toLowerCase()] ?? type.slice(0, 1);
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  extra: css({
+    display: 'inline-block',
+    width: EXTRA_WIDTH,
+    overflow: 'hidden',
+    textAlign: 'center',
+    verticalAlign: 'top',
+    color: theme.colors.text.secondary,
+  }),
+  group: css({ borderLeft: '3px solid', paddingLeft: 2 }),
+  streak: css({ color: theme.colors.text.primary, whiteSpace: 'nowrap', letterSpacing: '-0.05em' }),
+});

@@ -1,0 +1,126 @@
+import { formatTimes, formatValue } from '../../components/format/number';
+import { cellRect, rowBands } from '../../components/grid/geometry';
+import { drawGlyph } from '../../components/grid/glyphs';
+import { linearScale } from '../../components/scale/linearScale';
+import { type TimeTick } from '../../components/scale/timeScale';
+import { rowOf } from './driftText';
+import { type DriftGrid } from './grid';
+import { type DriftLayout, type TimeAxis } from './layout';
+import { glyphOf } from './marks';
+import { type Scene } from './paintDrift';
+import { type DriftView } from './view';
+
+/** One window is no grid: rows become bars from zero, and the axis counts severities, or scores where there is no limit. */
+export interface BarScale {
+  /** CSS pixels of a value, from the left of the plot. */
+  toLength: (value: number) => number;
+  ticks: TimeTick[];
+  /** True where bars are severities: then a line stands at the limit. */
+  hasLimit: boolean;
+}
+
+/** Right of the longest bar: its mark and its score in figures. */
+const TEXT_ROOM = 110;
+const TICK_ROOM = 70;
+
+export function barScale(view: DriftView, layout: DriftLayout, axis: TimeAxis): BarScale {
+  const { grid } = view;
+  const hasLimit = grid.severity.some((severity) => !Number.isNaN(severity));
+  const lengths = view.rows.flatMap((row, at) =>
+    row.kind === 'metric' ? [] : [barValue(grid, view.cells[at], hasLimit)]
+  );
+  const highest = lengths.reduce((most, value) => (value > most ? value : most), hasLimit ? 1 : 0);
+  const width = Math.max(1, layout.plotWidth - Math.min(TEXT_ROOM, layout.plotWidth / 3));
+  const scale = linearScale([0, highest], width, Math.max(1, Math.floor(width / TICK_ROOM)));
+  const ticks = scale.ticks.map((tick) => ({
+    time: axis.toTime(layout.left + scale.toPixel(tick)),
+    label: hasLimit ? `${tick}×` : String(tick),
+    major: hasLimit && tick === 1,
+  }));
+  return { toLength: (value) => Math.max(0, scale.toPixel(value)), ticks, hasLimit };
+}
+
+function barValue(grid: DriftGrid, cell: number, hasLimit: boolean): number {
+  return cell < 0 ? NaN : hasLimit ? grid.severity[cell] : grid.score[cell];
+}
+
+/** The bars of all rows in view, each with its mark and its figures behind it. */
+export function paintBars(context: CanvasRenderingContext2D, scene: Scene, scale: BarScale): void {
+  const { geometry: g, colors, layout } = scene;
+  for (const band of rowBands(g)) {
+    context.save();
+    context.beginPath();
+    context.rect(layout.left, band.top, layout.plotWidth, band.height);
+    context.clip();
+    for (let row = band.first; row < band.last; row++) {
+      paintBar(context, scene, scale, row);
+    }
+    if (scale.hasLimit) {
+      const x = Math.round(layout.left + scale.toLength(1));
+      context.fillStyle = colors.paper;
+      context.fillRect(x - 1, band.top, 3, band.height);
+      context.fillStyle = colors.text;
+      context.fillRect(x, band.top, 1, band.height);
+    }
+    context.restore();
+  }
+}
+
+const MARK = 14;
+
+function paintBar(context: CanvasRenderingContext2D, scene: Scene, scale: BarScale, row: number) {
+  const { view, geometry: g, colors, layout } = scene;
+  const { grid } = view;
+  const cell = view.cells[row];
+  const area = cellRect(g, { row, column: 0 });
+  const thickness = Math.max(1, Math.min(16, area.height * 0.6));
+  const top = area.y + (area.height - thickness) / 2;
+  const isMetric = view.rows[row].kind === 'metric';
+  const value = isMetric ? NaN : barValue(grid, cell, scale.hasLimit);
+  const length = Number.isNaN(value) ? 0 : scale.toLength(value);
+  const fill = cell < 0 ? undefined : colors.css(grid, cell);
+  if (length > 0 && fill !== undefined) {
+    context.fillStyle = fill;
+    context.fillRect(layout.left, top, length, thickness);
+    // Calm colours are near to the paper's: an outline says where the bar ends.
+    context.strokeStyle = colors.share;
+    context.lineWidth = 1;
+    context.strokeRect(layout.left + 0.5, top + 0.5, Math.max(0, length - 1), thickness - 1);
+    paintFloor(context, scene, scale, cell, { top, thickness });
+  }
+  let x = layout.left + Math.max(length, 0) + 6;
+  const glyph = isMetric || scene.marks === 'none' ? undefined : glyphOf(grid, cell, scene.fdr, scene.marks);
+  if (glyph) {
+    drawGlyph(context, glyph, { x, y: top, width: MARK, height: thickness }, colors.mark);
+    x += MARK + 4;
+  }
+  if (cell >= 0 && area.height >= MARK - 2) {
+    context.font = colors.font;
+    context.textAlign = 'left';
+    context.textBaseline = 'middle';
+    context.fillStyle = grid.severity[cell] >= 1 ? colors.text : colors.faint;
+    context.fillText(barText(grid, cell), x, area.y + area.height / 2);
+  }
+}
+
+/** A tick where noise alone would bring the bar. */
+function paintFloor(
+  context: CanvasRenderingContext2D,
+  { view, colors, layout }: Scene,
+  scale: BarScale,
+  cell: number,
+  { top, thickness }: { top: number; thickness: number }
+) {
+  const { floor, limit } = view.grid;
+  const at = scale.hasLimit ? floor[cell] / limit[cell] : floor[cell];
+  if (at > 0) {
+    context.fillStyle = colors.text;
+    context.fillRect(Math.round(layout.left + scale.toLength(at)), top - 2, 1, thickness + 4);
+  }
+}
+
+function barText(grid: DriftGrid, cell: number): string {
+  const score = formatValue(rowOf(grid, cell).score, grid.score[cell]);
+  const severity = grid.severity[cell];
+  return Number.isNaN(severity) ? score : `${score} · ${formatTimes(severity)}`;
+}
