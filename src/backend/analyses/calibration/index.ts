@@ -14,7 +14,8 @@ import { cellKey, type Counted, rowCounts } from '../performance/outcomes';
 import { type ScoreGroup, scoreGroups } from '../performance/scoreGroups';
 import { type Segment, WHOLE } from '../shared/cells';
 import { finish } from '../shared/frames';
-import { type MetricRow, metricFrames } from '../shared/metricFrames';
+import { metricFrames } from '../shared/metricFrames';
+import { type MetricRow } from '../shared/metricRows';
 import { oneWindow, refuseSegments, withWindow } from '../shared/oneWindow';
 import { requireRole, resolveScope, type Scope } from '../shared/scope';
 import { windowsFrom } from '../shared/segmentWindows';
@@ -45,14 +46,10 @@ export const calibration: Analysis<CalibrationQuery> = async (query, context) =>
   };
   const frames = table
     ? await reliability(scope, query, plan)
-    : metricFrames(
-        scope,
-        'calibration',
-        metrics,
-        await metricRows(scope, query, metrics, plan),
-        (metric) => thresholdOf(query, scope.model, metric),
-        (metric) => WORSE_UPWARDS[metric] ?? true
-      );
+    : metricFrames(scope, 'calibration', metrics, await metricRows(scope, query, metrics, plan), {
+        limits: (metric) => thresholdOf(query, scope.model, metric),
+        higherIsWorse: (metric) => WORSE_UPWARDS[metric] ?? true,
+      });
   return finish(frames, scope.ledger, custom, query.refId);
 };
 

@@ -15,7 +15,8 @@ import { type Segment, WHOLE } from '../shared/cells';
 import { chooseColumns, type ChosenColumn } from '../shared/columns';
 import { finish, type TableColumn } from '../shared/frames';
 import { scoreColumn } from '../shared/labels';
-import { type MetricRow, metricFrames } from '../shared/metricFrames';
+import { metricFrames } from '../shared/metricFrames';
+import { type MetricRow } from '../shared/metricRows';
 import { resolveScope, type Scope } from '../shared/scope';
 import { type SegmentWindow, windowsFrom } from '../shared/segmentWindows';
 import { binsOf, type ConceptCell, type ConceptCells, conceptSums } from './sums';
@@ -49,15 +50,11 @@ export const conceptDrift: Analysis<ConceptDriftQuery> = async (query, context) 
   }
   checkSize(rows);
   return finish(
-    metricFrames(
-      scope,
-      'concept-drift',
-      metrics,
-      rows,
-      () => ({}),
-      () => true,
-      EXTRA
-    ),
+    metricFrames(scope, 'concept-drift', metrics, rows, {
+      limits: () => ({}),
+      higherIsWorse: () => true,
+      extra: EXTRA,
+    }),
     scope.ledger,
     {
       plumbline: 'concept-drift',

@@ -3,7 +3,8 @@ import { FRAME_VERSION, type Status } from '../../../query/frames';
 import { type DriftMultivariateQuery, type Threshold } from '../../../query/model';
 import { type Analysis } from '../context';
 import { finish } from '../shared/frames';
-import { type MetricRow, metricFrames } from '../shared/metricFrames';
+import { metricFrames } from '../shared/metricFrames';
+import { type MetricRow } from '../shared/metricRows';
 import { computeDrift, type DriftResult } from './compute';
 
 /** Half of the columns is Evidently's limit for a data set; a tenth is worth a look. */
@@ -25,14 +26,10 @@ export const driftMultivariate: Analysis<DriftMultivariateQuery> = async (query,
   const limits = threshold ?? result.scope.model.thresholds['drift-multivariate.drifted_share'] ?? LIMITS;
   const metrics = ['drifted_share'] as const;
   return finish(
-    metricFrames(
-      { ...result.scope, query },
-      'drift-multivariate',
-      metrics,
-      shares(result, limits),
-      () => limits,
-      () => true
-    ),
+    metricFrames({ ...result.scope, query }, 'drift-multivariate', metrics, shares(result, limits), {
+      limits: () => limits,
+      higherIsWorse: () => true,
+    }),
     result.scope.ledger,
     {
       plumbline: 'drift-multivariate',

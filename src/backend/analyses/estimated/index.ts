@@ -21,7 +21,8 @@ import { cellKey, countOutcomes, type Outcomes } from '../performance/outcomes';
 import { referenceScope } from '../performance/referenceChunks';
 import { type Segment, WHOLE } from '../shared/cells';
 import { finish, type TableColumn } from '../shared/frames';
-import { type MetricRow, metricFrames } from '../shared/metricFrames';
+import { metricFrames } from '../shared/metricFrames';
+import { type MetricRow } from '../shared/metricRows';
 import { resolveScope, type Scope } from '../shared/scope';
 import { windowsFrom } from '../shared/segmentWindows';
 import { estimateBinary } from './cbpe';
@@ -82,10 +83,12 @@ function framesOf(
   method: string
 ): Frame[] {
   const format = query.format ?? 'timeseries';
-  const threshold = (metric: EstimatedMetric) => thresholdOf(query, scope.model, metric);
-  const upwards = (metric: EstimatedMetric) => performanceTraits(metric).higherIsWorse ?? true;
   if (format === 'table' || format === 'numeric' || query.realised === false) {
-    return metricFrames(scope, 'performance-estimated', metrics, rows, threshold, upwards, extraColumns(method));
+    return metricFrames(scope, 'performance-estimated', metrics, rows, {
+      limits: (metric) => thresholdOf(query, scope.model, metric),
+      higherIsWorse: (metric) => performanceTraits(metric).higherIsWorse ?? true,
+      extra: extraColumns(method),
+    });
   }
   const names = metrics.flatMap((metric) => [metric, `${metric}_realised`]);
   const both = rows.flatMap((row): MetricRow[] => [
@@ -99,7 +102,7 @@ function framesOf(
       status: row.realised === null ? 'pending_labels' : judge(row.realised, row.limits),
     },
   ]);
-  return metricFrames(scope, 'performance-estimated', names, both, () => ({}));
+  return metricFrames(scope, 'performance-estimated', names, both, { limits: () => ({}) });
 }
 
 function run(

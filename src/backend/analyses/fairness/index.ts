@@ -16,7 +16,8 @@ import { type ModelInfo } from '../../store/types';
 import { type Analysis } from '../context';
 import { countOutcomes, type Outcomes } from '../performance/outcomes';
 import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
-import { type MetricRow, metricFrames } from '../shared/metricFrames';
+import { metricFrames } from '../shared/metricFrames';
+import { type MetricRow } from '../shared/metricRows';
 import { requireRole, resolveScope, type Scope } from '../shared/scope';
 import { windowsFrom } from '../shared/segmentWindows';
 import { oneWindow, withWindow } from '../shared/oneWindow';
@@ -131,9 +132,9 @@ async function overTime(scope: Scope, query: FairnessQuery, metrics: readonly Fa
       );
     }
   }
-  return metricFrames({ ...scope, segments: [] }, 'fairness', metrics, rows, (metric) =>
-    thresholdOf(query, scope.model, metric)
-  );
+  return metricFrames({ ...scope, segments: [] }, 'fairness', metrics, rows, {
+    limits: (metric) => thresholdOf(query, scope.model, metric),
+  });
 }
 
 function checkCount(series: number): void {

@@ -10,7 +10,8 @@ import { judge, limitsOf } from '../performance/limits';
 import { cellKey } from '../performance/outcomes';
 import { type Segment, WHOLE } from '../shared/cells';
 import { finish } from '../shared/frames';
-import { type MetricRow, metricFrames } from '../shared/metricFrames';
+import { metricFrames } from '../shared/metricFrames';
+import { type MetricRow } from '../shared/metricRows';
 import { resolveScope, type Scope } from '../shared/scope';
 import { windowsFrom } from '../shared/segmentWindows';
 import { aggregateCells } from './aggregate';
@@ -54,16 +55,11 @@ export const kpi: Analysis<KpiQuery> = async (query, context) => {
       };
     })
   );
-  const frames = metricFrames(
-    scope,
-    'kpi',
-    [name],
-    rows,
-    () => threshold,
-    () => higherIsWorse,
-    [],
-    query.control
-  );
+  const frames = metricFrames(scope, 'kpi', [name], rows, {
+    limits: () => threshold,
+    higherIsWorse: () => higherIsWorse,
+    control: query.control,
+  });
   return finish(
     query.unit === undefined || query.control ? frames : withUnit(frames, query.unit),
     scope.ledger,

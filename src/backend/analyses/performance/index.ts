@@ -8,7 +8,8 @@ import { type ModelInfo } from '../../store/types';
 import { type Analysis } from '../context';
 import { type Segment, WHOLE } from '../shared/cells';
 import { finish, type TableColumn } from '../shared/frames';
-import { type MetricRow, metricFrames } from '../shared/metricFrames';
+import { metricFrames } from '../shared/metricFrames';
+import { type MetricRow } from '../shared/metricRows';
 import { requireRole, resolveScope, type Scope } from '../shared/scope';
 import { windowsFrom } from '../shared/segmentWindows';
 import { chooseMetrics } from './choose';
@@ -39,16 +40,12 @@ export const performance: Analysis<PerformanceQuery> = async (query, context) =>
       ? rows
       : compareVersions(scope, rows, query.baselineVersion, query.confidence ?? DEFAULT_CONFIDENCE);
   return finish(
-    metricFrames(
-      scope,
-      'performance',
-      metrics,
-      compared,
-      (metric) => thresholdOf(query, scope.model, metric),
-      (metric) => performanceTraits(metric).higherIsWorse ?? true,
-      [...limitColumns(), ...(query.baselineVersion === undefined ? [] : versionColumns())],
-      query.control
-    ),
+    metricFrames(scope, 'performance', metrics, compared, {
+      limits: (metric) => thresholdOf(query, scope.model, metric),
+      higherIsWorse: (metric) => performanceTraits(metric).higherIsWorse ?? true,
+      extra: [...limitColumns(), ...(query.baselineVersion === undefined ? [] : versionColumns())],
+      control: query.control,
+    }),
     scope.ledger,
     {
       plumbline: 'performance',

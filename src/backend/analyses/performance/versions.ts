@@ -5,7 +5,7 @@ import { type Interval } from '../../statistics/intervals';
 import { benjaminiHochberg } from '../../statistics/multiple';
 import { type Segment } from '../shared/cells';
 import { listNames } from '../shared/columns';
-import { type MetricRow } from '../shared/metricFrames';
+import { type MetricRow } from '../shared/metricRows';
 import { type Scope } from '../shared/scope';
 
 export interface Compared {

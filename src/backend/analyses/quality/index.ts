@@ -17,7 +17,8 @@ import { problemOf } from '../drift/problem';
 import { type Segment, WHOLE } from '../shared/cells';
 import { chooseColumns, type ChosenColumn } from '../shared/columns';
 import { finish } from '../shared/frames';
-import { type MetricRow, metricFrames } from '../shared/metricFrames';
+import { metricFrames } from '../shared/metricFrames';
+import { type MetricRow } from '../shared/metricRows';
 import { resolveScope, type Scope } from '../shared/scope';
 import { cellWindows, type SegmentWindow } from '../shared/segmentWindows';
 import { readArrivals } from './arrivals';
@@ -50,16 +51,11 @@ export const quality: Analysis<QualityQuery> = async (query, context) => {
   );
   const bounds = Object.fromEntries(metrics.map((metric) => [metric, QUALITY[metric].unbounded ?? 'Wilson']));
   return finish(
-    metricFrames(
-      scope,
-      'quality',
-      metrics,
-      rows,
-      (metric) => limitsOf(query, scope, metric),
+    metricFrames(scope, 'quality', metrics, rows, {
+      limits: (metric) => limitsOf(query, scope, metric),
       higherIsWorse,
-      [],
-      query.control
-    ),
+      control: query.control,
+    }),
     scope.ledger,
     { plumbline: 'quality', v: FRAME_VERSION, model: scope.model.name, metrics, bounds },
     query.refId

@@ -9,7 +9,8 @@ import { checkSeries } from '../performance';
 import { judge, limitsOf } from '../performance/limits';
 import { type Segment, WHOLE } from '../shared/cells';
 import { finish } from '../shared/frames';
-import { type MetricRow, metricFrames } from '../shared/metricFrames';
+import { metricFrames } from '../shared/metricFrames';
+import { type MetricRow } from '../shared/metricRows';
 import { requireRole, resolveScope, type Scope } from '../shared/scope';
 import { type SegmentWindow, windowsFrom } from '../shared/segmentWindows';
 import { countService, type ServiceCell } from './counts';
@@ -49,16 +50,11 @@ export const service: Analysis<ServiceQuery> = async (query, context) => {
     });
   });
   return finish(
-    metricFrames(
-      scope,
-      'service',
-      all,
-      rows,
-      (metric) => thresholdOf(query, scope.model, metric),
-      (metric) => higherIsWorse(metric),
-      [],
-      query.control
-    ),
+    metricFrames(scope, 'service', all, rows, {
+      limits: (metric) => thresholdOf(query, scope.model, metric),
+      higherIsWorse,
+      control: query.control,
+    }),
     scope.ledger,
     {
       plumbline: 'service',

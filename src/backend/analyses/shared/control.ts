@@ -3,7 +3,7 @@ import { CONTROL_LIMITS, type ControlChart, type ControlChartKind, DEFAULT_BASEL
 import { parseDuration } from '../../../query/duration';
 import * as charts from '../../statistics/controlCharts';
 import { shift } from './calendar';
-import { type MetricRow } from './metricFrames';
+import { type MetricRow, rowsBySeries } from './metricRows';
 import { type Scope } from './scope';
 
 /** Values that a median of deviations needs to mean anything. */
@@ -24,14 +24,10 @@ export function controlRows<R extends MetricRow>(
   control: ControlChart,
   rows: readonly R[]
 ): Array<Controlled<R>> {
-  const series = new Map<string, R[]>();
-  for (const row of rows) {
-    const key = JSON.stringify([row.metric, row.column, row.segment.id]);
-    series.set(key, [...(series.get(key) ?? []), row]);
-  }
+  const series = rowsBySeries(rows);
   const deviations = new Map<R, number>();
   let silent = 0;
-  for (const own of series.values()) {
+  for (const own of series) {
     const found = deviationsOf(
       own.sort((a, b) => a.window.start - b.window.start),
       control,
@@ -43,7 +39,7 @@ export function controlRows<R extends MetricRow>(
   if (silent > 0) {
     scope.ledger.notice(
       'warning',
-      `${silent} of ${series.size} series do not tell what is usual: ${needs(control)} that are not all equal`
+      `${silent} of ${series.length} series do not tell what is usual: ${needs(control)} that are not all equal`
     );
   }
   const limit = limitOf(control);

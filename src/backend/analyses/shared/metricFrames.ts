@@ -1,8 +1,8 @@
 /** Frames of analyses that give metrics over windows: performance and quality. Pure. */
-import { type FrameKind, METRIC_FIELDS, type Status } from '../../../query/frames';
+import { type FrameKind, METRIC_FIELDS } from '../../../query/frames';
 import { type ControlChart, type Threshold } from '../../../query/model';
 import { type Field, type Frame } from '../../grafana/frame';
-import { type Segment, segmentLabel } from './cells';
+import { segmentLabel } from './cells';
 import { controlRows, limitOf } from './control';
 import {
   finite,
@@ -16,23 +16,9 @@ import {
   thresholdConfig,
   WIDE_META,
 } from './frames';
+import { type MetricRow, rowsBySeries } from './metricRows';
 import { atMoments, newestComplete } from './moments';
 import { type Scope } from './scope';
-import { type SegmentWindow } from './segmentWindows';
-
-export interface MetricRow {
-  window: SegmentWindow;
-  segment: Segment;
-  column: string | null;
-  metric: string;
-  value: number | null;
-  lo: number | null;
-  hi: number | null;
-  n: number;
-  nLabelled: number | null;
-  coverage: number | null;
-  status: Status;
-}
 
 interface Series<R extends MetricRow = MetricRow> {
   labels: Record<string, string>;
@@ -40,31 +26,30 @@ interface Series<R extends MetricRow = MetricRow> {
   rows: R[];
 }
 
-/**
- * `limits` of a metric; metrics in `higherIsWorse` breach upwards, the others downwards. `extra` fields follow the usual
- * ones in a table. With `control` the values are deviations from each series' own past.
- */
+/** How a query's metrics are read. */
+export interface Reading<M extends string, R extends MetricRow> {
+  limits: (metric: M) => Threshold;
+  /** Whether a metric breaches upwards; by default none does. */
+  higherIsWorse?: (metric: M) => boolean;
+  /** Fields of a table after the usual ones. */
+  extra?: ReadonlyArray<TableColumn<R>>;
+}
+
+/** With `control` the values are deviations from each series' own past. */
 export function metricFrames<M extends string, R extends MetricRow>(
   scope: Scope,
   kind: FrameKind,
   metrics: readonly M[],
   rows: readonly R[],
-  limits: (metric: M) => Threshold,
-  higherIsWorse: (metric: M) => boolean = () => false,
-  extra: ReadonlyArray<TableColumn<R>> = [],
-  control?: ControlChart
+  { control, extra = [], ...reading }: Reading<M, R> & { control?: ControlChart }
 ): Frame[] {
   return control === undefined
-    ? framesOf(scope, kind, metrics, rows, limits, higherIsWorse, extra)
-    : framesOf(
-        scope,
-        kind,
-        metrics,
-        controlRows(scope, control, rows),
-        () => ({ breach: limitOf(control) }),
-        () => true,
-        [{ name: METRIC_FIELDS.observed, type: 'number', read: (row) => row.observed }, ...extra]
-      );
+    ? framesOf(scope, kind, metrics, rows, { ...reading, extra })
+    : framesOf(scope, kind, metrics, controlRows(scope, control, rows), {
+        limits: () => ({ breach: limitOf(control) }),
+        higherIsWorse: () => true,
+        extra: [{ name: METRIC_FIELDS.observed, type: 'number', read: (row) => row.observed }, ...extra],
+      });
 }
 
 function framesOf<M extends string, R extends MetricRow>(
@@ -72,9 +57,7 @@ function framesOf<M extends string, R extends MetricRow>(
   kind: FrameKind,
   metrics: readonly M[],
   rows: readonly R[],
-  limits: (metric: M) => Threshold,
-  higherIsWorse: (metric: M) => boolean,
-  extra: ReadonlyArray<TableColumn<R>>
+  { limits, higherIsWorse = () => false, extra = [] }: Reading<M, R>
 ): Frame[] {
   const series = groupSeries(scope, metrics, rows);
   const only = metrics.length === 1 ? metrics[0] : undefined;
@@ -117,21 +100,16 @@ function groupSeries<R extends MetricRow>(
   metrics: readonly string[],
   rows: readonly R[]
 ): Array<Series<R>> {
-  const found = new Map<string, Series<R>>();
-  for (const row of rows) {
-    const key = JSON.stringify([row.metric, row.column, row.segment.id]);
-    let series = found.get(key);
-    if (!series) {
-      const own = {
-        ...(metrics.length > 1 ? { metric: row.metric } : {}),
-        ...(row.column === null ? {} : { column: row.column }),
-      };
-      series = { labels: seriesLabels(scope, own, row.segment), metric: row.metric, rows: [] };
-      found.set(key, series);
+  const series = rowsBySeries(rows).flatMap((own): Array<Series<R>> => {
+    const [first] = own;
+    if (!first) {
+      return [];
     }
-    series.rows.push(row);
-  }
-  return [...found.values()].sort((a, b) => metrics.indexOf(a.metric) - metrics.indexOf(b.metric));
+    const { column, metric, segment } = first;
+    const labels = { ...(metrics.length > 1 ? { metric } : {}), ...(column === null ? {} : { column }) };
+    return [{ labels: seriesLabels(scope, labels, segment), metric, rows: own }];
+  });
+  return series.sort((a, b) => metrics.indexOf(a.metric) - metrics.indexOf(b.metric));
 }
 
 function tableFrame<R extends MetricRow>(
