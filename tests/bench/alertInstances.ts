@@ -3,6 +3,7 @@
  * instance has the state that it must have. A tenth of the customers has more predictions than the limit.
  */
 import { alertMetrics, provision, rulesOf, type RuleState } from '../faults/alerts/grafana';
+import { thresholdRule } from '../faults/alerts/thresholdRule';
 import { type BenchGrafana, grafanaHome, startGrafana } from './ingest/grafana';
 import { type Figures, median } from './measure';
 
@@ -18,7 +19,7 @@ const MODEL = 'fleet';
 
 const sql = (rawSql: string) => ({ queryType: 'sql', rawSql, format: 'table' });
 /** The same question to SQL mode and to an analysis. */
-const QUERIES: Record<string, object> = {
+const QUERIES: Record<string, Record<string, unknown>> = {
   alert_10k_eval_s: sql(
     `SELECT customer, count(*)::DOUBLE AS n FROM predictions.${MODEL} WHERE $__timeFilter(time) GROUP BY customer`
   ),
@@ -81,8 +82,12 @@ async function fill(grafana: BenchGrafana): Promise<void> {
 }
 
 /** Evaluates the rule alone; throws when one instance is not in its state in the end. */
-async function measure(grafana: BenchGrafana, name: string, query: object): Promise<Figures[string]> {
-  const folder = await provision(grafana, [[ruleOf(name, query)]], STEP_S);
+async function measure(grafana: BenchGrafana, name: string, query: Record<string, unknown>): Promise<Figures[string]> {
+  const folder = await provision(
+    grafana,
+    [[thresholdRule({ uid: name, query, datasourceUid: 'bench', rangeSeconds: 86_400, limit: LIMIT })]],
+    STEP_S
+  );
   const until = Date.now() + PATIENCE_MS;
   const seconds: number[] = [];
   const before = await alertMetrics(grafana);
@@ -122,34 +127,3 @@ function wrongStates(rule: RuleState | undefined): number {
 
 const customerOf = (labels: Record<string, string>): string =>
   labels['customer'] ?? (labels['segment'] ?? '').replace('customer=', '');
-
-function ruleOf(uid: string, query: object): object {
-  return {
-    uid,
-    title: uid,
-    orgID: 1,
-    condition: 'B',
-    for: '0s',
-    noDataState: 'NoData',
-    execErrState: 'Error',
-    data: [
-      {
-        refId: 'A',
-        datasourceUid: 'bench',
-        relativeTimeRange: { from: 86_400, to: 0 },
-        model: { refId: 'A', ...query },
-      },
-      {
-        refId: 'B',
-        datasourceUid: '__expr__',
-        relativeTimeRange: { from: 0, to: 0 },
-        model: {
-          refId: 'B',
-          type: 'threshold',
-          expression: 'A',
-          conditions: [{ evaluator: { type: 'gt', params: [LIMIT] } }],
-        },
-      },
-    ],
-  };
-}

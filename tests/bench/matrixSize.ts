@@ -3,6 +3,7 @@ import { type Status, STATUSES } from '../../src/query/frames';
 import { decimalsFor, type MatrixCells, matrixFrames } from '../../src/backend/analyses/drift/matrix';
 import { thresholdConfig } from '../../src/backend/analyses/shared/frames';
 import { encodeFrame } from '../../src/backend/grafana/arrow';
+import { uniforms } from '../../src/backend/statistics/uniforms';
 import { toFrameJson } from '../workbench/server/frames';
 import { type Figures } from './measure';
 
@@ -13,11 +14,7 @@ const START = Date.UTC(2026, 0, 1);
 
 /** Scores without a pattern, most of them calm: pseudo-random, so that every run weighs the same. */
 function scores() {
-  let seed = 42;
-  const next = () => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return seed / 2_147_483_648;
-  };
+  const next = uniforms(42);
   const windows = Array.from({ length: WINDOWS }, (_, w) => {
     const start = START + w * HOUR;
     return { start, end: start + HOUR, complete: w < WINDOWS - 1 };

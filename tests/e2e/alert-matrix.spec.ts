@@ -1,5 +1,6 @@
 /** What a rule becomes for every shape of answer, in a real Grafana: the table of section 3 of the reliability page. */
 import { randomBytes } from 'node:crypto';
+import { thresholdRule } from '../faults/alerts/thresholdRule';
 import { expect, IN_GRAFANA, test } from './fixtures';
 
 const RUN = randomBytes(4).toString('hex');
@@ -85,36 +86,18 @@ test('every shape of answer becomes the state that Grafana promises', async ({ r
   const rows = Array.from({ length: 5000 }, (_, x) => ({ id: String(x), time: Date.now() - 1000 * x, x }));
   await ok('post', `/api/datasources/uid/${SLOW}/resources/v1/models/m/predictions`, rows);
   const { uid: folder } = await ok('post', '/api/folders', { title: `matrix ${RUN}` });
-  const rules = CASES.map(({ name, query, uid = 'plumbline', noData = 'NoData' }, index) => ({
-    uid: `m-${RUN}-${index}`,
-    title: name,
+  const rules = CASES.map(({ name, query, uid = 'plumbline', noData }, index) => ({
+    ...thresholdRule({
+      uid: `m-${RUN}-${index}`,
+      title: name,
+      query,
+      datasourceUid: uid,
+      rangeSeconds: 1_209_600,
+      limit: 1,
+      noData,
+    }),
     folderUID: folder,
     ruleGroup: 'matrix',
-    orgID: 1,
-    condition: 'B',
-    for: '0s',
-    noDataState: noData,
-    execErrState: 'Error',
-    data: [
-      {
-        refId: 'A',
-        queryType: query.queryType,
-        datasourceUid: uid,
-        relativeTimeRange: { from: 1_209_600, to: 0 },
-        model: { refId: 'A', ...query },
-      },
-      {
-        refId: 'B',
-        datasourceUid: '__expr__',
-        relativeTimeRange: { from: 0, to: 0 },
-        model: {
-          refId: 'B',
-          type: 'threshold',
-          expression: 'A',
-          conditions: [{ evaluator: { type: 'gt', params: [1] } }],
-        },
-      },
-    ],
   }));
   await ok('put', `/api/v1/provisioning/folder/${folder}/rule-groups/matrix`, {
     title: 'matrix',

@@ -14,7 +14,7 @@ import { openStore } from '../../src/backend/store';
 import { verifyStore } from '../../src/backend/store/lifecycle/verify';
 import { CALLER, pause, startHurt } from './backend';
 import { MODEL, numberedBatch } from './batches';
-import { seeded } from './random';
+import { uniforms } from '../../src/backend/statistics/uniforms';
 
 export interface DiskReport {
   fills: number;
@@ -141,7 +141,7 @@ async function fillDisk(folder: string, report: DiskReport): Promise<void> {
 }
 
 export async function run(fills: number, seed = Date.now()): Promise<DiskReport> {
-  const random = seeded(seed);
+  const random = uniforms(seed);
   const report: DiskReport = { fills, acknowledged: 0, lost: 0, partial: 0, late: 0, errors: 0, maxBackMs: 0 };
   for (let count = 0; count < fills; count++) {
     await limitFileSize(report, random);

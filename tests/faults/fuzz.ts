@@ -5,7 +5,7 @@
 import { type Backend, type Caller, query, resource, sql, startBackend } from '../integration/backend/support';
 import { type Body, CONTENT_TYPES, damagedBody } from './damage';
 import { type Expectation, expectationOf } from './expectation';
-import { seeded } from './random';
+import { uniforms } from '../../src/backend/statistics/uniforms';
 
 export interface FuzzReport {
   bodies: number;
@@ -38,7 +38,7 @@ export async function run(count: number, seed: number, onWrong?: (what: string) 
     const numbers = Array.from({ length: count }, (_, index) => index).values();
     const send = async (): Promise<void> => {
       for (const number of numbers) {
-        const body = damagedBody(seeded(seed * 1_000_003 + number), `b${number}`);
+        const body = damagedBody(uniforms(seed * 1_000_003 + number), `b${number}`);
         const faults = await one(backend, body, number, report);
         report.wrong += faults.length;
         faults.forEach((fault) => onWrong?.(`seed ${seed}, body ${number} (${body.format}): ${fault}`));

@@ -13,7 +13,7 @@ import { startPlugin } from '../integration/backend/client';
 import { enginesOf } from '../integration/backend/processes';
 import { type Backend, LAUNCHER, resource } from '../integration/backend/support';
 import { MODEL, numberedBatch } from './batches';
-import { seeded } from './random';
+import { uniforms } from '../../src/backend/statistics/uniforms';
 
 export interface KillReport {
   kills: number;
@@ -157,7 +157,7 @@ async function kill(victim: Victim, kills: number, random: () => number): Promis
 /** `kills` kills of one store; the same seed chooses the same moments. */
 export async function run(kills: number, seed = Date.now()): Promise<KillReport> {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-kill-'));
-  const random = seeded(seed);
+  const random = uniforms(seed);
   const victim = new Victim(folder);
   // The last batch is now: whatever is called old is past the retention.
   const start = Date.now() - 86_400_000;

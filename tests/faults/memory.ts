@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { statusField } from '../integration/backend/processes';
 import { type Hurt, pause, startHurt } from './backend';
-import { seeded } from './random';
+import { uniforms } from '../../src/backend/statistics/uniforms';
 
 export interface MemoryReport {
   bombs: number;
@@ -68,7 +68,7 @@ async function answers(hurt: Hurt): Promise<boolean> {
 }
 
 export async function run(bombs: number, seed = Date.now()): Promise<MemoryReport> {
-  const random = seeded(seed);
+  const random = uniforms(seed);
   const report: MemoryReport = { bombs, crashes: 0, wrong: 0, late: 0, maxFrontMib: 0 };
   let hurt = await startHurt();
   try {

@@ -10,7 +10,7 @@ import { openStore } from '../../src/backend/store';
 import { verifyStore } from '../../src/backend/store/lifecycle/verify';
 import { salvageLog } from '../../src/backend/store/lifecycle/salvage';
 import { MODEL, numberedBatch } from './batches';
-import { seeded } from './random';
+import { uniforms } from '../../src/backend/statistics/uniforms';
 
 export interface WalReport {
   logs: number;
@@ -120,7 +120,7 @@ async function look(file: string): Promise<Opened> {
 
 export async function run(logs: number, seed = Date.now()): Promise<WalReport> {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-wal-'));
-  const random = seeded(seed);
+  const random = uniforms(seed);
   const report: WalReport = { logs, opened: 0, refused: 0, salvaged: 0, silent: 0, partial: 0 };
   try {
     const killed = await makeKilled(folder);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { conceptDrift } from '../../src/backend/analyses/concept';
 import { type BinSum, standardisedChange } from '../../src/backend/statistics/standardised';
+import { uniforms } from '../../src/backend/statistics/uniforms';
 import { type ConceptDriftQuery } from '../../src/query/model';
 import { rowsOf, TestStore } from './harness';
 
@@ -147,11 +148,7 @@ describe('the standardised change', () => {
   });
 
   it('has intervals that hold the truth as often as they say', () => {
-    let state = 11;
-    const draw = () => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return (state + 0.5) / 4294967296;
-    };
+    const draw = uniforms(11);
     const binomial = (n: number, p: number) => Array.from({ length: n }, draw).filter((u) => u < p).length;
     const runs = 2000;
     let held = 0;

@@ -5,22 +5,11 @@
  */
 import { normalQuantile } from './distributions';
 import { type Interval } from './intervals';
+import { uniforms } from './uniforms';
 
 export const REPLICATES = 200;
-const SEED = 0x9e3779b9;
 /** Above this mean a Poisson draw is a rounded normal one; its error is far below the bootstrap's own. */
 const NORMAL_FROM = 50;
-
-/** Uniform numbers in (0, 1) by mulberry32. */
-export function uniforms(seed = SEED): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (((mixed ^ (mixed >>> 14)) >>> 0) + 0.5) / 4_294_967_296;
-  };
-}
 
 /** One draw from Poisson(mean). */
 export function poisson(mean: number, uniform: () => number): number {

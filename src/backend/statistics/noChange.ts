@@ -4,6 +4,7 @@
  */
 import { chi2Quantile, normalQuantile } from './distributions';
 import { type Counts, total } from './divergence';
+import { uniforms } from './uniforms';
 
 /** Level of the floors on screens: a window that did not change stays below its floor this often. */
 export const FLOOR_LEVEL = 0.99;
@@ -111,15 +112,9 @@ export function simulatedUnit(
   return found[Math.min(DRAWS - 1, Math.ceil(level * DRAWS) - 1)] ?? null;
 }
 
-/** Standard normal numbers by Box & Muller from a 32-bit generator (mulberry32). */
+/** Standard normal numbers by Box & Muller. */
 function normals(seed: number): () => number {
-  let state = seed;
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (((t ^ (t >>> 14)) >>> 0) + 0.5) / 4294967296;
-  };
+  const uniform = uniforms(seed);
   let spare: number | null = null;
   return () => {
     if (spare !== null) {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { delong } from './auc';
 import { boost, predict } from './boosting';
-import { countReplicates, fromReplicates, poisson, uniforms } from './bootstrap';
+import { countReplicates, fromReplicates, poisson } from './bootstrap';
 import { brier, brierParts, calibrationErrors, calibrationLine, massBins, pool } from './calibration';
 import { averaged, binaryMatrix, binaryMcc, kappa, matrixOf, mcc } from './confusion';
 import { difference, type Estimate } from './difference';
@@ -11,6 +11,7 @@ import { wilson } from './intervals';
 import { interpolate, isotonicKnots, pav } from './isotonic';
 import { poissonInterval, quantileInterval, sharesAround } from './quantiles';
 import { delongOfGroups, rankMetrics } from './ranks';
+import { uniforms } from './uniforms';
 
 describe('Poisson bootstrap', () => {
   it('draws the mean and the variance it is asked for, small and large', () => {

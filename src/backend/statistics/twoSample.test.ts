@@ -6,6 +6,7 @@ import * as divergence from './divergence';
 import * as noChange from './noChange';
 import { doaneEdges, EMPTY_SAMPLE, histogram, moments, pool, sampleOf, sturgesEdges } from './samples';
 import { energyDistance, kolmogorovTest, mannWhitney, wasserstein, welchTest } from './twoSample';
+import { uniforms } from './uniforms';
 
 function vector<E>(name: string): { x: number[]; y: number[]; expected: E } {
   const [{ input, expected }] = unitVectors<{ x: number[]; y: number[] }, E>(name);
@@ -109,7 +110,7 @@ describe('limits of no change', () => {
     const widths = [1, 0.5, 2, 1, 0];
     const n = 4000;
     const m = 500;
-    const draw = generator(7);
+    const draw = uniforms(7);
     const runs = 2000;
     const past = { psi: 0, js: 0, kl: 0, hellinger: 0, tvd: 0, w1: 0, energy: 0 };
     const level = 0.95;
@@ -146,14 +147,6 @@ describe('limits of no change', () => {
     }
   });
 });
-
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state + 0.5) / 4294967296;
-  };
-}
 
 function multinomial(draw: () => number, p: readonly number[], n: number): number[] {
   const counts = p.map(() => 0);

@@ -2,6 +2,7 @@
 import { type BenchGrafana } from '../../bench/ingest/grafana';
 import { provision } from './grafana';
 import { MODEL, REFERENCE } from './rows';
+import { thresholdRule } from './thresholdRule';
 
 export const STEP_S = 10;
 export const TURN_MS = 60_000;
@@ -90,40 +91,12 @@ export async function makeRules(grafana: BenchGrafana): Promise<RuleSpec[]> {
   const groups = Array.from({ length: GROUPS }, (_, group) => specs.filter((_spec, index) => index % GROUPS === group));
   await provision(
     grafana,
-    groups.map((group) => group.map((spec) => toRule(spec))),
+    groups.map((group) =>
+      group.map(({ uid, query, limit }) =>
+        thresholdRule({ uid, query, limit, datasourceUid: SOURCE, rangeSeconds: RANGE_S })
+      )
+    ),
     STEP_S
   );
   return specs;
-}
-
-function toRule({ uid, query, limit }: RuleSpec): object {
-  return {
-    uid,
-    title: uid,
-    orgID: 1,
-    condition: 'B',
-    for: '0s',
-    noDataState: 'NoData',
-    execErrState: 'Error',
-    data: [
-      {
-        refId: 'A',
-        queryType: query['queryType'],
-        datasourceUid: SOURCE,
-        relativeTimeRange: { from: RANGE_S, to: 0 },
-        model: { refId: 'A', ...query },
-      },
-      {
-        refId: 'B',
-        datasourceUid: '__expr__',
-        relativeTimeRange: { from: 0, to: 0 },
-        model: {
-          refId: 'B',
-          type: 'threshold',
-          expression: 'A',
-          conditions: [{ evaluator: { type: 'gt', params: [limit] } }],
-        },
-      },
-    ],
-  };
 }

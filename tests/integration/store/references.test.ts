@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { uniforms } from '../../../src/backend/statistics/uniforms';
 import { type CategoricalBins, type NumericBins } from '../../../src/backend/store/types';
 import { failureOf, type Fixture, makeFixture } from './fixture';
 
@@ -11,26 +12,18 @@ afterEach(() => fixture.remove());
 const START = Date.UTC(2026, 0, 1);
 const DAY = 86_400_000;
 
-/** A small generator, so that every run has the same rows. */
-function* noise(seed: number): Generator<number, never> {
-  for (let state = seed; ;) {
-    state = (state * 1103515245 + 12345) % 2147483648;
-    yield state / 2147483648;
-  }
-}
-
 function makeRows(count: number) {
-  const random = noise(7);
+  const random = uniforms(7);
   return Array.from({ length: count }, (_, id) => {
-    const u = random.next().value;
+    const u = random();
     return {
       id,
       time: START + Math.floor(u * 10 * DAY),
-      skewed: u < 0.05 ? null : Math.exp(6 * random.next().value) - 3,
-      grade: Math.floor(random.next().value * 4),
-      city: `c${Math.floor(random.next().value ** 3 * 70)}`,
-      vip: random.next().value < 0.1,
-      score: random.next().value,
+      skewed: u < 0.05 ? null : Math.exp(6 * random()) - 3,
+      grade: Math.floor(random() * 4),
+      city: `c${Math.floor(random() ** 3 * 70)}`,
+      vip: random() < 0.1,
+      score: random(),
       'meta.note': 'free',
     };
   });
