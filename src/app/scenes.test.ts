@@ -23,7 +23,7 @@ import { fleetPage } from './fleet/fleetPage';
 import { modelPage } from './model/modelPage';
 import { TABS } from './model/tabs';
 import { applyFilter } from './panels';
-import { chooseSegment } from './facts/chooseSegment';
+import { chooseSegment, keepSegment } from './facts/chooseSegment';
 import { testFacts } from './testFacts';
 
 /** As much of Grafana's list of data sources as pages ask for: one Plumbline. */
@@ -74,11 +74,16 @@ describe('URL state of a model', () => {
     expect(filters?.state).toMatchObject({ filters: [{ key: 'origin', operator: '=', value: 'EWR' }] });
   });
 
-  it('takes a segment without a value for none, or the list of segments could not choose one', () => {
+  it('takes a segment without a value for none, as long as the page is open', () => {
     const page = openModel();
-    syncStateFromSearchParams(page, new URLSearchParams('var-segment=carrier'));
+    const end = keepSegment(page, testFacts());
+    syncStateFromSearchParams(page, new URLSearchParams('var-segment=origin'));
+    expect(sceneGraph.interpolate(page, '$segment')).toBe('origin');
     syncStateFromSearchParams(page, new URLSearchParams('var-segment='));
     expect(sceneGraph.interpolate(page, '$segment')).toBe('carrier');
+    end();
+    syncStateFromSearchParams(page, new URLSearchParams('var-segment='));
+    expect(sceneGraph.interpolate(page, '$segment')).toBe('');
   });
 
   it('takes the first segment of the model where none is chosen, and leaves a choice alone', () => {

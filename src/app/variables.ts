@@ -93,18 +93,7 @@ export function columnVariable(model: string): QueryVariable {
 
 /** Segment key that cohorts are made by. */
 export function segmentVariable(model: string): QueryVariable {
-  const variable = listVariable('segment', t('app.variable.segment', 'Cohorts by'), { list: 'segments', model }, {});
-  const sync = variable.urlSync;
-  if (sync) {
-    const update = sync.updateFromUrl.bind(sync);
-    // Links that were made before the list came have no value yet, which is no choice: the first of the list stays.
-    sync.updateFromUrl = (values) => {
-      if (Object.values(values).some((value) => value !== '' && value !== null && value !== undefined)) {
-        update(values);
-      }
-    };
-  }
-  return variable;
+  return listVariable('segment', t('app.variable.segment', 'Cohorts by'), { list: 'segments', model }, {});
 }
 
 /** Row filters; they reach every query of the page and stand in the address. */

@@ -10,7 +10,7 @@ import {
 import { Alert, Button, LinkButton, LoadingPlaceholder, Stack } from '@grafana/ui';
 import { errorText } from '../dataSources';
 import { MODELS_URL } from '../urls';
-import { chooseSegment } from './chooseSegment';
+import { chooseSegment, keepSegment } from './chooseSegment';
 import { dataSourceUid } from './dataSourceUid';
 import { type ModelFacts } from './facts';
 import { fetchFacts } from './fetchFacts';
@@ -57,7 +57,9 @@ export class FactsBody extends SceneObjectBase<FactsBodyState> {
       const facts = await fetchFacts(await dataSourceUid(this), this.state.model);
       if (mine === this.generation) {
         chooseSegment(this, facts);
-        this.setState({ body: this.state.build(facts), slow: false });
+        const body = this.state.build(facts);
+        body.addActivationHandler(() => keepSegment(this, facts));
+        this.setState({ body, slow: false });
       }
     } catch (error) {
       if (mine === this.generation) {
