@@ -3,10 +3,10 @@ import { formatCount, formatPercent, formatPlain, formatValue } from '../../comp
 import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
 import { filterOf, recordFilters } from './cohortSubject';
+import { CohortTools } from './CohortTools';
 import { cohortName, deltaRangeText, deltaText, rangeText } from './cohortText';
 import { metricName } from './metrics';
 import { type CohortCell, type CohortRow, type CohortsData } from './prepareCohorts';
-import { SlotButtons } from './SlotButtons';
 
 interface Props {
   data: CohortsData;
@@ -24,7 +24,7 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
   const rowsOf = data.metrics.length > 1 ? shortRows : metricRows;
   return (
     <DataCard
-      title={cohortName(row)}
+      title={row.predicate ?? cohortName(row)}
       subtitle={t('plumbline.cohorts.card-rows', '{{n}} rows', { n: formatCount(row.n) }) + share}
       rows={data.metrics.flatMap((metric) => rowsOf(data, metric, row.cells.get(metric)))}
       note={data.metrics.some((metric) => row.cells.get(metric)?.insufficient) ? thinNote() : undefined}
@@ -36,7 +36,13 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
       at={at}
       records={filters && { filters }}
     >
-      {pinned && <SlotButtons name={row.name} />}
+      {pinned && (
+        <CohortTools
+          row={row}
+          refId={data.frame.refId}
+          hasRest={data.metrics.some((metric) => !Number.isNaN(row.cells.get(metric)?.complement ?? NaN))}
+        />
+      )}
     </DataCard>
   );
 }

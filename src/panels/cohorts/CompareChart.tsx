@@ -14,7 +14,7 @@ import { mixName } from './mixText';
 import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
 import { type CohortsData } from './prepareCohorts';
-import { SlotsContext } from './slots';
+import { REST, SlotsContext } from './slots';
 
 interface Props {
   width: number;
@@ -39,7 +39,11 @@ export function CompareChart({ width, height, data, comparison, options, title }
   const { metrics, columns } = comparison;
   const { slots, clear } = useContext(SlotsContext);
   const [colorA, colorB] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
-  const [nameA, nameB] = [mixName(comparison.nameA), mixName(comparison.nameB)];
+  const isRest = comparison.nameB === REST;
+  const [nameA, nameB] = [
+    mixName(comparison.nameA),
+    isRest ? t('plumbline.cohorts.rest', 'Everybody else') : mixName(comparison.nameB),
+  ];
   const top = HEAD_HEIGHT + metrics.length * KPI_HEIGHT;
   const label = useMemo(() => Math.min(width * 0.3, widthOf(columns.map(({ column }) => column))), [columns, width]);
   const plotWidth = Math.max(40, width - label - DISTANCE_WIDTH - 16);
@@ -143,10 +147,15 @@ export function CompareChart({ width, height, data, comparison, options, title }
       )}
       empty={
         <p className={styles.hint}>
-          {t(
-            'plumbline.cohorts.compare-hint',
-            'Add two queries of the type "distribution", one filtered for A and one for B, to see how their columns differ.'
-          )}
+          {isRest
+            ? t(
+                'plumbline.cohorts.compare-rest-hint',
+                'The differences and their intervals are those of the answer: each cohort against all rows outside of it.'
+              )
+            : t(
+                'plumbline.cohorts.compare-hint',
+                'Add two queries of the type "distribution", one filtered for A and one for B, to see how their columns differ.'
+              )}
         </p>
       }
     />

@@ -14,12 +14,33 @@ interface Props {
   color: string;
   /** Draws the value in the reference with a tail to the present one. */
   showReference: boolean;
+  showComplement?: boolean;
+  limits?: readonly number[];
+  /** Of the dot, CSS pixels. */
+  radius?: number;
 }
 
 const DOT = 4.5;
+const [SMALLEST, LARGEST] = [2, 8];
+
+/** Radius of a dot whose area says how many rows it has. */
+export function dotRadius(n: number, largest: number, sizeBy: 'none' | 'n'): number {
+  return sizeBy === 'n' ? Math.max(SMALLEST, LARGEST * Math.sqrt((n || 0) / largest)) : DOT;
+}
 
 /** Dot and interval of one cohort: filled when the difference is significant, hollow when not, grey with too few rows. */
-export function ForestCell({ cell, overall, scale, width, color, showReference }: Props) {
+export function ForestCell(props: Props) {
+  const {
+    cell,
+    overall,
+    scale,
+    width,
+    color,
+    showReference,
+    showComplement = false,
+    limits = [],
+    radius = DOT,
+  } = props;
   const styles = useStyles2(getStyles);
   const middle = ROW_HEIGHT / 2;
   const whole = overall && !Number.isNaN(overall.value) ? scale.toPixel(overall.value) : undefined;
@@ -36,6 +57,16 @@ export function ForestCell({ cell, overall, scale, width, color, showReference }
         />
       ))}
       {whole !== undefined && <line className={styles.whole} x1={whole} x2={whole} y1={0} y2={ROW_HEIGHT} />}
+      {limits.map((limit) => (
+        <line
+          key={limit}
+          className={styles.limit}
+          x1={scale.toPixel(limit)}
+          x2={scale.toPixel(limit)}
+          y1={0}
+          y2={ROW_HEIGHT}
+        />
+      ))}
       {showReference && cell && !Number.isNaN(cell.value + cell.reference) && (
         <Comet from={scale.toPixel(cell.reference)} to={scale.toPixel(cell.value)} width={width} />
       )}
@@ -48,7 +79,7 @@ export function ForestCell({ cell, overall, scale, width, color, showReference }
             <circle
               cx={scale.toPixel(cell.value)}
               cy={middle}
-              r={cell.insufficient ? 3 : DOT}
+              r={cell.insufficient ? Math.min(3, radius) : radius}
               strokeWidth={1.75}
               className={cell.significant ? undefined : styles.hollow}
               fill={cell.significant ? color : undefined}
@@ -56,10 +87,14 @@ export function ForestCell({ cell, overall, scale, width, color, showReference }
           )}
         </g>
       )}
+      {showComplement && cell && inside(scale.toPixel(cell.complement), width) && (
+        <path d={diamond(scale.toPixel(cell.complement), middle)} className={styles.complement} />
+      )}
     </svg>
   );
 }
 
+const diamond = (x: number, y: number) => `M${x - 4} ${y}L${x} ${y - 4}L${x + 4} ${y}L${x} ${y + 4}Z`;
 const inside = (x: number, width: number) => x >= 0 && x <= width;
 
 /** Where the cohort stood in the reference, and a tail that widens towards where it stands now. */
@@ -88,6 +123,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   plot: css({ flex: 'none', display: 'block' }),
   grid: css({ stroke: theme.colors.border.weak }),
   whole: css({ stroke: theme.colors.text.secondary, strokeDasharray: '4 3', strokeWidth: 1.25 }),
+  limit: css({ stroke: theme.colors.warning.text, strokeWidth: 1.5 }),
+  complement: css({ fill: theme.colors.background.primary, stroke: theme.colors.text.primary, strokeWidth: 1.25 }),
   comet: css({ fill: theme.colors.text.disabled, fillOpacity: 0.8 }),
   thin: css({ stroke: theme.colors.text.disabled }),
   hollow: css({ fill: theme.colors.background.primary }),

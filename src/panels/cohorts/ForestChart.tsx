@@ -8,7 +8,7 @@ import { ListFigure } from '../../components/list/ListFigure';
 import { listLayout } from '../../components/list/listLayout';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { cohortName, deltaText, isWorse } from './cohortText';
-import { ForestCell, ROW_HEIGHT } from './ForestCell';
+import { dotRadius, ForestCell, ROW_HEIGHT } from './ForestCell';
 import { ForestHead, HEAD_HEIGHT } from './ForestHead';
 import { ForestLegend } from './ForestLegend';
 import { forestLayout } from './forestLayout';
@@ -27,6 +27,7 @@ interface Props {
 
 /** Below this width the legend needs the room under the labels too. */
 const NARROW = 800;
+const NO_LIMITS: CohortsData['limits'] = new Map();
 /** Lower pictures show no legend. */
 const LEGEND_FROM = 160;
 
@@ -41,9 +42,10 @@ export function ForestChart({ width, height, data, options, title }: Props) {
   const room = { height, head: HEAD_HEIGHT, hasAxis: true, legendFrom: options.showLegend ? LEGEND_FROM : undefined };
   const scrolls = rows.length * ROW_HEIGHT > listLayout({ ...list, ...room }).listHeight;
   const layout = forestLayout(width, widest, metrics.length, options.showDelta, scrolls);
+  const limits = options.showLimits ? data.limits : NO_LIMITS;
   const scales = useMemo(
-    () => metrics.map((metric) => forestScale(data, metric, layout.plotWidth)),
-    [data, metrics, layout.plotWidth]
+    () => metrics.map((metric) => forestScale(data, metric, layout.plotWidth, limits.get(metric))),
+    [data, metrics, layout.plotWidth, limits]
   );
   const [calm, alarm] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
 
@@ -69,6 +71,9 @@ export function ForestChart({ width, height, data, options, title }: Props) {
                 width={layout.plotWidth}
                 color={worse ? alarm : calm}
                 showReference={options.showReference}
+                showComplement={options.showComplement}
+                limits={limits.get(metric)}
+                radius={dotRadius(row.n, data.largest, options.sizeBy)}
               />
               {layout.deltaWidth > 0 && (
                 <span
@@ -115,6 +120,7 @@ export function ForestChart({ width, height, data, options, title }: Props) {
               content: () => (
                 <ForestLegend
                   data={data}
+                  options={options}
                   calm={calm}
                   alarm={alarm}
                   left={width < NARROW ? 4 : layout.labelWidth + layout.countWidth + layout.gap}

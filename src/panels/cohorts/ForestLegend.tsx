@@ -4,17 +4,19 @@ import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { isWorse } from './cohortText';
+import { type CohortsOptions } from './options';
 import { type CohortCell, type CohortsData } from './prepareCohorts';
 
 interface Props {
   data: CohortsData;
+  options: Pick<CohortsOptions, 'showComplement' | 'showLimits' | 'sizeBy'>;
   calm: string;
   alarm: string;
   left: number;
 }
 
 /** What dots and lines mean; only those that occur. */
-export function ForestLegend({ data, calm, alarm, left }: Props) {
+export function ForestLegend({ data, options, calm, alarm, left }: Props) {
   const styles = useStyles2(getStyles);
   const has = (test: (metric: string, cell: CohortCell) => boolean) =>
     data.rows.some((row) =>
@@ -60,6 +62,23 @@ export function ForestLegend({ data, calm, alarm, left }: Props) {
           {t('plumbline.cohorts.legend-overall', 'overall')}
         </LegendItem>
       )}
+      {options.showComplement && has((_, cell) => !Number.isNaN(cell.complement)) && (
+        <LegendItem>
+          <svg width={12} height={12} aria-hidden="true">
+            <path d="M1 6L6 1L11 6L6 11Z" className={styles.complement} />
+          </svg>
+          {t('plumbline.cohorts.rest', 'Everybody else')}
+        </LegendItem>
+      )}
+      {options.showLimits && [...data.limits.values()].some((list) => list.length > 0) && (
+        <LegendItem>
+          <svg width={4} height={14} aria-hidden="true">
+            <path d="M2 0v14" className={styles.limit} />
+          </svg>
+          {t('plumbline.cohorts.legend-limit', 'limit')}
+        </LegendItem>
+      )}
+      {options.sizeBy === 'n' && <LegendItem>{t('plumbline.cohorts.area', 'area: rows')}</LegendItem>}
       {notes.map((note) => (
         <LegendItem key={note}>{note}</LegendItem>
       ))}
@@ -87,5 +106,7 @@ function Dot({ stroke, fill }: { stroke?: string; fill?: string }) {
 const getStyles = (theme: GrafanaTheme2) => ({
   thin: css({ stroke: theme.colors.text.disabled }),
   hollow: css({ fill: theme.colors.background.primary }),
+  limit: css({ stroke: theme.colors.warning.text, strokeWidth: 1.5 }),
+  complement: css({ fill: theme.colors.background.primary, stroke: theme.colors.text.primary, strokeWidth: 1.25 }),
   whole: css({ stroke: theme.colors.text.secondary, strokeDasharray: '4 3', strokeWidth: 1.25 }),
 });

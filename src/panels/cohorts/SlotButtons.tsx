@@ -5,10 +5,16 @@ import { Button, useStyles2 } from '@grafana/ui';
 import { useContext } from 'react';
 import { SlotsContext } from './slots';
 
-/** Sets a cohort against another: once both are chosen the panel compares them. */
-export function SlotButtons({ name }: { name: string }) {
+interface Props {
+  name: string;
+  /** Whether the data know everybody else. */
+  hasRest: boolean;
+}
+
+/** Sets a cohort against another: once both are chosen the panel compares them. Or against everybody else at once. */
+export function SlotButtons({ name, hasRest }: Props) {
   const styles = useStyles2(getStyles);
-  const { slots, assign } = useContext(SlotsContext);
+  const { slots, assign, againstRest } = useContext(SlotsContext);
   const button = (slot: 'a' | 'b', label: string) => (
     <Button
       size="sm"
@@ -23,10 +29,15 @@ export function SlotButtons({ name }: { name: string }) {
     <div className={styles.buttons}>
       {button('a', t('plumbline.cohorts.set-a', 'Set as A'))}
       {button('b', t('plumbline.cohorts.set-b', 'Set as B'))}
+      {hasRest && (
+        <Button size="sm" variant="secondary" onClick={() => againstRest(name)}>
+          {t('plumbline.cohorts.against-everybody', 'Against everybody else')}
+        </Button>
+      )}
     </div>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  buttons: css({ display: 'flex', gap: theme.spacing(0.5), marginTop: theme.spacing(1) }),
+  buttons: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5), marginTop: theme.spacing(1) }),
 });

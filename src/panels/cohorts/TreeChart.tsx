@@ -60,7 +60,7 @@ export function TreeChart({ width, height, data, options, title }: Props) {
   const textOf = useCallback((index: number) => (nodes[index] ? nodeText(data, tree, index) : ''), [data, tree, nodes]);
   const nameOf = (index: number) =>
     nodes[index].row ? mixName(nodes[index].adds) : t('plumbline.cohorts.everybody', 'Everybody');
-  const colorOf = (cell: CohortCell) => ramp.css(rate.shareOf(cell.value));
+  const colorOf = (cell: CohortCell) => ramp.css(visible(rate.shareOf(cell.value)));
   const fillName =
     tree.fillIs === 'errors'
       ? t('plumbline.cohorts.tree-errors', 'of errors')
@@ -133,7 +133,7 @@ export function TreeChart({ width, height, data, options, title }: Props) {
       />
     );
   };
-  const stops = [0, 0.25, 0.5, 0.75, 1].map(ramp.css).join(', ');
+  const stops = [0, 0.25, 0.5, 0.75, 1].map((share) => ramp.css(visible(share))).join(', ');
   return (
     <ListFigure
       width={width}
@@ -222,6 +222,9 @@ export function TreeChart({ width, height, data, options, title }: Props) {
     />
   );
 }
+
+/** The end of the ramp that is close to the paper would leave filled nodes looking empty. */
+const visible = (share: number) => 0.3 + 0.7 * share;
 
 /** Place of a value between the best and the worst of the cohorts that have enough rows. */
 function rateScale(data: CohortsData, metric: string) {

@@ -4,8 +4,10 @@ import { useStyles2 } from '@grafana/ui';
 import { type TreeNode } from './cohortTree';
 
 /** Room for each step down the tree, CSS pixels. */
-export const INDENT = 22;
-const RADIUS = 8;
+export const INDENT = 24;
+const RADIUS = 10;
+/** A share that is there is seen: no less than this is filled. */
+const FILL_MIN = 0.14;
 /** Deeper nodes stand no further to the right. */
 const DEEPEST = 8;
 
@@ -24,7 +26,7 @@ export function TreeMark({ node, height, color, strong }: Props) {
   const middle = height / 2;
   const placeOf = (depth: number) => 14 + Math.min(depth, DEEPEST) * INDENT;
   const x = placeOf(node.depth);
-  const fill = Math.max(0, Math.min(1, node.fill || 0));
+  const fill = node.fill > 0 ? Math.max(FILL_MIN, Math.min(1, node.fill)) : 0;
   return (
     <svg width={x + RADIUS + 8} height={height} className={styles.mark} aria-hidden="true">
       {node.rails
@@ -60,5 +62,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
   rail: css({ fill: 'none', stroke: theme.colors.border.strong, strokeWidth: 1.25 }),
   empty: css({ fill: theme.colors.background.primary }),
   edge: css({ fill: 'none', stroke: theme.colors.text.secondary, strokeWidth: 1 }),
-  strong: css({ fill: 'none', stroke: theme.colors.text.primary, strokeWidth: 2.5 }),
+  strong: css({ fill: 'none', stroke: theme.colors.text.primary, strokeWidth: 2 }),
 });

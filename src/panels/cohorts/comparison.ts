@@ -3,6 +3,7 @@ import { type DataFrame } from '@grafana/data';
 import { customOf, fieldNamed, numberAt, textAt } from '../../components/frames/read';
 import { DISTRIBUTION_FIELDS } from '../../query/frames';
 import { type CohortCell, type CohortRow, type CohortsData } from './prepareCohorts';
+import { REST } from './slots';
 
 export interface MetricDifference {
   metric: string;
@@ -46,6 +47,9 @@ export function compareCohorts(
   wanted: { a: string; b: string }
 ): Comparison | undefined {
   const rows = data?.rows ?? [];
+  if (wanted.b === REST) {
+    return data && againstRest(data, wanted.a);
+  }
   const find = (name: string) => rows.find((row) => row.name === name || row.segment === name);
   const a = find(wanted.a) ?? rows.find((row) => row !== find(wanted.b));
   const b = find(wanted.b) ?? rows.find((row) => row !== a);
@@ -61,6 +65,33 @@ export function compareCohorts(
     metrics: a && b && data ? data.metrics.map((metric) => difference(metric, a, b)) : [],
     columns,
   };
+}
+
+/** A cohort and everybody outside of it, whose difference the data bring themselves. */
+function againstRest(data: CohortsData, name: string): Comparison | undefined {
+  const a = data.rows.find((row) => row.name === name);
+  return (
+    a && {
+      nameA: a.name,
+      nameB: REST,
+      a,
+      b: undefined,
+      metrics: data.metrics.map((metric) => {
+        const cell = a.cells.get(metric);
+        const rest = cell && { ...cell, value: cell.complement, lo: NaN, hi: NaN };
+        return {
+          metric,
+          a: cell,
+          b: rest,
+          delta: cell?.delta ?? NaN,
+          lo: cell?.deltaLo ?? NaN,
+          hi: cell?.deltaHi ?? NaN,
+        };
+      }),
+      // Distributions in the answer are those of two cohorts, not of one and its complement.
+      columns: [],
+    }
+  );
 }
 
 /**

@@ -14,8 +14,15 @@ function middleOf(values: readonly number[]): number[] {
 /**
  * The axis of one metric: wide enough for the intervals of all cohorts that have enough rows. Those that have too few
  * would flatten all others, so they may run off the axis; the picture marks where.
+ *
+ * @param limits that are drawn, so that the axis reaches them.
  */
-export function forestScale(data: CohortsData, metric: string, width: number): LinearScale {
+export function forestScale(
+  data: CohortsData,
+  metric: string,
+  width: number,
+  limits: readonly number[] = []
+): LinearScale {
   const { min, max } = data.field.config;
   const ends: number[] = [];
   for (const row of data.rows) {
@@ -26,7 +33,7 @@ export function forestScale(data: CohortsData, metric: string, width: number): L
   }
   const whole = data.overall.get(metric);
   const inner = data.rows.length > MANY ? middleOf(ends) : ends;
-  const known = [...inner, whole?.value ?? NaN].filter((value) => !Number.isNaN(value));
+  const known = [...inner, ...limits, whole?.value ?? NaN].filter((value) => !Number.isNaN(value));
   if (known.length === 0) {
     known.push(
       ...[...data.rows.values()].map((row) => row.cells.get(metric)?.value ?? NaN).filter((v) => !Number.isNaN(v)),

@@ -57,6 +57,38 @@ export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
         category: look,
         defaultValue: DEFAULT_OPTIONS.showReference,
       })
+      .addBooleanSwitch({
+        path: 'showComplement',
+        name: t('plumbline.cohorts.rest', 'Everybody else'),
+        description: t(
+          'plumbline.cohorts.opt-complement-text',
+          'A diamond at the value of all rows outside of the cohort'
+        ),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.showComplement,
+      })
+      .addBooleanSwitch({
+        path: 'showLimits',
+        name: t('plumbline.cohorts.opt-limits', 'Limits'),
+        description: t(
+          'plumbline.cohorts.opt-limits-text',
+          'Lines at the limits that the data bring or, with one metric, at the thresholds of the field'
+        ),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.showLimits,
+      })
+      .addRadio({
+        path: 'sizeBy',
+        name: t('plumbline.cohorts.opt-size', 'Area of dots'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.sizeBy,
+        settings: {
+          options: [
+            { value: 'none', label: t('plumbline.cohorts.size-none', 'All alike') },
+            { value: 'n', label: t('plumbline.cohorts.size-n', 'By rows') },
+          ],
+        },
+      })
       .addMultiSelect({
         path: 'metrics',
         name: t('plumbline.cohorts.opt-metrics', 'Metrics'),

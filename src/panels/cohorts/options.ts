@@ -26,6 +26,12 @@ export interface CohortsOptions extends FieldChoice {
   showDelta: boolean;
   /** Value in the reference, as a tick with a tail to the present one. */
   showReference: boolean;
+  /** Value of everybody else, as an open diamond. */
+  showComplement: boolean;
+  /** Limits of the data or, with one metric, the thresholds of the field, as lines. */
+  showLimits: boolean;
+  /** Area of a dot: the same for all, or by its rows. */
+  sizeBy: 'none' | 'n';
   /** Names of the two cohorts of `compare`; empty takes the first two. */
   a: string;
   b: string;
@@ -42,6 +48,9 @@ export const DEFAULT_OPTIONS: CohortsOptions = {
   onlySignificant: false,
   showDelta: true,
   showReference: true,
+  showComplement: false,
+  showLimits: false,
+  sizeBy: 'none',
   a: '',
   b: '',
   showLegend: true,

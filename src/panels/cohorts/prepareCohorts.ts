@@ -1,7 +1,7 @@
-import { type DataFrame, type Field, FieldType } from '@grafana/data';
+import { type DataFrame, type Field, FieldType, ThresholdsMode } from '@grafana/data';
 import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
 import { COHORT_FIELDS, METRIC_FIELDS, STATUSES, type Status } from '../../query/frames';
-import { COHORT_MORE_FIELDS } from '../../query/outcomeFrames';
+import { COHORT_MORE_FIELDS, LIMIT_FIELDS } from '../../query/outcomeFrames';
 import { worseDirection } from './metrics';
 import { type CohortsOptions, type FieldChoice, METRICS_AT_MOST, METRICS_BY_DEFAULT } from './options';
 
@@ -60,6 +60,10 @@ export interface CohortsData {
   otherMetrics: string[];
   field: Field;
   frame: DataFrame;
+  /** Limits by metric, where the data or the field have some. */
+  limits: Map<string, number[]>;
+  /** Rows of the largest cohort. */
+  largest: number;
   /** Decimals of differences by metric: the same in every row, so that they compare at a glance. */
   deltaDecimals: Map<string, number>;
   /** Level of the intervals, in (0,1). */
@@ -97,11 +101,31 @@ export function prepareCohorts(series: DataFrame[], options: CohortsOptions): Co
     otherMetrics: found.filter((metric) => !metrics.includes(metric)),
     field: value,
     frame,
+    limits: new Map(metrics.map((metric) => [metric, limitsOf(frame, value, metric, metrics.length === 1)])),
+    largest: rows.reduce((most, { n }) => Math.max(most, n || 0), 1),
     deltaDecimals: new Map(metrics.map((metric) => [metric, decimalsOf(rows, metric)])),
     confidence: typeof custom?.confidence === 'number' ? custom.confidence : 0.95,
     model: custom?.model,
     truncated: custom?.truncated,
   };
+}
+
+/** The limits that the rows of a metric name; for a single metric also the thresholds of the field. */
+function limitsOf(frame: DataFrame, value: Field, metric: string, alone: boolean): number[] {
+  const found = new Set<number>();
+  const names = fieldNamed(frame, COHORT_FIELDS.metric);
+  for (const limit of [fieldNamed(frame, LIMIT_FIELDS.lower), fieldNamed(frame, LIMIT_FIELDS.upper)]) {
+    for (let at = 0; limit && at < frame.length; at++) {
+      if (!names || textAt(names, at) === metric) {
+        found.add(numberAt(limit, at));
+      }
+    }
+  }
+  const { thresholds } = value.config;
+  if (alone && thresholds?.mode === ThresholdsMode.Absolute) {
+    thresholds.steps.forEach((step) => found.add(step.value));
+  }
+  return [...found].filter(Number.isFinite);
 }
 
 /** Two significant digits of the tenth largest difference: the largest few may be far out. */

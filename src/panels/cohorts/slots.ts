@@ -8,14 +8,24 @@ export interface Slots {
   b?: string;
 }
 
+/** Stands in slot B for everybody outside of A: no name of a cohort holds this character. */
+export const REST = '\u0000rest';
+
 interface SlotsState {
   slots: Slots;
   /** Puts a cohort into a slot, or takes it out again. */
   assign: (slot: 'a' | 'b', name: string) => void;
+  /** Sets a cohort against everybody else. */
+  againstRest: (name: string) => void;
   clear: () => void;
 }
 
-export const SlotsContext = createContext<SlotsState>({ slots: {}, assign: () => undefined, clear: () => undefined });
+export const SlotsContext = createContext<SlotsState>({
+  slots: {},
+  assign: () => undefined,
+  againstRest: () => undefined,
+  clear: () => undefined,
+});
 
 /** Two slots, empty at first. A cohort stands in one of them only. */
 export function useSlots(): SlotsState {
@@ -31,21 +41,26 @@ export function useSlots(): SlotsState {
             [other]: now[other] === name ? undefined : now[other],
           };
         }),
+      againstRest: (name) => setSlots({ a: name, b: REST }),
       clear: () => setSlots({}),
     }),
     [slots]
   );
 }
 
-/** Keys and texts of the slots for lists of cohorts. */
+/** Keys and texts of the slots for lists of cohorts: `a` and `b` fill a slot, `c` compares with everybody else. */
 export function useSlotKeys(nameAt: (row: number) => string | undefined) {
-  const { slots, assign } = useContext(SlotsContext);
+  const { slots, assign, againstRest } = useContext(SlotsContext);
   const onKey = (key: string, row: number): boolean => {
     const name = nameAt(row);
-    if ((key !== 'a' && key !== 'b') || name === undefined) {
+    if (name === undefined || !['a', 'b', 'c'].includes(key)) {
       return false;
     }
-    assign(key, name);
+    if (key === 'a' || key === 'b') {
+      assign(key, name);
+    } else {
+      againstRest(name);
+    }
     return true;
   };
   return { onKey, said: slotsText(slots) };

@@ -102,7 +102,7 @@ describe('a tree of cohorts', () => {
     await user.keyboard('{ArrowRight}');
     expect(at()).toHaveAccessibleName(/level 2 under hour > 16$/);
     await user.keyboard('{ArrowLeft}{Enter}');
-    expect(within(screen.getByRole('dialog')).getByText('hour > 16')).toBeInTheDocument();
+    expect(within(screen.getByRole('dialog')).getByText('hour>16')).toBeInTheDocument();
   });
 
   it('says where most of the errors are, and draws any table of cohorts', () => {

@@ -1,4 +1,4 @@
-import { FieldType, toDataFrame } from '@grafana/data';
+import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
 import { render, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
@@ -35,7 +35,7 @@ function prepared(options: Partial<ImportanceOptions> = {}, custom: object = {})
   return data;
 }
 
-function show(series = [frame()], options: Partial<ImportanceOptions> = {}) {
+function show(series: DataFrame[] = [frame()], options: Partial<ImportanceOptions> = {}) {
   const props = panelProps<ImportanceOptions>({ series });
   return render(<ImportancePanel {...props} options={{ ...DEFAULT_OPTIONS, ...options }} />);
 }

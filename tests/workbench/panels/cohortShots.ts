@@ -1,3 +1,4 @@
+import { ThresholdsMode } from '@grafana/data';
 import { cohorts, crossed, distributions, errorTree, fairness, manyCohorts, simpson } from './cohortFixtures';
 import { type Shot } from './shots';
 
@@ -20,6 +21,26 @@ export const COHORT_SHOTS: Shot[] = [
   at('cohorts-forest', 'Twenty cohorts', 1180, 620, { series: () => [cohorts()], options: { view: 'forest' } }),
   at('cohorts-slices', 'How 5 000 routes lie', 760, 480, { series: () => [manyCohorts(5000)] }),
   at('cohorts-map', 'Carriers at airports', 560, 480, { series: crossed, options: { view: 'map' } }),
+  at('cohorts-marks', 'Dots by rows, the rest and a limit', 760, 420, {
+    series: () => [cohorts()],
+    options: { view: 'forest', metrics: ['accuracy'], showComplement: true, showLimits: true, sizeBy: 'n' },
+    defaults: {
+      unit: 'percentunit',
+      decimals: 1,
+      thresholds: {
+        mode: ThresholdsMode.Absolute,
+        steps: [
+          { value: -Infinity, color: 'red' },
+          { value: 0.85, color: 'green' },
+        ],
+      },
+    },
+  }),
+  at('cohorts-rest', 'A cohort against everybody else', 640, 260, {
+    series: () => [cohorts()],
+    options: { view: 'forest' },
+    keys: ['ArrowDown', 'c'],
+  }),
   at('cohorts-tree', 'Where flights are late', 760, 380, { series: errorTree }),
   at('cohorts-mix', 'Rate and mix', 640, 320, { series: simpson }),
   at('cohorts-fairness', 'Parity', 760, 320, { series: fairness }),

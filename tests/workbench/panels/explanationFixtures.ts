@@ -146,3 +146,26 @@ export function plainSwarm(): DataFrame[] {
 export function importance(): DataFrame {
   return table(flights.importance, 'importance', { outputSpace: 'log-odds', reference: REFERENCE }, {});
 }
+
+/** The same frames with their first rows alone. */
+export function firstRows(series: DataFrame[], count: number): DataFrame[] {
+  return series.map((frame) => ({
+    ...frame,
+    length: count,
+    fields: frame.fields.map((field) => ({ ...field, values: field.values.slice(0, count) })),
+  }));
+}
+
+/** Importance that is made of no attributions. */
+export function gain(): DataFrame[] {
+  const names = ['dep_hour', 'temp', 'carrier', 'humid', 'wind_speed', 'visib'];
+  return [
+    toDataFrame({
+      refId: 'A',
+      fields: [
+        { name: 'feature', type: FieldType.string, values: names },
+        { name: 'gain', type: FieldType.number, values: [412, 268, 151, 96, 40, 0] },
+      ],
+    }),
+  ];
+}

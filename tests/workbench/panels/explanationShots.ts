@@ -1,5 +1,5 @@
 import { toDataFrame } from '@grafana/data';
-import { largeSwarm, plainSwarm, stored } from './explanationFixtures';
+import { firstRows, gain, importance, largeSwarm, plainSwarm, stored } from './explanationFixtures';
 import { type Shot } from './shots';
 
 const at = (id: string, title: string, width: number, height: number, more: Partial<Shot>): Shot => ({
@@ -32,6 +32,12 @@ export const EXPLANATION_SHOTS: Shot[] = [
   at('dependence', 'Humidity', 760, 460, { series: () => stored('dependence') }),
   at('dependence-categories', 'Carriers', 620, 420, { series: () => stored('dependenceCategories') }),
   at('waterfall', 'Flight 218730', 620, 460, { series: () => stored('local'), options: { topK: 8 } }),
+  at('importance-signed', 'Which way on the whole', 620, 360, {
+    series: () => [importance()],
+    options: { statistic: 'mean' },
+  }),
+  at('importance-gain', 'Gain of the trees', 420, 260, { series: gain }),
+  at('waterfall-rest', 'Three columns of a record', 620, 300, { series: () => firstRows(stored('local'), 3) }),
   at('agreement', 'Order of importance', 620, 320, {
     series: () => stored('agreement'),
     // Within the windows: they widen it to their own first and last.
