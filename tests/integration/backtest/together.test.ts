@@ -65,6 +65,15 @@ it.each<[string, object, object, string]>([
   ['missing values as a bin', drift({ method: 'psi', missing: 'bin' }), {}, '1d'],
   ['a test', drift({ method: 'chi2', columns: ['b'] }), {}, '1d'],
   ['filters', drift({ method: 'psi', filters: [{ key: 'b', operator: '!=', value: 'k1' }] }), {}, '1d'],
+  ['the range as the window, by day', drift({ method: 'psi', window: 'all' }), { range: '7d' }, '1d'],
+  ['ranges that begin between evaluations', drift({ method: 'ks_binned', window: 'all' }), { range: '30h' }, '12h'],
+  [
+    'ranges in a zone whose clocks change, with a delay longer than a step',
+    drift({ method: 'js', window: 'all', timezone: 'Europe/Berlin', missing: 'bin' }),
+    { range: '3d', delay: '60h' },
+    '1d',
+  ],
+  ['ranges with new categories', drift({ method: 'chi2', columns: ['b'], window: 'all' }), { range: '5d' }, '6h'],
   ['quality of columns', quality({ metrics: ['missing_rate', 'unseen_rate', 'out_of_range_rate'] }), {}, '1d'],
   ['volume, with days that have none', quality({ metrics: ['volume'] }), { range: '1d' }, '1d'],
 ])('%s', async (_name, query, rule, every) => {
@@ -79,7 +88,8 @@ it.each<[string, object, object, string]>([
 
 it.each<[string, object]>([
   ['a split, whose series are those of the range', drift({ method: 'psi', segmentBy: ['b'], columns: ['a'] })],
-  ['windows that follow the range', drift({ method: 'psi', window: 'all' })],
+  ['windows that follow the range', drift({ method: 'psi', window: 'auto' })],
+  ['values that have to be sorted', drift({ method: 'wasserstein', columns: ['a'], window: 'all' })],
   ['the window before as the reference', drift({ method: 'psi', reference: { kind: 'previous' } })],
   ['a method that may sample', drift({ method: 'ks', columns: ['a'] })],
   ['the label as a column', drift({ method: 'psi', columns: ['late'] })],

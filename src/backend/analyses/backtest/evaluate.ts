@@ -76,11 +76,12 @@ async function askTogether(
     return undefined;
   }
   try {
-    if (!isSeparable(query, await context.catalogue.model(query.model))) {
+    const runs = isSeparable(query, await context.catalogue.model(query.model)) ? runsOf(query, moments) : undefined;
+    if (!runs) {
       return undefined;
     }
     const answers: Answer[] = [];
-    for (const run of runsOf(query, moments)) {
+    for (const run of runs) {
       const first = run[0]?.from ?? context.from;
       const { now = context.now, to = context.to } = run.at(-1) ?? {};
       const past = { ...context, from: first, to, now, moments: run, memo: new Map(), unmasked: false };

@@ -3,9 +3,11 @@ import { type FrozenBins } from '../../store/types';
 import { addCounts, type ColumnCounts, frozenNumeric, type Grid } from '../binning/bins';
 import { type Cells } from '../binning/cells';
 import { countColumns, predictions, referenceRows } from '../binning/scan';
+import { sumOfSlots } from '../binning/sumOfSlots';
 import { type CountRequest } from '../binning/types';
 import { type Segment, type SourceOptions, WHOLE } from '../shared/cells';
 import { type Scope } from '../shared/scope';
+import { slotsOf } from '../shared/slots';
 import { type Window } from '../shared/windows';
 import { type Baseline } from './baseline';
 import { type DriftColumn } from './plan';
@@ -35,9 +37,21 @@ export async function compareCounts(
   if (relative) {
     return compareWindows(scope, baseline, requests, options);
   }
-  const current = await countColumns(scope, predictions(scope, options.source), requests, options);
+  const current = await currentCounts(scope, requests, options);
   const fixed = await fixedReference(scope, baseline, requests, options);
   return { current, position: (window) => window, reference: (column, segment) => fixed(column, segment) };
+}
+
+/** Counts of the query's windows; those of a replay's ranges, which overlap, are sums of counts that do not. */
+async function currentCounts(scope: Scope, requests: readonly CountRequest[], options: CompareOptions): Promise<Cells> {
+  const { moments } = scope.context;
+  const slots = moments && scope.query.window === 'all' ? slotsOf(moments) : null;
+  if (!slots) {
+    return countColumns(scope, predictions(scope, options.source), requests, options);
+  }
+  const source = predictions(scope, { ...options.source, windows: slots.windows });
+  const parts = await countColumns(scope, source, requests, options);
+  return sumOfSlots(parts, slots);
 }
 
 /** Counts of the fixed reference, narrowed by the query's filters and segments as far as it has their columns. */

@@ -16,10 +16,17 @@ interface Windowed {
   complete: boolean;
 }
 
-/** Index of the newest complete window, -1 for none; for a moment the newest that its range touches and that had ended. */
+/**
+ * Index of the newest complete window, -1 for none; for a moment the newest that its range touches and that had ended. Windows
+ * that are the moments' own ranges overlap, and each answers for its own.
+ */
 export function newestComplete(windows: readonly Windowed[], moment: Moment | undefined): number {
-  return moment === undefined
-    ? windows.findLastIndex(({ complete }) => complete)
+  if (moment === undefined) {
+    return windows.findLastIndex(({ complete }) => complete);
+  }
+  const own = windows.findIndex(({ start, end }) => start === moment.from && end === moment.to);
+  return own >= 0
+    ? own
     : windows.findLastIndex(({ end, start }) => end <= moment.now && start < moment.to && end > moment.from);
 }
 

@@ -1,6 +1,6 @@
 /** What a query is about, resolved against the catalogue: model, rows, windows, segments. */
 import { DEFAULT_TIMEZONE, DEFAULT_WINDOW } from '../../../query/defaults';
-import { parseWindow } from '../../../query/duration';
+import { parseWindow, type WindowSpec } from '../../../query/duration';
 import { PlumblineError } from '../../../query/errors';
 import { type AnalysisBase, type Filter } from '../../../query/model';
 import { type ColumnInfo, type ColumnRole, type ModelInfo } from '../../store/types';
@@ -27,7 +27,7 @@ export interface Scope {
 export async function resolveScope(query: AnalysisBase, context: AnalysisContext): Promise<Scope> {
   const model = await context.catalogue.model(query.model);
   const zone = query.timezone ?? DEFAULT_TIMEZONE;
-  const windows = resolveWindows(parseWindow(query.window ?? DEFAULT_WINDOW), context, zone);
+  const windows = windowsOf(parseWindow(query.window ?? DEFAULT_WINDOW), context, zone);
   const segments = (query.segmentBy ?? []).map((name, index) =>
     readable(findColumn(model, name, `segmentBy[${index}]`), `segmentBy[${index}]`, context)
   );
@@ -39,6 +39,17 @@ export async function resolveScope(query: AnalysisBase, context: AnalysisContext
   roleColumn(scope, 'version', query.versions, 'versions');
   roleColumn(scope, 'environment', query.environments, 'environments');
   return scope;
+}
+
+/** The range itself as the window is, of a replay, the range of each of its moments. */
+function windowsOf(spec: WindowSpec, context: AnalysisContext, zone: string): Windows {
+  return spec.kind === 'all' && context.moments
+    ? {
+        kind: 'time',
+        windows: context.moments.map(({ from, to }) => ({ start: from, end: to, complete: true })),
+        duration: null,
+      }
+    : resolveWindows(spec, context, zone);
 }
 
 /** Splitting or filtering by a masked column would read it out value by value. */
