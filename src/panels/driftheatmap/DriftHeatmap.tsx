@@ -24,7 +24,7 @@ import { DriftSelection, selectionText } from './DriftSelection';
 import { cellText, driftTable, summaryText } from './driftText';
 import { DriftTooltip } from './DriftTooltip';
 import { type ColumnFacts, groupNames } from './facts';
-import { type DriftGrid } from './grid';
+import { ABSENT, type DriftGrid } from './grid';
 import { SHARE_HEIGHT } from './layout';
 import { type DriftHeatmapOptions, type DriftSort } from './options';
 import { paintAnnotations, paintBase, type Scene } from './paintDrift';
@@ -56,6 +56,8 @@ interface Props {
 
 /** Below this width the legend needs the room under the labels too. */
 const NARROW = 800;
+/** Below this one its ramp is shorter. */
+const NARROWEST = 480;
 
 /** Columns by time on two canvases: one for the data, one for what follows the pointer. */
 export function DriftHeatmap(props: Props) {
@@ -269,6 +271,7 @@ export function DriftHeatmap(props: Props) {
           marks={options.marks}
           fdr={fdr}
           left={width < NARROW ? 4 : layout.left}
+          narrow={width < NARROWEST}
           notes={sort ? [...notes, sortedText(sort)] : notes}
         />
       )}
@@ -294,7 +297,8 @@ export function DriftHeatmap(props: Props) {
 /** The newest drawn window of a row that has anything to say. */
 function lastWindow(view: DriftView, row: number): number | undefined {
   for (let column = view.columns - 1; column >= 0; column--) {
-    if (view.cells[row * view.columns + column] >= 0) {
+    const cell = view.cells[row * view.columns + column];
+    if (cell >= 0 && view.grid.status[cell] !== ABSENT) {
       return column;
     }
   }

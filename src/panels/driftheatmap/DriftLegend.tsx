@@ -20,12 +20,14 @@ interface Props {
   marks: Marks;
   fdr: number;
   left: number;
+  /** Where there is little room, the ramp leaves some to what is said beside it. */
+  narrow: boolean;
   /** Facts about what is shown, such as how many rows were left out. */
   notes: string[];
 }
 
 /** The ramp with its limit, the marks that occur, and notes. */
-export function DriftLegend({ view, colors, marks, fdr, left, notes }: Props) {
+export function DriftLegend({ view, colors, marks, fdr, left, narrow, notes }: Props) {
   const used = useMemo(() => usedGlyphs(view, fdr, marks), [view, fdr, marks]);
   const names: Record<Glyph, string> = {
     dot: t('plumbline.drift.mark-breach', 'breach'),
@@ -39,13 +41,13 @@ export function DriftLegend({ view, colors, marks, fdr, left, notes }: Props) {
       {colors.by === 'severity' && (
         <LegendItem>
           {rampName(view)}
-          <SeverityRamp colors={colors} rawMax={hasLimit(view) ? undefined : colors.domain[1]} />
+          <SeverityRamp colors={colors} narrow={narrow} rawMax={hasLimit(view) ? undefined : colors.domain[1]} />
         </LegendItem>
       )}
       {(colors.by === 'score' || colors.by === 'direction' || colors.by === 'significance') && (
         <LegendItem>
           {plainRampName(view, colors.by)}
-          <PlainRamp colors={colors} stops={plainStops(colors)} />
+          <PlainRamp colors={colors} narrow={narrow} stops={plainStops(colors)} />
         </LegendItem>
       )}
       {/* What was left out or put together comes before the keys of marks: items without room drop out from the end. */}
@@ -103,13 +105,13 @@ function rampName(view: DriftView): string {
 }
 
 /** Calm up to the limit, then a hard edge, then even ratios; only the calm half where there is no limit. */
-function SeverityRamp({ colors, rawMax }: Pick<Props, 'colors'> & { rawMax: number | undefined }) {
+function SeverityRamp({ colors, narrow, rawMax }: Pick<Props, 'colors' | 'narrow'> & { rawMax: number | undefined }) {
   const styles = useStyles2(getStyles);
   const { scale } = colors;
   const stops = rawMax === undefined ? readable(scale) : [0, rawMax];
   const placeOf = (stop: number, i: number) => (rawMax === undefined ? scale.placeOf(stop) : i);
   return (
-    <span className={cx(styles.ramp, { [styles.wide]: stops.length > 5 })} aria-hidden="true">
+    <span className={cx(styles.ramp, { [styles.wide]: stops.length > 5, [styles.narrow]: narrow })} aria-hidden="true">
       {scale.gradients.slice(0, rawMax === undefined ? 2 : 1).map((background, i) => (
         <span key={i} className={styles.half} style={{ background }} />
       ))}
@@ -155,7 +157,7 @@ function plainStops({ by, domain: [low, high] }: DriftColors): string[] {
   return by === 'direction' ? ['−1', '0', '+1'] : [low, (low + high) / 2, high].map(formatPlain);
 }
 
-function PlainRamp({ colors, stops }: { colors: DriftColors; stops: string[] }) {
+function PlainRamp({ colors, narrow, stops }: Pick<Props, 'colors' | 'narrow'> & { stops: string[] }) {
   const styles = useStyles2(getStyles);
   const { ramp, steps } = colors;
   const gradient = steps
@@ -165,7 +167,7 @@ function PlainRamp({ colors, stops }: { colors: DriftColors; stops: string[] }) 
       ).join(', ')
     : Array.from({ length: 9 }, (_, i) => ramp.css(i / 8)).join(', ');
   return (
-    <span className={cx(styles.ramp, styles.wideEnd)} aria-hidden="true">
+    <span className={cx(styles.ramp, styles.wideEnd, { [styles.narrow]: narrow })} aria-hidden="true">
       <span className={styles.half} style={{ background: `linear-gradient(to right, ${gradient})` }} />
       {stops.map((stop, i) => (
         <span key={stop} className={styles.stop} style={{ left: `${(i / (stops.length - 1)) * 100}%` }}>
@@ -185,6 +187,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     margin: theme.spacing(0, 1.25, 1.25, 0.25),
   }),
   wide: css({ width: '26ch' }),
+  narrow: css({ width: '13ch' }),
   // The last label is longer than half of a severity's.
   wideEnd: css({ marginRight: theme.spacing(2.5) }),
   half: css({ flex: 1 }),

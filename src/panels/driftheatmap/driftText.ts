@@ -89,8 +89,8 @@ export function windowText(grid: DriftGrid, cell: number, timeZone: TimeZone): s
 /** One sentence: how many rows breached, and which was the worst, when and by how much. */
 export function summaryText(view: DriftView, timeZone: TimeZone): string {
   const { grid } = view;
-  const columns = view.rows.map((row, at) => ({ row, at })).filter(({ row }) => row.kind === 'column');
-  const breached = columns.filter(({ at }) => rowCells(view, at).some((cell) => isBreach(grid, cell)));
+  const columns = columnsOf(view);
+  const breached = columns.filter((row) => hasBreach(view.source, row));
   const worst = worstCell(view);
   const parts = [
     t('plumbline.drift.summary', '{{breached}} of {{count}} columns over the limit', {
@@ -114,7 +114,7 @@ export function summaryText(view: DriftView, timeZone: TimeZone): string {
         : t('plumbline.drift.worst', 'worst {{column}}: {{method}} {{score}}, {{ratio}} the limit, {{window}}', values)
     );
   }
-  const highest = columns.flatMap(({ at }) => [...rowCells(view, at)]).reduce(higherOf(grid), -Infinity);
+  const highest = highestOf(view);
   if (highest >= 0 && highest <= CALM) {
     parts.push(t('plumbline.drift.calm', 'nothing above {{share}}× the limit', { share: CALM }));
   }
@@ -143,11 +143,31 @@ function noisyText(grid: DriftGrid, { floor, limit, cell }: { floor: number; lim
 /** Up to this much of the limit all is calm. */
 const CALM = 0.5;
 
-const higherOf = (grid: DriftGrid) => (highest: number, cell: number) =>
-  cell >= 0 && grid.severity[cell] > highest ? grid.severity[cell] : highest;
+/** Highest severity of what is drawn. */
+function highestOf({ grid, rows, cells, columns }: DriftView): number {
+  let highest = -Infinity;
+  rows.forEach(({ kind }, at) => {
+    for (let column = 0; column < columns && kind !== 'metric'; column++) {
+      const cell = cells[at * columns + column];
+      highest = cell >= 0 && grid.severity[cell] > highest ? grid.severity[cell] : highest;
+    }
+  });
+  return highest;
+}
 
-function rowCells(view: DriftView, row: number): Int32Array {
-  return view.cells.subarray(row * view.columns, (row + 1) * view.columns);
+/** Rows of the grid that are shown, by themselves or within a group. */
+function columnsOf({ rows }: DriftView): number[] {
+  return [...new Set(rows.flatMap(({ kind, members }) => (kind === 'metric' ? [] : members)))];
+}
+
+function hasBreach(grid: DriftGrid, row: number): boolean {
+  const width = grid.times.length;
+  for (let cell = row * width; cell < (row + 1) * width; cell++) {
+    if (isBreach(grid, cell)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function worstCell(view: DriftView): number | undefined {

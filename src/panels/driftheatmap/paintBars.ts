@@ -88,10 +88,16 @@ function paintBar(context: CanvasRenderingContext2D, scene: Scene, scale: BarSca
     context.strokeRect(layout.left + 0.5, top + 0.5, Math.max(0, length - 1), thickness - 1);
     paintFloor(context, scene, scale, cell, { top, thickness });
   }
-  let x = layout.left + Math.max(length, 0) + 6;
+  // Figures of calm rows stand behind the line of the limit, not across it.
+  let x = layout.left + Math.max(length, scale.hasLimit ? scale.toLength(1) : 0) + 6;
   const glyph = isMetric || scene.marks === 'none' ? undefined : glyphOf(grid, cell, scene.fdr, scene.marks);
   if (glyph) {
-    drawGlyph(context, glyph, { x, y: top, width: MARK, height: thickness }, colors.mark);
+    drawGlyph(
+      context,
+      glyph,
+      { x, y: top, width: MARK, height: thickness },
+      glyph === 'hatch' ? colors.mark : colors.text
+    );
     x += MARK + 4;
   }
   if (cell >= 0 && area.height >= MARK - 2) {

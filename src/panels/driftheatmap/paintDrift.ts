@@ -5,7 +5,6 @@ import { type AnnotationMark } from '../../components/interaction/annotations';
 import { type TimeTick } from '../../components/scale/timeScale';
 import { type Span } from './arrange';
 import { type DriftColors } from './colors';
-import { isBreach } from './grid';
 import { AXIS_HEIGHT, type DriftLayout, SHARE_HEIGHT, type TimeAxis } from './layout';
 import { type BarScale, paintBars } from './paintBars';
 import { type Extent, paintCaps } from './paintCaps';
@@ -14,6 +13,7 @@ import { paintMetrics } from './paintMetrics';
 import { hasValues, MARK_ROOM, paintValues } from './paintValues';
 import { glyphOf } from './marks';
 import { type Marks } from './options';
+import { type BreachShare } from './share';
 import { type DriftView, openColumns } from './view';
 
 export interface Scene {
@@ -38,8 +38,8 @@ export interface Scene {
   bars: BarScale | undefined;
   /** Rows that begin after or end before the others. */
   late: ReadonlyMap<number, Extent>;
-  /** Of each column, the share of rows over the limit. */
-  share: number[];
+  /** Of each column, the share of rows over the limit, and the part of it that chance could explain. */
+  share: BreachShare[];
 }
 
 /** Marks are drawn up to this many cells; beyond it they would be noise and cost. */
@@ -173,28 +173,28 @@ function paintTicks(context: CanvasRenderingContext2D, { ticks, axis, layout, co
   }
 }
 
-/** Share of the columns that breached in each window, as bars: when it became many. */
-export function breachShare(view: DriftView): number[] {
-  const members = view.rows.map((row, at) => ({ row, at })).filter(({ row }) => row.kind === 'column');
-  return Array.from({ length: view.columns }, (_, column) => {
-    const breached = members.filter(({ at }) => isBreach(view.grid, view.cells[at * view.columns + column])).length;
-    return members.length ? breached / members.length : 0;
-  });
-}
-
 function paintShare(context: CanvasRenderingContext2D, scene: Scene, top: number) {
   const { geometry: g, colors, layout } = scene;
   context.fillStyle = colors.thin;
   context.fillRect(layout.left, top, layout.plotWidth, SHARE_HEIGHT);
-  context.fillStyle = colors.share;
   const gap = g.cellWidth >= GAP_FROM ? 1 : 0;
   // Whole pixels, or neighbouring bars show seams.
   const edge = (column: number) => Math.round(g.left + column * g.cellWidth);
-  scene.share.forEach((share, column) => {
-    const height = share * SHARE_HEIGHT;
-    context.fillRect(edge(column), top + SHARE_HEIGHT - height, edge(column + 1) - edge(column) - gap, height);
+  context.save();
+  context.fillStyle = colors.share;
+  scene.share.forEach(({ all, doubtful }, column) => {
+    const [height, sure] = [all * SHARE_HEIGHT, (all - doubtful) * SHARE_HEIGHT];
+    const width = edge(column + 1) - edge(column) - gap;
+    context.globalAlpha = 1;
+    context.fillRect(edge(column), top + SHARE_HEIGHT - sure, width, sure);
+    context.globalAlpha = DOUBTED;
+    context.fillRect(edge(column), top + SHARE_HEIGHT - height, width, height - sure);
   });
+  context.restore();
 }
+
+/** Strength of the part of a share that chance could explain. */
+const DOUBTED = 0.45;
 
 export function verticalLine(
   context: CanvasRenderingContext2D,

@@ -25,6 +25,10 @@ export function sceneNotes(input: Input): string[] {
   const { view, bars, late } = scene;
   const { source: grid, merged } = view;
   const notes = [staleText(grid, timeRange, timeZone)];
+  // First, because what finds no room is left out from the end.
+  if (merged > 1) {
+    notes.push(grid.info.places ? mergedPlaces(merged) : mergedText(timeAgg, merged));
+  }
   if (ranked) {
     notes.push(rankedText(grid, ranked, timeZone));
   }
@@ -45,11 +49,8 @@ export function sceneNotes(input: Input): string[] {
   if (uncomparable) {
     notes.push(t('plumbline.drift.mixed', 'several methods: coloured by severity'));
   }
-  if (merged > 1) {
-    notes.push(grid.info.places ? mergedPlaces(merged) : mergedText(timeAgg, merged));
-  }
   if (late.size > 0) {
-    notes.push(t('plumbline.drift.late', 'bracket: the column begins or ends here'));
+    notes.push(t('plumbline.drift.late', 'bracket: begins or ends here'));
   }
   if (grid.incomplete.size > 0) {
     notes.push(t('plumbline.drift.open', 'faded: window not over yet'));
@@ -69,18 +70,18 @@ function placeText(grid: DriftGrid, { from, to }: Span, timeZone: TimeZone): str
   return grid.info.places ? grid.info.places.slice(from, to).join(', ') : formatWindow(from, to, timeZone);
 }
 
-const mergedPlaces = (n: number) => t('plumbline.drift.merged-places', 'each cell is the worst of {{n}} places', { n });
+const mergedPlaces = (n: number) => t('plumbline.drift.merged-places', 'cell: worst of {{n}} places', { n });
 
 function mergedText(timeAgg: TimeAggregation, n: number): string {
   switch (timeAgg) {
     case 'max':
-      return t('plumbline.drift.merged', 'each cell is the worst of {{n}} windows', { n });
+      return t('plumbline.drift.merged', 'cell: worst of {{n}} windows', { n });
     case 'mean':
-      return t('plumbline.drift.merged-mean', 'each cell is the mean of {{n}} windows', { n });
+      return t('plumbline.drift.merged-mean', 'cell: mean of {{n}} windows', { n });
     case 'last':
-      return t('plumbline.drift.merged-last', 'each cell is the last of {{n}} windows', { n });
+      return t('plumbline.drift.merged-last', 'cell: last of {{n}} windows', { n });
     case 'p95':
-      return t('plumbline.drift.merged-p95', 'each cell is the 95th percentile of {{n}} windows', { n });
+      return t('plumbline.drift.merged-p95', 'cell: 95th percentile of {{n}} windows', { n });
   }
 }
 

@@ -13,8 +13,10 @@ import { driftLayout, gridGeometry, maxColumns, timeAxis } from './layout';
 import { type DriftHeatmapOptions } from './options';
 import { barScale } from './paintBars';
 import { type Extent, lateRows } from './paintCaps';
-import { breachShare, type Scene } from './paintDrift';
+import { type Scene } from './paintDrift';
+import { extrasWidth } from './RowExtras';
 import { sceneNotes } from './sceneNotes';
+import { breachShare } from './share';
 import { useArrangement } from './useArrangement';
 import { driftView, type DriftView } from './view';
 
@@ -37,8 +39,6 @@ interface Input {
 const TICK_ROOM = 84;
 /** Members of a group are set in by this much. */
 export const INDENT = 10;
-/** Room for each thing beside a name: a type, a group's colour, a streak. */
-export const EXTRA_WIDTH = 18;
 
 /** Everything the painters need, made anew only when its causes change. */
 export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
@@ -57,7 +57,7 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
     () =>
       labelWidth(rows.map((row) => row.name)) +
       (rows.some((row) => row.kind === 'group') ? 2 * INDENT : 0) +
-      options.labelExtras.length * EXTRA_WIDTH,
+      extrasWidth(options.labelExtras),
     [rows, options.labelExtras]
   );
   const margins = options.showMargins && rows.some((row) => row.facts?.importance !== undefined) ? 2 : 0;
@@ -113,7 +113,7 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
     [theme, view.grid, uncomparable, colorBy, colorScheme, colorSteps, colorStops]
   );
   const late = useMemo(() => (places ? new Map<number, Extent>() : lateRows(view)), [places, view]);
-  const share = useMemo(() => breachShare(view), [view]);
+  const share = useMemo(() => breachShare(view, options.fdr), [view, options.fdr]);
   const scene = useMemo<Scene>(
     () => ({
       view,

@@ -9,7 +9,7 @@ import { driftColors } from './colors';
 import { type DriftGrid } from './grid';
 import { driftLayout, gridGeometry, MARGIN_GAP, MARGIN_WIDTH, maxColumns, timeAxis } from './layout';
 import { glyphOf } from './marks';
-import { breachShare } from './paintDrift';
+import { breachShare } from './share';
 import { prepareDrift } from './prepareDrift';
 import { exampleFrame, HOUR, longFrame, START } from './testFrames';
 import { driftView, openColumns } from './view';
@@ -119,7 +119,10 @@ describe('driftView', () => {
 
   it('counts the share of rows over the limit, and none in a window that is not over', () => {
     const view = driftView(grid(), shown(grid(), 0, 1, 2), 100);
-    expect(breachShare(view)).toEqual([0, 1 / 3, 1 / 3, 0, 0]);
+    const share = breachShare(view, 0.05);
+    expect(share.map(({ all }) => all)).toEqual([0, 1 / 3, 1 / 3, 0, 0]);
+    // The breach of age is below its floor.
+    expect(share.map(({ doubtful }) => doubtful)).toEqual([0, 1 / 3, 0, 0, 0]);
     expect(openColumns(view)).toEqual([4]);
   });
 

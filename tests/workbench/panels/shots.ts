@@ -11,6 +11,7 @@ import { COHORT_SHOTS } from './cohortShots';
 import { EXPLANATION_SHOTS } from './explanationShots';
 import { cohorts, manyCohorts, SIX_METRICS } from './cohortFixtures';
 import { annotations, driftLong, driftShort, plainSeries } from './driftFixtures';
+import { DRIFT_SHOTS } from './driftShots';
 import { driftMatrix, driftPlaces, driftWhole } from './driftMoreFixtures';
 import { importance } from './explanationFixtures';
 import { SHARED_SHOTS } from './sharedShots';
@@ -247,6 +248,7 @@ export const SHOTS: Shot[] = [
   ...EXPLANATION_SHOTS,
   ...COHORT_SHOTS,
   ...SHARED_SHOTS,
+  ...DRIFT_SHOTS,
   { id: 'empty', panel: 'drift', title: 'No data', width: 420, height: 240, series: () => [] },
   {
     id: 'shape',
