@@ -1,11 +1,12 @@
-import { type PanelProps } from '@grafana/data';
+import { type DataFrame, type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
 import { useLastSeries } from '../../components/frames/useLastGood';
 import { useAnnotationMarks } from '../../components/interaction/useAnnotationMarks';
 import { AgreementChart } from './AgreementChart';
+import { attributionSets } from './attributionSets';
 import { BeeswarmChart } from './BeeswarmChart';
 import { DependenceChart } from './DependenceChart';
 import { ImportanceChart } from './ImportanceChart';
@@ -18,6 +19,7 @@ import { readAgreement } from './readAgreement';
 import { readDependence } from './readDependence';
 import { readSwarm } from './readSwarm';
 import { readImpact, readLocal } from './readWaterfall';
+import { PICKER_HEIGHT, SetPicker } from './SetPicker';
 import { chooseView, type ShownView } from './views';
 import { WaterfallChart } from './WaterfallChart';
 
@@ -37,10 +39,42 @@ export function ImportancePanel(props: PanelProps<ImportanceOptions>) {
 }
 
 function ImportanceView(props: PanelProps<ImportanceOptions>) {
-  const { data, width, height, replaceVariables } = props;
+  const { data, height } = props;
   const options = useMemo(() => migrateImportance({ options: props.options }), [props.options]);
   const series = useLastSeries(data);
   const view = chooseView(options.view, series);
+  const sets = useMemo(() => attributionSets(view, series), [view, series]);
+  const [wanted, setWanted] = useState<string>();
+  if (!sets) {
+    return <ImportancePicture {...props} options={options} series={series} view={view} height={height} />;
+  }
+  // By its label: another answer may bring the sets in another order.
+  const chosen = Math.max(
+    0,
+    sets.sets.findIndex(({ label }) => label === wanted)
+  );
+  return (
+    <>
+      <SetPicker sets={sets} chosen={chosen} onChoose={(index) => setWanted(sets.sets[index].label)} />
+      <ImportancePicture
+        {...props}
+        options={options}
+        series={sets.sets[chosen].series}
+        view={view}
+        height={Math.max(0, height - PICKER_HEIGHT)}
+      />
+    </>
+  );
+}
+
+interface PictureProps extends PanelProps<ImportanceOptions> {
+  series: DataFrame[];
+  view: ShownView;
+}
+
+/** One picture of frames that belong together. */
+function ImportancePicture(props: PictureProps) {
+  const { data, series, view, options, width, height, replaceVariables } = props;
   const title = replaceVariables(props.title ?? '') || viewTitle(view);
   const shared = { width, height, options, title };
   const annotations = useAnnotationMarks(data.annotations, props.timeRange);

@@ -143,10 +143,10 @@ describe('waterfall', () => {
     expect(data?.parts.at(-1)).toMatchObject({ kind: 'rest', delta: expect.closeTo(rest, 5) });
     expect(data && totalOf(data)).toBeCloseTo(whole.meta?.custom?.fx, 9);
     const { user } = open([few]);
-    expect(screen.getAllByText(/^not logged or not asked for, adds/).length).toBeGreaterThan(0);
+    expect(screen.getAllByText(/^not in the answer, adds/).length).toBeGreaterThan(0);
     screen.getByRole('listbox').focus();
     await user.keyboard('t');
-    expect(screen.getByRole('cell', { name: 'not logged or not asked for' })).toBeInTheDocument();
+    expect(screen.getByRole('cell', { name: 'not in the answer' })).toBeInTheDocument();
   });
 
   it('starts at zero for a plain table', () => {

@@ -48,7 +48,7 @@ export function stepName(step: WaterfallStep): string {
 
 /** What the answer holds no attribution for. */
 function restName(): string {
-  return t('plumbline.waterfall.rest', 'not logged or not asked for');
+  return t('plumbline.waterfall.rest', 'not in the answer');
 }
 
 /** Names of the two ends, from the first to the last. */

@@ -169,3 +169,20 @@ export function gain(): DataFrame[] {
     }),
   ];
 }
+
+/** The importance for two outputs of a model: the second one looks at the columns the other way round. */
+export function outputs(): DataFrame[] {
+  const first = importance();
+  const reversed = {
+    ...first,
+    refId: 'B',
+    fields: first.fields.map((field) =>
+      field.name === 'column' ? { ...field, values: [...field.values].reverse() } : field
+    ),
+  };
+  const named = (frame: DataFrame, outputName: string) => ({
+    ...frame,
+    meta: { custom: { ...frame.meta?.custom, outputName } },
+  });
+  return [named(first, 'late'), named(reversed, 'cancelled')];
+}

@@ -1,5 +1,5 @@
 import { toDataFrame } from '@grafana/data';
-import { firstRows, gain, importance, largeSwarm, plainSwarm, stored } from './explanationFixtures';
+import { firstRows, gain, importance, largeSwarm, outputs, plainSwarm, stored } from './explanationFixtures';
 import { type Shot } from './shots';
 
 const at = (id: string, title: string, width: number, height: number, more: Partial<Shot>): Shot => ({
@@ -36,6 +36,7 @@ export const EXPLANATION_SHOTS: Shot[] = [
     series: () => [importance()],
     options: { statistic: 'mean' },
   }),
+  at('importance-outputs', 'Two outputs', 620, 380, { series: outputs }),
   at('importance-gain', 'Gain of the trees', 420, 260, { series: gain }),
   at('waterfall-rest', 'Three columns of a record', 620, 300, { series: () => firstRows(stored('local'), 3) }),
   at('agreement', 'Order of importance', 620, 320, {
