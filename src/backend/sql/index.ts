@@ -93,15 +93,22 @@ async function execute(sql: string, hidden: string[], context: SqlContext): Prom
       return table;
     });
   } catch (error) {
-    throw hidden.length > 0 && error instanceof PlumblineError && /Binder Error/.test(error.message)
-      ? new PlumblineError(
-          error.code,
-          error.message,
-          `${hidden.join('. ')}. Ask an administrator to see them`,
-          'rawSql'
-        )
-      : error;
+    throw error instanceof PlumblineError ? inOwnWords(error, hidden) : error;
   }
+}
+
+/**
+ * The error without DuckDB's excerpt, which is of the statement with its tables rewritten and that nobody wrote; where columns
+ * are hidden, with the hint that it may be about one of them.
+ */
+function inOwnWords({ code, message, remedy, place }: PlumblineError, hidden: readonly string[]): PlumblineError {
+  const about = hidden.length > 0 && message.includes('Binder Error');
+  return new PlumblineError(
+    code,
+    message.replace(/\s*LINE \d+: [\s\S]*$/, ''),
+    about ? `${hidden.join('. ')}. Ask an administrator to see them` : remedy,
+    about ? 'rawSql' : place
+  );
 }
 
 /** One sentence a model with columns that this reader may not see. */

@@ -179,7 +179,10 @@ describe('limits', () => {
   });
 
   it('passes the engine’s own errors on', async () => {
-    expect((await failure(fixture.run('SELECT nothing FROM labels.flights'))).message).toContain('Binder Error');
+    const { message } = await failure(fixture.run('SELECT nothing FROM labels.flights'));
+    expect(message).toMatch(/Binder Error: .*"nothing"/);
+    // DuckDB shows the statement that runs, whose tables are not as they were written.
+    expect(message).not.toMatch(/LINE 1|\^/);
     expect((await failure(fixture.run("SELECT 'x'::INT"))).message).toContain('Conversion Error');
     expect((await failure(fixture.run('SELEC 1'))).message).toContain('line 1, column 1');
     expect((await failure(fixture.run('SELECT 1,\n  FROM WHERE'))).message).toContain('line 2');
