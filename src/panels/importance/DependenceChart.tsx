@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { LEGEND_HEIGHT, LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
 import { formatCount, formatPercent, formatPlain, formatTick } from '../../components/format/number';
@@ -11,9 +11,11 @@ import { usePinned } from '../../components/interaction/usePinned';
 import { linearScale } from '../../components/scale/linearScale';
 import { type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
-import { binRecords } from './binRecords';
+import { useTimeDrag } from '../../components/interaction/useTimeDrag';
+import { RegionTools } from '../../components/selection/RegionTools';
+import { binRecords, spanRecords } from './binRecords';
 import { phiRange, xAxis } from './dependenceLayout';
-import { binName, binText, dependenceSummary, dependenceTable, referenceOf } from './dependenceText';
+import { binName, binText, dependenceSummary, dependenceTable, referenceOf, spanText } from './dependenceText';
 import { ItemPlot } from './ItemPlot';
 import { type ImportanceOptions } from './options';
 import { paintDependence } from './paintDependence';
@@ -21,6 +23,7 @@ import { MARGIN, PlotFrame } from './PlotFrame';
 import { type DependenceData, type TrendBin } from './readDependence';
 import { swarmColors } from './swarmColors';
 import { intervalName, signedValue } from './swarmText';
+import { useWindowSelection } from './useWindowSelection';
 import { TrendLayer } from './TrendLayer';
 
 interface Props {
@@ -31,6 +34,8 @@ interface Props {
   title: string;
 }
 
+/** Labels nearer than this would run into each other, CSS pixels. */
+const TICK_MIN = 34;
 /** Strip of shares under the plot. */
 const SHARES = 34;
 
@@ -48,7 +53,7 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
   const bottom = plotHeight - MARGIN.bottom;
   const floor = bottom - shares;
   const colors = useMemo(() => swarmColors(theme, options.scheme), [theme, options.scheme]);
-  const axis = useMemo(() => xAxis(data, innerWidth), [data, innerWidth]);
+  const axis = useMemo(() => xAxis(data, innerWidth, options.xScale), [data, innerWidth, options.xScale]);
   const { min, max } = data.field.config;
   const y = useMemo(() => {
     const [low, high] = phiRange(data);
@@ -78,14 +83,42 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
         .map((text, i) => ({ at: axis.place(NaN, text), text, i }))
         .filter(({ i }) => i % every === 0);
     }
-    const scale = linearScale(axis.domain, innerWidth, Math.max(2, Math.floor(innerWidth / 80)));
-    return scale.ticks.map((tick) => ({ at: axis.place(tick, ''), text: formatPlain(tick) }));
-  }, [data.kind, axis, innerWidth]);
+    const missing = axis.gutter > 0 ? [{ at: axis.gutter / 2, text: t('plumbline.dependence.gutter', 'none') }] : [];
+    const placed = axis.ticks.map((tick) => ({ at: axis.place(tick, ''), text: formatPlain(tick) }));
+    // Quantiles can lie close together: the first of them keeps its label.
+    return placed.reduce(
+      (kept, tick) => (tick.at - (kept.at(-1)?.at ?? -Infinity) < TICK_MIN ? kept : [...kept, tick]),
+      missing
+    );
+  }, [data.kind, axis]);
   const recordsOf = (index: number) => {
     const filters = binRecords(data, data.now[index]);
     return filters && { columns: [data.column], filters };
   };
   const textOf = (index: number) => binText(data, data.now[index]);
+  const bar = useRef<HTMLDivElement>(null);
+  const spans = useMemo(() => data.now.map(({ lo, hi }): [number, number] => [lo, hi]), [data.now]);
+  const selection = useWindowSelection(
+    spans,
+    pin.item,
+    pin.move,
+    useCallback(() => bar.current?.focus(), [])
+  );
+  const selected =
+    selection.span && data.kind === 'numeric' && spanRecords(data.column, selection.span.from, selection.span.to)
+      ? selection.span
+      : undefined;
+  const drag = useTimeDrag({
+    left: MARGIN.left + axis.gutter,
+    right: width - MARGIN.right,
+    toTime: useCallback((px: number) => axis.valueAt(px - MARGIN.left), [axis]),
+    onZoom: selection.select,
+    onSelect: selection.select,
+    onPoint: useCallback(() => undefined, []),
+  });
+  const toX = (value: number, open: number) => (Number.isFinite(value) ? MARGIN.left + axis.place(value, '') : open);
+  const shade =
+    drag.span ?? (selected && [toX(selected.from, MARGIN.left + axis.gutter), toX(selected.to, width - MARGIN.right)]);
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   return (
     <VizFigure
@@ -107,6 +140,8 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
         textOf={textOf}
         isMarked={() => false}
         tooltip={options.tooltip}
+        drag={data.kind === 'numeric' ? drag : undefined}
+        onKey={data.kind === 'numeric' ? selection.onKey : undefined}
         renderCard={(index, pinned) => (
           <DataCard
             title={`${data.column}: ${binName(data.now[index])}`}
@@ -125,7 +160,7 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
         <PlotFrame
           width={width}
           height={plotHeight}
-          x={{ ticks, title: data.column }}
+          x={{ ticks, title: axis.refused ? `${data.column} (${refusedText(options.xScale)})` : data.column }}
           y={{
             scale: { ...y, toPixel: (value) => y.toPixel(value) + shares },
             format: (value) => formatTick(data.field, value, y.step),
@@ -135,6 +170,17 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
         <div className={styles.layer}>
           <CanvasLayer width={width} height={plotHeight} draw={draw} />
         </div>
+        {shade && (
+          <svg width={width} height={plotHeight} aria-hidden="true" className={styles.layer}>
+            <rect
+              x={shade[0]}
+              width={shade[1] - shade[0]}
+              y={MARGIN.top}
+              height={bottom - MARGIN.top}
+              className={styles.shade}
+            />
+          </svg>
+        )}
         <TrendLayer
           data={data}
           axis={axis}
@@ -146,6 +192,21 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
           shares={shares > 0 ? { top: floor + 6, bottom } : undefined}
         />
       </ItemPlot>
+      {selected && (
+        <RegionTools
+          ref={bar}
+          text={spanText(data.column, selected.from, selected.to)}
+          records={{
+            refId: data.frame.refId,
+            columns: [data.column],
+            filters: spanRecords(data.column, selected.from, selected.to),
+          }}
+          width={width}
+          caption={captionHeight(height)}
+          onZoom={selection.clear}
+          onClear={selection.clear}
+        />
+      )}
       {legend > 0 && (
         <LegendRow left={width < 700 ? 4 : MARGIN.left}>
           <ColorLegend data={data} colors={colors} />
@@ -166,6 +227,13 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
       )}
     </VizFigure>
   );
+}
+
+/** Why an axis is as the values are, though another one is asked for. */
+function refusedText(scale: ImportanceOptions['xScale']): string {
+  return scale === 'log'
+    ? t('plumbline.dependence.no-log', 'no log scale: there are values up to zero')
+    : t('plumbline.dependence.no-quantile', 'no quantiles: too few values');
 }
 
 function ColorLegend({ data, colors }: { data: DependenceData; colors: ReturnType<typeof swarmColors> }) {
@@ -230,6 +298,7 @@ function cardRows(data: DependenceData, bin: TrendBin): CardRow[] {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  shade: css({ fill: theme.colors.action.selected, stroke: theme.colors.primary.border }),
   layer: css({ position: 'absolute', inset: 0 }),
   ramp: css({ width: theme.spacing(10), height: theme.spacing(1.25), borderRadius: theme.shape.radius.default }),
   swatch: css({ width: theme.spacing(1.25), height: theme.spacing(1.25), borderRadius: theme.shape.radius.default }),

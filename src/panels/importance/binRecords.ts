@@ -11,12 +11,17 @@ export function binRecords({ column, kind }: DependenceData, bin: TrendBin): Fil
       ? undefined
       : [{ key: column, operator: '=', value: bin.label }];
   }
+  return spanRecords(column, bin.lo, bin.hi);
+}
+
+/** Filters that keep the records with a value above `lo` and up to `hi`; an end that is not finite is open. */
+export function spanRecords(column: string, lo: number, hi: number): Filter[] | undefined {
   const filters: Filter[] = [];
-  if (Number.isFinite(bin.lo)) {
-    filters.push({ key: column, operator: '>', value: String(bin.lo) });
+  if (Number.isFinite(lo)) {
+    filters.push({ key: column, operator: '>', value: String(lo) });
   }
-  if (Number.isFinite(bin.hi)) {
-    filters.push({ key: column, operator: '<=', value: String(bin.hi) });
+  if (Number.isFinite(hi)) {
+    filters.push({ key: column, operator: '<=', value: String(hi) });
   }
   return filters.length > 0 ? filters : undefined;
 }

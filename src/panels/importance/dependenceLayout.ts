@@ -1,4 +1,6 @@
 /** Positions of a dependence picture. Pure. */
+import { type ImportanceOptions } from './options';
+import { linearBend, logBend, quantileBend } from './valueAxis';
 import { type DependenceData, NO_VALUE, type TrendBin } from './readDependence';
 
 /** Room at the left for rows without a value, CSS pixels. */
@@ -14,10 +16,18 @@ export interface XAxis {
   /** Categories in the order of the axis, by mean attribution. */
   categories: string[];
   domain: [number, number];
+  /** Values to label; none where the axis has categories. */
+  ticks: number[];
+  /** Value at a position; NaN where the axis has categories. */
+  valueAt: (place: number) => number;
+  /** Width at the left for rows without a value; 0 where there are none. */
+  gutter: number;
+  /** The scale was asked for, and the values do not allow it. */
+  refused: boolean;
 }
 
 /** The axis of values: numbers between the ends of all rows, or categories from the lowest mean attribution to the highest. */
-export function xAxis(data: DependenceData, width: number): XAxis {
+export function xAxis(data: DependenceData, width: number, scale: ImportanceOptions['xScale'] = 'linear'): XAxis {
   const hasMissing =
     [...data.now, ...data.reference].some(({ bin }) => bin === NO_VALUE) ||
     (data.kind === 'numeric' && (data.points?.x.some(Number.isNaN) ?? false));
@@ -38,6 +48,10 @@ export function xAxis(data: DependenceData, width: number): XAxis {
       band,
       categories,
       domain: [0, categories.length],
+      ticks: [],
+      valueAt: () => NaN,
+      gutter: left,
+      refused: false,
     };
   }
   let [low, high] = [Infinity, -Infinity];
@@ -54,14 +68,24 @@ export function xAxis(data: DependenceData, width: number): XAxis {
   if (!(high > low)) {
     [low, high] = Number.isFinite(low) ? [low - 1, low + 1] : [0, 1];
   }
-  const pad = (high - low) * 0.02;
-  const place = (x: number) => (Number.isNaN(x) ? left / 2 : left + ((x - low + pad) / (high - low + 2 * pad)) * inner);
+  const bent =
+    scale === 'log'
+      ? logBend([low, high])
+      : scale === 'quantile'
+        ? quantileBend(data.now, data.points?.x ?? [], [low, high])
+        : undefined;
+  const bend = bent ?? linearBend([low, high]);
+  const place = (x: number) => (Number.isNaN(x) ? left / 2 : left + bend.to(x) * inner);
   return {
     place,
     binAt: ({ bin, x }) => (bin === NO_VALUE ? left / 2 : place(x)),
     band: 0,
     categories: [],
     domain: [low, high],
+    ticks: bend.ticks(inner),
+    valueAt: (at) => Math.max(low, Math.min(high, bend.from((at - left) / inner))),
+    gutter: left,
+    refused: scale !== 'linear' && bent === undefined,
   };
 }
 

@@ -37,7 +37,7 @@ export function dependenceSummary(data: DependenceData): string {
     known.reduce((a, b) => (b.mean < a.mean ? b : a)),
     known.reduce((a, b) => (b.mean > a.mean ? b : a)),
   ];
-  return t('plumbline.dependence.summary', '{{column}}: from {{least}} at {{low}} to {{most}} at {{high}}', {
+  const text = t('plumbline.dependence.summary', '{{column}}: from {{least}} at {{low}} to {{most}} at {{high}}', {
     ...RAW,
     column: data.column,
     least: signedValue(data, least.mean),
@@ -45,6 +45,28 @@ export function dependenceSummary(data: DependenceData): string {
     most: signedValue(data, most.mean),
     high: binName(most),
   });
+  return [text, interactionText(data)].filter(Boolean).join(' · ');
+}
+
+/** Columns named as going along. */
+const NAMED = 3;
+
+/** Which columns' values go along with the attribution, with their scores. */
+function interactionText({ interactions }: DependenceData): string {
+  const names = interactions.slice(0, NAMED).map(({ column, score }) => `${column} (${formatPlain(score)})`);
+  return names.length > 0
+    ? t('plumbline.dependence.interactions', 'goes along with {{names}}', { ...RAW, names: names.join(', ') })
+    : '';
+}
+
+/** Selected values in words. */
+export function spanText(column: string, from: number, to: number): string {
+  const range = !Number.isFinite(from)
+    ? `≤ ${formatPlain(to)}`
+    : Number.isFinite(to)
+      ? `${formatPlain(from)} – ${formatPlain(to)}`
+      : `> ${formatPlain(from)}`;
+  return `${column} ${range}`;
 }
 
 /** What a screen reader says of a bin. */

@@ -19,6 +19,7 @@ export function migrateImportance(panel: Pick<PanelModel, 'options'>): Importanc
     scheme: knownOr(['theme', 'shap'], stored.scheme, to.scheme),
     columnHeight: knownOr(['linear', 'sqrt'], stored.columnHeight, to.columnHeight),
     scale: knownOr(['linear', 'symlog'], stored.scale, to.scale),
+    xScale: knownOr(['linear', 'log', 'quantile'], stored.xScale, to.xScale),
     nameField: nameOr(stored.nameField),
     valueField: nameOr(stored.valueField),
     showLegend: switchOr(stored.showLegend, to.showLegend),

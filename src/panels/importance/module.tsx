@@ -80,6 +80,21 @@ export const plugin = new PanelPlugin<ImportanceOptions>(ImportancePanel)
           ],
         },
       })
+      .addRadio({
+        path: 'xScale',
+        name: t('plumbline.importance.opt-x-scale', 'Axis of a dependence'),
+        description: t('plumbline.importance.opt-x-scale-text', 'By quantile each stretch holds as many records'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.xScale,
+        settings: {
+          options: [
+            { value: 'linear', label: t('plumbline.importance.scale-linear', 'Linear') },
+            { value: 'log', label: t('plumbline.importance.scale-log', 'Log') },
+            { value: 'quantile', label: t('plumbline.importance.scale-quantile', 'Quantile') },
+          ],
+        },
+        showIf: (options) => options.view === 'dependence' || options.view === 'auto',
+      })
       .addNumberInput({
         path: 'topK',
         name: t('plumbline.importance.opt-topk', 'Rows at most'),

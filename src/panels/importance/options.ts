@@ -43,6 +43,8 @@ export interface ImportanceOptions extends FieldChoice {
   columnHeight: 'linear' | 'sqrt';
   /** Axis of attributions: linear, or symmetric logarithmic. */
   scale: 'linear' | 'symlog';
+  /** Axis of the values of a dependence: as they are, logarithmic, or as many records in each stretch. */
+  xScale: 'linear' | 'log' | 'quantile';
   showLegend: boolean;
   tooltip: TooltipOptions;
 }
@@ -59,6 +61,7 @@ export const DEFAULT_OPTIONS: ImportanceOptions = {
   scheme: 'theme',
   columnHeight: 'linear',
   scale: 'linear',
+  xScale: 'linear',
   showLegend: true,
   tooltip: DEFAULT_TOOLTIP,
 };

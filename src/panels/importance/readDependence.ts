@@ -1,6 +1,12 @@
 import { type DataFrame, type Field } from '@grafana/data';
+import { INTERVAL_FROM } from './prepareImportance';
 import { customOf, fieldNamed, numberAt, textAt } from '../../components/frames/read';
-import { DEPENDENCE_BIN_FIELDS, DEPENDENCE_POINT_FIELDS, DEPENDENCE_TREND_FIELDS } from '../../query/explanationFrames';
+import {
+  DEPENDENCE_BIN_FIELDS,
+  DEPENDENCE_POINT_FIELDS,
+  DEPENDENCE_TREND_FIELDS,
+  INTERACTION_FIELDS,
+} from '../../query/explanationFrames';
 
 /** The mean attribution of one bin of values. NaN is "not known". */
 export interface TrendBin {
@@ -51,6 +57,8 @@ export interface DependenceData {
   points: DependencePoints | undefined;
   cells: DependenceCells | undefined;
   colorBy: string | undefined;
+  /** How much the value of another column goes along with the attribution of this one, the most first. */
+  interactions: Array<{ column: string; score: number }>;
   color: ColorScale;
   field: Field;
   frame: DataFrame;
@@ -80,6 +88,7 @@ export function readDependence(series: DataFrame[]): DependenceData | undefined 
   const column = (key: keyof typeof DEPENDENCE_TREND_FIELDS) => fieldNamed(frame, DEPENDENCE_TREND_FIELDS[key]);
   const number = (key: keyof typeof DEPENDENCE_TREND_FIELDS, at: number) => numberAt(column(key), at);
   for (let at = 0; at < frame.length; at++) {
+    const isFew = number('n', at) < INTERVAL_FROM;
     bins[textAt(column('set'), at) === 'reference' ? 'reference' : 'now'].push({
       bin: number('bin', at),
       label: textAt(column('label'), at) ?? '',
@@ -89,8 +98,8 @@ export function readDependence(series: DataFrame[]): DependenceData | undefined 
       n: number('n', at),
       share: number('share', at),
       mean: number('mean', at),
-      meanLo: number('meanLo', at),
-      meanHi: number('meanHi', at),
+      meanLo: isFew ? NaN : number('meanLo', at),
+      meanHi: isFew ? NaN : number('meanHi', at),
       p25: number('p25', at),
       p50: number('p50', at),
       p75: number('p75', at),
@@ -106,6 +115,7 @@ export function readDependence(series: DataFrame[]): DependenceData | undefined 
     points: points && readPoints(points),
     cells: cells && readCells(cells),
     colorBy: text(custom.colorBy),
+    interactions: readInteractions(series.find((each) => customOf(each, 'dependence-interactions'))),
     color: colorScale(custom.color),
     field,
     frame,
@@ -115,6 +125,18 @@ export function readDependence(series: DataFrame[]): DependenceData | undefined 
     confidence: typeof custom.confidence === 'number' ? custom.confidence : 0.95,
     n: typeof custom.n === 'number' ? custom.n : NaN,
   };
+}
+
+function readInteractions(frame: DataFrame | undefined): DependenceData['interactions'] {
+  const [column, score] = [INTERACTION_FIELDS.column, INTERACTION_FIELDS.score].map(
+    (name) => frame && fieldNamed(frame, name)
+  );
+  return Array.from({ length: frame?.length ?? 0 }, (_, at) => ({
+    column: textAt(column, at) ?? '',
+    score: numberAt(score, at),
+  }))
+    .filter((each) => each.score > 0)
+    .sort((a, b) => b.score - a.score);
 }
 
 function readPoints(frame: DataFrame): DependencePoints {
@@ -171,6 +193,7 @@ function plainDependence(series: DataFrame[]): DependenceData | undefined {
         points: readPoints({ ...frame, fields: [{ ...x, name: DEPENDENCE_POINT_FIELDS.x }, phi] }),
         cells: undefined,
         colorBy: undefined,
+        interactions: [],
         color: { kind: 'none' },
         field: phi,
         frame,

@@ -30,6 +30,11 @@ export const EXPLANATION_SHOTS: Shot[] = [
     large: true,
   }),
   at('dependence', 'Humidity', 760, 460, { series: () => stored('dependence') }),
+  at('dependence-quantile', 'Humidity by quantile, a part selected', 760, 460, {
+    series: () => stored('dependence'),
+    options: { xScale: 'quantile' },
+    keys: ['ArrowRight', 'ArrowRight', 'ArrowRight', ' ', 'Shift+ArrowRight', 'Shift+ArrowRight'],
+  }),
   at('dependence-categories', 'Carriers', 620, 420, { series: () => stored('dependenceCategories') }),
   at('waterfall', 'Flight 218730', 620, 460, { series: () => stored('local'), options: { topK: 8 } }),
   at('importance-signed', 'Which way on the whole', 620, 360, {
