@@ -6,6 +6,7 @@ import { expect, IN_GRAFANA, test } from './fixtures';
 const RUN = randomBytes(4).toString('hex');
 const TYPE = 'plumbline-predictions-datasource';
 const SLOW = `slow-${RUN}`;
+const FOLDER = `matrix-${RUN}`;
 /** A statement that no machine ends within the second that its data source is given. */
 const ENDLESS =
   'SELECT count(*) AS n FROM predictions."m" a, predictions."m" b, predictions."m" c WHERE (a.x * b.x + c.x) % 7 = 3';
@@ -68,6 +69,14 @@ const CASES: Case[] = [
   },
 ];
 
+/** Nothing evaluates these rules for ever, and pages take the first data source that there is. */
+test.afterAll(async ({ request }) => {
+  if (IN_GRAFANA) {
+    await request.delete(`/api/folders/${FOLDER}?forceDeleteRules=true`);
+    await request.delete(`/api/datasources/uid/${SLOW}`);
+  }
+});
+
 test('every shape of answer becomes the state that Grafana promises', async ({ request }) => {
   test.skip(!IN_GRAFANA, 'alert rules run in Grafana only');
   test.setTimeout(240_000);
@@ -85,7 +94,7 @@ test('every shape of answer becomes the state that Grafana promises', async ({ r
   });
   const rows = Array.from({ length: 5000 }, (_, x) => ({ id: String(x), time: Date.now() - 1000 * x, x }));
   await ok('post', `/api/datasources/uid/${SLOW}/resources/v1/models/m/predictions`, rows);
-  const { uid: folder } = await ok('post', '/api/folders', { title: `matrix ${RUN}` });
+  await ok('post', '/api/folders', { uid: FOLDER, title: `matrix ${RUN}` });
   const rules = CASES.map(({ name, query, uid = 'plumbline', noData }, index) => ({
     ...thresholdRule({
       uid: `m-${RUN}-${index}`,
@@ -96,12 +105,12 @@ test('every shape of answer becomes the state that Grafana promises', async ({ r
       limit: 1,
       noData,
     }),
-    folderUID: folder,
+    folderUID: FOLDER,
     ruleGroup: 'matrix',
   }));
-  await ok('put', `/api/v1/provisioning/folder/${folder}/rule-groups/matrix`, {
+  await ok('put', `/api/v1/provisioning/folder/${FOLDER}/rule-groups/matrix`, {
     title: 'matrix',
-    folderUid: folder,
+    folderUid: FOLDER,
     interval: 10,
     rules,
   });

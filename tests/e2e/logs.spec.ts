@@ -50,6 +50,14 @@ const explore = (page: Page) => {
   return page.goto(`/explore?schemaVersion=1&orgId=1&panes=${encodeURIComponent(JSON.stringify(panes))}`);
 };
 
+/** Pages take the first data source that there is, and other specs look at the sample's. */
+test.afterAll(async ({ request }) => {
+  if (IN_GRAFANA) {
+    await request.delete(`/api/datasources/uid/${SOURCE}`);
+    await request.delete(`/api/datasources/uid/${TRACES}`);
+  }
+});
+
 test('log lines come with their volume, and lead to their trace', async ({ page, request }) => {
   await make(request);
   const volume = page.waitForResponse(
