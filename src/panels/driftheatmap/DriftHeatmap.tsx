@@ -12,6 +12,7 @@ import { CellPainter } from '../../components/grid/paintCells';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
 import { type AnnotationMark } from '../../components/interaction/annotations';
 import { AnnotationTicks } from '../../components/interaction/AnnotationTicks';
+import { followOneClick } from '../../components/interaction/oneClick';
 import { useFilter } from '../../components/interaction/useFilter';
 import { usePinned } from '../../components/interaction/usePinned';
 import { type Subject } from '../../components/interaction/subject';
@@ -21,7 +22,7 @@ import { segmentOf } from './box';
 import { DriftLegend } from './DriftLegend';
 import { DriftActiveRow, DriftRowLabels } from './DriftRowLabels';
 import { DriftSelection, selectionText } from './DriftSelection';
-import { cellText, driftTable, summaryText } from './driftText';
+import { cellText, driftTable, rowOf, summaryText } from './driftText';
 import { DriftTooltip } from './DriftTooltip';
 import { type ColumnFacts, groupNames } from './facts';
 import { ABSENT, type DriftGrid } from './grid';
@@ -104,6 +105,13 @@ export function DriftHeatmap(props: Props) {
     mode: options.selection,
     onZoom: onChangeTimeRange,
     onSelect: selection.onSelect,
+    onFollow: useCallback(
+      (cell: GridCell) => {
+        const at = gridCell(cell);
+        return at >= 0 && followOneClick(rowOf(view.grid, at).score, view.grid.at[at]);
+      },
+      [gridCell, view]
+    ),
     onColumn: onRank,
     onReset: useCallback(() => {
       release();

@@ -20,7 +20,7 @@ import { supported } from './support';
 import { exampleFrame, HOUR, longFrame, START } from './testFrames';
 import { driftView } from './view';
 
-function grid(...frames: ReturnType<typeof longFrame>[]): DriftGrid {
+function grid(...frames: Array<ReturnType<typeof longFrame>>): DriftGrid {
   const prepared = prepareDrift(frames.length > 0 ? frames : [exampleFrame()]);
   if (!prepared) {
     throw new Error('nothing to draw');

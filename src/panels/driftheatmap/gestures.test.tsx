@@ -86,6 +86,43 @@ it('a click on a name shows what can be done with its newest window', async () =
   expect(screen.getByRole('dialog')).toHaveAccessibleName(/^age, 20 Nov 2026, 16:00–17:00/);
 });
 
+describe('a link of one click', () => {
+  const linked = (url: string, oneClick: boolean) => {
+    const frame = exampleFrame();
+    const links = [{ title: 'Runbook', url, oneClick, targetBlank: true }];
+    const fields = frame.fields.map((field) => (field.name === 'score' ? { ...field, config: { links } } : field));
+    return [{ ...frame, fields }];
+  };
+
+  it('is followed in place of a card, and the keyboard still shows the card', async () => {
+    const user = userEvent.setup();
+    const open = vi.spyOn(window, 'open').mockReturnValue(null);
+    show({}, linked('https://example.org/runbook', true));
+    click(at(2, 0));
+    expect(open.mock.calls).toEqual([['https://example.org/runbook', '_blank']]);
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    screen.getByRole('grid').focus();
+    await user.keyboard('n{Enter}');
+    expect(screen.getByRole('dialog')).toBeInTheDocument();
+    expect(open).toHaveBeenCalledTimes(1);
+    open.mockRestore();
+  });
+
+  it('runs no script, and an ordinary link waits in the card', () => {
+    const open = vi.spyOn(window, 'open').mockReturnValue(null);
+    const hostile = show({}, linked('javascript:alert(1)', true));
+    click(at(2, 0));
+    expect(open.mock.calls[0]?.[0] ?? 'about:blank').toBe('about:blank');
+    hostile.unmount();
+    open.mockClear();
+    show({}, linked('https://example.org/runbook', false));
+    click(at(2, 0));
+    expect(open).not.toHaveBeenCalled();
+    expect(screen.getByRole('dialog')).toBeInTheDocument();
+    open.mockRestore();
+  });
+});
+
 describe('a drag', () => {
   const drag = (more: object = {}) => {
     const grid = screen.getByRole('grid');

@@ -1,4 +1,4 @@
-import { type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { type GridCell, hitTest } from '../../components/grid/geometry';
 import { type usePinned } from '../../components/interaction/usePinned';
 import { type useSharedCursor } from '../../components/interaction/useSharedCursor';
@@ -16,6 +16,8 @@ interface Input {
   onSelect: (box: Box, done: boolean) => void;
   /** What a drag without Alt does. */
   mode: SelectionMode;
+  /** A click on a cell, asked first; true where it led elsewhere. */
+  onFollow: (cell: GridCell) => boolean;
   /** A click below the rows, at the head of a column. */
   onColumn: (column: number) => void;
   /** A double click lets everything go. */
@@ -37,7 +39,7 @@ interface Drag {
  * click select from the cell pinned last to the one clicked. A click below the rows is about the windows of its column.
  */
 export function usePointer(input: Input) {
-  const { scene, pin, cursor, gridCell, onZoom, onSelect, mode, onColumn, onReset } = input;
+  const { scene, pin, cursor, gridCell, onZoom, onSelect, mode, onFollow, onColumn, onReset } = input;
   const [selection, setSelection] = useState<[number, number]>();
   const drag = useRef<Drag>(undefined);
   const selecting = useRef(false);
@@ -93,7 +95,7 @@ export function usePointer(input: Input) {
   const onPointerDown = useCallback(
     (event: PointerEvent<HTMLElement>) => {
       const { x, y } = placeOf(event);
-      if (event.button === 0 && x >= scene.layout.left) {
+      if (event.button === 0 && x >= scene.layout.left && isPicture(event.target)) {
         drag.current = { x, y, cell: event.altKey || !byTime || mode !== 'x' ? anyCell(x, y) : undefined };
       }
     },
@@ -112,7 +114,9 @@ export function usePointer(input: Input) {
       } else if (from && cell && event.shiftKey && lastPinned.current) {
         onSelect({ a: lastPinned.current, b: cell }, true);
       } else if (from && cell) {
-        pinCell(cell);
+        if (!onFollow(cell)) {
+          pinCell(cell);
+        }
         lastPinned.current = cell;
       } else if (from && y >= scene.layout.viewHeight && scene.bars === undefined) {
         const { left, cellWidth } = scene.geometry;
@@ -125,7 +129,7 @@ export function usePointer(input: Input) {
       selecting.current = false;
       setSelection(undefined);
     },
-    [scene, selection, lastColumn, onZoom, onSelect, onColumn, placeOf, anyCell, boxOf, cellAt, pinCell]
+    [scene, selection, lastColumn, onZoom, onSelect, onFollow, onColumn, placeOf, anyCell, boxOf, cellAt, pinCell]
   );
   const onPointerLeave = useCallback(() => {
     drag.current = undefined;
@@ -134,9 +138,18 @@ export function usePointer(input: Input) {
     hover(undefined);
     clear();
   }, [hover, clear]);
+  const onDoubleClick = useCallback(
+    (event: MouseEvent<HTMLElement>) => (isPicture(event.target) ? onReset() : undefined),
+    [onReset]
+  );
   const handlers = useMemo(
-    () => ({ onPointerMove, onPointerDown, onPointerUp, onPointerLeave, onDoubleClick: onReset }),
-    [onPointerMove, onPointerDown, onPointerUp, onPointerLeave, onReset]
+    () => ({ onPointerMove, onPointerDown, onPointerUp, onPointerLeave, onDoubleClick }),
+    [onPointerMove, onPointerDown, onPointerUp, onPointerLeave, onDoubleClick]
   );
   return { selection, handlers };
+}
+
+/** Names that open groups, ticks of annotations and the bar of a selection lie over the picture and are none of it. */
+function isPicture(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('button, form, [role=toolbar], [role=rowheader]') === null;
 }
