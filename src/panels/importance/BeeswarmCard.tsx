@@ -6,7 +6,7 @@ import { RAW } from './raw';
 import { type SwarmData, type SwarmRow } from './readSwarm';
 import { type SwarmColors } from './swarmColors';
 import { shortNumber } from './waterfallText';
-import { intervalName, meanInterval, signedValue } from './swarmText';
+import { directionText, intervalName, meanInterval, signedValue } from './swarmText';
 
 interface Props {
   data: SwarmData;
@@ -50,6 +50,7 @@ export function BeeswarmCard({ data, row, pinned, onFilter }: Props) {
       title={row.name}
       subtitle={data.outputSpace}
       rows={rows}
+      note={capital(directionText(row))}
       pinned={pinned}
       filter={{ key: 'column', value: row.name }}
       onFilter={onFilter}
@@ -59,6 +60,8 @@ export function BeeswarmCard({ data, row, pinned, onFilter }: Props) {
     />
   );
 }
+
+const capital = (text: string) => (text === '' ? undefined : text[0].toUpperCase() + text.slice(1));
 
 /** The records that the column pushes furthest, each way. */
 function endRows(data: SwarmData, row: SwarmRow): CardRow[] {

@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo } from 'react';
@@ -57,6 +57,7 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
           width: plotWidth,
           toPixel: scale.toPixel,
           colorsOf: colors.of,
+          smooth: options.swarm === 'violin',
           power: options.columnHeight === 'sqrt' ? 0.5 : 1,
           ticks: scale.ticks,
           grid: theme.colors.border.weak,
@@ -64,7 +65,7 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
           paper: theme.colors.background.primary,
         })
       ),
-    [rows, rowHeight, plotWidth, scale, colors, options.columnHeight, theme]
+    [rows, rowHeight, plotWidth, scale, colors, options.columnHeight, options.swarm, theme]
   );
   const textOf = useCallback((row: number) => swarmRowText(data, rows[row]), [data, rows]);
   return (
@@ -85,7 +86,11 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
       )}
       renderRow={(row) => (
         <div className={styles.row}>
-          <span className={styles.label} style={{ width: labelWidth }} title={rows[row].name}>
+          <span
+            className={cx(styles.label, { [styles.pale]: rows[row].constant })}
+            style={{ width: labelWidth }}
+            title={rows[row].name}
+          >
             {rows[row].name}
           </span>
         </div>
@@ -128,5 +133,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     textAlign: 'right',
     color: theme.colors.text.primary,
   }),
+  pale: css({ color: theme.colors.text.secondary, fontStyle: 'italic' }),
   axis: css({ display: 'flex', height: NUMBER_AXIS_HEIGHT }),
 });

@@ -18,6 +18,7 @@ export function migrateImportance(panel: Pick<PanelModel, 'options'>): Importanc
     fdr: numberOr(stored.fdr, to.fdr),
     scheme: knownOr(['theme', 'shap'], stored.scheme, to.scheme),
     columnHeight: knownOr(['linear', 'sqrt'], stored.columnHeight, to.columnHeight),
+    swarm: knownOr(['columns', 'violin'], stored.swarm, to.swarm),
     scale: knownOr(['linear', 'symlog'], stored.scale, to.scale),
     xScale: knownOr(['linear', 'log', 'quantile'], stored.xScale, to.xScale),
     nameField: nameOr(stored.nameField),

@@ -69,6 +69,19 @@ export const plugin = new PanelPlugin<ImportanceOptions>(ImportancePanel)
         },
       })
       .addRadio({
+        path: 'swarm',
+        name: t('plumbline.importance.opt-swarm', 'Shape of a beeswarm'),
+        description: t('plumbline.importance.opt-swarm-text', 'Violins are the same counts, smoothed'),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.swarm,
+        settings: {
+          options: [
+            { value: 'columns', label: t('plumbline.importance.swarm-columns', 'As counted') },
+            { value: 'violin', label: t('plumbline.importance.swarm-violin', 'Violins') },
+          ],
+        },
+      })
+      .addRadio({
         path: 'scale',
         name: t('plumbline.importance.opt-scale', 'Axis of a beeswarm'),
         category: look,

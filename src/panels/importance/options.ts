@@ -41,6 +41,8 @@ export interface ImportanceOptions extends FieldChoice {
   scheme: 'theme' | 'shap';
   /** Height of a beeswarm's columns: by count, or by its square root, which shows thin tails. */
   columnHeight: 'linear' | 'sqrt';
+  /** A beeswarm as it is counted, or smoothed to violins. */
+  swarm: 'columns' | 'violin';
   /** Axis of attributions: linear, or symmetric logarithmic. */
   scale: 'linear' | 'symlog';
   /** Axis of the values of a dependence: as they are, logarithmic, or as many records in each stretch. */
@@ -60,6 +62,7 @@ export const DEFAULT_OPTIONS: ImportanceOptions = {
   fdr: 0.05,
   scheme: 'theme',
   columnHeight: 'linear',
+  swarm: 'columns',
   scale: 'linear',
   xScale: 'linear',
   showLegend: true,

@@ -1,7 +1,7 @@
 import { pack } from '../../components/color/severityScale';
 import { parseColor } from '../../components/color/rgb';
 import { COLORS, type SwarmPoints, type SwarmRow } from './readSwarm';
-import { swarmColumns } from './swarmLayout';
+import { binsOfPoints, smoothColumns, swarmColumns } from './swarmLayout';
 
 export interface SwarmPicture {
   rows: SwarmRow[];
@@ -12,6 +12,8 @@ export interface SwarmPicture {
   colorsOf: (kind: SwarmRow['kind']) => string[];
   /** Height of a column by its count: linear, or by the square root, which shows thin tails. */
   power: 1 | 0.5;
+  /** Smoothed to violins, records as well as bins. */
+  smooth: boolean;
   /** Grid lines, and the ink of zero, of outlines and of the mean. */
   ticks: number[];
   grid: string;
@@ -20,6 +22,8 @@ export interface SwarmPicture {
 }
 
 const DOT = 2.25;
+/** Share of the width that violins are smoothed over. */
+const SMOOTH = 0.015;
 
 /** Columns of bins as pixels, dots and means as shapes. */
 export function paintSwarm(context: CanvasRenderingContext2D, picture: SwarmPicture): void {
@@ -29,7 +33,7 @@ export function paintSwarm(context: CanvasRenderingContext2D, picture: SwarmPict
   rows.forEach((row, index) => {
     const middle = (index + 0.5) * rowHeight;
     const colors = picture.colorsOf(row.kind);
-    if (row.points) {
+    if (row.points && !picture.smooth) {
       paintDots(context, row.points, colors, toPixel, middle, rowHeight, DOT);
     }
     if (row.tail) {
@@ -51,25 +55,30 @@ function paintGrid(context: CanvasRenderingContext2D, { rows, rowHeight, ticks, 
 }
 
 function paintBins(context: CanvasRenderingContext2D, picture: SwarmPicture) {
-  const { rows, rowHeight, width, toPixel, colorsOf, power } = picture;
+  const { rows, rowHeight, width, toPixel, colorsOf, power, smooth } = picture;
   const ratio = context.canvas.width / Math.max(1, width);
   const pixels = Math.max(1, Math.floor(width * ratio));
   const height = Math.max(1, Math.round(rows.length * rowHeight * ratio));
-  if (!rows.some((row) => row.bins)) {
+  const drawn = rows.map(({ bins, points }) => bins ?? (smooth && points ? binsOfPoints(points) : undefined));
+  if (drawn.every((bins) => bins === undefined)) {
     return;
   }
   const image = context.createImageData(pixels, height);
   const data = new Uint32Array(image.data.buffer);
   rows.forEach((row, index) => {
-    if (!row.bins) {
+    const bins = drawn[index];
+    if (!bins) {
       return;
     }
     const colors = Uint32Array.from(colorsOf(row.kind), (color) => pack(parseColor(color)));
-    const { counts, totals, largest } = swarmColumns(row.bins, COLORS, pixels, (value) => toPixel(value) * ratio);
+    const counted = swarmColumns(bins, COLORS, pixels, (value) => toPixel(value) * ratio);
+    const radius = Math.max(1, Math.round((pixels * SMOOTH) / 2));
+    const { counts, totals, largest } = smooth ? smoothColumns(counted, COLORS, radius) : counted;
     const middle = (index + 0.5) * rowHeight * ratio;
     const half = 0.45 * rowHeight * ratio;
     for (let x = 0; x < pixels; x++) {
-      if (totals[x] === 0) {
+      // Less than a hundredth of the widest is a tail of the smoothing.
+      if (totals[x] <= (smooth ? largest * 0.01 : 0)) {
         continue;
       }
       const reach = Math.max(0.5, half * (totals[x] / largest) ** power);

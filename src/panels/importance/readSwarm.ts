@@ -8,6 +8,7 @@ import {
   VALUE_BINS,
 } from '../../query/explanationFrames';
 import { type FrameCustom } from '../../query/frames';
+import { INTERVAL_FROM } from './prepareImportance';
 import { stackDots, type SwarmBins } from './swarmLayout';
 
 /** Value bins and the one of missing values. */
@@ -30,6 +31,8 @@ export interface SwarmRow {
   mean: number;
   meanLo: number;
   meanHi: number;
+  /** Every record has the same attribution: drawn pale. */
+  constant: boolean;
   /** How values are coloured. */
   kind: 'numeric' | 'categorical' | 'none';
   valueLo: number;
@@ -88,13 +91,15 @@ export function readSwarm(series: DataFrame[], topK: number): SwarmData | undefi
   const rows = Array.from({ length: frame.length }, (_, at): SwarmRow => {
     const name = textAt(field('column'), at) ?? '';
     const kind = textAt(field('kind'), at);
+    const isFew = number('n', at) < INTERVAL_FROM;
     return {
       name,
       n: number('n', at),
       meanAbs: number('meanAbs', at),
       mean: number('mean', at),
-      meanLo: number('meanLo', at),
-      meanHi: number('meanHi', at),
+      meanLo: isFew ? NaN : number('meanLo', at),
+      meanHi: isFew ? NaN : number('meanHi', at),
+      constant: number('min', at) === number('max', at),
       kind: kind === 'numeric' || kind === 'categorical' ? kind : 'none',
       valueLo: number('valueLo', at),
       valueMid: number('valueMid', at),
@@ -246,6 +251,7 @@ function plainRow(
     mean: sum((each) => each) / x.length,
     meanLo: NaN,
     meanHi: NaN,
+    constant: x.length > 1 && x.every((each) => each === x[0]),
     kind: known.length > 0 ? 'numeric' : 'none',
     valueLo: low,
     valueMid: quantile(0.5),

@@ -52,6 +52,55 @@ export interface SwarmColumns {
   largest: number;
 }
 
+/** Runs of a moving mean: three are close to a Gaussian (central limit). */
+const PASSES = 3;
+
+/** Columns smoothed over about `radius` pixels to either side; what each colour adds up to stays the same. */
+export function smoothColumns({ counts, totals }: SwarmColumns, colors: number, radius: number): SwarmColumns {
+  const width = totals.length;
+  const smooth = new Float64Array(counts.length);
+  const line = new Float64Array(width);
+  for (let color = 0; color < colors; color++) {
+    for (let x = 0; x < width; x++) {
+      line[x] = counts[x * colors + color];
+    }
+    for (let pass = 0; pass < PASSES; pass++) {
+      movingMean(line, radius);
+    }
+    for (let x = 0; x < width; x++) {
+      smooth[x * colors + color] = line[x];
+    }
+  }
+  const sums = new Float64Array(width);
+  let largest = 0;
+  for (let x = 0; x < width; x++) {
+    for (let color = 0; color < colors; color++) {
+      sums[x] += smooth[x * colors + color];
+    }
+    largest = Math.max(largest, sums[x]);
+  }
+  return { counts: smooth, totals: sums, largest };
+}
+
+/** In place. At the ends the mean is over what there is, mirrored, so that nothing is lost. */
+function movingMean(line: Float64Array, radius: number): void {
+  const from = line.slice();
+  const at = (x: number) => from[x < 0 ? -x - 1 : x >= from.length ? 2 * from.length - 1 - x : x] ?? 0;
+  let sum = 0;
+  for (let x = -radius; x <= radius; x++) {
+    sum += at(x);
+  }
+  for (let x = 0; x < line.length; x++) {
+    line[x] = Math.max(0, sum / (2 * radius + 1));
+    sum += at(x + radius + 1) - at(x - radius);
+  }
+}
+
+/** Records as bins without width, for pictures that count them. */
+export function binsOfPoints({ x, color }: { x: ArrayLike<number>; color: ArrayLike<number> }): SwarmBins {
+  return { lo: x, hi: x, color, n: new Float64Array(x.length).fill(1) };
+}
+
 export interface SwarmBins {
   lo: ArrayLike<number>;
   hi: ArrayLike<number>;

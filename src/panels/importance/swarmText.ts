@@ -1,6 +1,7 @@
 import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
+import { CLEAR, directionOf } from './direction';
 import { RAW } from './raw';
 import { type SwarmData, type SwarmRow } from './readSwarm';
 
@@ -44,7 +45,26 @@ export function swarmRowText(data: SwarmData, row: SwarmRow): string {
       })
     );
   }
-  return parts.join(', ');
+  parts.push(directionText(row));
+  if (row.constant) {
+    parts.push(t('plumbline.beeswarm.constant', 'the same for every record'));
+  }
+  return parts.filter(Boolean).join(', ');
+}
+
+/** Which way higher values push; empty for columns without an order. */
+export function directionText(row: SwarmRow): string {
+  const rho = directionOf(row);
+  if (Number.isNaN(rho)) {
+    return '';
+  }
+  const figures = { rho: signed(rho.toFixed(2).replace('-', '−'), rho) };
+  if (Math.abs(rho) < CLEAR) {
+    return t('plumbline.beeswarm.no-direction', 'no clear direction (Spearman {{rho}})', figures);
+  }
+  return rho > 0
+    ? t('plumbline.beeswarm.raises', 'higher values push the score up (Spearman {{rho}})', figures)
+    : t('plumbline.beeswarm.lowers', 'higher values push the score down (Spearman {{rho}})', figures);
 }
 
 export function swarmTable(data: SwarmData, style: 'shown' | 'full'): TextTable {

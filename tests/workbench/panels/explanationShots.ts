@@ -24,6 +24,10 @@ export const EXPLANATION_SHOTS: Shot[] = [
     series: () => stored('beeswarmPoints'),
     options: { scheme: 'shap' },
   }),
+  at('beeswarm-violin', 'Violins', 760, 420, {
+    series: () => stored('beeswarm'),
+    options: { swarm: 'violin', columnHeight: 'sqrt' },
+  }),
   at('beeswarm-large', '1 M records of 50 features', 1180, 820, {
     series: () => largeSwarm(),
     options: { topK: 0 },
