@@ -47,8 +47,9 @@ export function RowList(props: Props) {
             aria-setsize={count}
             aria-posinset={row + 1}
             className={cx(styles.row, {
-              [styles.active]: pin.item === row,
+              [backdrop ? styles.veil : styles.active]: pin.item === row,
               [styles.linked]: isLinked(row),
+              [styles.see]: isLinked(row) && backdrop !== undefined,
               [styles.focused]: pin.item === row && (pin.keyboard || pin.pinned),
             })}
             style={{ top: row * rowHeight, height: rowHeight }}
@@ -94,5 +95,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: theme.colors.background.secondary,
     boxShadow: `inset 3px 0 0 ${theme.colors.primary.border}`,
   }),
+  // What lies under the rows is the picture: it has to stay visible.
+  veil: css({ background: theme.colors.action.hover }),
+  see: css({ background: theme.colors.action.hover }),
   focused: css({ boxShadow: `inset 0 0 0 2px ${theme.colors.primary.border}` }),
 });
