@@ -101,9 +101,11 @@ function cardRows(grid: DriftGrid, cell: number, { facts, correlation }: Display
         metric: correlation.metric,
         interpolation: { escapeValue: false },
       }),
-      value: t('plumbline.drift.correlation-value', 'r = {{r}} over {{n}} windows', {
+      value: t('plumbline.drift.correlation-value', 'r = {{r}}, p {{p}}, {{n}} windows', {
         r: signed(formatPlain(correlation.r), correlation.r),
+        p: correlation.p < 0.0001 ? '< 0.0001' : `= ${formatPlain(correlation.p)}`,
         n: correlation.windows,
+        interpolation: { escapeValue: false },
       }),
     });
   }

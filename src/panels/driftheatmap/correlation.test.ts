@@ -1,7 +1,7 @@
 import { FieldType, toDataFrame } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
 import { arrange } from './arrange';
-import { correlationWith, pearson, performanceRow } from './correlation';
+import { correlationWith, pearson, pearsonP, performanceRow } from './correlation';
 import { noisyFloor } from './grid';
 import { DEFAULT_OPTIONS } from './options';
 import { prepareDrift } from './prepareDrift';
@@ -79,6 +79,17 @@ it('is unknown where one side is constant', () =>
     ])
   ).toBeNaN());
 
+// The density of r under no correlation, (1 - r^2)^(n/2 - 2), integrated by Simpson's rule over r = sin u in 200,000 steps.
+it.each([
+  [0.5, 10, 0.14111328125],
+  [-0.3, 4, 0.7],
+  [0.9, 5, 0.03738607346849],
+  [0.12, 40, 0.46078678546275],
+  [-0.45, 275, 0],
+  [0, 7, 1],
+  [1, 6, 0],
+])('p of r = %d over %d windows is %d', (r, n, p) => expect(pearsonP(r, n)).toBeCloseTo(p, 12));
+
 describe('correlation with performance', () => {
   it('takes the first metric that says how well the model did', () => {
     const grid = prepared(drift(), metric('volume', [5, 5, 5, 5, 5]), accuracy);
@@ -90,7 +101,12 @@ describe('correlation with performance', () => {
     const grid = prepared(drift(), accuracy);
     const { rows } = arrange(grid, { ...DEFAULT_OPTIONS, sort: 'performance', showMetrics: false }, new Map());
     expect(rows.map(({ name }) => name)).toEqual(['moves', 'louder', 'still']);
-    expect(rows[0].correlation).toEqual({ r: expect.closeTo(-1, 12), windows: 5, metric: 'accuracy' });
+    expect(rows[0].correlation).toEqual({
+      r: expect.closeTo(-1, 12),
+      p: expect.closeTo(0, 12),
+      windows: 5,
+      metric: 'accuracy',
+    });
     expect(rows[2].correlation).toBeUndefined();
   });
 

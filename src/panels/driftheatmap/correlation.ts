@@ -11,6 +11,8 @@ const WINDOWS_AT_LEAST = 4;
 export interface Correlation {
   /** Pearson's r, in [-1, 1]. */
   r: number;
+  /** How often chance alone brings one as strong, were windows independent and normal; two-sided. */
+  p: number;
   /** Windows that both have a figure for. */
   windows: number;
   /** Name of the performance. */
@@ -36,7 +38,7 @@ export function correlationWith(grid: DriftGrid, performance: number, row: numbe
     .filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
   const r = pearson(pairs);
   return pairs.length >= WINDOWS_AT_LEAST && !Number.isNaN(r)
-    ? { r, windows: pairs.length, metric: grid.rows[performance].name }
+    ? { r, p: pearsonP(r, pairs.length), windows: pairs.length, metric: grid.rows[performance].name }
     : undefined;
 }
 
@@ -51,4 +53,24 @@ export function pearson(pairs: ReadonlyArray<readonly [number, number]>): number
     bb += (b - meanB) ** 2;
   }
   return aa > 0 && bb > 0 ? Math.max(-1, Math.min(1, ab / Math.sqrt(aa * bb))) : NaN;
+}
+
+/**
+ * Two-sided p-value of Pearson's r: I(1 - r^2; n/2 - 1, 1/2), the regularised incomplete beta function, which for whole and
+ * half numbers climbs exactly from I(x; 1/2, 1/2) = 2/pi asin(sqrt x) and I(x; 1, 1/2) = 1 - sqrt(1 - x) (Abramowitz and
+ * Stegun, 26.5.16). Absolute precision is that of a sum, about 1e-15.
+ *
+ * @param n pairs, at least 3.
+ */
+export function pearsonP(r: number, n: number): number {
+  const x = 1 - r * r;
+  const target = n / 2 - 1;
+  let a = n % 2 === 0 ? 1 : 0.5;
+  let beta = a === 1 ? 2 : Math.PI;
+  let p = a === 1 ? 1 - Math.abs(r) : (2 / Math.PI) * Math.asin(Math.sqrt(x));
+  for (; a < target; a++) {
+    p -= (x ** a * Math.abs(r)) / (a * beta);
+    beta *= a / (a + 0.5);
+  }
+  return Math.max(0, Math.min(1, p));
 }
