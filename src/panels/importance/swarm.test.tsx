@@ -1,6 +1,5 @@
 import { FieldType, toDataFrame } from '@grafana/data';
 import { render, screen } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
 import { stored } from '../../../tests/workbench/panels/explanationFixtures';
@@ -89,16 +88,6 @@ describe('the direction of a column', () => {
     ).toBeInTheDocument();
     expect(screen.getByText(/^carrier, /).textContent).not.toContain('Spearman');
   });
-});
-
-it('hides no part of the picture under the row that one points at', async () => {
-  const user = userEvent.setup();
-  const props = panelProps<ImportanceOptions>({ series: stored('beeswarm') });
-  render(<ImportancePanel {...props} options={DEFAULT_OPTIONS} />);
-  screen.getByRole('listbox').focus();
-  await user.keyboard('{ArrowDown}');
-  const { backgroundColor } = getComputedStyle(screen.getByRole('option', { selected: true }));
-  expect(backgroundColor).toMatch(/^rgba\(.*, 0\.\d+\)$/);
 });
 
 describe('violins', () => {

@@ -21,7 +21,7 @@ export const COHORT_SHOTS: Shot[] = [
   at('cohorts-forest', 'Twenty cohorts', 1180, 620, { series: () => [cohorts()], options: { view: 'forest' } }),
   at('cohorts-slices', 'How 5 000 routes lie', 760, 480, { series: () => [manyCohorts(5000)] }),
   at('cohorts-map', 'Carriers at airports', 560, 480, { series: crossed, options: { view: 'map' } }),
-  at('cohorts-marks', 'Dots by rows, the rest and a limit', 760, 420, {
+  at('cohorts-marks', 'Dots by rows, the rest and a limit', 860, 420, {
     series: () => [cohorts()],
     options: { view: 'forest', metrics: ['accuracy'], showComplement: true, showLimits: true, sizeBy: 'n' },
     defaults: {
@@ -41,7 +41,7 @@ export const COHORT_SHOTS: Shot[] = [
     options: { view: 'forest' },
     keys: ['ArrowDown', 'c'],
   }),
-  at('cohorts-tree', 'Where flights are late', 760, 380, { series: errorTree }),
+  at('cohorts-tree', 'Where flights are late', 760, 400, { series: errorTree }),
   at('cohorts-mix', 'Rate and mix', 640, 320, { series: simpson }),
   at('cohorts-fairness', 'Parity', 760, 320, { series: fairness }),
   at('cohorts-compare', 'UA against EV', 640, 460, {

@@ -28,6 +28,10 @@ export const EXPLANATION_SHOTS: Shot[] = [
     series: () => stored('beeswarm'),
     options: { swarm: 'violin', columnHeight: 'sqrt' },
   }),
+  at('beeswarm-row', 'A row that one points at', 760, 420, {
+    series: () => stored('beeswarm'),
+    keys: ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown'],
+  }),
   at('beeswarm-large', '1 M records of 50 features', 1180, 820, {
     series: () => largeSwarm(),
     options: { topK: 0 },
