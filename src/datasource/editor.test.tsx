@@ -88,6 +88,16 @@ describe('QueryEditor', () => {
     expect(screen.queryByLabelText('Method')).not.toBeInTheDocument();
   });
 
+  it('shows the format that a query without one is answered in', async () => {
+    open(drift);
+    expect(await screen.findByLabelText('Format')).toHaveValue('Time series');
+  });
+
+  it('offers a window for refused calls', async () => {
+    open({ refId: 'A', queryType: 'refusals', window: '1d' });
+    expect(await screen.findByLabelText('Window')).toHaveValue('1 day');
+  });
+
   it('chooses the first model for a new query and runs it', async () => {
     const { onChange, onRunQuery } = open({ refId: 'A', queryType: 'drift', model: '' });
     await waitFor(() => expect(onChange).toHaveBeenCalledWith(expect.objectContaining({ model: 'flights' })));

@@ -33,7 +33,13 @@ it('names what keeps the settings from being saved', () => {
 });
 
 it('writes a provisioning file that reads back, without the secret', () => {
-  const jsonData = { rawSql: 'off' as const, retentionRaw: '180d', batchRows: 1000, queryRole: undefined };
+  const jsonData = {
+    rawSql: 'off' as const,
+    retentionRaw: '180d',
+    batchRows: 1000,
+    queryRole: undefined,
+    pdcInjected: false,
+  };
   const [source] = parse(provisioningFile('My: "source"', 'uid', jsonData, true)).datasources;
   expect(source).toEqual({
     name: 'My: "source"',

@@ -144,7 +144,10 @@ export function settingProblems(jsonData: PlumblineOptions): Partial<Record<keyo
 
 /** The data source as a provisioning file has it; secrets are named and never written. */
 export function provisioningFile(name: string, uid: string, jsonData: PlumblineOptions, withKey: boolean): string {
-  const settings = Object.entries(jsonData).filter(([, value]) => value !== undefined && value !== '');
+  // Grafana keeps a note of its own among the settings.
+  const settings = Object.entries(jsonData).filter(
+    ([key, value]) => value !== undefined && value !== '' && key !== 'pdcInjected'
+  );
   return [
     'apiVersion: 1',
     'datasources:',

@@ -8,6 +8,7 @@ const drift: AnalysisTraits = {
   label: () => t('datasource.analysis.drift', 'Drift'),
   description: () => t('datasource.analysis.drift-is', 'How far each column is from its reference'),
   formats: ['matrix', ...TIMED],
+  silent: 'timeseries',
   defaults: { columns: ['*'], method: 'psi', reference: FIXED, window: 'auto' },
   fields: () => [
     { kind: 'columns' },

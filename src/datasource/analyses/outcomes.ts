@@ -113,6 +113,7 @@ const calibration: AnalysisTraits = {
   label: () => t('datasource.analysis.calibration', 'Calibration'),
   description: () => t('datasource.analysis.calibration-is', 'Are scores probabilities? Curve, ECE, Brier'),
   formats: ['table', 'timeseries', 'numeric'],
+  silent: 'timeseries',
   defaults: { metrics: ['ece'], window: 'all' },
   fields: () => [metricsField(namesOf(CALIBRATION_METRICS)), ...WHERE],
   more: () => [

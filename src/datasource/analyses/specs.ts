@@ -49,6 +49,8 @@ export interface AnalysisTraits {
   description: () => string;
   /** Formats it can answer in, the usual one first. */
   formats: readonly Format[];
+  /** Format of a query that names none, where it is another one. */
+  silent?: Format;
   /** What a fresh query has beside its model and what all analyses share. */
   defaults: Record<string, unknown>;
   /** Shown always, in this order. */

@@ -4,13 +4,14 @@ import { type AnalysisQuery } from '../../query/model';
 import { type FieldSpec, mattering } from '../analyses/specs';
 import { type CatalogueClient, type CatalogueModel } from '../catalogue';
 import { type Problems } from '../validate';
-import { Choice, Choices, namesAsOptions, WIDTH } from './fields';
+import { Choices, namesAsOptions, WIDTH } from './fields';
 import { FiltersField } from './FiltersField';
 import { LabelFields } from './LabelFields';
 import { EnvironmentsField, VersionsField } from './LineageFields';
 import { ReferenceFields } from './ReferenceFields';
 import { SpecField } from './SpecField';
 import { ThresholdFields } from './ThresholdFields';
+import { WindowField } from './WindowField';
 
 export interface FieldsProps {
   query: AnalysisQuery;
@@ -38,13 +39,9 @@ function OneField({ spec, ...props }: FieldsProps & { spec: FieldSpec }) {
       return <ColumnsField {...props} />;
     case 'window':
       return (
-        <Choice
-          label={t('datasource.field.window', 'Window')}
-          value={query.window ?? 'auto'}
-          width={WIDTH.short}
-          options={windowOptions()}
+        <WindowField
+          value={query.window}
           problem={problems.window}
-          custom
           onChange={(window) => onChange({ ...query, window })}
         />
       );
@@ -123,15 +120,4 @@ function SegmentsField({ query, model, problems, label, onChange }: FieldsProps 
       onChange={(keys) => onChange({ ...query, segmentBy: keys.length === 0 ? undefined : keys })}
     />
   );
-}
-
-function windowOptions() {
-  return [
-    { value: 'auto', label: t('datasource.window.auto', 'Auto') },
-    { value: '1h', label: t('datasource.window.hour', '1 hour') },
-    { value: '1d', label: t('datasource.window.day', '1 day') },
-    { value: '7d', label: t('datasource.window.week', '1 week') },
-    { value: '28d', label: t('datasource.window.month', '4 weeks') },
-    { value: 'all', label: t('datasource.window.all', 'Whole range') },
-  ];
 }

@@ -14,6 +14,7 @@ import { executedSql, ExecutedSql } from './ExecutedSql';
 import { Choice, namesAsOptions } from './fields';
 import { ModelFields } from './ModelFields';
 import { useModels } from './useCatalogue';
+import { WindowField } from './WindowField';
 
 interface Props {
   datasource: PlumblineDataSource;
@@ -64,7 +65,7 @@ export function Builder({ datasource, query, data, range, onChange, onTakeOver }
         {traits.formats.length > 1 && (
           <Choice
             label={t('datasource.field.format', 'Format')}
-            value={query.format ?? traits.formats[0]}
+            value={query.format ?? traits.silent ?? traits.formats[0]}
             options={formatOptions().filter(({ value }) => traits.formats.includes(value))}
             onChange={(format) => onChange({ ...query, format } as PlumblineQuery)}
           />
@@ -79,6 +80,13 @@ export function Builder({ datasource, query, data, range, onChange, onTakeOver }
         </Alert>
       )}
       {isAnalysis(query) && <ModelFields catalogue={catalogue} query={query} range={range} onChange={onChange} />}
+      {query.queryType === 'refusals' && (
+        <WindowField
+          value={query.window}
+          problem={problemsOf(query).window}
+          onChange={(window) => onChange({ ...query, window })}
+        />
+      )}
       {query.queryType === 'annotations' && <EventsFields catalogue={catalogue} query={query} onChange={onChange} />}
       {query.queryType === 'backtest' && (
         <BacktestFields catalogue={catalogue} query={query} data={data} range={range} onChange={onChange} />

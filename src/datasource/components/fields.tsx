@@ -3,7 +3,7 @@ import { Combobox, type ComboboxOption, Field, Input, MultiCombobox } from '@gra
 import { useId, useState } from 'react';
 
 /** Widths of the editor's controls, in grid units. */
-export const WIDTH = { short: 14, medium: 22, long: 36 } as const;
+export const WIDTH = { short: 16, medium: 24, long: 36 } as const;
 
 interface FieldProps {
   label: string;
