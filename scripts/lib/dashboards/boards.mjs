@@ -5,6 +5,7 @@ import {
   choice,
   columnVariable,
   datasourceVariable,
+  eventTable,
   filtersVariable,
   fleetQuery,
   lines,
@@ -18,7 +19,9 @@ import {
   stat,
   table,
   text,
+  trend,
   versionVariable,
+  width,
 } from './parts.mjs';
 
 const BASE = () => [datasourceVariable(), modelVariable(), versionVariable()];
@@ -64,6 +67,19 @@ const statusColors = {
   ],
 };
 
+/** An address is too long for a table. */
+const runbookLink = {
+  matcher: { id: 'byName', options: 'runbook' },
+  properties: [
+    { id: 'mappings', value: [{ type: 'regex', options: { pattern: '.+', result: { text: 'open', index: 0 } } }] },
+    { id: 'links', value: [{ title: 'Runbook', url: '${__value.raw}', targetBlank: true }] },
+  ],
+};
+const faint = (name) => ({
+  matcher: { id: 'byName', options: name },
+  properties: [{ id: 'custom.lineStyle', value: { fill: 'dot', dash: [0, 6] } }],
+});
+
 const driftHeatmap = (size) =>
   panel('plumbline-driftheatmap-panel', 'Drift by column', size, [
     query('drift', { columns: ['*'], method: '${method}', window: '${window}', format: 'matrix', ...FIXED }),
@@ -85,22 +101,23 @@ const fleet = board({
   variables: [datasourceVariable()],
   items: [
     table('Models', [24, 10], [fleetQuery()], {
-      overrides: [modelLink, statusColors],
+      overrides: [
+        modelLink,
+        statusColors,
+        runbookLink,
+        width('owner', 160),
+        ...['task', 'status', 'runbook'].map((name) => width(name, 80)),
+      ],
+      defaults: { custom: { minWidth: 85 } },
       description: 'Worst column by PSI against the default reference, realised performance and label coverage.',
     }),
     alertList('Alerts', [12, 9]),
-    table(
-      'Events of the last days',
-      [12, 9],
-      [
-        {
-          refId: 'A',
-          datasource: { type: 'plumbline-predictions-datasource', uid: '${datasource}' },
-          pluginVersion: '1.0.0',
-          queryType: 'annotations',
-        },
-      ]
-    ),
+    eventTable('Events of the last days', [12, 9], {
+      refId: 'A',
+      datasource: { type: 'plumbline-predictions-datasource', uid: '${datasource}' },
+      pluginVersion: '1.0.0',
+      queryType: 'annotations',
+    }),
   ],
 });
 
@@ -224,12 +241,31 @@ const performance = board({
       }
     ),
     lines('Calibration error', [12, 8], [query('calibration', { metrics: ['ece', 'brier'], ...OVER })], { min: 0 }),
-    table('Calibration', [12, 8], [query('calibration', WHOLE)]),
+    trend(
+      'Calibration: how often a score comes true',
+      [12, 8],
+      [query('calibration', WHOLE)],
+      ['mean_score', 'rate', 'lo', 'hi'],
+      {
+        description:
+          'Share of positives in each tenth of the scores, with its interval; a score of 0.3 should come true in 30 %.',
+        defaults: { unit: 'percentunit', min: 0 },
+        overrides: [faint('lo'), faint('hi')],
+      }
+    ),
     table('Confusion', [12, 8], [query('curves', { curve: 'confusion', ...WHOLE })]),
-    table(
+    trend(
       'Thresholds and their cost',
       [12, 8],
-      [query('curves', { curve: 'threshold', costs: { fp: 1, fn: 5 }, ...WHOLE })]
+      [query('curves', { curve: 'threshold', costs: { fp: 1, fn: 5 }, ...WHOLE })],
+      ['threshold', 'precision', 'recall', 'cost'],
+      {
+        description: 'Cost of all predictions on the right, where a false negative costs five times a false positive.',
+        defaults: { min: 0 },
+        overrides: [
+          { matcher: { id: 'byName', options: 'cost' }, properties: [{ id: 'custom.axisPlacement', value: 'right' }] },
+        ],
+      }
     ),
     table('Newest wrong predictions', [24, 9], [query('records', { onlyErrors: true, limit: 50, format: 'table' })]),
   ],
@@ -348,7 +384,7 @@ const quality = board({
       SHARE
     ),
     lines('Predictions', [24, 8], [query('quality', { metrics: ['volume'], ...OVER })], { min: 0 }),
-    table('Events', [24, 8], [{ ...query('annotations'), versions: undefined }]),
+    eventTable('Events', [24, 8], { ...query('annotations'), versions: undefined }),
   ],
 });
 
@@ -406,6 +442,21 @@ const backtest = {
   },
   every: '1d',
 };
+/** Three tables in one panel: Grafana puts a table's name before those of its fields that another one has too. */
+const plainNames = [
+  'series',
+  'duration_ms',
+  'value',
+  'peak',
+  'verdict',
+  'incident',
+  'column',
+  'model',
+  'firings',
+  'share',
+  'hits',
+  'threshold',
+].map((name) => ({ matcher: { id: 'byName', options: name }, properties: [{ id: 'displayName', value: name }] }));
 const alerts = board({
   uid: 'plumbline-alert-review',
   title: 'Plumbline: alert review',
@@ -414,13 +465,13 @@ const alerts = board({
   variables: BASE(),
   items: [
     alertList('Firing and pending', [12, 9], { model: true }),
-    table('Events', [12, 9], [{ ...query('annotations'), versions: undefined }]),
+    eventTable('Events', [12, 9], { ...query('annotations'), versions: undefined }),
     text(
       '',
       [24, 3],
       'Below, the shipped drift rule (PSI of 14 days above 0.2, pending for a day) is replayed once a day over the range. Choose the table at the bottom of the panel: firings, series, or limits with the alarms that each would have brought.'
     ),
-    table('When the drift rule would have fired', [24, 10], [backtest]),
+    table('When the drift rule would have fired', [24, 10], [backtest], { overrides: plainNames }),
     lines('What the rule saw', [24, 9], [{ ...backtest, format: 'timeseries' }], { min: 0, thresholds: true }),
   ],
 });

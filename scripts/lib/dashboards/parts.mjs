@@ -70,8 +70,58 @@ export const lines = (title, size, targets, { unit, min, max, thresholds, ...mor
     },
   });
 
-export const table = (title, size, targets, more = {}) =>
-  panel('table', title, size, targets, { ...more, options: { showHeader: true, cellHeight: 'sm', ...more.options } });
+/** A column of a table that is as wide as what it holds. */
+export const width = (name, pixels) => ({
+  matcher: { id: 'byName', options: name },
+  properties: [{ id: 'custom.width', value: pixels }],
+});
+
+/** Times are wider than what Grafana gives a column of many. */
+const TIMES = ['time', 'time_end', 'pending_since', 'first_prediction', 'last_prediction'].map((name) =>
+  width(name, 155)
+);
+
+export const table = (title, size, targets, { overrides = [], ...more } = {}) =>
+  panel('table', title, size, targets, {
+    ...more,
+    overrides: [...TIMES, ...overrides],
+    options: { showHeader: true, cellHeight: 'sm', ...more.options },
+  });
+
+/** One field over another, of a table; `fields` name the x first, and the others in the order of the legend. */
+export const trend = (title, size, targets, fields, { defaults = {}, ...more } = {}) =>
+  panel('trend', title, size, targets, {
+    ...more,
+    defaults: { ...lineDefaults, ...defaults },
+    transformations: [
+      // Values of the reference lie in the same table, and would be drawn as if they were of one line.
+      {
+        id: 'filterByValue',
+        options: {
+          filters: [{ fieldName: 'set', config: { id: 'equal', options: { value: 'current' } } }],
+          type: 'include',
+          match: 'all',
+        },
+      },
+      { id: 'sortBy', options: { sort: [{ field: fields[0], desc: false }] } },
+      { id: 'filterFieldsByName', options: { include: { names: fields } } },
+    ],
+    options: {
+      xField: fields[0],
+      legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
+      tooltip: { mode: 'multi', sort: 'none' },
+    },
+  });
+
+/** What happened to models, as a table that fits into half of a board. */
+export const eventTable = (title, size, target) =>
+  table(title, size, [target], {
+    // Kind and tags say again what the title says; most events have no end.
+    transformations: [
+      { id: 'filterFieldsByName', options: { include: { names: ['time', 'title', 'text', 'model'] } } },
+    ],
+    overrides: [width('title', 100), width('model', 90)],
+  });
 
 export const stat = (title, size, targets, { unit, decimals, ...more } = {}) =>
   panel('stat', title, size, targets, {
