@@ -1,11 +1,13 @@
 /**
  * Rows at a steady rate with queries, retention and a backup, for as long as wanted: no error, and no more memory at the end
  * than after the first quarter. Retention takes nearly all rows away again: a store that grows may keep more of itself in
- * memory, and a leak would hide behind that.
+ * memory, and a leak would hide behind that. For the same reason memory is looked at after a compaction, which leaves no log
+ * and no pages of the old file, and after a collection; the stream goes on meanwhile.
  */
 import { join } from 'node:path';
 import { rmSync } from 'node:fs';
 import { enginesOf, statusField } from '../integration/backend/processes';
+import { collectGarbage } from './collect';
 import { type Hurt, pause, startHurt } from './backend';
 
 export interface SoakReport {
@@ -13,7 +15,7 @@ export interface SoakReport {
   rows: number;
   queries: number;
   errors: number;
-  /** Resident memory of front and engine, MiB: the least of a while, from a quarter of the time on and up to the end. */
+  /** Resident memory of front and engine, MiB: the least of a while after a quarter of the time, and at its end. */
   earlyMib: number;
   lateMib: number;
   growthPercent: number;
@@ -21,9 +23,9 @@ export interface SoakReport {
 
 const ROWS_A_SECOND = 5_000;
 const BATCH_ROWS = 1_000;
-const SAMPLE_MS = 1_000;
-/** What is not collected or not yet in the file comes and goes: the least over such a share of the time is what stays. */
-const SAMPLED_SHARE = 0.15;
+const SAMPLE_MS = 3_000;
+/** From a compaction until memory has been looked at: what is freed goes back to the system little by little. */
+const SETTLING_MS = 45_000;
 /** One row of so many stays, the others are past the retention as they come. */
 const KEPT_OF = 50;
 
@@ -91,11 +93,17 @@ export async function run(minutes: number): Promise<SoakReport> {
       }
     }
   };
-  const sampled = SAMPLED_SHARE * minutes * 60_000;
-  const least = async (at: number): Promise<number> => {
+  const settled = async (at: number): Promise<number> => {
     await pause(Math.max(0, at - performance.now()));
+    const { body, status } = await hurt.post('v1/store/compaction', {});
+    if (status !== 200) {
+      fails('a compaction', body);
+    }
     const samples: number[] = [];
-    while (going() && performance.now() < at + sampled) {
+    for (const end = performance.now() + SETTLING_MS; performance.now() < end;) {
+      for (const engine of enginesOf(hurt.plugin.child.pid)) {
+        await collectGarbage(engine);
+      }
       samples.push(residentMib(hurt));
       await pause(SAMPLE_MS);
     }
@@ -110,8 +118,8 @@ export async function run(minutes: number): Promise<SoakReport> {
       sending(),
       asking(),
       housekeeping(),
-      least(quarter),
-      least(until - sampled),
+      settled(quarter),
+      settled(until - 2 * SETTLING_MS),
     ]);
     return {
       ...report,
