@@ -1,6 +1,7 @@
 /** What one may choose: colours and their steps, what a merged cell shows, least rows, orders and groups. */
-import { createTheme, dateTime, FieldType, toDataFrame } from '@grafana/data';
-import { describe, expect, it } from 'vitest';
+import { createTheme, dateTime, FieldType, PanelOptionsEditorBuilder, toDataFrame } from '@grafana/data';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fillRegistries } from '../../../tests/workbench/app/services/editors';
 import { meanGrid, pickCell } from './aggregate';
 import { arrange } from './arrange';
 import { driftColors } from './colors';
@@ -10,7 +11,8 @@ import { type DriftGrid, isBreach, statusOf } from './grid';
 import { driftLayout } from './layout';
 import { glyphOf } from './marks';
 import { migrateOptions } from './migrations';
-import { DEFAULT_OPTIONS } from './options';
+import { plugin } from './module';
+import { DEFAULT_OPTIONS, type DriftHeatmapOptions } from './options';
 import { lateRows } from './paintCaps';
 import { prepareDrift } from './prepareDrift';
 import { staleText } from './sceneNotes';
@@ -19,6 +21,9 @@ import { stopsOf } from './stops';
 import { supported } from './support';
 import { exampleFrame, HOUR, longFrame, START } from './testFrames';
 import { driftView } from './view';
+
+// The editors of options are Grafana's own, and it fills them in.
+beforeAll(fillRegistries);
 
 function grid(...frames: Array<ReturnType<typeof longFrame>>): DriftGrid {
   const prepared = prepareDrift(frames.length > 0 ? frames : [exampleFrame()]);
@@ -314,4 +319,19 @@ describe('stored options', () => {
       driftLayout({ ...input, rowHeight, wantsLegend: true, wantsShare: true }).cellHeight;
     expect([height(), height(30), height(50)]).toEqual([18, 30, 50]);
   });
+});
+
+it('offers every option that it stores, with the defaults that saved dashboards are lifted to', () => {
+  const builder = new PanelOptionsEditorBuilder<DriftHeatmapOptions>();
+  plugin.getPanelOptionsSupplier()(builder, { data: [] });
+  const offered = builder.getItems().map(({ path, defaultValue }) => ({ path, defaultValue }));
+  const stored = migrateOptions({ options: {} });
+  expect(new Set(offered.map(({ path }) => path.split('.')[0]))).toEqual(new Set(Object.keys(stored)));
+  const differing = offered.filter(
+    ({ path, defaultValue }) =>
+      defaultValue !== undefined &&
+      !path.includes('.') &&
+      !Object.is(Object.entries(stored).find(([key]) => key === path)?.[1], defaultValue)
+  );
+  expect(differing).toEqual([]);
 });
