@@ -11,6 +11,11 @@ export function countDataSources(): number {
   return listDataSources().length;
 }
 
+/** The one that pages open with: Grafana's default where it is one of ours; else undefined, which is the first of the list. */
+export function defaultDataSource(): DataSourceInstanceSettings | undefined {
+  return listDataSources().find(({ isDefault }) => isDefault);
+}
+
 /** What became of a new data source: whether its store opened, in the words of the health check. */
 export interface Created {
   uid: string;

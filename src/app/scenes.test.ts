@@ -12,7 +12,7 @@ import {
   syncStateFromSearchParams,
   VizPanel,
 } from '@grafana/scenes';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MetricTask, performanceTraits } from '../query/metrics';
 import { type PerformanceMetric } from '../query/model';
 import { parseQuery } from '../query/validate';
@@ -104,6 +104,25 @@ describe('URL state of a model', () => {
       expect(tab.state.preserveUrlKeys).toContain('var-method');
     }
     expect(sceneGraph.interpolate(firstScene(page, 1), '$method')).toBe('js');
+  });
+});
+
+describe('the data source of a page', () => {
+  const sources = (...list: Array<Partial<DataSourceInstanceSettings>>) =>
+    setDataSourceSrv({ ...ONE_SOURCE, getList: () => list } as unknown as DataSourceSrv);
+  afterAll(() => setDataSourceSrv(ONE_SOURCE as DataSourceSrv));
+
+  it('is the default of Grafana where that is one of ours, and the choice of an address before it', () => {
+    sources({ uid: 'a', name: 'A' }, { uid: 'main', name: 'Main', isDefault: true });
+    const page = openModel();
+    expect(sceneGraph.interpolate(page, '${ds}')).toBe('main');
+    syncStateFromSearchParams(page, new URLSearchParams('var-ds=a'));
+    expect(sceneGraph.interpolate(page, '${ds}')).toBe('a');
+  });
+
+  it('is left to the list where there is no such default', () => {
+    sources({ uid: 'a', name: 'A' }, { uid: 'b', name: 'B' });
+    expect(sceneGraph.interpolate(openModel(), '${ds}')).toBe('');
   });
 });
 

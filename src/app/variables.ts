@@ -3,17 +3,19 @@ import { t } from '@grafana/i18n';
 import { AdHocFiltersVariable, CustomVariable, DataSourceVariable, QueryVariable } from '@grafana/scenes';
 import { driftMethodNames } from '../components/names';
 import { DATASOURCE_TYPE, DRIFT_METHODS } from '../query/model';
-import { countDataSources } from './dataSources';
+import { countDataSources, defaultDataSource } from './dataSources';
 
 /** The data source that every query of the app goes to. */
 export const DATASOURCE_REF = { type: DATASOURCE_TYPE, uid: '${ds}' };
 
-/** Chooses the data source; only shown where there are several. */
+/** Chooses the data source, at first Grafana's default where it is one of ours; only shown where there are several. */
 export function dataSourceVariable(): DataSourceVariable {
+  const first = defaultDataSource();
   return new DataSourceVariable({
     name: 'ds',
     label: t('app.variable.data-source', 'Data source'),
     pluginId: DATASOURCE_TYPE,
+    ...(first ? { value: first.uid, text: first.name } : {}),
     hide: countDataSources() > 1 ? VariableHide.dontHide : VariableHide.hideVariable,
   });
 }
