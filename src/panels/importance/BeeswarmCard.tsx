@@ -2,6 +2,7 @@ import { t } from '@grafana/i18n';
 import { formatCount, formatPlain, formatValue } from '../../components/format/number';
 import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
+import { ColumnLink } from './ColumnLink';
 import { RAW } from './raw';
 import { type SwarmData, type SwarmRow } from './readSwarm';
 import { type SwarmColors } from './swarmColors';
@@ -57,7 +58,9 @@ export function BeeswarmCard({ data, row, pinned, onFilter }: Props) {
       frame={data.frame}
       field={data.field}
       at={row.at}
-    />
+    >
+      {pinned && <ColumnLink column={row.name} refId={data.frame.refId} />}
+    </DataCard>
   );
 }
 

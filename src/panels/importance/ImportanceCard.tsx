@@ -2,6 +2,7 @@ import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
 import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
+import { ColumnLink } from './ColumnLink';
 import { changeText, intervalText, rankText } from './importanceText';
 import { measureName } from './measure';
 import { changeOf, type ImportanceData, type ImportanceRow, INTERVAL_FROM } from './prepareImportance';
@@ -30,7 +31,9 @@ export function ImportanceCard({ data, row, fdr, color, pinned, onFilter }: Prop
       frame={data.frame}
       field={data.field}
       at={row.at}
-    />
+    >
+      {pinned && <ColumnLink column={row.name} refId={data.frame.refId} />}
+    </DataCard>
   );
 }
 

@@ -108,6 +108,14 @@ describe('selected values', () => {
   });
 });
 
+it('is where cards of bars and of a beeswarm lead', async () => {
+  const user = open(stored('beeswarm'));
+  screen.getByRole('listbox').focus();
+  await user.keyboard('{ArrowDown}{ArrowDown}{Enter}');
+  const href = screen.getByRole('link', { name: 'What its values do' }).getAttribute('href');
+  expect(href).toMatch(/^\/a\/plumbline-models-app\/models\/flights\/columns\/carrier\?from=0&to=1&var-ds=plumb/);
+});
+
 it('says which columns go along, and gives few records no interval', () => {
   open(stored('dependence'));
   expect(screen.getByText(/goes along with pressure \([\d.]+\), /)).toBeInTheDocument();
