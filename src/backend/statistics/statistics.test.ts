@@ -88,6 +88,14 @@ describe('Kolmogorov-Smirnov', () => {
     }
   });
 
+  it("p-value within 0.02 of scipy's for large samples", () => {
+    for (const { input, expected } of unitVectors<Pair, { d: number; p: number }>('ks_2samp_asymp')) {
+      const d = ksDistance(input.x, input.y);
+      close(d, expected.d);
+      expect(Math.abs((kolmogorovP(d, input.x.length, input.y.length) ?? NaN) - expected.p)).toBeLessThan(0.02);
+    }
+  });
+
   it('exact p-value by lattice paths', () => {
     for (const { input, expected } of unitVectors<Pair, { d: number; p: number }>('ks_2samp_exact')) {
       const d = ksDistance(input.x, input.y);
