@@ -29,10 +29,12 @@ const LINES = 'application/x-ndjson';
 
 const NOTHING: AppendCounts = { accepted: 0, duplicates: 0, updated: 0 };
 
-/** The steps' own tables would keep the last batch in memory. */
+/** The steps' own tables would keep the last batch in memory; the next one makes them anew. */
 const FORGET = ['typed', 'arrivals', 'explained', 'contested', 'judged']
   .map((table) => `DROP TABLE IF EXISTS temp.${table}`)
   .join(';');
+
+const IDLE_MS = 1_000;
 
 interface Steps {
   type: (
@@ -52,6 +54,7 @@ const STEPS: Record<IngestRequest['kind'], Steps> = {
 
 export class Ingestion {
   private readonly presence = new Presence();
+  private forgetting: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly database: Database,
@@ -124,10 +127,17 @@ export class Ingestion {
         this.catalogue.invalidate();
         throw error;
       } finally {
-        // The answer need not wait for it.
-        void this.database.write((writer) => writer.run(FORGET)).catch(() => undefined);
+        this.forgetWhenIdle();
       }
     }, signal);
+  }
+
+  /** Neither this batch's answer nor the next batch waits for it. */
+  private forgetWhenIdle(): void {
+    clearTimeout(this.forgetting);
+    this.forgetting = setTimeout(() => {
+      void this.database.write((writer) => writer.run(FORGET)).catch(() => undefined);
+    }, IDLE_MS).unref();
   }
 
   private async run(
