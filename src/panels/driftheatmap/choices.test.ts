@@ -293,6 +293,10 @@ describe('stored options', () => {
     const before = { marks: false, groups: true, fdr: 0.2 };
     expect(migrateOptions({ options: before })).toEqual({ ...DEFAULT_OPTIONS, groups: true, fdr: 0.2, marks: 'none' });
     expect(migrateOptions({ options: { marks: true } }).marks).toBe('significant');
+    expect([true, false, undefined].map((showMargins) => migrateOptions({ options: { showMargins } }).margins)).toEqual(
+      [['importance', 'impact'], [], ['importance', 'impact']]
+    );
+    expect(migrateOptions({ options: { margins: ['impact', 'nonsense'] } }).margins).toEqual(['impact']);
   });
 
   it('stay within their bounds', () => {
@@ -331,7 +335,7 @@ it('offers every option that it stores, with the defaults that saved dashboards 
     ({ path, defaultValue }) =>
       defaultValue !== undefined &&
       !path.includes('.') &&
-      !Object.is(Object.entries(stored).find(([key]) => key === path)?.[1], defaultValue)
+      JSON.stringify(Object.entries(stored).find(([key]) => key === path)?.[1]) !== JSON.stringify(defaultValue)
   );
   expect(differing).toEqual([]);
 });

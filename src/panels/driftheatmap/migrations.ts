@@ -6,6 +6,8 @@ import {
   DEFAULT_OPTIONS,
   type DriftHeatmapOptions,
   LABEL_EXTRAS,
+  type Margin,
+  MARGINS,
   type Marks,
   MARKS,
   SELECTIONS,
@@ -43,7 +45,7 @@ export function migrateOptions(panel: Pick<PanelModel, 'options'>): DriftHeatmap
     labelExtras: LABEL_EXTRAS.filter((extra) => textsOr(stored.labelExtras, to.labelExtras).includes(extra)),
     showMetrics: switchOr(stored.showMetrics, to.showMetrics),
     pinned: textsOr(stored.pinned, to.pinned),
-    showMargins: switchOr(stored.showMargins, to.showMargins),
+    margins: marginsOf(stored),
     showShare: switchOr(stored.showShare, to.showShare),
     showLegend: switchOr(stored.showLegend, to.showLegend),
     rowField: nameOr(stored.rowField),
@@ -69,6 +71,12 @@ function stepsOf(stored: unknown): number {
 /** Before 0.2 marks were a switch. */
 function marksOf(stored: unknown): Marks {
   return stored === false ? 'none' : knownOr(MARKS, stored, DEFAULT_OPTIONS.marks);
+}
+
+/** Before 0.2 both were one switch. */
+function marginsOf(stored: Partial<Record<string, unknown>>): Margin[] {
+  const otherwise = stored['showMargins'] === false ? [] : DEFAULT_OPTIONS.margins;
+  return MARGINS.filter((margin) => textsOr(stored['margins'], otherwise).includes(margin));
 }
 
 /** Options that another panel's have in common with ours, when somebody changes the visualisation. */

@@ -6,7 +6,7 @@ import { addTooltipOptions } from '../../components/options/tooltip';
 import { DriftHeatmapPanel } from './DriftHeatmapPanel';
 import { colorSchemes } from './colorSchemes';
 import { GAP_WIDEST, migrateOptions, optionsFrom, ROW_HIGHEST, ROW_LOWEST, STEPS_MOST } from './migrations';
-import { DEFAULT_OPTIONS, type DriftHeatmapOptions, type LabelExtra, SORTS } from './options';
+import { DEFAULT_OPTIONS, type DriftHeatmapOptions, type LabelExtra, type Margin, SORTS } from './options';
 import { prepareDrift } from './prepareDrift';
 import { sortNames } from './sortNames';
 import pluginJson from './plugin.json';
@@ -277,12 +277,19 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
           ],
         },
       })
-      .addBooleanSwitch({
-        path: 'showMargins',
+      .addMultiSelect<Margin, SelectFieldConfigSettings<Margin>>({
+        path: 'margins',
         name: t('plumbline.drift.opt-margins', 'Importance and impact'),
         description: t('plumbline.drift.opt-margins-text', 'Bars at the right, when the panel has an importance query'),
         category: around,
-        defaultValue: DEFAULT_OPTIONS.showMargins,
+        // Typed for a single choice, and used for many.
+        defaultValue: DEFAULT_OPTIONS.margins as unknown as Margin,
+        settings: {
+          options: [
+            { value: 'importance', label: t('plumbline.drift.importance', 'Importance') },
+            { value: 'impact', label: t('plumbline.drift.sort-impact', 'Impact') },
+          ],
+        },
       })
       .addBooleanSwitch({
         path: 'showShare',

@@ -36,6 +36,10 @@ export type SelectionMode = (typeof SELECTIONS)[number];
 export const LABEL_EXTRAS = ['type', 'group', 'streak'] as const;
 export type LabelExtra = (typeof LABEL_EXTRAS)[number];
 
+/** Columns of bars at the right, left to right. */
+export const MARGINS = ['importance', 'impact'] as const;
+export type Margin = (typeof MARGINS)[number];
+
 /** Which fields to take, for data that do not name them as Plumbline's do. */
 export interface FieldChoice {
   rowField?: string;
@@ -85,8 +89,8 @@ export interface DriftHeatmapOptions extends FieldChoice {
   showMetrics: boolean;
   /** Columns that stay on top, by name. */
   pinned: string[];
-  /** Importance and impact at the right, where the panel has importance. */
-  showMargins: boolean;
+  /** Bars at the right, where the panel has importance. */
+  margins: Margin[];
   showShare: boolean;
   showLegend: boolean;
   tooltip: TooltipOptions;
@@ -115,7 +119,7 @@ export const DEFAULT_OPTIONS: DriftHeatmapOptions = {
   labelExtras: [],
   showMetrics: true,
   pinned: [],
-  showMargins: true,
+  margins: [...MARGINS],
   showShare: true,
   showLegend: true,
   tooltip: DEFAULT_TOOLTIP,

@@ -12,7 +12,7 @@ import { paintMargins } from './paintMargins';
 import { paintMetrics } from './paintMetrics';
 import { hasValues, MARK_ROOM, paintValues } from './paintValues';
 import { glyphOf } from './marks';
-import { type Marks } from './options';
+import { type Margin, type Marks } from './options';
 import { type BreachShare } from './share';
 import { type DriftView, openColumns } from './view';
 
@@ -28,8 +28,8 @@ export interface Scene {
   values: boolean;
   /** Corrected p-value above which a breach is doubtful. */
   fdr: number;
-  /** What the columns of bars at the right are called. */
-  marginNames: string[];
+  /** Columns of bars at the right, as far as there is room. */
+  margins: readonly Margin[];
   /** Between cells with room for it, CSS pixels. */
   gap: number;
   /** Windows whose severities alone the rows are in the order of. */

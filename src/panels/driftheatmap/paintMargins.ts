@@ -1,3 +1,4 @@
+import { t } from '@grafana/i18n';
 import { rowBands, rowTop } from '../../components/grid/geometry';
 import { impactOf } from './arrange';
 import { AXIS_HEIGHT, MARGIN_GAP, MARGIN_WIDTH } from './layout';
@@ -5,25 +6,30 @@ import { type Scene } from './paintDrift';
 
 /** Bars at the right: how important each column is, and severity times importance. Their names stand at the axis. */
 export function paintMargins(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { layout, view, colors, marginNames } = scene;
+  const { layout, view, colors } = scene;
   if (layout.margins === 0) {
     return;
   }
   const columns = view.rows.filter((row) => row.kind === 'column');
   const highest = (value: (row: (typeof columns)[number]) => number | undefined) =>
     columns.reduce((max, row) => Math.max(max, value(row) || 0), 0);
-  const margins = [
-    { value: (row: (typeof columns)[number]) => row.facts?.importance, fill: colors.share },
-    { value: impactOf, fill: colors.accent },
-  ].slice(0, layout.margins);
-  margins.forEach(({ value, fill }, i) => {
+  const kinds = {
+    importance: {
+      value: (row: (typeof columns)[number]) => row.facts?.importance,
+      fill: colors.share,
+      name: t('plumbline.drift.margin-importance', 'importance'),
+    },
+    impact: { value: impactOf, fill: colors.accent, name: t('plumbline.drift.margin-impact', 'impact') },
+  };
+  scene.margins.slice(0, layout.margins).forEach((margin, i) => {
+    const { value, fill, name } = kinds[margin];
     const x = layout.left + layout.plotWidth + MARGIN_GAP + i * (MARGIN_WIDTH + MARGIN_GAP);
     paintBars(context, scene, x, fill, value, highest(value));
     context.font = colors.font;
     context.textAlign = 'left';
     context.textBaseline = 'middle';
     context.fillStyle = colors.faint;
-    context.fillText(marginNames[i] ?? '', x, layout.viewHeight + AXIS_HEIGHT / 2 + 3, MARGIN_WIDTH + MARGIN_GAP - 2);
+    context.fillText(name, x, layout.viewHeight + AXIS_HEIGHT / 2 + 3, MARGIN_WIDTH + MARGIN_GAP - 2);
   });
 }
 

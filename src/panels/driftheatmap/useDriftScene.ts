@@ -1,6 +1,5 @@
 import { type TimeRange } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
-import { t } from '@grafana/i18n';
 import { useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { labelWidth } from '../../components/format/measure';
@@ -60,7 +59,7 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
       extrasWidth(options.labelExtras),
     [rows, options.labelExtras]
   );
-  const margins = options.showMargins && rows.some((row) => row.facts?.importance !== undefined) ? 2 : 0;
+  const margins = rows.some((row) => row.facts?.importance !== undefined) ? options.margins.length : 0;
   const layout = useMemo(
     () =>
       driftLayout({
@@ -129,7 +128,7 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
       bars,
       late,
       share,
-      marginNames: [t('plumbline.drift.margin-importance', 'importance'), t('plumbline.drift.margin-impact', 'impact')],
+      margins: options.margins,
       geometry: gridGeometry(layout, axis, view, scrollTop),
     }),
     [
@@ -142,6 +141,7 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
       options.values,
       options.fdr,
       options.cellGap,
+      options.margins,
       ranked,
       bars,
       late,

@@ -69,7 +69,7 @@ export const SHARED_SHOTS: Shot[] = [
     series: () => driftWhole(14),
     annotations: recent,
     range: FORTNIGHT,
-    options: { showMetrics: false, showMargins: false },
+    options: { showMetrics: false, margins: [] },
     shared: { time: START + 5.5 * DAY, subject: { columns: ['humid'] } },
     alertState: AlertState.Alerting,
   }),

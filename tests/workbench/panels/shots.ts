@@ -84,7 +84,7 @@ export const SHOTS: Shot[] = [
     height: 360,
     series: () => driftWhole(14),
     range: FORTNIGHT,
-    options: { colorBy: 'direction', sort: 'cluster', showMetrics: false, showMargins: false },
+    options: { colorBy: 'direction', sort: 'cluster', showMetrics: false, margins: [] },
   },
   {
     id: 'drift-significance',
