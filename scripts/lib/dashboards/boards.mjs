@@ -75,6 +75,24 @@ const runbookLink = {
     { id: 'links', value: [{ title: 'Runbook', url: '${__value.raw}', targetBlank: true }] },
   ],
 };
+/** Names of the table are longer than its values. */
+const SHORT = [
+  ['worst_column', 'worst column', 115],
+  ['worst_score', 'score', 75],
+  ['drifted_columns', 'drifted', 75],
+  ['columns', 'columns', 80],
+  ['performance_metric', 'metric', 90],
+  ['performance', 'performance', 110],
+  ['label_coverage', 'labels', 75],
+  ['volume', 'rows', 80],
+];
+const called = (name, words, pixels) => ({
+  matcher: { id: 'byName', options: name },
+  properties: [
+    { id: 'displayName', value: words },
+    { id: 'custom.width', value: pixels },
+  ],
+});
 const faint = (name) => ({
   matcher: { id: 'byName', options: name },
   properties: [{ id: 'custom.lineStyle', value: { fill: 'dot', dash: [0, 6] } }],
@@ -107,8 +125,8 @@ const fleet = board({
         runbookLink,
         width('owner', 160),
         ...['task', 'status', 'runbook'].map((name) => width(name, 80)),
+        ...SHORT.map(([name, words, pixels]) => called(name, words, pixels)),
       ],
-      defaults: { custom: { minWidth: 85 } },
       description: 'Worst column by PSI against the default reference, realised performance and label coverage.',
     }),
     alertList('Alerts', [12, 9]),

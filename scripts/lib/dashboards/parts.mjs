@@ -78,7 +78,7 @@ export const width = (name, pixels) => ({
 
 /** Times are wider than what Grafana gives a column of many. */
 const TIMES = ['time', 'time_end', 'pending_since', 'first_prediction', 'last_prediction'].map((name) =>
-  width(name, 155)
+  width(name, 165)
 );
 
 export const table = (title, size, targets, { overrides = [], ...more } = {}) =>
