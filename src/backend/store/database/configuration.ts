@@ -15,6 +15,9 @@ export function configuration(path: string, options: StoreOptions): Record<strin
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
     allow_persistent_secrets: 'false',
+    // What is freed goes back to the system by itself, and not only with the next large allocation.
+    allocator_background_threads: 'true',
+    allocator_flush_threshold: '16MiB',
   };
 }
 
