@@ -35,8 +35,8 @@ beforeAll(async () => {
   });
 });
 
-async function replay(query: object, rule: object, every: string) {
-  const context = store.context(START, NOW, { now: NOW });
+async function replay(query: object, rule: object, every: string, on = store) {
+  const context = on.context(START, NOW, { now: NOW });
   const asked = { refId: 'A', model: 'm', ...query };
   const frames = await runAnalysis(
     parseQuery({
@@ -98,3 +98,27 @@ it.each<[string, object]>([
   const { statements } = await replay(query, {}, '1d');
   expect(statements).toBeGreaterThanOrEqual(30);
 });
+
+/** 25 000 values a day: few for a range of days, and more than a statement groups by for each day of a month. */
+const VALUES = 25_000;
+const MANY = `
+  SELECT 'p' || i AS id, TIMESTAMP '2026-03-10' + to_seconds((i * 86400) // ${VALUES}) AS time,
+    'v' || CASE WHEN i // ${VALUES} BETWEEN 10 AND 14 THEN i % ${VALUES} // 2 ELSE i % ${VALUES} END AS b, i % 2 AS prediction
+  FROM range(30 * ${VALUES}) r(i)`;
+
+it('asks one by one where the values of all slots are too many at once', async () => {
+  const many = await TestStore.open({
+    predictions: MANY,
+    reference: `SELECT 'r' || i AS id, TIMESTAMP '2026-01-01' AS time, 'v' || i // 2 AS b, i % 2 AS prediction FROM range(${VALUES}) r(i)`,
+    labels: LABELS,
+    label: 'late',
+    roles: { prediction: 'prediction' },
+    kinds: { b: 'categorical' },
+  });
+  const query = drift({ method: 'psi', columns: ['b'], window: 'all' });
+  const together = await replay(query, { range: '3d' }, '1d', many);
+  const each = await replay({ ...query, labels: { minCoverage: 0 } }, { range: '3d' }, '1d', many);
+  expect(together.series).toEqual(each.series);
+  const values = together.series.flatMap(([, rows]) => rows.map(({ value }) => value));
+  expect(values.filter((value) => typeof value === 'number').length).toBeGreaterThan(20);
+}, 60_000);

@@ -169,7 +169,10 @@ function segmentCells(windows: ReadonlyMap<string, readonly SegmentWindow[]>) {
 const plainWindows = (scope: Scope): SegmentWindow[] =>
   scope.windows.kind === 'time' ? scope.windows.windows.map((window, index) => ({ ...window, index })) : [];
 
-/** Counts of all columns in one go; where that fails each for itself, so that only the bad one lacks an answer. */
+/**
+ * Counts of all columns in one go; where that fails each for itself, so that only the bad one lacks an answer. Throws for a
+ * replay: what is too much for all of its moments at once may be little for each.
+ */
 async function compareEach(
   { scope, baseline, columns }: Group,
   query: DriftQuery,
@@ -183,6 +186,9 @@ async function compareEach(
     return new Map(columns.map(({ column }) => [column.name, all]));
   } catch (error) {
     const problem = problemOf(error);
+    if (scope.context.moments) {
+      throw error;
+    }
     if (columns.length === 1) {
       return new Map(columns.map(({ column }) => [column.name, problem]));
     }

@@ -86,7 +86,7 @@ function subjects(
     : [null];
 }
 
-/** `null` where the metric itself failed: its cells say so, and the others answer. */
+/** `null` where the metric itself failed: its cells say so, and the others answer. Throws for a replay, which asks in parts. */
 async function readerOf(
   scope: Scope,
   metric: QualityMetric,
@@ -116,7 +116,11 @@ async function readerOf(
         return await readArrivals(scope, metric);
     }
   } catch (error) {
-    scope.ledger.notice('error', `${metric}: ${problemOf(error).text}`);
+    const { text } = problemOf(error);
+    if (scope.context.moments) {
+      throw error;
+    }
+    scope.ledger.notice('error', `${metric}: ${text}`);
     return null;
   }
 }
