@@ -101,23 +101,52 @@ describe('retention', () => {
     expect(await fixture.rows('SELECT id FROM predictions.m')).toEqual([{ id: 'between' }]);
   });
 
-  it('waits for hours to be rolled up, and not for ever for one that is never left alone', async () => {
-    await fixture.remove();
-    fixture = await makeFixture({ retention: { raw: '400d' }, roll: false });
-    await fixture.send('predictions', rowsAt([1, 401, 402]));
-    await fixture.store.rollUp();
-    // A late row, and no roller in time.
-    await fixture.send('predictions', [{ ...rowsAt([401])[0], id: 'late' }]);
-    expect(await fixture.store.housekeep()).toBe(false);
-    expect(await count('predictions.m')).toBe(4);
-    const clock = vi.spyOn(Date, 'now').mockReturnValue(now + 20 * 60_000);
-    expect(await fixture.store.housekeep()).toBe(true);
-    clock.mockRestore();
-    expect(await count('predictions.m')).toBe(1);
-    const [rolled] = await fixture.rows(
-      'SELECT sum(rows) AS n, count(*) AS hours FROM plumbline.rollup_slices WHERE hour < now()::TIMESTAMP - INTERVAL 30 DAY'
-    );
-    expect(rolled).toEqual({ n: 3, hours: 2 });
+  describe('with hours that wait to be rolled up', () => {
+    const late = (age: number, model = 'm') =>
+      fixture.send('predictions', [{ ...rowsAt([age])[0], id: `late ${performance.now()}` }], { model });
+
+    beforeEach(async () => {
+      await fixture.remove();
+      // No roller comes in time.
+      fixture = await makeFixture({ retention: { raw: '400d' }, roll: false });
+    });
+
+    it('takes the rows before them', async () => {
+      await fixture.send('predictions', rowsAt([1, 401, 402, 403]));
+      await fixture.store.rollUp();
+      await late(402);
+      expect(await fixture.store.housekeep()).toBe(true);
+      expect(await fixture.rows('SELECT id FROM predictions.m ORDER BY time LIMIT 1')).toEqual([{ id: '402-2' }]);
+      expect(await fixture.store.housekeep()).toBe(false);
+    });
+
+    it('does not wait for ever for one that is never left alone, whatever other models lose meanwhile', async () => {
+      const clock = vi.spyOn(Date, 'now').mockReturnValue(now);
+      for (const model of ['busy', 'm']) {
+        await fixture.send('predictions', rowsAt([1, 401, 402]), { model });
+      }
+      await fixture.store.rollUp();
+      await late(402);
+      while (await fixture.store.housekeep()) {
+        // The other model loses what it may.
+      }
+      expect(await count('predictions.busy')).toBe(1);
+      expect(await count('predictions.m')).toBe(4);
+      for (let minute = 1; minute <= 16; minute++) {
+        await late(401, 'busy');
+        clock.mockReturnValue(now + minute * 60_000);
+        while (await fixture.store.housekeep()) {
+          // As a minute's round does.
+        }
+      }
+      clock.mockRestore();
+      expect(await count('predictions.m')).toBe(1);
+      const [rolled] = await fixture.rows(
+        `SELECT sum(rows) AS n, count(*) AS hours FROM plumbline.rollup_slices JOIN plumbline.rollup_layouts USING (layout)
+         WHERE model = 'm' AND hour < now()::TIMESTAMP - INTERVAL 30 DAY`
+      );
+      expect(rolled).toEqual({ n: 3, hours: 2 });
+    });
   });
 
   it('takes the marks of revised rows along', async () => {

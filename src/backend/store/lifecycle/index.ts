@@ -41,12 +41,14 @@ export class Lifecycle {
     const overdue = new Set(
       Array.from(this.waiting).flatMap(([model, since]) => (now - since >= PATIENCE_MS ? model : []))
     );
-    const { rows, waiting } = await this.database.write(
+    const { all, rolled, rows, waiting } = await this.database.write(
       (session) => retentionStep(session, { fallback, now, overdue }),
       signal
     );
-    this.waiting = new Map(waiting.map((model) => [model, this.waiting.get(model) ?? now]));
-    if (rows > 0) {
+    const since = new Map(waiting.map((model) => [model, this.waiting.get(model) ?? now]));
+    // A step that ends early says nothing about the models after it.
+    this.waiting = all ? since : new Map([...this.waiting, ...since]);
+    if (rows > 0 || rolled) {
       this.catalogue.invalidate();
       return true;
     }

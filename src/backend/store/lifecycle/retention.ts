@@ -5,7 +5,7 @@
 import { type Session } from '../database/session';
 import { quoteText, SEQUENCE } from '../names';
 import { audit } from '../resources/models';
-import { isRolledUp, removeRollups } from '../rollups/horizon';
+import { firstDirty, removeRollups } from '../rollups/horizon';
 import { rollBefore } from '../rollups/step';
 import { factTable } from '../tables';
 import { type IngestKind, INGEST_KINDS, type Retention } from '../types';
@@ -23,14 +23,19 @@ export interface RetentionOptions {
   /** Milliseconds since the epoch. */
   now: number;
   rowsAStep?: number;
-  /** Models that have waited long enough: their hours are rolled up here, where no batch comes in between. */
+  /** Models that have waited long enough: some of their hours are rolled up here, where no batch comes in between. */
   overdue?: ReadonlySet<string>;
 }
 
 export interface RetentionDone {
+  /** Rows that were removed. */
   rows: number;
-  /** Models that were looked at and whose old rows stay until the last of their hours is rolled up. */
+  /** Models of which old rows stay until their hours are rolled up, among those that were looked at. */
   waiting: string[];
+  /** Whether all models were looked at. */
+  all: boolean;
+  /** Whether hours were rolled up, and more may be to do at once. */
+  rolled: boolean;
 }
 
 interface Step {
@@ -43,11 +48,12 @@ interface Step {
 
 /**
  * Removes what is next to go, in one transaction. To be called on the write queue.
- * @returns the rows removed; 0 when nothing is left to do
+ * @returns what was done; nothing is left to do when no row was removed and no hour rolled up
  */
 export async function retentionStep(session: Session, options: RetentionOptions): Promise<RetentionDone> {
   const { fallback, now, overdue, rowsAStep = ROWS_A_STEP } = options;
   const waiting: string[] = [];
+  let rolled = false;
   const models = await session.rows<{ name: string; retention: string }>(
     'SELECT name, retention FROM plumbline.models ORDER BY name'
   );
@@ -59,22 +65,45 @@ export async function retentionStep(session: Session, options: RetentionOptions)
         continue;
       }
       const step = { session, model: name, before: Math.floor(at / HOUR_MS) * HOUR_MS, limit: rowsAStep };
-      if (what === 'raw' && overdue?.has(name)) {
-        await rollBefore(session, name, step.before);
-      }
-      if (what === 'raw' && (await mustWait(step))) {
-        waiting.push(name);
-        continue;
+      if (what === 'raw') {
+        const wanted = step.before;
+        step.before = await rolledUpTo(step, wanted);
+        if (step.before < wanted && !rolled && overdue?.has(name)) {
+          rolled = await rollSome(session, name, wanted);
+          step.before = await rolledUpTo(step, wanted);
+        }
+        if (step.before < wanted) {
+          waiting.push(name);
+        }
       }
       const rows = await session.transaction(() => recorded(what, step, remove));
       if (rows > 0) {
-        return { rows, waiting };
+        return { rows, waiting, all: false, rolled };
       }
     }
   }
   const at = cutoff('audit', {}, fallback, now);
   const rows = at === undefined ? 0 : await session.transaction(() => removeOtherAudit(session, at));
-  return { rows, waiting };
+  return { rows, waiting, all: true, rolled };
+}
+
+/** One portion of hours a step, for batches wait for it. */
+async function rollSome(session: Session, model: string, before: number): Promise<boolean> {
+  try {
+    return (await rollBefore(session, model, before)) > 0;
+  } catch {
+    // The roller meets the same and says so; other models need not wait for this one.
+    return false;
+  }
+}
+
+/** Up to where rows may go: those whose hours wait to be rolled up stay until they are. */
+async function rolledUpTo({ model, session }: Step, before: number): Promise<number> {
+  const { old } = await session.row<{ old: boolean }>(
+    `SELECT count(*) > 0 AS old FROM ${factTable('predictions', model)} WHERE time < epoch_ms($1::BIGINT)`,
+    [before]
+  );
+  return old ? firstDirty(session, model, before) : before;
 }
 
 type Remove = (step: Step) => Promise<Record<string, number>>;
@@ -108,15 +137,6 @@ async function moveHorizon(session: Session, model: string, what: Retained, befo
      WHERE NOT EXISTS (SELECT 1 FROM plumbline.horizons WHERE model = $1 AND what = $2)`,
     [model, what, before]
   );
-}
-
-/** Rows whose hours wait to be rolled up stay until they are. */
-async function mustWait({ before, model, session }: Step): Promise<boolean> {
-  const { old } = await session.row<{ old: boolean }>(
-    `SELECT count(*) > 0 AS old FROM ${factTable('predictions', model)} WHERE time < epoch_ms($1::BIGINT)`,
-    [before]
-  );
-  return old && !(await isRolledUp(session, model, before));
 }
 
 /** The first table that has something to lose. */

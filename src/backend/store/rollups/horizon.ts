@@ -18,16 +18,19 @@ export async function rawHorizon(reader: Pick<Reader, 'rows'>, model: string): P
 }
 
 /**
- * Whether every hour before `before` is rolled up, so that its rows may go. To be asked in the turn on the write queue that
- * removes them and moves the horizon, whose own removals need no mark.
+ * The first hour before `before` that is not rolled up, so that the rows of those before it may go; `before` when all are.
+ * To be asked in the turn on the write queue that removes them and moves the horizon, whose own removals need no mark.
  */
-export async function isRolledUp(session: Session, model: string, before: number): Promise<boolean> {
-  const { open } = await session.row<{ open: number }>(
-    `SELECT count(*) AS open FROM plumbline.dirty_hours
+export async function firstDirty(session: Session, model: string, before: number): Promise<number> {
+  if ((await readLayout(session, model)) === null) {
+    return BEGINNING;
+  }
+  const { first } = await session.row<{ first: number | null }>(
+    `SELECT epoch_ms(min(hour)) AS first FROM plumbline.dirty_hours
      WHERE model = $1 AND hour >= epoch_ms($2::BIGINT) AND hour < epoch_ms($3::BIGINT)`,
     [model, await rawHorizon(session, model), before]
   );
-  return open === 0 && (await readLayout(session, model)) !== null;
+  return first ?? before;
 }
 
 /**

@@ -21,8 +21,8 @@ export interface DirtyHour {
   mark: number;
 }
 
-/** Counts of so many hours are in memory at once. */
-const HOURS_AT_ONCE = 64;
+/** Batches wait while so many hours are counted. */
+const HOURS_IN_TURN = 24;
 
 /** The model and its default reference as the session's transaction sees them. */
 async function wantedOn(session: Session, name: string): Promise<{ wanted: Wanted; reference: ReferenceInfo | null }> {
@@ -96,22 +96,19 @@ export async function rollHours(
 }
 
 /**
- * Rolls up every dirty hour before `before` while batches wait: for hours that get rows so often that they are never clean
- * else. To be called on the write queue; a layout that does not fit is left to the roller.
+ * Rolls up the oldest dirty hours before `before` while batches wait: for hours that get rows so often that they are never
+ * clean else. To be called on the write queue; a layout that does not fit is left to the roller.
+ * @returns how many hours are clean now
  */
-export async function rollBefore(session: Session, name: string, before: number): Promise<void> {
-  const dirty = (await dirtyHours(session, name)).filter(({ hour }) => hour < before);
-  for (let first = 0; first < dirty.length; first += HOURS_AT_ONCE) {
-    const layout = await readLayout(session, name);
-    const { reference, wanted } = await wantedOn(session, name);
-    if (!layout || difference(layout, wanted).kind !== 'none') {
-      return;
-    }
-    const replacement = await count(session, layout, reference, dirty.slice(first, first + HOURS_AT_ONCE));
-    if (replacement) {
-      await replaceHours(session, replacement);
-    }
+export async function rollBefore(session: Session, name: string, before: number): Promise<number> {
+  const layout = await readLayout(session, name);
+  const { reference, wanted } = await wantedOn(session, name);
+  if (!layout || difference(layout, wanted).kind !== 'none') {
+    return 0;
   }
+  const dirty = (await dirtyHours(session, name)).filter(({ hour }) => hour < before);
+  const replacement = await count(session, layout, reference, dirty.slice(-HOURS_IN_TURN));
+  return replacement ? ((await replaceHours(session, replacement))?.length ?? 0) : 0;
 }
 
 /**
