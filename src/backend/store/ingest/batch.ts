@@ -115,6 +115,7 @@ export class Ingestion {
   ): Promise<IngestAnswer> {
     const key = request.idempotencyKey;
     return this.database.write(async (session) => {
+      clearTimeout(this.forgetting);
       const earlier = key === undefined ? undefined : await earlierAnswer(session, key, staged.hash);
       if (earlier) {
         return earlier;
