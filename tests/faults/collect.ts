@@ -30,19 +30,19 @@ export async function collectGarbage(pid: number): Promise<void> {
 }
 
 async function addressOf(pid: number): Promise<string> {
-  for (const until = performance.now() + PATIENCE_MS; ;) {
+  const until = performance.now() + PATIENCE_MS;
+  while (performance.now() < until) {
     try {
       const [target] = (await (await fetch(INSPECTOR)).json()) as Array<{ webSocketDebuggerUrl: string }>;
       if (target) {
         return target.webSocketDebuggerUrl;
       }
-    } catch (error) {
-      if (performance.now() > until) {
-        throw new Error(`process ${pid} does not listen for inspectors`, { cause: error });
-      }
+    } catch {
+      // It has not begun to listen.
     }
     await pause(50);
   }
+  throw new Error(`process ${pid} does not listen for inspectors`);
 }
 
 function ask(socket: WebSocket, id: number, method: string, params: object): Promise<unknown> {
