@@ -24,6 +24,8 @@ export interface AnalysisContext {
   memo: Map<string, Promise<unknown>>;
   /** Of a replay: the numeric answer is given for each of these ranges, all of them inside the range above. */
   moments?: readonly Moment[];
+  /** Ends what nobody waits for any more; the reader has it already. */
+  signal?: AbortSignal;
   /** SQL mode as an alert rule has it, for a replay; absent where there is none. */
   sql?: (query: SqlQuery, range: Pick<AnalysisContext, 'from' | 'to'>) => Promise<Frame[]>;
 }

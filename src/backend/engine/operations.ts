@@ -81,6 +81,7 @@ function queryRunner(store: Store, request: QueryRequest, signal: AbortSignal): 
       const frames = await runAnalysis(query, {
         ...shared,
         reader: store.reader(signal),
+        signal,
         rollups: store.rollups(signal),
         now,
         memo,

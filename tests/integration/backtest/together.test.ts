@@ -1,6 +1,7 @@
 /** Evaluations that are asked together against the same ones asked one by one: the same values, and fewer statements. */
 import { beforeAll, expect, it } from 'vitest';
 import { runAnalysis } from '../../../src/backend/analyses';
+import { type AnalysisContext } from '../../../src/backend/analyses/context';
 import { parseQuery } from '../../../src/query/validate';
 import { rowsOf, TestStore } from '../../parity/harness';
 
@@ -35,8 +36,8 @@ beforeAll(async () => {
   });
 });
 
-async function replay(query: object, rule: object, every: string, on = store) {
-  const context = on.context(START, NOW, { now: NOW });
+async function replay(query: object, rule: object, every: string, on = store, more: Partial<AnalysisContext> = {}) {
+  const context = on.context(START, NOW, { now: NOW, ...more });
   const asked = { refId: 'A', model: 'm', ...query };
   const frames = await runAnalysis(
     parseQuery({
@@ -97,6 +98,13 @@ it.each<[string, object]>([
 ])('asks one by one for %s', async (_name, query) => {
   const { statements } = await replay(query, {}, '1d');
   expect(statements).toBeGreaterThanOrEqual(30);
+});
+
+it('ends between columns when nobody waits any more', async () => {
+  const query = drift({ method: 'psi', window: 'all' });
+  const stopped = new AbortController();
+  stopped.abort();
+  await expect(replay(query, {}, '1d', store, { signal: stopped.signal })).rejects.toMatchObject({ code: 'timeout' });
 });
 
 /** 25 000 values a day: few for a range of days, and more than a statement groups by for each day of a month. */

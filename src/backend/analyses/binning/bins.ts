@@ -97,6 +97,11 @@ export function addCategories(parts: readonly CategoryCounts[]): CategoryCounts 
   return { kind: 'categorical', counts, n, missing };
 }
 
+/** Values by descending count, as a scan gives them. */
+export function byCount(counts: Iterable<[string, number]>): Map<string, number> {
+  return new Map([...counts].sort(([left, a], [right, b]) => b - a || (left < right ? -1 : left > right ? 1 : 0)));
+}
+
 export function addCounts(parts: readonly ColumnCounts[], like: FrozenBins, grid: Grid): ColumnCounts {
   if (like.kind === 'numeric') {
     return addNumeric(

@@ -7,6 +7,7 @@ import { binCount } from '../binning/bins';
 import { type Segment, WHOLE } from '../shared/cells';
 import { resolveScope, type Scope } from '../shared/scope';
 import { cellWindows, type SegmentWindow } from '../shared/segmentWindows';
+import { turn } from '../shared/turn';
 import { type Baseline, resolveBaseline } from './baseline';
 import { columnScores, isLibrary } from './columnScores';
 import { problemOf } from './problem';
@@ -115,6 +116,9 @@ async function computeGroup(
   describe: boolean
 ): Promise<DriftSeries[]> {
   const { scope, columns } = group;
+  if (scope.segments.length === 0) {
+    checkSize(columns.length, plainWindows(scope).length);
+  }
   const comparisons = await compareEach(group, query, method, describe);
   const first = [...comparisons.values()].find((each) => 'current' in each);
   const segments = scope.segments.length === 0 ? [WHOLE] : (first?.current.segments ?? []);
@@ -127,6 +131,10 @@ async function computeGroup(
   const shared = new GroupValues(group, query, method, segments, rows);
   const series: DriftSeries[] = [];
   for (const column of columns) {
+    if (scope.context.moments) {
+      // Ranges overlap, so that a column's windows are many times its rows.
+      await turn(scope.context);
+    }
     const compared = comparisons.get(column.column.name);
     const failed = compared && 'status' in compared ? compared : null;
     const counts = compared && 'current' in compared ? compared : null;

@@ -1,5 +1,5 @@
 /** Counts of columns by cell, added up from rolled-up hours and raw rows. Pure. */
-import { type ColumnCounts, type CountsBuffer, gridEdges } from '../bins';
+import { byCount, type ColumnCounts, type CountsBuffer, gridEdges } from '../bins';
 import { type ColumnMap } from '../cells';
 import { type Grid } from '../types';
 import { type RolledRequest } from './plan';
@@ -83,13 +83,10 @@ export class ValueSums implements ColumnSums {
     }
   }
 
-  /** Values by descending count, as a scan gives them. */
   of(cell: number, rows: number): ColumnCounts {
-    const sorted = [...(this.cells[cell] ?? [])].sort(
-      ([left, a], [right, b]) => b - a || (left < right ? -1 : left > right ? 1 : 0)
-    );
-    const n = sorted.reduce((sum, [, count]) => sum + count, 0);
-    return { kind: 'categorical', counts: new Map(sorted), n, missing: rows - n };
+    const counts = byCount(this.cells[cell] ?? []);
+    const n = counts.values().reduce((sum, count) => sum + count, 0);
+    return { kind: 'categorical', counts, n, missing: rows - n };
   }
 }
 
