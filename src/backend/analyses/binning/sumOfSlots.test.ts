@@ -48,14 +48,14 @@ function fixture(windows: number, length: number, values: (slot: number) => Arra
     const n = counts.reduce((sum, count) => sum + count, 0);
     numbers.set(slot, { kind: 'numeric', counts, n, missing: slot % 2, mean: null });
     const own = new Map(values(slot));
-    const held = own.values().reduce((sum, count) => sum + count, 0);
+    const held = [...own.values()].reduce((sum, count) => sum + count, 0);
     categories.set(slot, { kind: 'categorical', counts: own, n: held, missing: slot % 3 });
     const cell = parts.open(WHOLE, slot);
     const columns = new Counted(
-      new Map([
+      new Map<string, NumericCounts | CategoryCounts>([
         ['x', numbers.get(slot) as NumericCounts],
         ['c', categories.get(slot) as CategoryCounts],
-      ] as const)
+      ])
     );
     cell.rows = slot + 1;
     cell.columns = columns;

@@ -85,7 +85,7 @@ export class ValueSums implements ColumnSums {
 
   of(cell: number, rows: number): ColumnCounts {
     const counts = byCount(this.cells[cell] ?? []);
-    const n = counts.values().reduce((sum, count) => sum + count, 0);
+    const n = [...counts.values()].reduce((sum, count) => sum + count, 0);
     return { kind: 'categorical', counts, n, missing: rows - n };
   }
 }
