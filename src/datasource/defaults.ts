@@ -1,6 +1,7 @@
 import { CoreApp } from '@grafana/data';
 import { METHOD_TRAITS } from '../query/defaults';
 import { type BacktestRule, type PlumblineQuery, QUERY_VERSION, type QueryType } from '../query/model';
+import { wholeCondition } from './backtest/condition';
 import { isAnalysis } from './isAnalysis';
 import { traitsOf } from './analyses/table';
 import { type PlumblineOptions } from './types';
@@ -65,15 +66,17 @@ export function withQueryType(query: PlumblineQuery, queryType: QueryType): Plum
   return { ...base, ...shared, ...defaults, queryType, format } as PlumblineQuery;
 }
 
-/** A back-test with something to edit: one that a person wrote may lack its rule, or a part of it. */
+/** A back-test with something to edit: one that a person wrote may lack its rule, or a part of it, down to a limit. */
 export function withRule(query: PlumblineQuery): PlumblineQuery {
   if (query.queryType !== 'backtest') {
     return query;
   }
   const { rule }: { rule?: Partial<BacktestRule> } = query;
-  return rule?.query && rule.condition
+  const fresh = ruleFrom(rule?.query ?? { ...query, queryType: 'models' });
+  const condition = wholeCondition(rule?.condition, fresh.condition);
+  return rule?.query && condition === rule.condition
     ? query
-    : { ...query, rule: { ...ruleFrom(rule?.query ?? { ...query, queryType: 'models' }), ...rule } };
+    : { ...query, rule: { ...fresh, ...rule, query: rule?.query ?? fresh.query, condition } };
 }
 
 /** The rule that a back-test of this query begins with: its limits, or those of its method. */

@@ -18,8 +18,9 @@ export function describeQuery(query: PlumblineQuery): string {
       return 'backtest';
     }
     const { condition, for: pending, query: asked } = rule;
-    const limit = `${condition.type} ${condition.params.join(' and ')}${pending ? ` for ${pending}` : ''}`;
-    return `backtest ${limit}: ${describeQuery(asked)}`;
+    const { params, type }: { params?: unknown; type?: string } = condition;
+    const limit = [type, Array.isArray(params) ? params.join(' and ') : '', pending ? `for ${pending}` : ''];
+    return `${['backtest', ...limit].filter(Boolean).join(' ')}: ${describeQuery(asked)}`;
   }
   if (query.queryType === 'annotations') {
     return ['annotations', query.model ? `model=${query.model}` : '', list('kinds', query.kinds)]

@@ -11,7 +11,7 @@ import {
 } from '@grafana/data';
 import { setTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type DriftQuery, type PlumblineQuery } from '../query/model';
+import { type BacktestQuery, type DriftQuery, type PlumblineQuery } from '../query/model';
 import { withOperator } from './components/FiltersField';
 import { statementToTakeOver } from './components/ExecutedSql';
 import { QueryEditor } from './components/QueryEditor';
@@ -165,6 +165,16 @@ describe('the editor of a back-test', () => {
     expect(await screen.findByLabelText('Rows a window needs')).toBeInTheDocument();
     expect(screen.getByLabelText('Keeps firing for')).toBeInTheDocument();
   });
+
+  it.each([{ type: 'gt' }, { type: 'gt', params: [] }, { type: 'outside_range', params: [1] }])(
+    'opens with the condition %j, and takes a limit',
+    async (condition) => {
+      const onChange = open({ ...backtest, rule: { query: drift, condition } } as unknown as PlumblineQuery);
+      await userEvent.click(await screen.findByRole('button', { name: 'Use this limit' }));
+      const [{ rule }] = onChange.mock.calls[0] as [BacktestQuery];
+      expect(rule.condition.params[0]).toBe(0.31);
+    }
+  );
 
   it('takes over the limit that the answer suggests', async () => {
     const onChange = open(backtest);

@@ -5,6 +5,7 @@ import { formatReference, parseReference } from '../query/reference';
 import { parseQuery } from '../query/validate';
 import { mattering, type NamedField, valueAt, withValueAt } from './analyses/specs';
 import { ANALYSES, ANALYSIS_TYPES, traitsOf } from './analyses/table';
+import { withLimit } from './backtest/condition';
 import { backtestPreview, backtestProblems } from './backtest/preview';
 import { defaultQuery, withQueryType, withRule } from './defaults';
 import { describeQuery } from './describe';
@@ -210,6 +211,35 @@ describe('a back-test on a dashboard', () => {
     const asked = { ...bare, rule: { query: { ...drift, window: '7d' } } } as unknown as PlumblineQuery;
     expect(withRule(asked)).toMatchObject({ rule: { query: { model: 'flights', window: '7d' }, condition } });
     expect(withRule(drift)).toBe(drift);
+    const whole = { ...bare, rule: { query: drift, condition } } as unknown as PlumblineQuery;
+    expect(withRule(whole)).toBe(whole);
+    expect(describeQuery(whole)).toMatch(/^backtest gt 0\.2: drift model=flights /);
+  });
+
+  it.each<[string, unknown, object, string]>([
+    ['no limits', { type: 'gt' }, { type: 'gt', params: [0.2] }, 'backtest gt: drift'],
+    ['an empty list', { type: 'lt', params: [] }, { type: 'lt', params: [0.2] }, 'backtest lt: drift'],
+    ['a limit that is null', { type: 'gt', params: [null] }, { type: 'gt', params: [0.2] }, 'backtest gt: drift'],
+    ['a text', { type: 'gt', params: '1' }, { type: 'gt', params: [0.2] }, 'backtest gt: drift'],
+    ['no type', { params: [3] }, { type: 'gt', params: [3] }, 'backtest 3: drift'],
+    [
+      'one limit of two',
+      { type: 'within_range', params: [0.5] },
+      { type: 'within_range', params: [0.5, 1] },
+      'backtest within_range 0.5: drift',
+    ],
+    ['a condition that is none', 'gt', { type: 'gt', params: [0.2] }, 'backtest: drift'],
+  ])('can be edited and described with %s', (_name, written, filled, text) => {
+    const query = { refId: 'A', queryType: 'backtest', rule: { query: drift, condition: written, for: '1h' } };
+    const asked = query as unknown as PlumblineQuery;
+    expect(withRule(asked)).toMatchObject({ rule: { query: drift, condition: filled, for: '1h' } });
+    expect(describeQuery(asked)).toContain(text.replace(':', ' for 1h:'));
+  });
+
+  it('takes a limit at any place', () => {
+    expect(withLimit({ type: 'gt', params: [] }, 0, 2)).toEqual({ type: 'gt', params: [2] });
+    expect(withLimit({ type: 'within_range', params: [1] }, 1, 2)).toEqual({ type: 'within_range', params: [1, 2] });
+    expect(withLimit({ type: 'gt', params: [1] }, 0, undefined)).toEqual({ type: 'gt', params: [0] });
   });
 });
 

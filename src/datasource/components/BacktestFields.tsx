@@ -11,6 +11,7 @@ import {
   type NoDataState,
   type QueryType,
 } from '../../query/model';
+import { isRange, withLimit } from '../backtest/condition';
 import { backtestPreview, backtestProblems } from '../backtest/preview';
 import { suggestedLimit } from '../backtest/suggestion';
 import { namesOf } from '../analyses/common';
@@ -83,8 +84,8 @@ export function BacktestFields({ catalogue, query, data, range, onChange }: Prop
 /** The limit that the newest answer suggests, to be taken over. */
 function Suggestion({ data, query, onChange }: Pick<Props, 'data' | 'query'> & Pick<ConditionProps, 'onChange'>) {
   const limit = suggestedLimit(data, query.refId);
-  const { type, params } = query.rule.condition;
-  if (!limit || limit.threshold === params[0]) {
+  const { condition } = query.rule;
+  if (!limit || limit.threshold === condition.params[0]) {
     return null;
   }
   return (
@@ -99,7 +100,7 @@ function Suggestion({ data, query, onChange }: Pick<Props, 'data' | 'query'> & P
       <Button
         size="sm"
         variant="secondary"
-        onClick={() => onChange({ condition: { type, params: params.with(0, limit.threshold) } })}
+        onClick={() => onChange({ condition: withLimit(condition, 0, limit.threshold) })}
       >
         {t('datasource.backtest.take', 'Use this limit')}
       </Button>
@@ -150,9 +151,9 @@ interface ConditionProps {
 
 function ConditionFields({ rule, problem, onChange }: ConditionProps) {
   const { type, params } = rule.condition;
-  const two = type.includes('range');
+  const two = isRange(type);
   const setParam = (index: number, value: number | undefined) =>
-    onChange({ condition: { type, params: params.with(index, value ?? 0) } });
+    onChange({ condition: withLimit(rule.condition, index, value) });
   return (
     <Stack gap={2} wrap="wrap" alignItems="flex-start">
       <Choice<ConditionType>
@@ -164,7 +165,7 @@ function ConditionFields({ rule, problem, onChange }: ConditionProps) {
           onChange({
             condition: {
               type: next,
-              params: next.includes('range') ? [params[0] ?? 0, params[1] ?? 1] : [params[0] ?? 0],
+              params: isRange(next) ? [params[0] ?? 0, params[1] ?? 1] : [params[0] ?? 0],
             },
           })
         }
