@@ -6,7 +6,7 @@ import { filterOf, recordFilters } from './cohortSubject';
 import { CohortTools } from './CohortTools';
 import { cohortName, deltaRangeText, deltaText, rangeText } from './cohortText';
 import { metricName } from './metrics';
-import { type CohortCell, type CohortRow, type CohortsData } from './prepareCohorts';
+import { type CohortCell, type CohortRow, type CohortsData, knowsRest } from './prepareCohorts';
 
 interface Props {
   data: CohortsData;
@@ -36,13 +36,7 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
       at={at}
       records={filters && { filters }}
     >
-      {pinned && (
-        <CohortTools
-          row={row}
-          refId={data.frame.refId}
-          hasRest={data.metrics.some((metric) => !Number.isNaN(row.cells.get(metric)?.complement ?? NaN))}
-        />
-      )}
+      {pinned && <CohortTools row={row} refId={data.frame.refId} hasRest={knowsRest(data, row)} />}
     </DataCard>
   );
 }

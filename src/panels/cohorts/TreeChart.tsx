@@ -19,7 +19,7 @@ import { forestScale } from './forestScale';
 import { metricName, worseDirection } from './metrics';
 import { mixName } from './mixText';
 import { type CohortsOptions } from './options';
-import { type CohortCell, type CohortsData } from './prepareCohorts';
+import { type CohortCell, type CohortsData, knowsRest } from './prepareCohorts';
 import { useSlotKeys } from './slots';
 import { nodeText, treeSummary } from './treeText';
 import { INDENT, TreeMark } from './TreeMark';
@@ -55,7 +55,10 @@ export function TreeChart({ width, height, data, options, title }: Props) {
   );
   const plotWidth = Math.max(60, Math.floor(width - label - countWidth - FILL_WIDTH - VALUE_WIDTH - qWidth - GAP - 14));
   const scale = useMemo(() => forestScale(data, metric, plotWidth), [data, metric, plotWidth]);
-  const keys = useSlotKeys((index) => nodes[index]?.row?.name);
+  const keys = useSlotKeys(
+    (index) => nodes[index]?.row?.name,
+    (index) => knowsRest(data, nodes[index]?.row)
+  );
   const [calm, alarm] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
   const textOf = useCallback((index: number) => (nodes[index] ? nodeText(data, tree, index) : ''), [data, tree, nodes]);
   const nameOf = (index: number) =>

@@ -138,6 +138,11 @@ function decimalsOf(rows: readonly CohortRow[], metric: string): number {
   return typical === undefined ? 2 : Math.max(0, Math.min(8, 1 - Math.floor(Math.log10(typical))));
 }
 
+/** Whether the data know everybody outside of a cohort, in any metric that is shown. */
+export function knowsRest({ metrics }: Pick<CohortsData, 'metrics'>, row: CohortRow | undefined): boolean {
+  return metrics.some((metric) => !Number.isNaN(row?.cells.get(metric)?.complement ?? NaN));
+}
+
 /** The frame with the fields that the options name; undefined where they name none. */
 function chosenFrame(frames: readonly DataFrame[], options: FieldChoice): DataFrame | undefined {
   const wanted = [options.nameField, options.valueField].filter((name) => name !== undefined);

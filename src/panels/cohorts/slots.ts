@@ -48,20 +48,24 @@ export function useSlots(): SlotsState {
   );
 }
 
-/** Keys and texts of the slots for lists of cohorts: `a` and `b` fill a slot, `c` compares with everybody else. */
-export function useSlotKeys(nameAt: (row: number) => string | undefined) {
+/**
+ * Keys and texts of the slots for lists of cohorts: `a` and `b` fill a slot, `c` compares with everybody else.
+ *
+ * @param hasRest whether the data know everybody outside of a row's cohort; without them `c` is no key of ours.
+ */
+export function useSlotKeys(nameAt: (row: number) => string | undefined, hasRest: (row: number) => boolean) {
   const { slots, assign, againstRest } = useContext(SlotsContext);
   const onKey = (key: string, row: number): boolean => {
     const name = nameAt(row);
-    if (name === undefined || !['a', 'b', 'c'].includes(key)) {
-      return false;
-    }
-    if (key === 'a' || key === 'b') {
+    if (name !== undefined && (key === 'a' || key === 'b')) {
       assign(key, name);
-    } else {
-      againstRest(name);
+      return true;
     }
-    return true;
+    if (name !== undefined && key === 'c' && hasRest(row)) {
+      againstRest(name);
+      return true;
+    }
+    return false;
   };
   return { onKey, said: slotsText(slots) };
 }

@@ -116,6 +116,21 @@ describe('everybody else', () => {
     expect(screen.getAllByRole('option').length).toBeGreaterThan(2);
   });
 
+  it('is compared with only where the data know it: `c` does nothing elsewhere, as there is no button', async () => {
+    const frame = cohorts();
+    const unknown = (field: (typeof frame.fields)[number]) =>
+      field.name === 'complement_value' ? { ...field, values: field.values.map(() => null) } : field;
+    const user = await open([{ ...frame, fields: frame.fields.map(unknown) }], {
+      view: 'forest',
+      metrics: ['accuracy'],
+    });
+    await user.keyboard('{ArrowDown}c');
+    expect(screen.queryByText('B: Everybody else')).not.toBeInTheDocument();
+    await user.keyboard('{Enter}');
+    expect(screen.getByRole('button', { name: 'Set as A' })).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Against everybody else' })).not.toBeInTheDocument();
+  });
+
   it('is a diamond where that is wanted, beside limits of the field and dots by rows', async () => {
     const [frame] = [cohorts()];
     const limits = {

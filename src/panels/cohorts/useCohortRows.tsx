@@ -3,14 +3,17 @@ import { type CardState } from '../../components/list/ListFigure';
 import { CohortCard } from './CohortCard';
 import { filterOf, subjectOf } from './cohortSubject';
 import { cohortsTable, rowText, summaryText } from './cohortText';
-import { type CohortsData } from './prepareCohorts';
+import { type CohortsData, knowsRest } from './prepareCohorts';
 import { useSlotKeys } from './slots';
 
 /** What every list of cohorts says and does, however its rows are drawn. */
 export function useCohortRows(data: CohortsData) {
   const { rows, metrics, truncated } = data;
   const summary = useMemo(() => summaryText(data), [data]);
-  const keys = useSlotKeys((row) => rows[row]?.name);
+  const keys = useSlotKeys(
+    (row) => rows[row]?.name,
+    (row) => knowsRest(data, rows[row])
+  );
   return {
     summary: [keys.said, summary].filter(Boolean).join(' · '),
     table: useCallback((style: 'shown' | 'full') => cohortsTable(data, style), [data]),
