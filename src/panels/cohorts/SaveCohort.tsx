@@ -22,9 +22,12 @@ export function SaveCohort({ home, filters, name: proposed }: Props) {
   const [state, setState] = useState<State>({ is: 'closed' });
   const [name, setName] = useState(() => proposed.replace(/[/\\]/g, '-').slice(0, 128));
   const input = useRef<HTMLInputElement>(null);
-  const isOpen = state.is === 'open';
+  // Only as it opens: typing after a question or a failure must not select what was typed.
+  const isOpen = state.is !== 'closed';
   useEffect(() => {
     if (isOpen) {
+      // The button that had the focus is gone.
+      input.current?.focus();
       input.current?.select();
     }
   }, [isOpen]);

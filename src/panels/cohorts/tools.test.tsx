@@ -90,6 +90,21 @@ describe('saving a cohort', () => {
     expect(await screen.findByText('No such column')).toBeInTheDocument();
   });
 
+  it('selects the name as it opens, and keeps what is typed after a question', async () => {
+    fetch.mockReturnValueOnce(of({ data: {} }));
+    const user = await forest();
+    await user.keyboard('{ArrowDown}{Enter}');
+    await user.click(screen.getByRole('button', { name: 'Save as cohort' }));
+    const field = screen.getByRole('textbox', { name: 'Name of the cohort' });
+    await user.keyboard('bats');
+    expect(field).toHaveValue('bats');
+    await user.keyboard('{Enter}');
+    expect(await screen.findByText(/already/)).toBeInTheDocument();
+    await user.click(field);
+    await user.keyboard('{End}-2');
+    expect(field).toHaveValue('bats-2');
+  });
+
   it.each([
     ['Viewer', undefined, false],
     ['Viewer', 'Viewer', true],
