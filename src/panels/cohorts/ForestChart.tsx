@@ -14,7 +14,7 @@ import { ForestLegend } from './ForestLegend';
 import { forestLayout } from './forestLayout';
 import { forestScale } from './forestScale';
 import { type CohortsOptions } from './options';
-import { type CohortsData } from './prepareCohorts';
+import { allLimits, type CohortsData, limitsIn } from './prepareCohorts';
 import { useCohortRows } from './useCohortRows';
 
 interface Props {
@@ -27,7 +27,6 @@ interface Props {
 
 /** Below this width the legend needs the room under the labels too. */
 const NARROW = 800;
-const NO_LIMITS: CohortsData['limits'] = new Map();
 /** Lower pictures show no legend. */
 const LEGEND_FROM = 160;
 
@@ -42,10 +41,13 @@ export function ForestChart({ width, height, data, options, title }: Props) {
   const room = { height, head: HEAD_HEIGHT, hasAxis: true, legendFrom: options.showLegend ? LEGEND_FROM : undefined };
   const scrolls = rows.length * ROW_HEIGHT > listLayout({ ...list, ...room }).listHeight;
   const layout = forestLayout(width, widest, metrics.length, options.showDelta, scrolls);
-  const limits = options.showLimits ? data.limits : NO_LIMITS;
+  const { showLimits } = options;
   const scales = useMemo(
-    () => metrics.map((metric) => forestScale(data, metric, layout.plotWidth, limits.get(metric))),
-    [data, metrics, layout.plotWidth, limits]
+    () =>
+      metrics.map((metric) =>
+        forestScale(data, metric, layout.plotWidth, showLimits ? allLimits(data, metric) : undefined)
+      ),
+    [data, metrics, layout.plotWidth, showLimits]
   );
   const [calm, alarm] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
 
@@ -72,7 +74,7 @@ export function ForestChart({ width, height, data, options, title }: Props) {
                 color={worse ? alarm : calm}
                 showReference={options.showReference}
                 showComplement={options.showComplement}
-                limits={limits.get(metric)}
+                limits={showLimits ? limitsIn(data.limits.get(metric) ?? [], cell) : undefined}
                 radius={dotRadius(row.n, data.largest, options.sizeBy)}
               />
               {layout.deltaWidth > 0 && (

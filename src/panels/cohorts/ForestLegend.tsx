@@ -5,7 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { isWorse } from './cohortText';
 import { type CohortsOptions } from './options';
-import { type CohortCell, type CohortsData } from './prepareCohorts';
+import { allLimits, type CohortCell, type CohortsData } from './prepareCohorts';
 
 interface Props {
   data: CohortsData;
@@ -70,7 +70,7 @@ export function ForestLegend({ data, options, calm, alarm, left }: Props) {
           {t('plumbline.cohorts.rest', 'Everybody else')}
         </LegendItem>
       )}
-      {options.showLimits && [...data.limits.values()].some((list) => list.length > 0) && (
+      {options.showLimits && data.metrics.some((metric) => allLimits(data, metric).length > 0) && (
         <LegendItem>
           <svg width={4} height={14} aria-hidden="true">
             <path d="M2 0v14" className={styles.limit} />

@@ -149,6 +149,64 @@ it('scales by the cohorts with enough rows, so that thin ones flatten nothing', 
   expect(domain[1]).toBeGreaterThan(0.86);
 });
 
+describe('limits of the data', () => {
+  const limited = (lower: Array<number | null>, upper: Array<number | null> = ROWS.map(() => null)) => {
+    const own = frame(ROWS);
+    const field = (name: string, values: Array<number | null>) => ({
+      name,
+      type: FieldType.number,
+      values,
+      config: {},
+    });
+    return { ...own, fields: [...own.fields, field('lower_limit', lower), field('upper_limit', upper)] };
+  };
+  const options = { ...DEFAULT_OPTIONS, view: 'forest' as const, showLimits: true };
+  const show = (series: DataFrame) => {
+    const props = panelProps<CohortsOptions>({ series: [series] });
+    const { container } = render(<CohortsPanel {...props} options={options} />);
+    const stroked = [...container.querySelectorAll('[role=option] svg')].map((svg) => {
+      // Beside lines of the axis and of the whole, which every row has.
+      const common = svg.parentElement?.closest('[role=listbox]') ? svg.querySelectorAll('line') : [];
+      return [...common].map((line) => `${line.getAttribute('class')} ${line.getAttribute('x1')}`);
+    });
+    const shared = stroked[0].filter((line) => stroked.every((row) => row.includes(line)));
+    return { own: stroked.map((row) => row.filter((line) => !shared.includes(line)).length), shared: shared.length };
+  };
+
+  it('are one line where all cohorts have the same, and else stand in their own rows alone', () => {
+    const data = (series: DataFrame) => prepareCohorts([series], options);
+    const same = data(limited(ROWS.map(() => 0.7)));
+    expect(same?.limits.get('accuracy')).toEqual([0.7]);
+    const differing = data(
+      limited(
+        [0.7, 0.7, 0.5, null, 0.6, 0.6],
+        ROWS.map(() => 0.95)
+      )
+    );
+    expect(differing?.limits.get('accuracy')).toEqual([0.95]);
+    const lowers = new Map(differing?.rows.map((row) => [row.segment, row.cells.get('accuracy')?.lower]));
+    expect([...lowers].sort()).toEqual([
+      ['AA', 0.7],
+      ['EV', 0.5],
+      ['UA', NaN],
+      ['XX', 0.6],
+      ['ZZ', 0.6],
+    ]);
+    // The axis reaches them all.
+    expect(forestScale(prepared(), 'accuracy', 300).domain[0]).toBeGreaterThan(0.5);
+  });
+
+  it('are drawn as often as they are there', () => {
+    const none = show(limited(ROWS.map(() => null)));
+    expect(none.own).toEqual([0, 0, 0, 0, 0]);
+    const same = show(limited(ROWS.map(() => 0.7)));
+    expect([same.own, same.shared]).toEqual([[0, 0, 0, 0, 0], none.shared + 1]);
+    // UA, EV, ZZ, AA and XX.
+    expect(show(limited([0.7, 0.7, 0.5, null, null, 0.6])).own).toEqual([0, 1, 1, 1, 0]);
+    expect(screen.getAllByText('limit')).toHaveLength(2);
+  });
+});
+
 describe('the panel', () => {
   const onAddAdHocFilter = vi.fn();
 

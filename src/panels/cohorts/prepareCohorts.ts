@@ -22,6 +22,9 @@ export interface CohortCell {
   q: number;
   /** Share of all errors that the cohort holds. */
   errorShare: number;
+  /** Limits of the metric for this cohort alone. */
+  lower: number;
+  upper: number;
   status: Status | undefined;
   /** Too few rows to say anything; drawn grey and never ranked. */
   insufficient: boolean;
@@ -60,7 +63,7 @@ export interface CohortsData {
   otherMetrics: string[];
   field: Field;
   frame: DataFrame;
-  /** Limits by metric, where the data or the field have some. */
+  /** Limits by metric that hold for every cohort: thresholds of the field, and what all rows have in common. */
   limits: Map<string, number[]>;
   /** Rows of the largest cohort. */
   largest: number;
@@ -101,7 +104,7 @@ export function prepareCohorts(series: DataFrame[], options: CohortsOptions): Co
     otherMetrics: found.filter((metric) => !metrics.includes(metric)),
     field: value,
     frame,
-    limits: new Map(metrics.map((metric) => [metric, limitsOf(frame, value, metric, metrics.length === 1)])),
+    limits: new Map(metrics.map((metric) => [metric, limitsOf(rows, value, metric, metrics.length === 1)])),
     largest: rows.reduce((most, { n }) => Math.max(most, n || 0), 1),
     deltaDecimals: new Map(metrics.map((metric) => [metric, decimalsOf(rows, metric)])),
     confidence: typeof custom?.confidence === 'number' ? custom.confidence : 0.95,
@@ -110,15 +113,13 @@ export function prepareCohorts(series: DataFrame[], options: CohortsOptions): Co
   };
 }
 
-/** The limits that the rows of a metric name; for a single metric also the thresholds of the field. */
-function limitsOf(frame: DataFrame, value: Field, metric: string, alone: boolean): number[] {
+/** The limits that all cohorts have in common; for a single metric also the thresholds of the field. */
+function limitsOf(rows: readonly CohortRow[], value: Field, metric: string, alone: boolean): number[] {
+  const cells = rows.flatMap((row) => row.cells.get(metric) ?? []);
   const found = new Set<number>();
-  const names = fieldNamed(frame, COHORT_FIELDS.metric);
-  for (const limit of [fieldNamed(frame, LIMIT_FIELDS.lower), fieldNamed(frame, LIMIT_FIELDS.upper)]) {
-    for (let at = 0; limit && at < frame.length; at++) {
-      if (!names || textAt(names, at) === metric) {
-        found.add(numberAt(limit, at));
-      }
+  for (const side of ['lower', 'upper'] as const) {
+    if (cells.length > 0 && cells.every((cell) => cell[side] === cells[0][side])) {
+      found.add(cells[0][side]);
     }
   }
   const { thresholds } = value.config;
@@ -126,6 +127,17 @@ function limitsOf(frame: DataFrame, value: Field, metric: string, alone: boolean
     thresholds.steps.forEach((step) => found.add(step.value));
   }
   return [...found].filter(Number.isFinite);
+}
+
+/** What is drawn in the row of a cohort: the limits of all, and its own where they are others. */
+export function limitsIn(shared: readonly number[], cell: CohortCell | undefined): number[] {
+  return [...new Set([...shared, cell?.lower ?? NaN, cell?.upper ?? NaN])].filter(Number.isFinite);
+}
+
+/** Every limit that is drawn in some row of a metric. */
+export function allLimits({ rows, limits }: Pick<CohortsData, 'rows' | 'limits'>, metric: string): number[] {
+  const own = rows.flatMap((row) => limitsIn([], row.cells.get(metric)));
+  return [...new Set([...(limits.get(metric) ?? []), ...own])];
 }
 
 /** Two significant digits of the tenth largest difference: the largest few may be far out. */
@@ -161,7 +173,9 @@ function isReadable(frame: DataFrame): boolean {
 type NumberKey =
   | Exclude<keyof typeof COHORT_FIELDS, 'cohort' | 'key' | 'value' | 'metric' | 'status' | 'estimate'>
   | 'reference'
-  | 'errorShare';
+  | 'errorShare'
+  | 'lower'
+  | 'upper';
 
 /** Fields are looked up once and not once a row: there may be tens of thousands. */
 function fieldsOf(frame: DataFrame, nameField: string | undefined) {
@@ -180,6 +194,8 @@ function fieldsOf(frame: DataFrame, nameField: string | undefined) {
     q: field('q'),
     reference: fieldNamed(frame, COHORT_MORE_FIELDS.reference),
     errorShare: fieldNamed(frame, COHORT_MORE_FIELDS.errorShare),
+    lower: fieldNamed(frame, LIMIT_FIELDS.lower),
+    upper: fieldNamed(frame, LIMIT_FIELDS.upper),
   };
   return {
     name:
@@ -263,6 +279,8 @@ function readCell(fields: CohortFields, value: Field, metric: string, at: number
     p: number('p'),
     q,
     errorShare: number('errorShare'),
+    lower: number('lower'),
+    upper: number('upper'),
     status: known,
     insufficient: insufficient || Number.isNaN(estimate),
     significant: !insufficient && q <= options.fdr,

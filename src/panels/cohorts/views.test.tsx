@@ -58,6 +58,8 @@ const cell = (more: Partial<CohortCell>): CohortCell => ({
   p: NaN,
   q: NaN,
   errorShare: NaN,
+  lower: NaN,
+  upper: NaN,
   status: 'ok',
   insufficient: false,
   significant: false,
