@@ -19,20 +19,40 @@ export function filterOf({ key, segment }: CohortRow): CardFilter | undefined {
   return key && segment ? { key, value: segment } : undefined;
 }
 
-/** `key op value`; the longer operators come first. */
-const CONDITION = /^(.+?)\s*(<=|>=|!=|=|<|>)\s*(.+)$/;
+/**
+ * One `key op value` of a condition and what parts it from the next. The longer operators come first; a value in quotes may
+ * hold anything, one without ends at the next AND.
+ */
+const CONDITION =
+  /\s*("(?:[^"]|"")+"|(?:(?!\sAND\s).)+?)\s*(<=|>=|!=|=|<|>)\s*('(?:[^']|'')*'|"(?:[^"]|"")*"|.+?)(?:\s+AND\s+|\s*$)/iy;
 const OPERATORS = new Map<string, FilterOperator>(
   (['<=', '>=', '!=', '=', '<', '>'] as const).map((operator) => [operator, operator])
 );
 
-/** Conditions such as `hour > 16 AND origin = EWR` as filters; undefined where one of them says anything else. */
+/** `==`, `===` and `<>` are operators that no filter has, and no values that begin with a sign. */
+const isForeign = (operator: string, value: string) =>
+  value.startsWith('=') || (operator === '<' && value.startsWith('>'));
+
+/** A name or value as it is meant: without its quotes, and with doubled ones in it single. */
+function unquoted(text: string): string {
+  const quote = text[0];
+  const isQuoted = text.length > 1 && (quote === '"' || quote === "'") && text.endsWith(quote);
+  return isQuoted ? text.slice(1, -1).replaceAll(quote + quote, quote) : text.trim();
+}
+
+/** Conditions such as `hour > 16 AND origin = 'EWR'` as filters; undefined where one of them says anything else. */
 export function predicateFilters(predicate: string): Filter[] | undefined {
-  const filters = predicate.split(/\s+AND\s+/i).map((condition): Filter | undefined => {
-    const [, key, sign, value] = CONDITION.exec(condition.trim()) ?? [];
+  const filters: Filter[] = [];
+  const condition = new RegExp(CONDITION);
+  while (condition.lastIndex < predicate.length) {
+    const [, key, sign, value] = condition.exec(predicate) ?? [];
     const operator = OPERATORS.get(sign ?? '');
-    return key && operator && value ? { key: key.trim(), operator, value: value.trim() } : undefined;
-  });
-  return filters.every((filter) => filter !== undefined) ? filters : undefined;
+    if (!key || !operator || !value || isForeign(sign, value)) {
+      return undefined;
+    }
+    filters.push({ key: unquoted(key), operator, value: unquoted(value) });
+  }
+  return filters.length > 0 && !/\sAND\s*$/i.test(predicate) ? filters : undefined;
 }
 
 /** The cohort as a condition, as people pass it on; its name where it is none. */

@@ -197,6 +197,47 @@ describe('conditions', () => {
     );
   });
 
+  it.each([
+    [`origin = 'EWR'`, [['origin', '=', 'EWR']]],
+    [
+      `"dep time" >= "5" AND name != 'O''Hare'`,
+      [
+        ['dep time', '>=', '5'],
+        ['name', '!=', "O'Hare"],
+      ],
+    ],
+    [`"a ""b"" c" = 1`, [['a "b" c', '=', '1']]],
+    [
+      `note = 'x AND y' and hour > 16`,
+      [
+        ['note', '=', 'x AND y'],
+        ['hour', '>', '16'],
+      ],
+    ],
+    [`note = 'a = b'`, [['note', '=', 'a = b']]],
+    [`town = 's-Hertogenbosch`, [['town', '=', "'s-Hertogenbosch"]]],
+    [
+      `band=<5 AND x=''`,
+      [
+        ['band', '=', '<5'],
+        ['x', '=', ''],
+      ],
+    ],
+  ])('take quotes off %s', (predicate, expected) => {
+    expect(predicateFilters(predicate)?.map(({ key, operator, value }) => [key, operator, value])).toEqual(expected);
+  });
+
+  it.each([
+    'hour == 16',
+    'hour ===16',
+    'hour <> 16',
+    'hour > 3 AND origin == EWR',
+    'hour =',
+    '',
+    'something else AND hour = 3',
+    'AND hour = 3 AND',
+  ])('say something else in %j', (predicate) => expect(predicateFilters(predicate)).toBeUndefined());
+
   it('stand whole on the card of a part of a part', async () => {
     const user = await open(errorTree());
     await user.keyboard('{ArrowDown}{ArrowRight}{ArrowRight}{Enter}');
