@@ -5,7 +5,7 @@ import { DataCard } from '../../components/tooltip/DataCard';
 import { ColumnLink } from './ColumnLink';
 import { changeText, intervalText, rankText } from './importanceText';
 import { measureName } from './measure';
-import { changeOf, type ImportanceData, type ImportanceRow, INTERVAL_FROM } from './prepareImportance';
+import { changeOf, type ImportanceData, type ImportanceRow, INTERVAL_FROM, isTooFew } from './prepareImportance';
 
 interface Props {
   data: ImportanceData;
@@ -24,7 +24,7 @@ export function ImportanceCard({ data, row, fdr, color, pinned, onFilter }: Prop
       subtitle={data.outputSpace}
       color={color}
       rows={cardRows(data, row, fdr)}
-      note={noteOf(row)}
+      note={noteOf(data, row)}
       pinned={pinned}
       filter={{ key: 'column', value: row.name }}
       onFilter={onFilter}
@@ -37,11 +37,11 @@ export function ImportanceCard({ data, row, fdr, color, pinned, onFilter }: Prop
   );
 }
 
-function noteOf(row: ImportanceRow): string | undefined {
+function noteOf({ measure }: ImportanceData, row: ImportanceRow): string | undefined {
   if (row.constant) {
     return t('plumbline.importance.constant-note', 'It never moved the score.');
   }
-  return row.n < INTERVAL_FROM
+  return isTooFew(measure, row.n)
     ? t('plumbline.importance.few-note', 'Fewer than {{n}} records: no interval.', { n: INTERVAL_FROM })
     : undefined;
 }

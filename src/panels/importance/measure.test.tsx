@@ -1,5 +1,6 @@
 import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
 import { render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
 import { ImportancePanel } from './ImportancePanel';
@@ -87,4 +88,26 @@ it('gives no interval to fewer than 30 records, and no bar to what never moved t
   expect(few).not.toHaveAccessibleName(/interval/);
   expect(flat).toHaveAccessibleName(/^flat, mean impact 0, never moved the score/);
   expect(bars(container)).toHaveLength(3);
+});
+
+it('says of gain or permutation importance neither that it never moved the score nor that intervals need 30 records', async () => {
+  const user = userEvent.setup();
+  const permutation = toDataFrame({
+    fields: [
+      { name: 'feature', type: FieldType.string, values: ['a', 'b'] },
+      number('drop in accuracy', [0.2, 0]),
+      number('n', [10, 10]),
+      number('lo', [0.1, -0.05]),
+      number('hi', [0.3, 0.05]),
+    ],
+  });
+  show([permutation]);
+  const [a, b] = screen.getAllByRole('option');
+  expect(a).toHaveAccessibleName('a, drop in accuracy 0.2, interval 0.1 – 0.3, rank 1');
+  expect(b).toHaveAccessibleName(/^b, drop in accuracy 0, interval/);
+  screen.getByRole('listbox').focus();
+  await user.keyboard('{ArrowDown}{ArrowDown}{Enter}');
+  const card = screen.getByRole('dialog');
+  expect(card).toHaveTextContent('−0.05 – 0.05');
+  expect(card).not.toHaveTextContent(/never moved|Fewer than/);
 });

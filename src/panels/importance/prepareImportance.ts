@@ -23,7 +23,7 @@ export interface ImportanceRow {
   /** Ranks that the intervals leave possible. */
   rankBest: number;
   rankWorst: number;
-  /** Never moved the score: drawn pale. */
+  /** Never moved the score, which only attributions can say: drawn pale. */
   constant: boolean;
   /** Row in the frame, for data links. */
   at: number;
@@ -31,6 +31,11 @@ export interface ImportanceRow {
 
 /** Fewer records than these have no interval: the normal approximation says nothing about them. */
 export const INTERVAL_FROM = 30;
+
+/** Whether a mean attribution is of too few records for its interval. Of gain or permutations nobody knows what `n` counts. */
+export function isTooFew(measure: Measure, n: number): boolean {
+  return measure !== 'other' && n < INTERVAL_FROM;
+}
 
 /**
  * What `topK` left out. The sum of means is an upper bound, as attributions of different signs cancel; signed means add
@@ -184,7 +189,7 @@ function readRows(frame: DataFrame, fields: Fields, measure: Measure): Importanc
       continue;
     }
     const value = numberAt(fields.value, at);
-    const isFew = numberAt(n, at) < INTERVAL_FROM;
+    const isFew = isTooFew(measure, numberAt(n, at));
     rows.push({
       name,
       value,
@@ -200,7 +205,7 @@ function readRows(frame: DataFrame, fields: Fields, measure: Measure): Importanc
       rank: NaN,
       rankBest: NaN,
       rankWorst: NaN,
-      constant: value === 0 && !(numberAt(max, at) > 0),
+      constant: measure !== 'other' && value === 0 && !(numberAt(max, at) > 0),
       at,
     });
   }
