@@ -1,5 +1,6 @@
 /** Whether higher values of a column push the score up or down. Pure. */
 import { MISSING_BIN } from '../../query/explanationFrames';
+import { INTERVAL_FROM } from './prepareImportance';
 import { type SwarmRow } from './readSwarm';
 
 /** Weaker than this is no direction worth a word. */
@@ -12,7 +13,8 @@ const known = new WeakMap<SwarmRow, number>();
 
 /**
  * Spearman's rank correlation of value and attribution over the bins that are drawn: members of a bin share its middle
- * rank, as ties do. NaN for columns without an order, and where one of both does not vary.
+ * rank, as ties do. NaN for columns without an order, where one of both does not vary, and for fewer than `INTERVAL_FROM`
+ * records with a value: two always lie in order, and of three every third time.
  */
 export function directionOf(row: SwarmRow): number {
   const found = known.get(row) ?? (row.kind === 'numeric' ? spearman(pairsOf(row)) : NaN);
@@ -30,8 +32,11 @@ function pairsOf({ points, bins }: SwarmRow): Pairs {
 }
 
 function spearman(pairs: Pairs): number {
-  const [a, b] = [ranks(pairs, 0), ranks(pairs, 1)];
   const total = pairs.reduce((sum, [, , n]) => sum + n, 0);
+  if (total < INTERVAL_FROM) {
+    return NaN;
+  }
+  const [a, b] = [ranks(pairs, 0), ranks(pairs, 1)];
   // Middle ranks have one mean, whatever the ties.
   const mean = total / 2;
   let [ab, aa, bb] = [0, 0, 0];

@@ -7,6 +7,7 @@ import { directionOf } from './direction';
 import { ImportancePanel } from './ImportancePanel';
 import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
 import { readSwarm, type SwarmRow } from './readSwarm';
+import { directionText } from './swarmText';
 import { binsOfPoints, smoothColumns, swarmColumns } from './swarmLayout';
 
 const row = (more: Partial<SwarmRow>): SwarmRow => ({
@@ -41,43 +42,50 @@ describe('the direction of a column', () => {
   it('is the rank correlation with ties, of records and of bins alike', () => {
     // Ranks 1, 2.5, 2.5, 4, 5 and 1, 4, 3, 2, 5: Pearson's correlation of them is 6.5 / sqrt(9.5 * 10).
     const expected = 6.5 / Math.sqrt(95);
-    const pairs: Array<[number, number]> = [
+    const few: Array<[number, number]> = [
       [0, 0.1],
       [1, 0.4],
       [1, 0.3],
       [2, 0.2],
       [3, 0.9],
     ];
+    // Six times as many of each leave it as it is.
+    const pairs = Array.from({ length: 6 }, () => few).flat();
     expect(directionOf(row({ points: points(pairs) }))).toBeCloseTo(expected, 12);
     const bins = {
       lo: pairs.map(([, x]) => x),
       hi: pairs.map(([, x]) => x),
-      color: [0, 1, 1, 2, 3],
-      n: [1, 1, 1, 1, 1],
+      color: pairs.map(([color]) => color),
+      n: pairs.map(() => 1),
     };
     expect(directionOf(row({ bins }))).toBeCloseTo(expected, 12);
-    // Twice as many of each leave it as it is.
-    expect(directionOf(row({ bins: { ...bins, n: [2, 2, 2, 2, 2] } }))).toBeCloseTo(expected, 12);
+    expect(directionOf(row({ bins: { ...bins, n: pairs.map(() => 2) } }))).toBeCloseTo(expected, 12);
   });
 
   it('leaves out records without a value, and columns without an order', () => {
-    const up: Array<[number, number]> = [
-      [0, 1],
-      [1, 2],
-      [16, -9],
-    ];
-    expect(directionOf(row({ points: points(up) }))).toBe(1);
+    const up = Array.from({ length: 30 }, (_, i): [number, number] => [i % 15, i % 15]);
+    const missing = Array.from({ length: 30 }, (): [number, number] => [16, -9]);
+    expect(directionOf(row({ points: points([...up, ...missing]) }))).toBeCloseTo(1, 12);
     expect(directionOf(row({ points: points(up), kind: 'categorical' }))).toBeNaN();
     expect(
       directionOf(
         row({
-          points: points([
-            [0, 1],
-            [0, 2],
-          ]),
+          points: points(up.map(([, x]) => [0, x])),
         })
       )
     ).toBeNaN();
+  });
+
+  it('needs 30 records with a value: two or three lie in order by chance', () => {
+    const rising = (n: number) => Array.from({ length: n }, (_, i): [number, number] => [i % 16, i % 16]);
+    const missing = Array.from({ length: 30 }, (): [number, number] => [16, 1]);
+    expect(directionOf(row({ points: points(rising(2)) }))).toBeNaN();
+    expect(directionOf(row({ points: points([...rising(29), ...missing]) }))).toBeNaN();
+    expect(directionText(row({ points: points(rising(29)) }))).toBe('');
+    expect(directionText(row({ points: points(rising(30)) }))).toMatch(/^higher values push the score up/);
+    const bins = { lo: [0, 1], hi: [0, 1], color: [0, 1] };
+    expect(directionOf(row({ bins: { ...bins, n: [14, 15] } }))).toBeNaN();
+    expect(directionOf(row({ bins: { ...bins, n: [15, 15] } }))).toBeCloseTo(1, 12);
   });
 
   it('is read out', () => {
