@@ -286,6 +286,27 @@ describe('groups', () => {
     expect(share(['people', 'money'])).toEqual(share([]));
     expect(share(['people', 'money'])).toEqual([0, 1 / 3, 1 / 3, 0, 0]);
   });
+
+  it.each([
+    ['max', [1 / 3, 1, 1 / 3]],
+    ['last', [0, 2 / 3, 1 / 3]],
+    ['p95', [1 / 3, 1, 1 / 3]],
+    ['mean', [0, 2 / 3, 1 / 3]],
+  ] as const)('count them by what their cell would show of merged windows: %s', (timeAgg, expected) => {
+    const facts = columnFacts([about], 'team');
+    const scores = { age: [0.26, 0.01, 0.3, 0.3, 0.01], income: [0.1, 0.1, 0.25, 0.01, 0.5], zip: [0, 0, 0.1, 0.9, 0] };
+    const g = grid(
+      longFrame(Object.entries(scores).flatMap(([column, own]) => own.map((score, hour) => ({ hour, column, score }))))
+    );
+    const share = (closed: string[]) => {
+      const view = driftView(g, arrange(g, { ...all, groups: true }, facts, new Set(closed)), 3, timeAgg);
+      expect(view.merged).toBe(2);
+      return breachShare(view, 0.05).map((each) => each.all);
+    };
+    expect(share([])).toEqual(expected);
+    expect(share(['people'])).toEqual(expected);
+    expect(share(['people', 'money'])).toEqual(expected);
+  });
 });
 
 describe('stored options', () => {

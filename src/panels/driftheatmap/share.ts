@@ -1,4 +1,4 @@
-import { type DriftGrid, isBreach, isDoubtful } from './grid';
+import { isBreach, isDoubtful } from './grid';
 import { type DriftView } from './view';
 
 /** Shares of the columns that are shown, in [0, 1]. */
@@ -15,13 +15,13 @@ export interface BreachShare {
  */
 export function breachShare(view: DriftView, fdr: number): BreachShare[] {
   const { grid, columns } = view;
-  const own = view.rows.flatMap(({ kind }, at) =>
-    kind === 'column' ? [view.cells.subarray(at * columns, (at + 1) * columns)] : []
+  const own = view.rows.flatMap(({ kind }, at) => (kind === 'column' ? [cellsAt(view.cells, at, columns)] : []));
+  const closed = view.rows.flatMap(({ kind, open, members }) =>
+    kind === 'group' && !open ? members.map((row) => ({ members: [row] })) : []
   );
-  const hidden = view.rows.flatMap(({ kind, open, members }) =>
-    kind === 'group' && !open ? members.map((row) => drawnCells(view, row)) : []
-  );
-  const members = [...own, ...hidden];
+  // As their own rows would show them: to open a group must not change how many breached.
+  const hidden = view.cellsOf(closed);
+  const members = [...own, ...closed.map((_, at) => cellsAt(hidden, at, columns))];
   return Array.from({ length: columns }, (_, column) => {
     let [all, doubtful] = [0, 0];
     for (const cells of members) {
@@ -36,19 +36,4 @@ export function breachShare(view: DriftView, fdr: number): BreachShare[] {
   });
 }
 
-/** Of a row that is not drawn itself: in each drawn column a breach where it has one, else -1. */
-function drawnCells({ grid, columns, ends }: DriftView, row: number): Int32Array {
-  const cells = new Int32Array(columns).fill(-1);
-  let column = 0;
-  grid.times.forEach((time, t) => {
-    while (column < columns - 1 && time >= ends[column]) {
-      column++;
-    }
-    const cell = row * grid.times.length + t;
-    const better = isBreach(grid, cell) && (cells[column] < 0 || severer(grid, cell, cells[column]));
-    cells[column] = better ? cell : cells[column];
-  });
-  return cells;
-}
-
-const severer = (grid: DriftGrid, a: number, b: number) => grid.severity[a] > grid.severity[b];
+const cellsAt = (cells: Int32Array, row: number, columns: number) => cells.subarray(row * columns, (row + 1) * columns);

@@ -21,6 +21,8 @@ export interface DriftView {
   ends: number[];
   /** Windows drawn as one column, because there are more windows than pixels. 1 is no merging. */
   merged: number;
+  /** The cells of any rows in the drawn columns, chosen as those of `cells` are. */
+  cellsOf: (rows: ReadonlyArray<Pick<DisplayRow, 'members'>>) => Int32Array;
 }
 
 /** More slots than this many times the windows means that the windows are not regular: then gaps are not drawn. */
@@ -43,19 +45,22 @@ export function driftView(
   const columnOf = slots.map((slot) => Math.floor(slot / merged));
   const edges = edgesOf(source, slots, columns, merged);
   const shown = { source, rows, pinned, columns, merged, ...edges };
+  const drawn = (grid: DriftGrid, cellsOf: DriftView['cellsOf']) => ({ ...shown, grid, cells: cellsOf(rows), cellsOf });
   if (merged > 1 && timeAgg === 'mean') {
     const grid = meanGrid(source, slots, merged);
-    return { ...shown, grid, cells: worstCells(grid, rows, columns, [...new Set(columnOf)]) };
+    const places = [...new Set(columnOf)];
+    return drawn(grid, (own) => worstCells(grid, own, columns, places));
   }
   const picked = merged > 1 && timeAgg !== 'max' && timeAgg !== 'mean' ? timeAgg : undefined;
-  const cells = picked
-    ? pickedCells(source, rows, columns, columnOf, picked)
-    : worstCells(source, rows, columns, columnOf);
-  return { ...shown, grid: source, cells };
+  return drawn(source, (own) =>
+    picked ? pickedCells(source, own, columns, columnOf, picked) : worstCells(source, own, columns, columnOf)
+  );
 }
 
+type Members = Parameters<DriftView['cellsOf']>[0];
+
 /** @param columnOf the drawn column of each window. */
-function worstCells(grid: DriftGrid, rows: DisplayRow[], columns: number, columnOf: number[]): Int32Array {
+function worstCells(grid: DriftGrid, rows: Members, columns: number, columnOf: number[]): Int32Array {
   const width = grid.times.length;
   const cells = new Int32Array(rows.length * columns).fill(-1);
   rows.forEach(({ members }, at) => {
@@ -71,7 +76,7 @@ function worstCells(grid: DriftGrid, rows: DisplayRow[], columns: number, column
 
 function pickedCells(
   grid: DriftGrid,
-  rows: DisplayRow[],
+  rows: Members,
   columns: number,
   columnOf: number[],
   by: 'last' | 'p95'
