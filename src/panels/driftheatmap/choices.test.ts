@@ -1,5 +1,12 @@
 /** What one may choose: colours and their steps, what a merged cell shows, least rows, orders and groups. */
-import { createTheme, dateTime, FieldType, PanelOptionsEditorBuilder, toDataFrame } from '@grafana/data';
+import {
+  createTheme,
+  dateTime,
+  FieldType,
+  type PanelModel,
+  PanelOptionsEditorBuilder,
+  toDataFrame,
+} from '@grafana/data';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fillRegistries } from '../../../tests/workbench/app/services/editors';
 import { meanGrid, pickCell } from './aggregate';
@@ -318,6 +325,17 @@ describe('stored options', () => {
       [['importance', 'impact'], [], ['importance', 'impact']]
     );
     expect(migrateOptions({ options: { margins: ['impact', 'nonsense'] } }).margins).toEqual(['impact']);
+  });
+
+  it('that switched the margins off stay off where defaults are filled in, and are lifted once', () => {
+    const options = { showMargins: false, margins: ['importance', 'impact'] };
+    const lifted = migrateOptions({ options });
+    expect(lifted.margins).toEqual([]);
+    expect(lifted).not.toHaveProperty('showMargins');
+    expect(migrateOptions({ options: { ...lifted, margins: ['importance', 'impact'] } }).margins).toHaveLength(2);
+    // Even in a dashboard that says to be of this very version: else what somebody chooses next would not hold.
+    const asked = (stored: object) => plugin.shouldMigrate?.({ options: stored } as PanelModel);
+    expect([asked(options), asked(lifted), asked({})]).toEqual([true, false, false]);
   });
 
   it('stay within their bounds', () => {

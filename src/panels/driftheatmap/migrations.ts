@@ -73,10 +73,18 @@ function marksOf(stored: unknown): Marks {
   return stored === false ? 'none' : knownOr(MARKS, stored, DEFAULT_OPTIONS.marks);
 }
 
-/** Before 0.2 both were one switch. */
+/** Before 0.2 both were one switch. Switched off it wins: margins beside it are those that Grafana filled in. */
 function marginsOf(stored: Partial<Record<string, unknown>>): Margin[] {
-  const otherwise = stored['showMargins'] === false ? [] : DEFAULT_OPTIONS.margins;
-  return MARGINS.filter((margin) => textsOr(stored['margins'], otherwise).includes(margin));
+  const chosen = stored['showMargins'] === false ? [] : textsOr(stored['margins'], DEFAULT_OPTIONS.margins);
+  return MARGINS.filter((margin) => chosen.includes(margin));
+}
+
+/**
+ * Whether options have to be lifted although a dashboard says that they are of this version: as long as the old switch
+ * stands beside the margins, none that somebody chooses would hold.
+ */
+export function isUnlifted({ options }: Pick<PanelModel, 'options'>): boolean {
+  return typeof options === 'object' && options !== null && 'showMargins' in options;
 }
 
 /** Options that another panel's have in common with ours, when somebody changes the visualisation. */

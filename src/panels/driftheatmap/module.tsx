@@ -5,7 +5,7 @@ import { addLegendOption } from '../../components/options/legend';
 import { addTooltipOptions } from '../../components/options/tooltip';
 import { DriftHeatmapPanel } from './DriftHeatmapPanel';
 import { colorSchemes } from './colorSchemes';
-import { GAP_WIDEST, migrateOptions, optionsFrom, ROW_HIGHEST, ROW_LOWEST, STEPS_MOST } from './migrations';
+import { GAP_WIDEST, isUnlifted, migrateOptions, optionsFrom, ROW_HIGHEST, ROW_LOWEST, STEPS_MOST } from './migrations';
 import { DEFAULT_OPTIONS, type DriftHeatmapOptions, type LabelExtra, type Margin, SORTS } from './options';
 import { prepareDrift } from './prepareDrift';
 import { sortNames } from './sortNames';
@@ -19,7 +19,7 @@ export const plugin = new PanelPlugin<DriftHeatmapOptions>(DriftHeatmapPanel)
   .useFieldConfig()
   .setDataSupport({ annotations: true, alertStates: true })
   .setSuggestionsSupplier(suggestDriftHeatmap)
-  .setMigrationHandler(migrateOptions)
+  .setMigrationHandler(migrateOptions, isUnlifted)
   .setPanelChangeHandler((_panel, previousId, previous) => optionsFrom(previousId, previous))
   .setPanelOptions((builder) => {
     const rows = [t('plumbline.options.rows', 'Rows')];
