@@ -106,9 +106,9 @@ export function DriftHeatmap(props: Props) {
     onZoom: onChangeTimeRange,
     onSelect: selection.onSelect,
     onFollow: useCallback(
-      (cell: GridCell) => {
+      (cell: GridCell, times: number) => {
         const at = gridCell(cell);
-        return at >= 0 && followOneClick(rowOf(view.grid, at).score, view.grid.at[at]);
+        return at >= 0 && followOneClick(rowOf(view.grid, at).score, view.grid.at[at], times);
       },
       [gridCell, view]
     ),

@@ -108,6 +108,29 @@ describe('a link of one click', () => {
     open.mockRestore();
   });
 
+  it('is followed once by a double click, and not by a press that began elsewhere', () => {
+    const open = vi.spyOn(window, 'open').mockReturnValue(null);
+    show({}, linked('https://example.org/runbook', true));
+    const grid = screen.getByRole('grid');
+    const press = (from: ReturnType<typeof at>, to: ReturnType<typeof at>, detail = 1) => {
+      fireEvent.pointerDown(grid, from);
+      fireEvent.mouseDown(grid, { ...from, detail });
+      fireEvent.pointerUp(grid, to);
+    };
+    press(head(2), at(2, 2));
+    press(at(2, 1), at(2, 0));
+    expect(open).not.toHaveBeenCalled();
+    press(at(2, 0), at(2, 0));
+    press(at(2, 0), at(2, 0), 2);
+    expect(open).toHaveBeenCalledTimes(1);
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    // A tap says how often only after it: the count before it was another's.
+    fireEvent.pointerDown(grid, at(2, 0));
+    fireEvent.pointerUp(grid, at(2, 0));
+    expect(open).toHaveBeenCalledTimes(2);
+    open.mockRestore();
+  });
+
   it('runs no script, and an ordinary link waits in the card', () => {
     const open = vi.spyOn(window, 'open').mockReturnValue(null);
     const hostile = show({}, linked('javascript:alert(1)', true));

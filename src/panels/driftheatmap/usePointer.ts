@@ -16,8 +16,8 @@ interface Input {
   onSelect: (box: Box, done: boolean) => void;
   /** What a drag without Alt does. */
   mode: SelectionMode;
-  /** A click on a cell, asked first; true where it led elsewhere. */
-  onFollow: (cell: GridCell) => boolean;
+  /** A click that began and ended on a cell, asked first; `times` as in `MouseEvent.detail`. True where it led elsewhere. */
+  onFollow: (cell: GridCell, times: number) => boolean;
   /** A click below the rows, at the head of a column. */
   onColumn: (column: number) => void;
   /** A double click lets everything go. */
@@ -32,6 +32,8 @@ interface Drag {
   y: number;
   /** The first cell of a selection; undefined while dragging zooms. */
   cell: GridCell | undefined;
+  /** What was pressed. */
+  pressed: GridCell | undefined;
 }
 
 /**
@@ -43,6 +45,8 @@ export function usePointer(input: Input) {
   const [selection, setSelection] = useState<[number, number]>();
   const drag = useRef<Drag>(undefined);
   const selecting = useRef(false);
+  /** Which press it is of those that came at once; only the mouse counts them before its button is let go. */
+  const times = useRef(1);
   /** Pointing elsewhere closes the pinned card before the click ends. */
   const lastPinned = useRef<GridCell>(undefined);
   const { hover, pin: pinCell } = pin;
@@ -96,11 +100,16 @@ export function usePointer(input: Input) {
     (event: PointerEvent<HTMLElement>) => {
       const { x, y } = placeOf(event);
       if (event.button === 0 && x >= scene.layout.left && isPicture(event.target)) {
-        drag.current = { x, y, cell: event.altKey || !byTime || mode !== 'x' ? anyCell(x, y) : undefined };
+        const cell = event.altKey || !byTime || mode !== 'x' ? anyCell(x, y) : undefined;
+        drag.current = { x, y, cell, pressed: cellAt(x, y) };
+        times.current = 1;
       }
     },
-    [scene, byTime, mode, placeOf, anyCell]
+    [scene, byTime, mode, placeOf, anyCell, cellAt]
   );
+  const onMouseDown = useCallback((event: MouseEvent<HTMLElement>) => {
+    times.current = event.detail;
+  }, []);
   const onPointerUp = useCallback(
     (event: PointerEvent<HTMLElement>) => {
       const { x, y } = placeOf(event);
@@ -114,7 +123,7 @@ export function usePointer(input: Input) {
       } else if (from && cell && event.shiftKey && lastPinned.current) {
         onSelect({ a: lastPinned.current, b: cell }, true);
       } else if (from && cell) {
-        if (!onFollow(cell)) {
+        if (!isSame(from.pressed, cell) || !onFollow(cell, times.current)) {
           pinCell(cell);
         }
         lastPinned.current = cell;
@@ -143,11 +152,13 @@ export function usePointer(input: Input) {
     [onReset]
   );
   const handlers = useMemo(
-    () => ({ onPointerMove, onPointerDown, onPointerUp, onPointerLeave, onDoubleClick }),
-    [onPointerMove, onPointerDown, onPointerUp, onPointerLeave, onDoubleClick]
+    () => ({ onPointerMove, onPointerDown, onMouseDown, onPointerUp, onPointerLeave, onDoubleClick }),
+    [onPointerMove, onPointerDown, onMouseDown, onPointerUp, onPointerLeave, onDoubleClick]
   );
   return { selection, handlers };
 }
+
+const isSame = (a: GridCell | undefined, b: GridCell) => a?.row === b.row && a.column === b.column;
 
 /** Names that open groups, ticks of annotations and the bar of a selection lie over the picture and are none of it. */
 function isPicture(target: EventTarget): boolean {
