@@ -93,19 +93,24 @@ async function execute(sql: string, hidden: string[], context: SqlContext): Prom
       return table;
     });
   } catch (error) {
-    throw error instanceof PlumblineError ? inOwnWords(error, hidden) : error;
+    // A defect is not about the statement: it keeps its stack.
+    throw error instanceof PlumblineError && error.code !== 'internal' ? inOwnWords(error, hidden) : error;
   }
 }
+
+/** The line of the statement and a caret below it. Values that a message quotes may look like the first half. */
+const EXCERPT = /\n\nLINE \d+: [^\n]*\n *\^/;
 
 /**
  * The error without DuckDB's excerpt, which is of the statement with its tables rewritten and that nobody wrote; where columns
  * are hidden, with the hint that it may be about one of them.
  */
 function inOwnWords({ code, message, remedy, place }: PlumblineError, hidden: readonly string[]): PlumblineError {
+  const excerpt = message.search(EXCERPT);
   const about = hidden.length > 0 && message.includes('Binder Error');
   return new PlumblineError(
     code,
-    message.replace(/\s*LINE \d+: [\s\S]*$/, ''),
+    excerpt < 0 ? message : message.slice(0, excerpt).trimEnd(),
     about ? `${hidden.join('. ')}. Ask an administrator to see them` : remedy,
     about ? 'rawSql' : place
   );

@@ -189,6 +189,21 @@ describe('limits', () => {
   });
 });
 
+it.each([
+  ["SELECT 'LINE 1: x'::INT", "Could not convert string 'LINE 1: x' to INT32"],
+  ["SELECT (chr(10) || 'LINE 1: x' || range)::INT FROM range(3)", "Could not convert string '\nLINE 1: x0' to INT32"],
+  ["SELECT error('at LINE 2: b') FROM range(1)", 'at LINE 2: b'],
+])('keeps what a message quotes: %s', async (sql, text) => {
+  const { message } = await failure(fixture.run(sql));
+  expect(message.endsWith(text), message).toBe(true);
+});
+
+it('passes a defect on as it is', async () => {
+  const defect = new PlumblineError('internal', 'Something broke\n\nLINE 1: SELECT 1\n        ^');
+  const error = await failure(fixture.run('SELECT 1', { runner: { statement: () => Promise.reject(defect) } }));
+  expect(error).toBe(defect);
+});
+
 describe('time series', () => {
   const series = (sql: string) => fixture.run(sql, { format: 'timeseries' });
 
