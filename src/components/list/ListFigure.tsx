@@ -1,6 +1,8 @@
+import { type Field } from '@grafana/data';
 import { type ReactNode, useCallback, useState } from 'react';
 import { type Truncated, truncatedText } from '../figure/truncated';
 import { VizFigure } from '../figure/VizFigure';
+import { followOneClick } from '../interaction/oneClick';
 import { type Subject } from '../interaction/subject';
 import { useFilter } from '../interaction/useFilter';
 import { usePinned } from '../interaction/usePinned';
@@ -53,6 +55,8 @@ interface Props {
   onKey?: (key: string, row: number) => boolean | number;
   /** Said to screen readers beside the row, such as what a key did. */
   said?: string;
+  /** The value behind a row: a click follows its data link where that is set to open at one. */
+  valueOf?: (row: number) => { field: Field; at: number | undefined } | undefined;
   /** What `f` filters for. */
   filterOf?: (row: number) => CardFilter | undefined;
 }
@@ -61,7 +65,20 @@ interface Props {
 export function ListFigure(props: Props) {
   const { width, height, title, summary, truncated, table, tooltip, count, rowHeight, fills, head, axis, legend } =
     props;
-  const { textOf, isMarked, renderRow, painted, backdrop, empty, renderCard, subjectOf, onKey, said, filterOf } = props;
+  const {
+    textOf,
+    isMarked,
+    renderRow,
+    painted,
+    backdrop,
+    empty,
+    renderCard,
+    subjectOf,
+    onKey,
+    said,
+    valueOf,
+    filterOf,
+  } = props;
   const [showTable, setShowTable] = useState(false);
   const pin = usePinned<number>();
   const onFilter = useFilter();
@@ -93,6 +110,10 @@ export function ListFigure(props: Props) {
     renderCard: (row: number, pinned: boolean) => renderCard(row, { pinned, onFilter }),
     subjectOf,
     onKey,
+    onFollow: (row: number, times: number) => {
+      const value = valueOf?.(row);
+      return value !== undefined && followOneClick(value.field, value.at ?? -1, times);
+    },
     onFilter: onFilter && filterOf ? filterRow : undefined,
     onToggleTable,
     pin,

@@ -20,6 +20,8 @@ export interface Rows {
   /** What a row is about, for what other panels point at. */
   subjectOf?: (row: number) => Subject | undefined;
   onFilter?: (row: number) => void;
+  /** A click that began and ended on a row, asked first; `times` as in `MouseEvent.detail`. True where it led elsewhere. */
+  onFollow?: (row: number, times: number) => boolean;
   /** Keys of this picture alone, asked first, for the row that has the keyboard: true for those that it took, or where to go. */
   onKey?: (key: string, row: number) => boolean | number;
   onToggleTable: () => void;

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useId, useMemo } from 'react';
+import { type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useId, useMemo, useRef } from 'react';
 import { type GridCell, scrollToShow } from '../grid/geometry';
 import { useSubject } from '../interaction/useSubject';
 import { useGridKeyboard } from '../keyboard/useGridKeyboard';
@@ -6,9 +6,10 @@ import { type Rows } from './rows';
 
 /** Keyboard, pointer and role of a list of rows of one height, however it draws them. */
 export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
-  const { count, rowHeight, height, label, isMarked, subjectOf, onFilter, onKey, onToggleTable, pin } = rows;
+  const { count, rowHeight, height, label, isMarked, subjectOf, onFilter, onFollow, onKey, onToggleTable, pin } = rows;
   const id = useId();
   const row = pin.item;
+  const pressed = useRef<number>(undefined);
   const isLinked = useSubject(row === undefined || row >= count ? undefined : subjectOf?.(row));
 
   const onMove = useCallback(
@@ -47,7 +48,9 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
     }
   };
   const rowUnder = (event: MouseEvent) => {
-    const box = list.current?.getBoundingClientRect();
+    // A card lies over the list and is none of it, but what happens in it comes here too.
+    const isOfList = event.target instanceof Node && list.current?.contains(event.target) === true;
+    const box = isOfList ? list.current?.getBoundingClientRect() : undefined;
     const under = box ? Math.floor((event.clientY - box.top + (list.current?.scrollTop ?? 0)) / rowHeight) : -1;
     return under >= 0 && under < count ? under : undefined;
   };
@@ -66,9 +69,14 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
       onKeyDown,
       onBlur: () => (pin.pinned ? undefined : pin.release()),
       onMouseLeave: () => pin.hover(undefined),
+      onMouseDown: (event: MouseEvent) => {
+        pressed.current = event.button === 0 ? rowUnder(event) : undefined;
+      },
       onClick: (event: MouseEvent) => {
         const under = rowUnder(event);
-        if (under !== undefined) {
+        const began = pressed.current;
+        pressed.current = undefined;
+        if (under !== undefined && !(began === under && onFollow?.(under, event.detail))) {
           pin.pin(under);
         }
       },

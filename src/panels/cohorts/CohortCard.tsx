@@ -6,7 +6,7 @@ import { filterOf, recordFilters } from './cohortSubject';
 import { CohortTools } from './CohortTools';
 import { cohortName, deltaRangeText, deltaText, rangeText } from './cohortText';
 import { metricName } from './metrics';
-import { type CohortCell, type CohortRow, type CohortsData, knowsRest } from './prepareCohorts';
+import { type CohortCell, type CohortRow, type CohortsData, knowsRest, leadValue } from './prepareCohorts';
 
 interface Props {
   data: CohortsData;
@@ -18,8 +18,6 @@ interface Props {
 /** Every metric of a cohort, with its difference to everybody else. */
 export function CohortCard({ data, row, pinned, onFilter }: Props) {
   const share = Number.isNaN(row.share) ? '' : ` · ${formatPercent(row.share, 1)}`;
-  // Links and actions of the first metric: they name the cohort, whose other metrics stand in other rows.
-  const at = row.cells.get(data.metrics[0])?.at;
   const filters = recordFilters(row);
   const rowsOf = data.metrics.length > 1 ? shortRows : metricRows;
   return (
@@ -32,8 +30,7 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
       filter={filterOf(row)}
       onFilter={onFilter}
       frame={data.frame}
-      field={data.field}
-      at={at}
+      {...leadValue(data, row)}
       records={filters && { filters }}
     >
       {pinned && <CohortTools row={row} refId={data.frame.refId} hasRest={knowsRest(data, row)} />}

@@ -19,7 +19,7 @@ import { forestScale } from './forestScale';
 import { metricName, worseDirection } from './metrics';
 import { mixName } from './mixText';
 import { type CohortsOptions } from './options';
-import { type CohortCell, type CohortsData, knowsRest } from './prepareCohorts';
+import { type CohortCell, type CohortsData, knowsRest, leadValue } from './prepareCohorts';
 import { useSlotKeys } from './slots';
 import { nodeText, treeSummary } from './treeText';
 import { INDENT, TreeMark } from './TreeMark';
@@ -182,6 +182,7 @@ export function TreeChart({ width, height, data, options, title }: Props) {
         const row = nodes[index]?.row;
         return row && subjectOf(row);
       }}
+      valueOf={(index) => leadValue(data, nodes[index]?.row)}
       filterOf={(index) => {
         const row = nodes[index]?.row;
         return row && filterOf(row);

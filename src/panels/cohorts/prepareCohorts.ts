@@ -155,6 +155,11 @@ export function knowsRest({ metrics }: Pick<CohortsData, 'metrics'>, row: Cohort
   return metrics.some((metric) => !Number.isNaN(row?.cells.get(metric)?.complement ?? NaN));
 }
 
+/** The value whose links a cohort has: that of the first metric, as the links name the cohort. */
+export function leadValue({ field, metrics }: Pick<CohortsData, 'field' | 'metrics'>, row: CohortRow | undefined) {
+  return { field, at: row?.cells.get(metrics[0])?.at };
+}
+
 /** The frame with the fields that the options name; undefined where they name none. */
 function chosenFrame(frames: readonly DataFrame[], options: FieldChoice): DataFrame | undefined {
   const wanted = [options.nameField, options.valueField].filter((name) => name !== undefined);

@@ -3,7 +3,7 @@ import { type CardState } from '../../components/list/ListFigure';
 import { CohortCard } from './CohortCard';
 import { filterOf, subjectOf } from './cohortSubject';
 import { cohortsTable, rowText, summaryText } from './cohortText';
-import { type CohortsData, knowsRest } from './prepareCohorts';
+import { type CohortsData, knowsRest, leadValue } from './prepareCohorts';
 import { useSlotKeys } from './slots';
 
 /** What every list of cohorts says and does, however its rows are drawn. */
@@ -23,6 +23,7 @@ export function useCohortRows(data: CohortsData) {
     isMarked: (row: number) => metrics.some((metric) => rows[row]?.cells.get(metric)?.significant),
     renderCard: (row: number, card: CardState) => <CohortCard data={data} row={rows[row]} {...card} />,
     subjectOf: useCallback((row: number) => rows[row] && subjectOf(rows[row]), [rows]),
+    valueOf: (row: number) => leadValue(data, rows[row]),
     filterOf: (row: number) => filterOf(rows[row]),
     onKey: keys.onKey,
     said: keys.said,

@@ -9,6 +9,7 @@ import {
   cohorts,
   crossed,
   distributions,
+  errorTree,
   fairness,
   manyCohorts,
   simpson,
@@ -276,4 +277,28 @@ describe('A against B', () => {
     expect(screen.queryByText(/^A: /)).not.toBeInTheDocument();
     expect(screen.getAllByRole('option').length).toBeGreaterThan(2);
   });
+});
+
+it.each([
+  ['forest', [cohorts()]],
+  ['matrix', [manyCohorts(30)]],
+  ['many', [manyCohorts(100)]],
+  ['tree', errorTree()],
+  ['fairness', fairness()],
+] as const)('follows links of one click from rows of the view %s', (view, series) => {
+  const follow = vi.spyOn(window, 'open').mockReturnValue(null);
+  const links = [{ title: 'Runbook', url: 'https://example.org/${__data.fields[0]}', oneClick: true }];
+  const linked = series.map((frame) => ({
+    ...frame,
+    fields: frame.fields.map((field) => (field.type === FieldType.number ? { ...field, config: { links } } : field)),
+  }));
+  open(linked, { view });
+  const list = screen.getByRole('listbox');
+  // The second row: the first of a tree is everybody, who stands in no row.
+  const place = { clientY: 39, detail: 1 };
+  fireEvent.mouseDown(list, place);
+  fireEvent.click(list, place);
+  expect(follow).toHaveBeenCalledTimes(1);
+  expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  follow.mockRestore();
 });

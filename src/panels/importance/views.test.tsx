@@ -1,11 +1,11 @@
 import { type DataFrame, EventBusSrv, FieldType, LoadingState, toDataFrame } from '@grafana/data';
 import { TooltipDisplayMode } from '@grafana/schema';
 import { PanelContextProvider } from '@grafana/ui';
-import { render, screen, within } from '@testing-library/react';
+import { fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
-import { largeSwarm, plainSwarm, stored } from '../../../tests/workbench/panels/explanationFixtures';
+import { importance, largeSwarm, plainSwarm, stored } from '../../../tests/workbench/panels/explanationFixtures';
 import { binRecords } from './binRecords';
 import { ImportancePanel } from './ImportancePanel';
 import { migrateImportance } from './migrate';
@@ -298,4 +298,23 @@ describe('states', () => {
     expect(scale.toPixel(5) - 100).toBeCloseTo(100 - scale.toPixel(-5), 9);
     expect(scale.ticks).toContain(0);
   });
+});
+
+it.each([
+  ['bars', [importance()]],
+  ['beeswarm', stored('beeswarm')],
+] as const)('follows links of one click from rows of the view %s', (view, series) => {
+  const follow = vi.spyOn(window, 'open').mockReturnValue(null);
+  const links = [{ title: 'Runbook', url: 'https://example.org/runbook', oneClick: true }];
+  const linked = series.map((frame) => ({
+    ...frame,
+    fields: frame.fields.map((field) => (field.type === FieldType.number ? { ...field, config: { links } } : field)),
+  }));
+  open(linked, { view });
+  const list = screen.getByRole('listbox');
+  fireEvent.mouseDown(list, { clientY: 5, detail: 1 });
+  fireEvent.click(list, { clientY: 5, detail: 1 });
+  expect(follow).toHaveBeenCalledTimes(1);
+  expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  follow.mockRestore();
 });
