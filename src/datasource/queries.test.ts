@@ -259,6 +259,12 @@ describe('mattering fields', () => {
     expect(keys({ metrics: ['${metric}'] })).toEqual(expect.arrayContaining(['beta', 'k', 'depth', 'quantile']));
   });
 
+  it('are those of a ranking, too, where the model decides on the metrics', () => {
+    expect(keys({})).toEqual(expect.arrayContaining(['k', 'rankBy']));
+    expect(keys({})).not.toContain('beta');
+    expect(keys({ metrics: [] })).not.toContain('rankBy');
+  });
+
   it('are those that have a value, whatever else is asked', () => {
     expect(keys({ metrics: ['accuracy'], k: 5 })).toContain('k');
   });

@@ -4,6 +4,7 @@ import type {
   CohortMetric,
   DriftMethod,
   FairnessMetric,
+  MetricTask,
   PerformanceMetric,
   QualityMetric,
   ServiceMetric,
@@ -19,7 +20,14 @@ export const DEFAULT_COHORT_ROWS = 30;
 /** A window needs this many rows for each bin of a column. */
 export const ROWS_PER_BIN = 10;
 export const DEFAULT_RECORD_LIMIT = 500;
-export const DEFAULT_PERFORMANCE_METRICS: readonly PerformanceMetric[] = ['accuracy', 'auc', 'label_coverage'];
+/** By task; those that the model cannot have are left out. */
+export const DEFAULT_PERFORMANCE_METRICS: Record<MetricTask, readonly PerformanceMetric[]> = {
+  binary: ['accuracy', 'auc', 'label_coverage'],
+  multiclass: ['accuracy', 'auc', 'label_coverage'],
+  regression: ['mae', 'rmse', 'label_coverage'],
+  ranking: ['ndcg', 'label_coverage'],
+  generative: ['label_coverage', 'volume'],
+};
 export const DEFAULT_QUALITY_METRICS: readonly QualityMetric[] = ['missing_rate', 'unseen_rate'];
 export const DEFAULT_COHORT_METRICS: readonly CohortMetric[] = ['accuracy'];
 /** Scores between these are unsure enough for a person to look at. */

@@ -1,5 +1,11 @@
 import { t } from '@grafana/i18n';
-import { DEFAULT_BETA, DEFAULT_DEPTH, DEFAULT_K, DEFAULT_QUANTILE } from '../../query/defaults';
+import {
+  DEFAULT_BETA,
+  DEFAULT_DEPTH,
+  DEFAULT_K,
+  DEFAULT_PERFORMANCE_METRICS,
+  DEFAULT_QUANTILE,
+} from '../../query/defaults';
 import {
   AVERAGES,
   BINNINGS,
@@ -26,12 +32,16 @@ const WHERE: readonly FieldSpec[] = [{ kind: 'window' }, { kind: 'segments' }, {
 /** Metrics of a ranking, which have a depth and an order. */
 const RANKED: readonly PerformanceMetric[] = ['precision_at_k', 'recall_at_k', 'map', 'mrr', 'hit_rate', 'ndcg'];
 
+/** What a query that names no metrics may mean, by its model. */
+const SILENT = Object.values(DEFAULT_PERFORMANCE_METRICS).flat();
+
 /** True for a query that asks for one of these metrics, or may: a variable stands for any. */
 const measures =
   (...metrics: PerformanceMetric[]) =>
   (query: object): boolean => {
     const asked = valueAt(query, 'metrics');
-    return Array.isArray(asked) && asked.some((metric) => metrics.includes(metric) || hasVariable(String(metric)));
+    const wanted: unknown[] = asked === undefined ? SILENT : Array.isArray(asked) ? asked : [];
+    return wanted.some((metric) => metrics.some((each) => each === metric) || hasVariable(String(metric)));
   };
 
 const performance: AnalysisTraits = {

@@ -2,24 +2,15 @@
 import { DEFAULT_PERFORMANCE_METRICS } from '../../../query/defaults';
 import { PlumblineError } from '../../../query/errors';
 import { type PerformanceMetric, PERFORMANCE_METRICS, performanceTraits } from '../../../query/model';
-import { type ModelInfo, type Task } from '../../store/types';
+import { type ModelInfo } from '../../store/types';
 import { requireRole } from '../shared/scope';
 import { classScores } from './labelled';
-
-/** Where the query is silent, by task; those that the model cannot have are left out. */
-const DEFAULTS: Record<Task, readonly PerformanceMetric[]> = {
-  binary: DEFAULT_PERFORMANCE_METRICS,
-  multiclass: DEFAULT_PERFORMANCE_METRICS,
-  regression: ['mae', 'rmse', 'label_coverage'],
-  ranking: ['ndcg', 'label_coverage'],
-  generative: ['label_coverage', 'volume'],
-};
 
 /** Without a choice, the default metrics that the model can have; a chosen one that it cannot have is an error. */
 export function chooseMetrics<M extends PerformanceMetric>(
   model: ModelInfo,
   chosen: readonly M[] | undefined,
-  defaults: readonly M[] = DEFAULTS[model.task] as readonly M[]
+  defaults: readonly M[] = DEFAULT_PERFORMANCE_METRICS[model.task] as readonly M[]
 ): M[] {
   const misfit = chosen?.find((metric) => !performanceTraits(metric).tasks.includes(model.task));
   if (misfit) {
