@@ -1,6 +1,6 @@
 import { CoreApp, dateTime } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
-import { type BacktestQuery, type PlumblineQuery } from '../query/model';
+import { AUTO_EVALUATIONS, type BacktestQuery, type PlumblineQuery, type QueryType } from '../query/model';
 import { formatReference, parseReference } from '../query/reference';
 import { parseQuery } from '../query/validate';
 import { mattering, type NamedField, valueAt, withValueAt } from './analyses/specs';
@@ -198,6 +198,7 @@ describe('a back-test on a dashboard', () => {
       'about 60 evaluations, one every 1d',
       'each looks at 7d',
     ]);
+    expect(backtestPreview(query, range)[0]).toBe(`one evaluation a window, at most ${AUTO_EVALUATIONS}`);
     expect(backtestProblems({ ...query, every: '1d' }, range)).toEqual({});
     expect(Object.keys(backtestProblems({ ...query, every: '1m' }, range))).toEqual(['every']);
     const bad = { ...query, rule: { ...query.rule, condition: { type: 'gt' as const, params: [] } } };
@@ -247,6 +248,18 @@ it('asks fairness for its groups before it is sent', () => {
   const query = { refId: 'A', queryType: 'fairness', model: 'm' } as PlumblineQuery;
   expect(Object.keys(problemsOf(query))).toEqual(['segmentBy']);
   expect(problemsOf({ ...query, segmentBy: ['$segment'] } as PlumblineQuery)).toEqual({});
+});
+
+it.each<[QueryType, string]>([
+  ['performance', '30'],
+  ['service', '1'],
+  ['kpi', '1, for costs 30'],
+  ['drift', '10 a bin'],
+])('says what rows a window of %s needs', (queryType, placeholder) => {
+  const rows = traitsOf(queryType)
+    .more()
+    .find((spec) => 'key' in spec && spec.key === 'minRows');
+  expect(rows).toMatchObject({ placeholder });
 });
 
 describe('mattering fields', () => {

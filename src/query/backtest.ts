@@ -22,6 +22,9 @@ export const DEFAULT_RULE_RANGE = '7d';
 /** Evaluations of one replay. */
 export const MAX_EVALUATIONS = 1500;
 
+/** Evaluations of a replay that names no step, at most. */
+export const AUTO_EVALUATIONS = 400;
+
 /** One limit, or two for the ranges. */
 export interface RuleCondition {
   type: ConditionType;

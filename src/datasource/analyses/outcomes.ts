@@ -1,6 +1,7 @@
 import { t } from '@grafana/i18n';
 import {
   DEFAULT_BETA,
+  DEFAULT_COHORT_ROWS,
   DEFAULT_DEPTH,
   DEFAULT_K,
   DEFAULT_PERFORMANCE_METRICS,
@@ -237,7 +238,7 @@ const kpi: AnalysisTraits = {
     { kind: 'threshold' },
     ...controlFields(),
     { kind: 'labels' },
-    ...rowsAndZone(),
+    ...rowsAndZone(t('datasource.field.min-rows-costs', '1, for costs {{rows}}', { rows: DEFAULT_COHORT_ROWS })),
   ],
 };
 

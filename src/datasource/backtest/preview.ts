@@ -1,6 +1,6 @@
 import { type TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { type BacktestQuery, DEFAULT_RULE_RANGE, MAX_EVALUATIONS } from '../../query/backtest';
+import { AUTO_EVALUATIONS, type BacktestQuery, DEFAULT_RULE_RANGE, MAX_EVALUATIONS } from '../../query/backtest';
 import { windowCount } from '../preview';
 import { type Problems, problemsOf } from '../validate';
 
@@ -9,7 +9,7 @@ export function backtestPreview({ rule, every }: BacktestQuery, range?: TimeRang
   const count = every === undefined ? undefined : windowCount(every, range);
   return [
     every === undefined
-      ? t('datasource.backtest.preview-auto', 'one evaluation a window, at most 400')
+      ? t('datasource.backtest.preview-auto', 'one evaluation a window, at most {{most}}', { most: AUTO_EVALUATIONS })
       : count === undefined
         ? t('datasource.backtest.preview-every', 'one evaluation every {{every}}', { every })
         : t('datasource.backtest.preview-count', 'about {{number}} evaluations, one every {{every}}', {

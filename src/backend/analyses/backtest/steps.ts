@@ -1,10 +1,15 @@
 /** When a replayed rule is evaluated, and what range each evaluation looks at. Pure. */
-import { type BacktestQuery, type BacktestRule, DEFAULT_RULE_RANGE, MAX_EVALUATIONS } from '../../../query/backtest';
+import {
+  AUTO_EVALUATIONS,
+  type BacktestQuery,
+  type BacktestRule,
+  DEFAULT_RULE_RANGE,
+  MAX_EVALUATIONS,
+} from '../../../query/backtest';
 import { type Duration, durationMs, parseDuration, parseWindow } from '../../../query/duration';
 import { PlumblineError } from '../../../query/errors';
 import { calendar } from '../shared/calendar';
 
-const AUTO_EVALUATIONS = 400;
 const AUTO_STEPS = ['1m', '5m', '15m', '30m', '1h', '3h', '6h', '12h', '1d', '1w', '1M'] as const;
 
 export interface Span {
