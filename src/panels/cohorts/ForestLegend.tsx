@@ -5,7 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { isWorse } from './cohortText';
 import { type CohortsOptions } from './options';
-import { allLimits, type CohortCell, type CohortsData } from './prepareCohorts';
+import { type CohortCell, type CohortsData } from './prepareCohorts';
 
 interface Props {
   data: CohortsData;
@@ -22,6 +22,9 @@ export function ForestLegend({ data, options, calm, alarm, left }: Props) {
     data.rows.some((row) =>
       [...row.cells].some(([metric, cell]) => data.metrics.includes(metric) && test(metric, cell))
     );
+  const hasLimits =
+    [...data.limits.values()].some((list) => list.length > 0) ||
+    has((_, cell) => Number.isFinite(cell.lower) || Number.isFinite(cell.upper));
   const notes: string[] = [];
   if (data.hidden > 0) {
     notes.push(
@@ -70,7 +73,7 @@ export function ForestLegend({ data, options, calm, alarm, left }: Props) {
           {t('plumbline.cohorts.rest', 'Everybody else')}
         </LegendItem>
       )}
-      {options.showLimits && data.metrics.some((metric) => allLimits(data, metric).length > 0) && (
+      {options.showLimits && hasLimits && (
         <LegendItem>
           <svg width={4} height={14} aria-hidden="true">
             <path d="M2 0v14" className={styles.limit} />
