@@ -1,6 +1,6 @@
 import { CoreApp, dateTime } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
-import { AUTO_EVALUATIONS, type BacktestQuery, type PlumblineQuery, type QueryType } from '../query/model';
+import { AUTO_EVALUATIONS, type BacktestQuery, type PlumblineQuery } from '../query/model';
 import { formatReference, parseReference } from '../query/reference';
 import { parseQuery } from '../query/validate';
 import { mattering, type NamedField, valueAt, withValueAt } from './analyses/specs';
@@ -250,7 +250,7 @@ it('asks fairness for its groups before it is sent', () => {
   expect(problemsOf({ ...query, segmentBy: ['$segment'] } as PlumblineQuery)).toEqual({});
 });
 
-it.each<[QueryType, string]>([
+it.each<[(typeof ANALYSIS_TYPES)[number], string]>([
   ['performance', '30'],
   ['service', '1'],
   ['kpi', '1, for costs 30'],
