@@ -46,7 +46,7 @@ function show(oneClick: boolean, painted: boolean) {
         : { renderRow: (row: number) => NAMES[row] })}
       renderCard={(row) => <button>in the card of {NAMES[row]}</button>}
       // The last row stands for several: it has no value of its own.
-      valueOf={(row) => ({ field, at: row === 3 ? undefined : 10 + row })}
+      linkedValue={(row) => ({ field, at: row === 3 ? undefined : 10 + row })}
     />
   );
 }

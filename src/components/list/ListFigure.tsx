@@ -56,7 +56,7 @@ interface Props {
   /** Said to screen readers beside the row, such as what a key did. */
   said?: string;
   /** The value behind a row: a click follows its data link where that is set to open at one. */
-  valueOf?: (row: number) => { field: Field; at: number | undefined } | undefined;
+  linkedValue?: (row: number) => { field: Field; at: number | undefined } | undefined;
   /** What `f` filters for. */
   filterOf?: (row: number) => CardFilter | undefined;
 }
@@ -76,7 +76,7 @@ export function ListFigure(props: Props) {
     subjectOf,
     onKey,
     said,
-    valueOf,
+    linkedValue,
     filterOf,
   } = props;
   const [showTable, setShowTable] = useState(false);
@@ -111,7 +111,7 @@ export function ListFigure(props: Props) {
     subjectOf,
     onKey,
     onFollow: (row: number, times: number) => {
-      const value = valueOf?.(row);
+      const value = linkedValue?.(row);
       return value !== undefined && followOneClick(value.field, value.at ?? -1, times);
     },
     onFilter: onFilter && filterOf ? filterRow : undefined,

@@ -24,6 +24,7 @@ interface Props extends Pick<
   | 'textOf'
   | 'isMarked'
   | 'subjectOf'
+  | 'linkedValue'
   | 'filterOf'
 > {
   shapes: readonly RowShape[];

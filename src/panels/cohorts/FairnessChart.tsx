@@ -144,7 +144,7 @@ export function FairnessChart({ width, height, data, options, title }: Props) {
         />
       )}
       subjectOf={(index) => ({ columns: [rows[index].column] })}
-      valueOf={(index) => ({ field: data.field, at: rows[index].at })}
+      linkedValue={(index) => ({ field: data.field, at: rows[index].at })}
       legend={options.showLegend ? { from: 140, content: () => <FairnessLegend /> } : undefined}
     />
   );

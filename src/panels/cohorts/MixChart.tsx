@@ -58,6 +58,7 @@ export function MixChart({ width, height, data, options, title }: Props) {
       textOf={(row) => (shapes[row] ? mixText(data, stepAt(row), shapes[row].label, shapes[row].end) : '')}
       isMarked={(row) => shapes[row].strong && !shapes[row].isEnd}
       subjectOf={(row) => subjectOfName(stepAt(row)?.part?.name ?? '')}
+      linkedValue={(row) => ({ field: data.field, at: stepAt(row)?.part?.at })}
       filterOf={filterOf}
       renderCard={(row, _color, card) => {
         const part = stepAt(row)?.part;

@@ -182,7 +182,7 @@ export function TreeChart({ width, height, data, options, title }: Props) {
         const row = nodes[index]?.row;
         return row && subjectOf(row);
       }}
-      valueOf={(index) => leadValue(data, nodes[index]?.row)}
+      linkedValue={(index) => leadValue(data, nodes[index]?.row)}
       filterOf={(index) => {
         const row = nodes[index]?.row;
         return row && filterOf(row);

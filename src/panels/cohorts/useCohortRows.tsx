@@ -23,7 +23,7 @@ export function useCohortRows(data: CohortsData) {
     isMarked: (row: number) => metrics.some((metric) => rows[row]?.cells.get(metric)?.significant),
     renderCard: (row: number, card: CardState) => <CohortCard data={data} row={rows[row]} {...card} />,
     subjectOf: useCallback((row: number) => rows[row] && subjectOf(rows[row]), [rows]),
-    valueOf: (row: number) => leadValue(data, rows[row]),
+    linkedValue: (row: number) => leadValue(data, rows[row]),
     filterOf: (row: number) => filterOf(rows[row]),
     onKey: keys.onKey,
     said: keys.said,

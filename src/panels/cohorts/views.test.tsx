@@ -285,6 +285,7 @@ it.each([
   ['many', [manyCohorts(100)]],
   ['tree', errorTree()],
   ['fairness', fairness()],
+  ['mix', simpson()],
 ] as const)('follows links of one click from rows of the view %s', (view, series) => {
   const follow = vi.spyOn(window, 'open').mockReturnValue(null);
   const links = [{ title: 'Runbook', url: 'https://example.org/${__data.fields[0]}', oneClick: true }];
@@ -301,4 +302,12 @@ it.each([
   expect(follow).toHaveBeenCalledTimes(1);
   expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
   follow.mockRestore();
+});
+
+it('shows the card of a column that two cohorts differ in at a click: it is no value of a field', () => {
+  open([cohorts(), ...distributions()], { view: 'compare' });
+  const list = screen.getByRole('listbox');
+  fireEvent.mouseDown(list, { clientY: 5, detail: 1 });
+  fireEvent.click(list, { clientY: 5, detail: 1 });
+  expect(screen.getByRole('dialog')).toHaveTextContent('Jensen-Shannon');
 });

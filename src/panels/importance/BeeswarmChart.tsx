@@ -97,7 +97,7 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
       )}
       renderCard={(row, card) => <BeeswarmCard data={data} row={rows[row]} colors={colors} {...card} />}
       subjectOf={(row) => ({ columns: [rows[row].name] })}
-      valueOf={(row) => ({ field: data.field, at: rows[row].at })}
+      linkedValue={(row) => ({ field: data.field, at: rows[row].at })}
       filterOf={(row) => ({ key: 'column', value: rows[row].name })}
       axis={
         <div className={styles.axis} style={{ marginLeft: labelWidth }}>

@@ -137,7 +137,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
       renderRow={renderRow}
       renderCard={renderCard}
       subjectOf={(row) => rows[row] && { columns: [rows[row].name] }}
-      valueOf={(row) => rows[row] && { field: data.field, at: rows[row].at }}
+      linkedValue={(row) => rows[row] && { field: data.field, at: rows[row].at }}
       filterOf={(row) => rows[row] && { key: COLUMN_FILTER_KEY, value: rows[row].name }}
       axis={
         <div className={styles.axis} style={{ marginLeft: labelWidth }}>

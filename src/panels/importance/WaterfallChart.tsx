@@ -106,6 +106,10 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
         const column = columnAt(row);
         return column === undefined ? undefined : { columns: [column] };
       }}
+      linkedValue={(row) => {
+        const part = stepAt(row)?.part;
+        return { field: data.field, at: part?.kind === 'rest' ? undefined : part?.at };
+      }}
       filterOf={(row) => {
         const column = columnAt(row);
         return column === undefined ? undefined : { key: 'column', value: column };

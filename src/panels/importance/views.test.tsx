@@ -303,6 +303,8 @@ describe('states', () => {
 it.each([
   ['bars', [importance()]],
   ['beeswarm', stored('beeswarm')],
+  ['waterfall', stored('local')],
+  ['impact', stored('impact')],
 ] as const)('follows links of one click from rows of the view %s', (view, series) => {
   const follow = vi.spyOn(window, 'open').mockReturnValue(null);
   const links = [{ title: 'Runbook', url: 'https://example.org/runbook', oneClick: true }];
@@ -311,9 +313,11 @@ it.each([
     fields: frame.fields.map((field) => (field.type === FieldType.number ? { ...field, config: { links } } : field)),
   }));
   open(linked, { view });
+  // The second row: the first of a waterfall is where it ends.
+  const place = { clientY: 45, detail: 1 };
   const list = screen.getByRole('listbox');
-  fireEvent.mouseDown(list, { clientY: 5, detail: 1 });
-  fireEvent.click(list, { clientY: 5, detail: 1 });
+  fireEvent.mouseDown(list, place);
+  fireEvent.click(list, place);
   expect(follow).toHaveBeenCalledTimes(1);
   expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
   follow.mockRestore();
