@@ -119,6 +119,10 @@ export const BACKTEST_THRESHOLD_FIELDS = {
   hits: 'hits',
   falseAlarms: 'false_alarms',
   misses: 'misses',
+  /** Share of the incidents that were found, with its exact interval: there are few of them. */
+  found: 'found',
+  foundLo: 'found_lo',
+  foundHi: 'found_hi',
   suggested: 'suggested',
   description: 'description',
 } as const;

@@ -1,6 +1,7 @@
 /** Confidence intervals and tests for proportions and means. `null` where the data say nothing. */
 import { normalQuantile, normalTwoSided, tQuantile, tTwoSided } from './distributions';
 import { fisherExactP, isSparse } from './fisher';
+import { betaQuantile } from './special';
 
 export interface Interval {
   lo: number;
@@ -24,6 +25,21 @@ export function wilson(k: number, n: number, confidence: number): Interval | nul
   const half = (z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))) / denominator;
   // Rounding must not lift the bound off the end where the formula gives exactly 0 or 1.
   return { lo: k === 0 ? 0 : Math.max(0, centre - half), hi: k === n ? 1 : Math.min(1, centre + half) };
+}
+
+/**
+ * The exact interval of k successes in n (Clopper and Pearson 1934): never covers less than it says, for counts so small that
+ * Wilson's may.
+ */
+export function clopperPearson(k: number, n: number, confidence: number): Interval | null {
+  if (!(n > 0)) {
+    return null;
+  }
+  const tail = (1 - confidence) / 2;
+  return {
+    lo: k === 0 ? 0 : betaQuantile(tail, k, n - k + 1),
+    hi: k === n ? 1 : betaQuantile(1 - tail, k + 1, n - k),
+  };
 }
 
 /** Newcombe's hybrid score interval of k1/n1 - k2/n2 (Newcombe 1998, method 10). */

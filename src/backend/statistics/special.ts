@@ -75,6 +75,23 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   return x < (a + 1) / (a + b + 2) ? (front * betaFraction(x, a, b)) / a : 1 - (front * betaFraction(1 - x, b, a)) / b;
 }
 
+/** The x in [0, 1] with I_x(a, b) = p, by halves down to neighbouring doubles. */
+export function betaQuantile(p: number, a: number, b: number): number {
+  let low = 0;
+  let high = 1;
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) {
+      return middle;
+    }
+    if (incompleteBeta(middle, a, b) < p) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+}
+
 function betaFraction(x: number, a: number, b: number): number {
   let c = 1;
   let d = 1 / awayFromZero(1 - ((a + b) * x) / (a + 1));

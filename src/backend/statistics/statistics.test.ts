@@ -6,7 +6,7 @@ import * as divergence from './divergence';
 import * as noChange from './noChange';
 import { chi2Quantile, chi2Sf, normalCdf, normalQuantile, tQuantile, tSf } from './distributions';
 import { fisherExactP } from './fisher';
-import { meanInterval, newcombe, type Sample, twoProportionP, welch, wilson } from './intervals';
+import { clopperPearson, meanInterval, newcombe, twoProportionP, type Sample, welch, wilson } from './intervals';
 import { kolmogorovP, kolmogorovSf } from './kolmogorov';
 import { benjaminiHochberg, benjaminiYekutieli } from './multiple';
 import { incompleteBeta } from './special';
@@ -226,6 +226,17 @@ describe('distances of counts', () => {
 });
 
 describe('intervals and tests', () => {
+  it("Clopper and Pearson's interval", () => {
+    for (const { input, expected } of unitVectors<{ k: number; n: number }, { clopper_pearson: [number, number] }>(
+      'proportion_ci'
+    )) {
+      const interval = clopperPearson(input.k, input.n, 0.95);
+      expect(interval?.lo).toBeCloseTo(expected.clopper_pearson[0], 12);
+      expect(interval?.hi).toBeCloseTo(expected.clopper_pearson[1], 12);
+    }
+    expect(clopperPearson(0, 0, 0.95)).toBeNull();
+  });
+
   it("Wilson's interval", () => {
     for (const { input, expected } of unitVectors<{ k: number; n: number }, { wilson: [number, number] }>(
       'proportion_ci'

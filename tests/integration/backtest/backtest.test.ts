@@ -133,7 +133,13 @@ describe('backtest', () => {
     ];
     const [firings, , limits] = await ask({ rule: rule(drift), incidents });
     expect(rowsOf(firings).map(({ verdict, incident }) => [verdict, incident])).toEqual([['hit', 'feed changed']]);
-    expect(rowsOf(limits).find(({ source }) => source === 'current')).toMatchObject({ hits: 1, misses: 1 });
+    expect(rowsOf(limits).find(({ source }) => source === 'current')).toMatchObject({
+      hits: 1,
+      misses: 1,
+      found: 0.5,
+      found_lo: expect.closeTo(0.01258, 4),
+      found_hi: expect.closeTo(0.98742, 4),
+    });
   });
 
   it('replays SQL where there is SQL mode', async () => {

@@ -1,11 +1,15 @@
 /** Results of a replay as frames. Pure. */
 import { BACKTEST_FIELDS, BACKTEST_SERIES_FIELDS, BACKTEST_THRESHOLD_FIELDS } from '../../../query/backtest';
+import { DEFAULT_CONFIDENCE } from '../../../query/defaults';
 import { type Field, type Frame } from '../../grafana/frame';
+import { clopperPearson, type Interval } from '../../statistics/intervals';
 import { seriesFrames, TABLE_META, tableFields, thresholdConfig } from '../shared/frames';
 import { type Firing } from './replay';
 import { type Backtest, nameOf } from './result';
 import { covered, isOneSided, type Limit } from './thresholds';
 import { incidentOf } from './verdicts';
+
+const SHARE = { unit: 'percentunit' };
 
 /** One row a firing; the labels of its series are columns, so that a table can link to them. */
 export function firingsFrame(result: Backtest): Frame {
@@ -96,15 +100,25 @@ export function limitsFrame(limits: readonly Limit[]): Frame {
       { name: F.firings, type: 'integer', read: ({ firings }) => firings },
       { name: F.series, type: 'integer', read: ({ series }) => series },
       { name: F.perThirtyDays, type: 'number', read: ({ perThirtyDays }) => perThirtyDays, config: { decimals: 1 } },
-      { name: F.share, type: 'number', read: ({ share }) => share, config: { unit: 'percentunit' } },
+      { name: F.share, type: 'number', read: ({ share }) => share, config: SHARE },
       { name: F.hits, type: 'integer', read: ({ hits }) => hits },
       { name: F.falseAlarms, type: 'integer', read: ({ falseAlarms }) => falseAlarms },
       { name: F.misses, type: 'integer', read: ({ misses }) => misses },
+      { name: F.found, type: 'number', read: (limit) => foundOf(limit)?.share ?? null, config: SHARE },
+      { name: F.foundLo, type: 'number', read: (limit) => foundOf(limit)?.lo ?? null, config: SHARE },
+      { name: F.foundHi, type: 'number', read: (limit) => foundOf(limit)?.hi ?? null, config: SHARE },
       { name: F.suggested, type: 'boolean', read: ({ suggested }) => suggested },
       { name: F.description, type: 'string', read: describe },
     ]),
     meta: TABLE_META,
   };
+}
+
+/** What so few incidents say of the share that a limit finds; null where no incident is known. */
+function foundOf({ hits, misses }: Limit): (Interval & { share: number }) | null {
+  const incidents = (hits ?? 0) + (misses ?? 0);
+  const interval = clopperPearson(hits ?? 0, incidents, DEFAULT_CONFIDENCE);
+  return interval && { share: (hits ?? 0) / incidents, ...interval };
 }
 
 function describe({ firings, perThirtyDays, hits, falseAlarms, misses }: Limit): string {
