@@ -1,4 +1,13 @@
-import { type DriftGrid, higherIsWorse, isBreach, isIncomplete, severityOf, statusCode, statusOf } from './grid';
+import {
+  type DriftGrid,
+  emptyGrid,
+  higherIsWorse,
+  isBreach,
+  isIncomplete,
+  severityOf,
+  statusCode,
+  statusOf,
+} from './grid';
 import { type TimeAggregation } from './options';
 
 /** How alarming a cell is: a breach before all others, then by severity, then any with data before none. */
@@ -37,26 +46,15 @@ export function meanGrid(grid: DriftGrid, slots: number[], merged: number): Drif
   const places = [...new Set(slots.map((slot) => Math.floor(slot / merged)))];
   const windows = places.map((place) => slots.flatMap((slot, at) => (Math.floor(slot / merged) === place ? [at] : [])));
   const width = grid.times.length;
-  const size = grid.rows.length * windows.length;
-  const nan = () => new Float64Array(size).fill(NaN);
-  const mean: DriftGrid = {
-    ...grid,
-    times: windows.map((own) => grid.times[own[0]]),
-    ends: windows.map((own) => grid.ends[own[own.length - 1]]),
-    score: nan(),
-    limit: nan(),
-    warn: nan(),
-    floor: nan(),
-    n: nan(),
-    severity: nan(),
-    q: undefined,
-    direction: grid.direction && nan(),
-    status: new Uint8Array(size),
-    belowFloor: new Set(),
-    at: new Int32Array(size).fill(-1),
-    incomplete: new Set(),
-    info: { ...grid.info, windowMs: (grid.info.windowMs ?? 0) * merged },
-  };
+  const mean = emptyGrid(
+    {
+      rows: grid.rows,
+      times: windows.map((own) => grid.times[own[0]]),
+      ends: windows.map((own) => grid.ends[own[own.length - 1]]),
+      info: { ...grid.info, windowMs: (grid.info.windowMs ?? 0) * merged },
+    },
+    { q: false, direction: grid.direction !== undefined }
+  );
   windows.forEach((own, column) => {
     if (own.every((at) => grid.incomplete.has(grid.times[at]))) {
       mean.incomplete.add(mean.times[column]);

@@ -166,15 +166,14 @@ export interface CellInput {
   at: number;
 }
 
-/** Puts cells into the flat arrays. Times may come in any order. */
-export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo): DriftGrid {
-  const times = [...new Set(cells.map((cell) => cell.time))].sort((a, b) => a - b);
-  const columnOf = new Map(times.map((time, i) => [time, i]));
-  const windowMs = info.windowMs ?? medianStep(times);
-  const ends = times.map((time, i) => Math.min(time + windowMs, times[i + 1] ?? Infinity));
+/** A grid without a value, and the fields that not every grid has. */
+export function emptyGrid(
+  { rows, times, ends, info }: Pick<DriftGrid, 'rows' | 'times' | 'ends' | 'info'>,
+  has: { q: boolean; direction: boolean }
+): DriftGrid {
   const size = rows.length * times.length;
   const nan = () => new Float64Array(size).fill(NaN);
-  const grid: DriftGrid = {
+  return {
     rows,
     times,
     ends,
@@ -184,14 +183,26 @@ export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo)
     floor: nan(),
     n: nan(),
     severity: nan(),
-    q: cells.some((cell) => known(cell.q)) ? nan() : undefined,
-    direction: cells.some((cell) => known(cell.direction)) ? nan() : undefined,
+    q: has.q ? nan() : undefined,
+    direction: has.direction ? nan() : undefined,
     status: new Uint8Array(size).fill(ABSENT),
     belowFloor: new Set(),
     at: new Int32Array(size).fill(-1),
     incomplete: new Set(),
-    info: { ...info, windowMs },
+    info,
   };
+}
+
+/** Puts cells into the flat arrays. Times may come in any order. */
+export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo): DriftGrid {
+  const times = [...new Set(cells.map((cell) => cell.time))].sort((a, b) => a - b);
+  const columnOf = new Map(times.map((time, i) => [time, i]));
+  const windowMs = info.windowMs ?? medianStep(times);
+  const ends = times.map((time, i) => Math.min(time + windowMs, times[i + 1] ?? Infinity));
+  const grid = emptyGrid(
+    { rows, times, ends, info: { ...info, windowMs } },
+    { q: cells.some((cell) => known(cell.q)), direction: cells.some((cell) => known(cell.direction)) }
+  );
   for (const cell of cells) {
     const column = columnOf.get(cell.time) ?? 0;
     const i = cell.row * times.length + column;
