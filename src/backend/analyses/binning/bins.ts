@@ -1,4 +1,5 @@
 /** Bins of columns, and vectors of counts over them. Pure. */
+import { PlumblineError } from '../../../query/errors';
 import { type CategoricalBins, type FrozenBins, type NumericBins } from '../../store/types';
 
 /** Counts of one column in one cell (a segment in a window). */
@@ -18,6 +19,15 @@ export interface CategoryCounts {
 }
 
 export type ColumnCounts = NumericCounts | CategoryCounts;
+
+/** For a column of more values over its windows than are counted. */
+export const tooManyValues = (column: string, most: number): PlumblineError =>
+  new PlumblineError(
+    'too_large',
+    `${column} has more than ${most} values over the windows asked for`,
+    'It is no category: declare it as text or metadata, or ask for fewer windows.',
+    column
+  );
 
 /** Counts of a cell in memory that is used again: for who looks at one cell after the other. */
 export class CountsBuffer {

@@ -1,5 +1,4 @@
 /** Reads bin counts of many columns in one pass over the rows. */
-import { PlumblineError } from '../../../query/errors';
 import {
   groupColumns,
   predictionSource,
@@ -11,7 +10,7 @@ import {
 } from '../shared/cells';
 import { type Scope } from '../shared/scope';
 import { numberLiteral, quoteName } from '../shared/statement';
-import { coarsen, type Grid, gridEdges } from './bins';
+import { coarsen, type Grid, gridEdges, tooManyValues } from './bins';
 import { Cells } from './cells';
 import { countRollups } from './rollups';
 import { streamCounts } from './stream';
@@ -170,12 +169,7 @@ async function countValues(scope: Scope, makeSource: MakeSource, request: CountR
     source.parameters
   );
   if (rows.length > MAX_GROUPS) {
-    throw new PlumblineError(
-      'too_large',
-      `${request.column} has more than ${MAX_GROUPS} values over the windows asked for`,
-      'It is no category: declare it as text or metadata, or ask for fewer windows.',
-      request.column
-    );
+    throw tooManyValues(request.column, MAX_GROUPS);
   }
   for (const row of rows) {
     const cell = cells.open(readSegment(row, source), Number(row.w));

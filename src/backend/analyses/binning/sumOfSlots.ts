@@ -1,8 +1,7 @@
 /** Counts of windows that overlap, from those of the slots that they are made of. Pure. */
-import { PlumblineError } from '../../../query/errors';
 import { type Segment } from '../shared/cells';
 import { type Slots } from '../shared/slots';
-import { byCount, type ColumnCounts, type CountsBuffer } from './bins';
+import { byCount, type ColumnCounts, type CountsBuffer, tooManyValues } from './bins';
 import { type Cell, type ColumnMap, Cells } from './cells';
 
 /** Values that all windows of one column may have together: what is done with them cannot be interrupted. */
@@ -134,12 +133,7 @@ class SlidingSum {
   private categories(): ColumnCounts {
     this.given += this.values.size;
     if (this.given > MAX_WINDOW_VALUES) {
-      throw new PlumblineError(
-        'too_large',
-        `${this.column} has more than ${MAX_WINDOW_VALUES} values over the windows asked for`,
-        'It is no category: declare it as text or metadata, or ask for fewer windows.',
-        this.column
-      );
+      throw tooManyValues(this.column, MAX_WINDOW_VALUES);
     }
     return { kind: 'categorical', counts: byCount(this.values), n: this.n, missing: this.missing };
   }
