@@ -47,25 +47,11 @@ export function ForestCell(props: Props) {
   return (
     <svg width={width} height={ROW_HEIGHT} className={styles.plot} aria-hidden="true">
       {scale.ticks.map((tick) => (
-        <line
-          key={tick}
-          className={styles.grid}
-          x1={scale.toPixel(tick)}
-          x2={scale.toPixel(tick)}
-          y1={0}
-          y2={ROW_HEIGHT}
-        />
+        <Upright key={tick} x={scale.toPixel(tick)} className={styles.grid} />
       ))}
-      {whole !== undefined && <line className={styles.whole} x1={whole} x2={whole} y1={0} y2={ROW_HEIGHT} />}
+      {whole !== undefined && <Upright x={whole} className={styles.whole} />}
       {limits.map((limit) => (
-        <line
-          key={limit}
-          className={styles.limit}
-          x1={scale.toPixel(limit)}
-          x2={scale.toPixel(limit)}
-          y1={0}
-          y2={ROW_HEIGHT}
-        />
+        <Upright key={limit} x={scale.toPixel(limit)} className={styles.limit} />
       ))}
       {showReference && cell && !Number.isNaN(cell.value + cell.reference) && (
         <Comet from={scale.toPixel(cell.reference)} to={scale.toPixel(cell.value)} width={width} />
@@ -93,6 +79,10 @@ export function ForestCell(props: Props) {
     </svg>
   );
 }
+
+const Upright = ({ x, className }: { x: number; className: string }) => (
+  <line className={className} x1={x} x2={x} y1={0} y2={ROW_HEIGHT} />
+);
 
 const diamond = (x: number, y: number) => `M${x - 4} ${y}L${x} ${y - 4}L${x + 4} ${y}L${x} ${y + 4}Z`;
 const inside = (x: number, width: number) => x >= 0 && x <= width;

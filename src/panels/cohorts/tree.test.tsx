@@ -1,13 +1,10 @@
-import { type DataFrame, EventBusSrv, FieldType, toDataFrame } from '@grafana/data';
-import { PanelContextProvider } from '@grafana/ui';
-import { render, screen, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
-import { describe, expect, it, vi } from 'vitest';
-import { panelProps } from '../../../tests/unit/panelProps';
+import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { openCohorts as open } from '../../../tests/unit/openCohorts';
 import { crossed, errorTree } from '../../../tests/workbench/panels/cohortFixtures';
-import { CohortsPanel } from './CohortsPanel';
 import { cohortTree } from './cohortTree';
-import { type CohortsOptions, DEFAULT_OPTIONS } from './options';
+import { DEFAULT_OPTIONS } from './options';
 import { prepareCohorts } from './prepareCohorts';
 import { chooseView } from './views';
 
@@ -36,17 +33,6 @@ function table(rows: Array<{ cohort: string; value: number; parent?: string | nu
       : []),
   ];
   return [toDataFrame({ refId: 'A', fields })];
-}
-
-function open(series: DataFrame[], options: Partial<CohortsOptions> = {}) {
-  const onAddAdHocFilter = vi.fn();
-  const props = panelProps<CohortsOptions>({ series, options });
-  render(
-    <PanelContextProvider value={{ eventsScope: 'global', eventBus: new EventBusSrv(), onAddAdHocFilter }}>
-      <CohortsPanel {...props} options={{ ...DEFAULT_OPTIONS, ...options }} />
-    </PanelContextProvider>
-  );
-  return { onAddAdHocFilter, user: userEvent.setup() };
 }
 
 describe('a tree of cohorts', () => {

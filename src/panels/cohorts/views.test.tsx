@@ -1,10 +1,8 @@
-import { type DataFrame, EventBusSrv, FieldType, toDataFrame } from '@grafana/data';
+import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
 import { TooltipDisplayMode } from '@grafana/schema';
-import { PanelContextProvider } from '@grafana/ui';
-import { fireEvent, render, screen, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { panelProps } from '../../../tests/unit/panelProps';
+import { openCohorts as open } from '../../../tests/unit/openCohorts';
 import {
   cohorts,
   crossed,
@@ -14,7 +12,6 @@ import {
   manyCohorts,
   simpson,
 } from '../../../tests/workbench/panels/cohortFixtures';
-import { CohortsPanel } from './CohortsPanel';
 import { deltaText } from './cohortText';
 import { difference, jensenShannon } from './comparison';
 import { evidence, rampShare } from './evidence';
@@ -25,17 +22,6 @@ import { type CohortsOptions, DEFAULT_OPTIONS } from './options';
 import { type CohortCell, type CohortRow, prepareCohorts } from './prepareCohorts';
 import { readMix } from './readMix';
 import { chooseView } from './views';
-
-function open(series: DataFrame[], options: Partial<CohortsOptions> = {}) {
-  const onAddAdHocFilter = vi.fn();
-  const props = panelProps<CohortsOptions>({ series, options });
-  render(
-    <PanelContextProvider value={{ eventsScope: 'global', eventBus: new EventBusSrv(), onAddAdHocFilter }}>
-      <CohortsPanel {...props} options={{ ...DEFAULT_OPTIONS, ...options }} />
-    </PanelContextProvider>
-  );
-  return { onAddAdHocFilter, user: userEvent.setup() };
-}
 
 const prepared = (series: DataFrame[], options: Partial<CohortsOptions> = {}) => {
   const data = prepareCohorts(series, { ...DEFAULT_OPTIONS, ...options });
