@@ -35,7 +35,9 @@ export interface AppendCounts {
 
 /** To be called inside the batch's transaction. */
 export async function appendRows(session: Session, append: Append): Promise<AppendCounts> {
-  const { contested, rows } = await findContested(session, append);
+  const extent = await measure(session, append);
+  const { rows, span } = extent;
+  const contested = await findContested(session, append, extent);
   if (contested > 0) {
     await judge(session, append);
   }
@@ -48,7 +50,9 @@ export async function appendRows(session: Session, append: Append): Promise<Appe
      SELECT ${append.base} + ${ROW}, ${columns} FROM ${append.source} ${skip} ${order}`
   );
   if (append.kind === 'predictions') {
-    await markDirty(session, append.model, { rows: `(SELECT time FROM ${append.source} ${skip})` });
+    const hour = contested === 0 && span && hourOf(span[0]) === hourOf(span[1]) ? hourOf(span[0]) : undefined;
+    const touched = hour ? { hour } : { rows: `(SELECT time FROM ${append.source} ${skip})` };
+    await markDirty(session, append.model, touched);
   }
   if (contested === 0) {
     return { accepted: rows, duplicates: 0, updated: 0 };
@@ -65,29 +69,69 @@ export async function appendRows(session: Session, append: Append): Promise<Appe
   return { accepted: rows - duplicates - updated, duplicates, updated };
 }
 
+/** `2026-11-21 23`: years have four digits, since times are between 1678 and 2261. */
+const hourOf = (timestamp: string): string => timestamp.slice(0, 13);
+
 const sameIdentity = (identity: readonly string[], left: string, right: string) =>
   identity.map((name) => `${left}.${quoteName(name)} IS NOT DISTINCT FROM ${right}.${quoteName(name)}`).join(' AND ');
 
-/**
- * Rows of the batch, and how many identities are contested: stored already, or in the batch more than once. Where there
- * are such, `temp.contested` has them.
- */
-async function findContested(
-  session: Session,
-  { identity, kind, model, range, source }: Append
-): Promise<{ contested: number; rows: number }> {
-  const keys = identity.map(quoteName).join(', ');
+interface Extent {
+  rows: number;
+  /** Least and greatest value of the range column, as DuckDB writes them; none where there are only NULLs. */
+  span?: readonly [string, string];
+  /** Condition on stored rows: those outside cannot be the same as one of the batch. */
+  within: string;
+}
+
+async function measure(session: Session, { range, source }: Append): Promise<Extent> {
   const column = quoteName(range);
-  const bounds = await session.row<{ lowest: unknown; highest: unknown; open: boolean; rows: number }>(
+  const { highest, lowest, open, rows } = await session.row<{
+    lowest: unknown;
+    highest: unknown;
+    open: boolean;
+    rows: number;
+  }>(
     `SELECT min(${column})::VARCHAR AS lowest, max(${column})::VARCHAR AS highest,
        count(*) > count(${column}) AS open, count(*) AS rows FROM ${source}`
   );
-  const within =
-    typeof bounds.lowest === 'string' && typeof bounds.highest === 'string'
-      ? `${column} BETWEEN TIMESTAMP ${quoteText(bounds.lowest)} AND TIMESTAMP ${quoteText(bounds.highest)}`
-      : 'false';
-  const table = factTable(kind, model);
-  const stored = `(SELECT * FROM ${table} WHERE ${within}${bounds.open ? ` OR ${column} IS NULL` : ''})`;
+  const span = typeof lowest === 'string' && typeof highest === 'string' ? ([lowest, highest] as const) : undefined;
+  const between = span
+    ? `${column} BETWEEN TIMESTAMP ${quoteText(span[0])} AND TIMESTAMP ${quoteText(span[1])}`
+    : 'false';
+  return { rows, span, within: `(${between}${open ? ` OR ${column} IS NULL` : ''})` };
+}
+
+/** Batches up to here are looked through one by one: for few rows that costs less than a table of their hashes. */
+const FEW_ROWS = 4_096;
+
+/**
+ * True when certainly no identity of the batch is stored, or in it twice. Rows that come in the order of their times meet no
+ * stored ones, so that nothing has to be joined.
+ */
+async function isUncontested(session: Session, append: Append, { rows, within }: Extent): Promise<boolean> {
+  if (rows > FEW_ROWS) {
+    return false;
+  }
+  const met = await session.rows(`SELECT 1 FROM ${factTable(append.kind, append.model)} WHERE ${within} LIMIT 1`);
+  if (met.length > 0) {
+    return false;
+  }
+  const hashes = new Set<number>();
+  const keys = append.identity.map(quoteName).join(', ');
+  await session.numbers(`SELECT hash(${keys})::DOUBLE AS hash FROM ${append.source}`, [], (count, [column]) => {
+    column?.subarray(0, count).forEach((hash) => hashes.add(hash));
+  });
+  return hashes.size === rows;
+}
+
+/** How many identities are contested: stored already, or in the batch more than once. `temp.contested` has them then. */
+async function findContested(session: Session, append: Append, extent: Extent): Promise<number> {
+  if (await isUncontested(session, append, extent)) {
+    return 0;
+  }
+  const { identity, kind, model, source } = append;
+  const keys = identity.map(quoteName).join(', ');
+  const stored = `(SELECT * FROM ${factTable(kind, model)} WHERE ${extent.within})`;
   const identities = `SELECT ${keys} FROM ${source} GROUP BY ALL HAVING count(*) > 1
      UNION
      SELECT ${keys} FROM ${stored} AS f SEMI JOIN ${source} AS s ON ${sameIdentity(identity, 'f', 's')}`;
@@ -96,7 +140,7 @@ async function findContested(
   if (contested > 0) {
     await session.run(`CREATE OR REPLACE TEMP TABLE contested AS ${identities}`);
   }
-  return { contested, rows: bounds.rows };
+  return contested;
 }
 
 /** `temp.judged(n, seq, verdict, newest)`: verdict 0 is a duplicate, 1 a first row, 2 a revision; n is -1 for stored rows. */
