@@ -31,6 +31,10 @@ export const BEESWARM_FIELDS = {
   valueHi: 'value_hi',
   /** Categories of the value bins 0, 1... as a JSON list, for columns without numbers. */
   categories: 'categories',
+  /** Of the reference, where the query has `split`: its bins are a `beeswarm-bins` frame with `set: 'reference'`. */
+  nReference: 'n_reference',
+  meanReference: 'mean_reference',
+  meanAbsReference: 'mean_abs_reference',
 } as const;
 
 export const BEESWARM_BIN_FIELDS = {

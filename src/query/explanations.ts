@@ -10,7 +10,7 @@ export interface ColumnGroup {
   columns: string[];
 }
 
-export const IMPORTANCE_STATISTICS = ['mean_abs', 'ndcg'] as const;
+export const IMPORTANCE_STATISTICS = ['mean_abs', 'p95_abs', 'ndcg'] as const;
 export type ImportanceStatistic = (typeof IMPORTANCE_STATISTICS)[number];
 
 /** Common part of the queries about attributions. */
@@ -22,7 +22,11 @@ export interface AttributionBase extends AnalysisBase {
   groups?: ColumnGroup[];
 }
 
-/** Mean |SHAP| by column; with the statistic `ndcg` how alike the order of columns is to the reference's, over windows. */
+/**
+ * Mean |SHAP| by column, with `p95_abs` also the 95th percentile, which then orders the columns; with the statistic `ndcg` how
+ * alike the order of columns is to the reference's, over windows. `segmentBy` gives each column once a cohort, for at most
+ * six cohorts, ordered by the mean of their ranks.
+ */
 export interface ImportanceQuery extends AttributionBase {
   queryType: 'importance';
   /** Columns shown; the others are summed up. */
@@ -36,6 +40,8 @@ export interface ImportanceQuery extends AttributionBase {
 export interface BeeswarmQuery extends AttributionBase {
   queryType: 'beeswarm';
   topK?: number;
+  /** Also bins of the reference, to be drawn below those of the time range. */
+  split?: boolean;
 }
 
 /** Attribution of one column over its values. Without `columns` that is the most important one. */

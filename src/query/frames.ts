@@ -81,6 +81,11 @@ export interface DriftCustom extends FrameCustom {
   /** Where limits come from that are not fixed. */
   thresholdFrom?: string;
   correction?: { family: string; fdr?: number; minEffect?: number };
+  /**
+   * What holds for each series of a matrix, in the order of its fields, where a preset chooses it. Limits are there where all
+   * windows of the series share them.
+   */
+  series?: Array<{ method: string; higherIsWorse: boolean; warn?: number; breach?: number }>;
 }
 
 /**
@@ -107,6 +112,8 @@ export const DRIFT_FIELDS = {
   effect: 'effect',
   /** What the row is scored by; a preset may choose for each column. */
   method: 'method',
+  /** For tables of one's own whose rows differ in it: false for p-values, where small means drift. */
+  higherIsWorse: 'higher_is_worse',
   n: 'n',
   nReference: 'n_reference',
   status: 'status',
@@ -134,6 +141,10 @@ export const IMPORTANCE_FIELDS = {
   rankHi: 'rank_hi',
   /** Largest |SHAP|. */
   max: 'max_abs',
+  /** 95th percentile of |SHAP|, with the statistic `p95_abs`. */
+  p95: 'p95_abs',
+  /** `key=value` where the query splits by segments: then a row is a column of one cohort. */
+  cohort: 'cohort',
 } as const;
 
 /** `cohorts` table: one row a cohort and metric; `cohort` is `key=value`, the overall row is `cohort = "overall"`. */

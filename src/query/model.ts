@@ -39,7 +39,13 @@ export const DATASOURCE_TYPE = 'plumbline-predictions-datasource';
 export const FILTER_OPERATORS = ['=', '!=', '=|', '!=|', '=~', '!~', '<', '<=', '>', '>='] as const;
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
-/** A row filter on a column of the model. Values are strings as the browser sends them; the back end types them. */
+/**
+ * A row filter on a column of the model. Values are strings as the browser sends them; the back end types them.
+ *
+ * `shap_<column>` filters by the attribution of a column, and `output_name`, `output_space`, `explainer`, `background`,
+ * `base_value` and `additivity_error` say which explanation is meant: rows count that have one which meets all of these.
+ * A column of the model that is called the same comes first.
+ */
 export interface Filter {
   key: string;
   operator: FilterOperator;

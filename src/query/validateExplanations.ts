@@ -31,6 +31,7 @@ export function parseExplanation(
         threshold,
       });
     case 'beeswarm':
+      return field.defined({ ...base, queryType, topK, split: field.boolean(source, 'split', 'split') });
     case 'impact':
       return field.defined({ ...base, queryType, topK });
     case 'dependence':

@@ -52,7 +52,7 @@ interface Props {
   empty?: ReactNode;
   renderCard: (row: number, card: CardState) => ReactNode;
   subjectOf?: (row: number) => Subject | undefined;
-  onKey?: (key: string, row: number) => boolean | number;
+  onKey?: (key: string, row: number, shift: boolean) => boolean | number;
   /** Said to screen readers beside the row, such as what a key did. */
   said?: string;
   /** The value behind a row: a click follows its data link where that is set to open at one. */

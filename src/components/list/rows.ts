@@ -23,7 +23,7 @@ export interface Rows {
   /** A click that began and ended on a row, asked first; `times` as in `MouseEvent.detail`. True where it led elsewhere. */
   onFollow?: (row: number, times: number) => boolean;
   /** Keys of this picture alone, asked first, for the row that has the keyboard: true for those that it took, or where to go. */
-  onKey?: (key: string, row: number) => boolean | number;
+  onKey?: (key: string, row: number, shift: boolean) => boolean | number;
   onToggleTable: () => void;
   pin: ReturnType<typeof usePinned<number>>;
 }

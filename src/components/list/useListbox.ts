@@ -36,7 +36,7 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
   });
   const onKeyDown = (event: KeyboardEvent) => {
     const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
-    const took = isPlain && row !== undefined ? (onKey?.(event.key, row) ?? false) : false;
+    const took = isPlain && row !== undefined ? (onKey?.(event.key, row, event.shiftKey) ?? false) : false;
     if (took === false) {
       onGridKey(event);
       return;

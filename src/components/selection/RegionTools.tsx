@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 import { usePanelContext } from '@grafana/ui';
-import { type Ref, useState } from 'react';
+import { type ReactNode, type Ref, useState } from 'react';
 import { useRecordsUrl } from '../figure/panelScope';
 import { AnnotationForm } from './AnnotationForm';
 import { type RecordsOf } from './recordsUrl';
@@ -12,25 +12,31 @@ interface Props {
   /** The time that is selected, milliseconds; absent where the picture has no time. */
   from?: number;
   to?: number;
-  records: RecordsOf;
+  /** Absent where what is selected are no records that a filter could tell from others. */
+  records: RecordsOf | undefined;
   /** What only this picture offers, after zooming. */
   actions?: SelectionAction[];
   /** Of the picture, CSS pixels. */
   width: number;
   caption: number;
-  onZoom: (range: { from: number; to: number }) => void;
+  /** Only asked where time is selected. */
+  onZoom?: (range: { from: number; to: number }) => void;
   onClear: () => void;
   ref?: Ref<HTMLDivElement>;
+  /** What else this picture offers, such as something to fill in. */
+  children?: ReactNode;
 }
 
 /** What every picture offers for selected time: zoom, say what happened there, see its records. */
-export function RegionTools({ text, from, to, records, actions = [], width, caption, onZoom, onClear, ref }: Props) {
+export function RegionTools(props: Props) {
+  const { text, from, to, records, actions = [], width, caption, onZoom, onClear, ref, children } = props;
   const [writing, setWriting] = useState(false);
   const { canAddAnnotations, onAnnotationCreate } = usePanelContext();
-  const href = useRecordsUrl()({ from, to, ...records });
+  const recordsUrl = useRecordsUrl();
+  const href = records && recordsUrl({ from, to, ...records });
   const hasTime = from !== undefined && to !== undefined;
   const all: SelectionAction[] = [];
-  if (hasTime) {
+  if (hasTime && onZoom) {
     all.push({
       label: t('plumbline.selection.zoom', 'Zoom to this time'),
       icon: 'search-plus',
@@ -53,6 +59,7 @@ export function RegionTools({ text, from, to, records, actions = [], width, capt
   }
   return (
     <SelectionBar ref={ref} text={text} actions={writing ? [] : all} width={width} caption={caption} onClear={onClear}>
+      {!writing && children}
       {writing && hasTime && onAnnotationCreate && (
         <AnnotationForm
           from={from}

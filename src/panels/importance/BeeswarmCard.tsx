@@ -5,14 +5,16 @@ import { DataCard } from '../../components/tooltip/DataCard';
 import { ColumnLink } from './ColumnLink';
 import { RAW } from './raw';
 import { type SwarmData, type SwarmRow } from './readSwarm';
-import { type SwarmColors } from './swarmColors';
+import { RecordLink } from './RecordLink';
+import { type SwarmDot } from './swarmDots';
 import { shortNumber } from './waterfallText';
 import { directionText, intervalName, meanInterval, signedValue } from './swarmText';
 
 interface Props {
   data: SwarmData;
   row: SwarmRow;
-  colors: SwarmColors;
+  /** The record whose dot one points at. */
+  dot: SwarmDot | undefined;
   pinned: boolean;
   onFilter?: (filter: CardFilter, operator: '=' | '!=') => void;
 }
@@ -21,18 +23,25 @@ interface Props {
 const LISTED = 2;
 
 /** What a row of a beeswarm says: its size, its direction, its values, and the records at its ends. */
-export function BeeswarmCard({ data, row, pinned, onFilter }: Props) {
+export function BeeswarmCard({ data, row, dot, pinned, onFilter }: Props) {
   const rows: CardRow[] = [
+    ...(dot ? [recordRow(data, dot, true)] : []),
     {
       label: t('plumbline.importance.mean-abs', 'Mean |SHAP|'),
       value: formatValue(data.field, row.meanAbs),
-      strong: true,
+      strong: !dot,
     },
     { label: t('plumbline.importance.mean', 'Mean, signed'), value: signedValue(data, row.mean) },
   ];
   const interval = meanInterval(data, row);
   if (interval) {
     rows.push({ label: intervalName(data.confidence), value: interval });
+  }
+  if (row.reference) {
+    rows.push({
+      label: t('plumbline.waterfall.mean-reference', 'Mean in the reference'),
+      value: signedValue(data, row.reference.mean),
+    });
   }
   if (row.kind === 'numeric') {
     rows.push({
@@ -60,6 +69,7 @@ export function BeeswarmCard({ data, row, pinned, onFilter }: Props) {
       at={row.at}
     >
       {pinned && <ColumnLink column={row.name} refId={data.frame.refId} />}
+      {pinned && dot && <RecordLink id={dot.id} refId={data.frame.refId} />}
     </DataCard>
   );
 }
@@ -74,10 +84,13 @@ function endRows(data: SwarmData, row: SwarmRow): CardRow[] {
   }
   const order = ends.x.map((_, i) => i).sort((a, b) => ends.x[a] - ends.x[b]);
   const shown = [...new Set([...order.slice(0, LISTED), ...order.slice(-LISTED)])];
-  return shown.map((i) => ({
-    label: t('plumbline.beeswarm.record', 'Record {{id}}', { id: ends.id[i] || '–', ...RAW }),
-    value: ends.value[i]
-      ? `${signedValue(data, ends.x[i])} (${shortNumber(ends.value[i])})`
-      : signedValue(data, ends.x[i]),
-  }));
+  return shown.map((i) => recordRow(data, { id: ends.id[i], value: ends.value[i], phi: ends.x[i] }, false));
+}
+
+function recordRow(data: SwarmData, { id, value, phi }: SwarmDot, strong: boolean): CardRow {
+  return {
+    label: t('plumbline.beeswarm.record', 'Record {{id}}', { id: id || '–', ...RAW }),
+    value: value ? `${signedValue(data, phi)} (${shortNumber(value)})` : signedValue(data, phi),
+    strong,
+  };
 }

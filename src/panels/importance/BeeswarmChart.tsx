@@ -1,7 +1,9 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo } from 'react';
+import { locationService } from '@grafana/runtime';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useRecordsUrl } from '../../components/figure/panelScope';
 import { measured } from '../../components/figure/measured';
 import { labelWidth as widthOf } from '../../components/format/measure';
 import { formatTick } from '../../components/format/number';
@@ -15,8 +17,14 @@ import { type ImportanceOptions } from './options';
 import { paintSwarm } from './paintSwarm';
 import { type SwarmData } from './readSwarm';
 import { swarmColors } from './swarmColors';
-import { swarmRowText, swarmSummary, swarmTable } from './swarmText';
-import { attributionScale } from './valueScale';
+import { phiRecords } from './phiRecords';
+import { type PhiSpan } from './phiSpans';
+import { type SwarmDot, dotNear } from './swarmDots';
+import { SwarmRowPlot } from './SwarmRowPlot';
+import { spokenBrush, swarmRowText, swarmSummary, swarmTable } from './swarmText';
+import { SwarmTools } from './SwarmTools';
+import { useSwarmBrush } from './useSwarmBrush';
+import { attributionScale, valueAt } from './valueScale';
 
 interface Props {
   width: number;
@@ -67,6 +75,30 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
       ),
     [rows, rowHeight, plotWidth, scale, colors, options.columnHeight, options.swarm, theme]
   );
+  const recordsUrl = useRecordsUrl();
+  const openRecords = useCallback(
+    (column: string, span: PhiSpan) => {
+      const filters = phiRecords(data, column, span);
+      const href = filters && recordsUrl({ refId: data.frame.refId, columns: [column], filters });
+      if (href !== undefined) {
+        locationService.push(href);
+      }
+    },
+    [data, recordsUrl]
+  );
+  const { brush, select, clear, onKey } = useSwarmBrush(rows, openRecords);
+  const bar = useRef<HTMLDivElement>(null);
+  const [dot, setDot] = useState<{ column: string; dot: SwarmDot }>();
+  const dotOf = (row: number) => (dot && dot.column === rows[row]?.name ? dot.dot : undefined);
+  const place = (value: number, open: number) =>
+    Number.isFinite(value) ? Math.max(0, Math.min(plotWidth, scale.toPixel(value))) : open;
+  const spanOf = (name: string): [number, number] | undefined =>
+    brush?.column === name ? [place(brush.span.lo, 0), place(brush.span.hi, plotWidth)] : undefined;
+  /** Ends of a drag that lie beyond the records are open. */
+  const spanBetween = (from: number, to: number): PhiSpan => ({
+    lo: from <= 0 ? -Infinity : valueAt(scale, from),
+    hi: to >= plotWidth ? Infinity : valueAt(scale, to),
+  });
   const textOf = useCallback((row: number) => swarmRowText(data, rows[row]), [data, rows]);
   return (
     <ListFigure
@@ -79,6 +111,20 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
       tooltip={options.tooltip}
       textOf={textOf}
       isMarked={() => false}
+      said={brush ? spokenBrush(data, brush) : undefined}
+      onKey={(key, row, shift) => {
+        if (key === 'Enter' && brush?.column === rows[row]?.name) {
+          bar.current?.focus();
+          return true;
+        }
+        return onKey(key, row, shift);
+      }}
+      head={
+        brush && {
+          height: 0,
+          content: <SwarmTools ref={bar} data={data} brush={brush} width={width} height={height} onClear={clear} />,
+        }
+      }
       backdrop={() => (
         <div style={{ paddingLeft: labelWidth }}>
           <CanvasLayer width={plotWidth} height={rows.length * rowHeight} draw={draw} />
@@ -93,10 +139,24 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
           >
             {rows[row].name}
           </span>
+          <SwarmRowPlot
+            width={plotWidth}
+            height={rowHeight}
+            span={spanOf(rows[row].name)}
+            onPoint={(at) => {
+              const found =
+                at && dotNear(rows[row], at, { toPixel: scale.toPixel, rowHeight, smooth: options.swarm === 'violin' });
+              // Most places have none, and the same dot is no news.
+              if (found?.id !== dotOf(row)?.id || found?.phi !== dotOf(row)?.phi) {
+                setDot(found && { column: rows[row].name, dot: found });
+              }
+            }}
+            onBrush={(from, to) => select({ column: rows[row].name, span: spanBetween(from, to) })}
+          />
         </div>
       )}
-      renderCard={(row, card) => <BeeswarmCard data={data} row={rows[row]} colors={colors} {...card} />}
-      subjectOf={(row) => ({ columns: [rows[row].name] })}
+      renderCard={(row, card) => <BeeswarmCard data={data} row={rows[row]} dot={dotOf(row)} {...card} />}
+      subjectOf={(row) => ({ columns: [rows[row].name], recordId: dotOf(row)?.id || undefined })}
       linkedValue={(row) => ({ field: data.field, at: rows[row].at })}
       filterOf={(row) => ({ key: 'column', value: rows[row].name })}
       axis={

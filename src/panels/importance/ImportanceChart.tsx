@@ -173,6 +173,7 @@ function sumName(data: ImportanceData): string {
     case 'mean_abs':
       return t('plumbline.importance.sum', 'Sum of means');
     case 'max_abs':
+    case 'p95_abs':
       return t('plumbline.importance.largest-of', 'Largest of them');
     case 'mean':
       return t('plumbline.importance.sum-signed', 'Sum of signed means');

@@ -8,6 +8,7 @@ import { useAnnotationMarks } from '../../components/interaction/useAnnotationMa
 import { AgreementChart } from './AgreementChart';
 import { attributionSets } from './attributionSets';
 import { BeeswarmChart } from './BeeswarmChart';
+import { CohortBarsChart } from './CohortBarsChart';
 import { DependenceChart } from './DependenceChart';
 import { ImportanceChart } from './ImportanceChart';
 import { messageFor } from './messages';
@@ -16,6 +17,7 @@ import { type ImportanceOptions } from './options';
 import { prepareImportance } from './prepareImportance';
 import { QuadrantChart } from './QuadrantChart';
 import { readAgreement } from './readAgreement';
+import { readCohortBars } from './readCohortBars';
 import { readDependence } from './readDependence';
 import { readSwarm } from './readSwarm';
 import { readImpact, readLocal } from './readWaterfall';
@@ -82,13 +84,21 @@ function ImportancePicture(props: PictureProps) {
   switch (drawn?.view) {
     case 'bars':
       return <ImportanceChart {...shared} data={drawn.data} />;
+    case 'cohort-bars':
+      return <CohortBarsChart {...shared} data={drawn.data} />;
     case 'beeswarm':
       return <BeeswarmChart {...shared} data={drawn.data} />;
     case 'dependence':
       return <DependenceChart {...shared} data={drawn.data} />;
     case 'waterfall':
-    case 'impact':
       return <WaterfallChart {...shared} data={drawn.data} />;
+    case 'impact':
+      // Without attributions there is no change to take apart.
+      return drawn.data.isHeuristic ? (
+        <QuadrantChart {...shared} data={drawn.data} />
+      ) : (
+        <WaterfallChart {...shared} data={drawn.data} />
+      );
     case 'quadrants':
       return <QuadrantChart {...shared} data={drawn.data} />;
     case 'agreement':
@@ -111,6 +121,10 @@ function ImportancePicture(props: PictureProps) {
 function prepare(view: ShownView, series: PanelProps['data']['series'], options: ImportanceOptions) {
   switch (view) {
     case 'bars': {
+      const cohorts = readCohortBars(series, options);
+      if (cohorts) {
+        return { view: 'cohort-bars' as const, data: cohorts };
+      }
       const data = prepareImportance(series, options);
       return data && { view, data };
     }

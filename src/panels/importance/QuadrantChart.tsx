@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import { getFieldDisplayName, type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useState } from 'react';
@@ -7,6 +7,8 @@ import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
 import { formatPlain, formatTimes, formatValue } from '../../components/format/number';
 import { useFilter } from '../../components/interaction/useFilter';
 import { usePinned } from '../../components/interaction/usePinned';
+import { AgreementChip } from './AgreementChip';
+import { heuristicTable, heuristicText } from './heuristicText';
 import { ItemPlot } from './ItemPlot';
 import { type ImportanceOptions } from './options';
 import { MARGIN } from './PlotFrame';
@@ -86,6 +88,7 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   const act = points.filter(({ quadrant }) => quadrant === 'act').map(({ part }) => part.name);
   const summary =
+    (data.isHeuristic ? `${heuristicText()} · ` : '') +
     (act.length > 0
       ? t('plumbline.impact.summary', 'Act on {{n}}: {{names}}', {
           ...RAW,
@@ -102,7 +105,10 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
       name={title}
       summary={summary}
       live={pin.item !== undefined && pin.keyboard && points[pin.item] ? textOf(pin.item) : ''}
-      table={useCallback((style) => waterfallTable(data, style), [data])}
+      table={useCallback(
+        (style) => (data.isHeuristic ? heuristicTable(data, style) : waterfallTable(data, style)),
+        [data]
+      )}
       showTable={showTable}
       onToggleTable={onToggleTable}
     >
@@ -174,6 +180,17 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
           <text x={MARGIN.left + 4} y={bottom - 6} className={styles.corner}>
             {names.calm}
           </text>
+          {data.isHeuristic && (
+            <text
+              x={MARGIN.left + innerWidth / 2}
+              y={MARGIN.top + innerHeight / 2}
+              textAnchor="middle"
+              dominantBaseline="middle"
+              className={styles.watermark}
+            >
+              {t('plumbline.impact.watermark', 'heuristic')}
+            </text>
+          )}
           {points.map(({ part, quadrant }, i) => (
             <circle
               key={part.name}
@@ -197,10 +214,11 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
             textAnchor="middle"
             className={styles.text}
           >
-            {t('plumbline.impact.y', 'mean |SHAP|')}
+            {data.isHeuristic ? getFieldDisplayName(data.field) : t('plumbline.impact.y', 'mean |SHAP|')}
           </text>
         </svg>
       </ItemPlot>
+      <AgreementChip agreement={data.agreement} className={styles.chip} />
     </VizFigure>
   );
 }
@@ -218,6 +236,8 @@ const getStyles = (theme: GrafanaTheme2) => {
   const text = { fontSize: theme.typography.bodySmall.fontSize, fontVariantNumeric: 'tabular-nums' } as const;
   return {
     picture: css({ position: 'absolute', inset: 0 }),
+    chip: css({ position: 'absolute', top: MARGIN.top + 18, left: MARGIN.left + 4, pointerEvents: 'none' }),
+    watermark: css({ fontSize: 44, fill: theme.colors.text.disabled, fillOpacity: 0.35 }),
     grid: css({ stroke: theme.colors.border.weak }),
     limit: css({ stroke: theme.colors.text.secondary, strokeDasharray: '5 3' }),
     text: css({ ...text, fill: theme.colors.text.secondary }),

@@ -1,8 +1,9 @@
+import { getFieldDisplayName } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { formatPercent, formatPlain, formatTimes } from '../../components/format/number';
 import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
-import { type WaterfallData } from './readWaterfall';
+import { type WaterfallData, type WaterfallPart } from './readWaterfall';
 import { intervalName } from './swarmText';
 import { endNames, isSignificant, partDelta, partValue, type WaterfallStep } from './waterfallText';
 
@@ -54,7 +55,25 @@ function endRows(data: WaterfallData, name: string, value: number): CardRow[] {
   return rows;
 }
 
+/** Without attributions there is no change to tell of. */
+function heuristicRows(data: WaterfallData, { importance, severity }: WaterfallPart): CardRow[] {
+  return [
+    { label: getFieldDisplayName(data.field), value: partValue(data, importance), strong: true },
+    {
+      label: t('plumbline.impact.severity', 'Drift, times its limit'),
+      value: Number.isNaN(severity) ? '–' : formatTimes(severity),
+    },
+    {
+      label: t('plumbline.impact.product', 'Product (heuristic)'),
+      value: Number.isNaN(severity) ? '–' : formatPlain(importance * severity),
+    },
+  ];
+}
+
 function stepRows(data: WaterfallData, step: WaterfallStep, fdr: number): CardRow[] {
+  if (data.isHeuristic && step.part) {
+    return heuristicRows(data, step.part);
+  }
   const delta = step.end - step.start;
   const rows: CardRow[] = [
     {

@@ -7,6 +7,8 @@ import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { WaterfallFigure } from '../../components/waterfall/WaterfallFigure';
 import { waterfallSteps } from '../../components/waterfall/waterfallLayout';
 import { type RowShape } from '../../components/waterfall/WaterfallRow';
+import { AgreementChip } from './AgreementChip';
+import { agreementAlarm } from './agreementText';
 import { type ImportanceOptions } from './options';
 import { type WaterfallData } from './readWaterfall';
 import { WaterfallCard } from './WaterfallCard';
@@ -104,7 +106,7 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
       isMarked={(row) => stepAt(row)?.part !== undefined && shapes[row].strong}
       subjectOf={(row) => {
         const column = columnAt(row);
-        return column === undefined ? undefined : { columns: [column] };
+        return column === undefined ? undefined : { columns: [column], recordId: data.recordId };
       }}
       linkedValue={(row) => {
         const part = stepAt(row)?.part;
@@ -151,6 +153,11 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
                   {missed !== '' && (
                     <LegendItem>
                       <Icon name="exclamation-triangle" className={styles.missed} /> {missed}
+                    </LegendItem>
+                  )}
+                  {agreementAlarm(data.agreement) && (
+                    <LegendItem>
+                      <AgreementChip agreement={data.agreement} />
                     </LegendItem>
                   )}
                   <LegendItem>

@@ -67,3 +67,16 @@ export function agreementTable(data: AgreementData, style: 'shown' | 'full', tim
     ]),
   };
 }
+
+/** Whether the order of importance is so unlike the reference's that it warns or breaches. */
+export function agreementAlarm({
+  ndcg,
+  warn,
+  breach,
+}: {
+  ndcg: number;
+  warn: number;
+  breach: number;
+}): 'warn' | 'breach' | undefined {
+  return ndcg < breach ? 'breach' : ndcg < warn ? 'warn' : undefined;
+}

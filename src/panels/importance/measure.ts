@@ -10,6 +10,7 @@ export type Measure = ImportanceStatistic | 'other';
 const MEASURES = new Map<string, Measure>([
   [IMPORTANCE_FIELDS.meanAbs, 'mean_abs'],
   [IMPORTANCE_FIELDS.max, 'max_abs'],
+  [IMPORTANCE_FIELDS.p95, 'p95_abs'],
   [IMPORTANCE_FIELDS.mean, 'mean'],
 ]);
 
@@ -25,6 +26,8 @@ export function measureName(measure: Measure, field: Field): string {
       return t('plumbline.importance.mean-abs', 'Mean |SHAP|');
     case 'max_abs':
       return t('plumbline.importance.max-abs', 'Largest |SHAP|');
+    case 'p95_abs':
+      return t('plumbline.importance.p95-abs', '95th percentile of |SHAP|');
     case 'mean':
       return t('plumbline.importance.mean', 'Mean, signed');
     case 'other':

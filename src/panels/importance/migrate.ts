@@ -1,7 +1,7 @@
 import { type PanelModel } from '@grafana/data';
 import { knownOr, nameOr, numberOr, switchOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
-import { DEFAULT_OPTIONS, IMPORTANCE_VIEWS, type ImportanceOptions } from './options';
+import { DEFAULT_OPTIONS, IMPORTANCE_STATISTICS, IMPORTANCE_VIEWS, type ImportanceOptions } from './options';
 
 /** Options of any earlier version as those of this one. What can't be understood becomes the default. */
 export function migrateImportance(panel: Pick<PanelModel, 'options'>): ImportanceOptions {
@@ -11,7 +11,7 @@ export function migrateImportance(panel: Pick<PanelModel, 'options'>): Importanc
     view: knownOr(IMPORTANCE_VIEWS, stored.view, to.view),
     topK: numberOr(stored.topK, to.topK),
     sort: knownOr(['value', 'change', 'reference', 'name'], stored.sort, to.sort),
-    statistic: knownOr(['mean_abs', 'max_abs', 'mean'], stored.statistic, to.statistic),
+    statistic: knownOr(IMPORTANCE_STATISTICS, stored.statistic, to.statistic),
     others: switchOr(stored.others, to.others),
     showReference: switchOr(stored.showReference, to.showReference),
     whiskers: switchOr(stored.whiskers, to.whiskers),

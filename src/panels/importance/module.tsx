@@ -38,6 +38,11 @@ export const plugin = new PanelPlugin<ImportanceOptions>(ImportancePanel)
           options: [
             { value: 'mean_abs', label: t('plumbline.importance.mean-abs', 'Mean |SHAP|') },
             { value: 'max_abs', label: t('plumbline.importance.max-abs', 'Largest |SHAP|') },
+            {
+              value: 'p95_abs',
+              label: t('plumbline.importance.p95-abs', '95th percentile of |SHAP|'),
+              description: t('plumbline.importance.p95-abs-text', 'Where the query has the statistic p95_abs'),
+            },
             { value: 'mean', label: t('plumbline.importance.mean', 'Mean, signed') },
           ],
         },

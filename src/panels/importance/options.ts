@@ -16,7 +16,8 @@ export const IMPORTANCE_VIEWS = [
 /** `auto` shows what the first frame of the data is. */
 export type ImportanceView = (typeof IMPORTANCE_VIEWS)[number];
 
-export type ImportanceStatistic = 'mean_abs' | 'max_abs' | 'mean';
+export const IMPORTANCE_STATISTICS = ['mean_abs', 'max_abs', 'p95_abs', 'mean'] as const;
+export type ImportanceStatistic = (typeof IMPORTANCE_STATISTICS)[number];
 
 /** Which fields to take, for tables that do not name them as Plumbline's do. */
 export interface FieldChoice {

@@ -1,7 +1,8 @@
 import { pack } from '../../components/color/severityScale';
 import { parseColor } from '../../components/color/rgb';
 import { COLORS, type SwarmPoints, type SwarmRow } from './readSwarm';
-import { binsOfPoints, smoothColumns, swarmColumns } from './swarmLayout';
+import { outside } from './swarmDots';
+import { binsOfPoints, smoothColumns, type SwarmBins, swarmColumns, type SwarmColumns } from './swarmLayout';
 
 export interface SwarmPicture {
   rows: SwarmRow[];
@@ -39,7 +40,11 @@ export function paintSwarm(context: CanvasRenderingContext2D, picture: SwarmPict
     if (row.tail) {
       paintDots(context, outside(row.tail), colors, toPixel, middle, 0, 1.75);
     }
-    paintMean(context, picture, row, middle);
+    if (row.reference) {
+      paintSplit(context, picture, row, middle);
+    } else {
+      paintMean(context, picture, row, middle);
+    }
   });
 }
 
@@ -65,52 +70,75 @@ function paintBins(context: CanvasRenderingContext2D, picture: SwarmPicture) {
   }
   const image = context.createImageData(pixels, height);
   const data = new Uint32Array(image.data.buffer);
+  const radius = Math.max(1, Math.round((pixels * SMOOTH) / 2));
+  const columnsOf = (bins: SwarmBins) => {
+    const counted = swarmColumns(bins, COLORS, pixels, (value) => toPixel(value) * ratio);
+    return smooth ? smoothColumns(counted, COLORS, radius) : counted;
+  };
   rows.forEach((row, index) => {
     const bins = drawn[index];
     if (!bins) {
       return;
     }
     const colors = Uint32Array.from(colorsOf(row.kind), (color) => pack(parseColor(color)));
-    const counted = swarmColumns(bins, COLORS, pixels, (value) => toPixel(value) * ratio);
-    const radius = Math.max(1, Math.round((pixels * SMOOTH) / 2));
-    const { counts, totals, largest } = smooth ? smoothColumns(counted, COLORS, radius) : counted;
-    const middle = (index + 0.5) * rowHeight * ratio;
-    const half = 0.45 * rowHeight * ratio;
-    for (let x = 0; x < pixels; x++) {
-      // Less than a hundredth of the widest is a tail of the smoothing.
-      if (totals[x] <= (smooth ? largest * 0.01 : 0)) {
-        continue;
-      }
-      const reach = Math.max(0.5, half * (totals[x] / largest) ** power);
-      // Low values lie at the bottom, high ones on top; the parts add up to the column exactly.
-      let bottom = middle + reach;
-      for (let color = 0; color < COLORS; color++) {
-        const count = counts[x * COLORS + color];
-        if (count === 0) {
-          continue;
-        }
-        const top = bottom - (2 * reach * count) / totals[x];
-        for (let y = Math.max(0, Math.round(top)); y < Math.min(height, Math.round(bottom)); y++) {
-          data[y * pixels + x] = colors[color];
-        }
-        bottom = top;
-      }
+    const [middle, half] = [(index + 0.5) * rowHeight * ratio, 0.45 * rowHeight * ratio];
+    const base = { data, pixels, height, colors, middle, half, power, smooth };
+    const now = columnsOf(bins);
+    if (!row.reference) {
+      paintColumns({ ...base, columns: now, most: now.largest, side: 'both' });
+      return;
     }
+    // Shares, not counts: the two halves may be of any number of records.
+    const then = columnsOf(row.reference.bins);
+    const most = Math.max(now.largest / row.n, then.largest / row.reference.n);
+    paintColumns({ ...base, columns: now, most: most * row.n, side: 'up' });
+    paintColumns({ ...base, columns: then, most: most * row.reference.n, side: 'down' });
   });
   context.putImageData(image, 0, 0);
 }
 
-/** A few records at each end: those in between are part of the columns. */
-function outside(tail: SwarmPoints): SwarmPoints {
-  const order = tail.x.map((_, i) => i).sort((a, b) => tail.x[a] - tail.x[b]);
-  const kept = [...order.slice(0, 3), ...order.slice(-3)];
-  return {
-    x: kept.map((i) => tail.x[i]),
-    color: kept.map((i) => tail.color[i]),
-    id: kept.map((i) => tail.id[i]),
-    value: kept.map((i) => tail.value[i]),
-    offset: new Float64Array(kept.length),
-  };
+interface Columns {
+  data: Uint32Array;
+  pixels: number;
+  height: number;
+  colors: Uint32Array;
+  columns: SwarmColumns;
+  /** Count that reaches `half` from the middle. */
+  most: number;
+  middle: number;
+  half: number;
+  power: 1 | 0.5;
+  smooth: boolean;
+  /** Mirrored about the middle, or on one side of it. */
+  side: 'both' | 'up' | 'down';
+}
+
+/** Stacks of value bins; the parts add up to the column exactly. */
+function paintColumns({ data, pixels, height, colors, columns, most, middle, half, power, smooth, side }: Columns) {
+  const { counts, totals, largest } = columns;
+  for (let x = 0; x < pixels; x++) {
+    // Less than a hundredth of the widest is a tail of the smoothing.
+    if (totals[x] <= (smooth ? largest * 0.01 : 0)) {
+      continue;
+    }
+    const reach = Math.max(0.5, half * (totals[x] / most) ** power);
+    // Low values lie at the bottom, high ones on top; of a lower half the low ones lie at the middle, as in the upper.
+    const down = side === 'down' ? -1 : 1;
+    const length = side === 'both' ? 2 * reach : reach;
+    let at = side === 'both' ? middle + reach : middle;
+    for (let color = 0; color < COLORS; color++) {
+      const count = counts[x * COLORS + color];
+      if (count === 0) {
+        continue;
+      }
+      const next = at - (down * length * count) / totals[x];
+      const [top, bottom] = [Math.min(at, next), Math.max(at, next)];
+      for (let y = Math.max(0, Math.round(top)); y < Math.min(height, Math.round(bottom)); y++) {
+        data[y * pixels + x] = colors[color];
+      }
+      at = next;
+    }
+  }
 }
 
 function paintDots(
@@ -141,8 +169,24 @@ function paintDots(
   });
 }
 
+/** The line between the halves, with the mean of each in its own. */
+function paintSplit(context: CanvasRenderingContext2D, picture: SwarmPicture, row: SwarmRow, middle: number) {
+  context.fillStyle = picture.ink;
+  context.globalAlpha = 0.5;
+  context.fillRect(0, Math.round(middle), picture.width, 1);
+  context.globalAlpha = 1;
+  const away = picture.rowHeight / 4;
+  paintMean(context, picture, row, middle - away);
+  paintMean(context, picture, { mean: row.reference?.mean ?? NaN, meanLo: NaN, meanHi: NaN }, middle + away);
+}
+
 /** A diamond at the mean with its interval as a line. */
-function paintMean(context: CanvasRenderingContext2D, { toPixel, ink, paper }: SwarmPicture, row: SwarmRow, y: number) {
+function paintMean(
+  context: CanvasRenderingContext2D,
+  { toPixel, ink, paper }: SwarmPicture,
+  row: Pick<SwarmRow, 'mean' | 'meanLo' | 'meanHi'>,
+  y: number
+) {
   if (Number.isNaN(row.mean)) {
     return;
   }

@@ -1,9 +1,12 @@
-import { type DataFrame, type Field, FieldType } from '@grafana/data';
-import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
+import { type DataFrame, type Field } from '@grafana/data';
+import { customOf, fieldNamed, numberAt, textAt } from '../../components/frames/read';
 import { IMPORTANCE_FIELDS } from '../../query/frames';
+import { chosenFrame, type Fields, fieldsOf, isReadable } from './importanceFields';
 import { type Measure, measureOf } from './measure';
-import { type FieldChoice, type ImportanceOptions, type ImportanceSort, type ImportanceStatistic } from './options';
+import { type FieldChoice, type ImportanceOptions, type ImportanceSort } from './options';
+import { type OtherRows, othersOf, unsentOf } from './otherRows';
 import { newestOfSeries } from './plainSeries';
+import { withRanks } from './rowRanks';
 
 /** One bar. NaN is "not known". */
 export interface ImportanceRow {
@@ -35,20 +38,6 @@ export const INTERVAL_FROM = 30;
 /** Whether a mean attribution is of too few records for its interval. Of gain or permutations nobody knows what `n` counts. */
 export function isTooFew(measure: Measure, n: number): boolean {
   return measure !== 'other' && n < INTERVAL_FROM;
-}
-
-/**
- * What `topK` left out. The sum of means is an upper bound, as attributions of different signs cancel; signed means add
- * up exactly, and of largest values only the largest says something.
- */
-export interface OtherRows {
-  count: number;
-  /** NaN where it is not known. */
-  sum: number;
-  /** Mean |sum of SHAP| of all of them together, where the back end knows it; NaN otherwise. */
-  joint: number;
-  share: number;
-  names: string[];
 }
 
 export interface ImportanceData {
@@ -125,41 +114,6 @@ function referenceLabel(reference: unknown): string | undefined {
   return text(reference);
 }
 
-interface Fields {
-  name: Field;
-  value: Field;
-}
-
-/** The frame with the fields that the options name; undefined where they name none. */
-function chosenFrame(frames: readonly DataFrame[], { nameField, valueField }: FieldChoice): DataFrame | undefined {
-  const wanted = [nameField, valueField].filter((name) => name !== undefined);
-  return wanted.length > 0 ? frames.find((frame) => wanted.every((name) => fieldNamed(frame, name))) : undefined;
-}
-
-function fieldsOf(
-  frame: DataFrame,
-  statistic: ImportanceStatistic = 'mean_abs',
-  choice: FieldChoice = {}
-): Fields | undefined {
-  const name =
-    fieldNamed(frame, choice.nameField) ??
-    fieldNamed(frame, IMPORTANCE_FIELDS.column) ??
-    fieldNamed(frame, 'feature') ??
-    firstOfType(frame, FieldType.string);
-  const wanted = { mean_abs: IMPORTANCE_FIELDS.meanAbs, max_abs: IMPORTANCE_FIELDS.max, mean: IMPORTANCE_FIELDS.mean };
-  const value =
-    fieldNamed(frame, choice.valueField) ??
-    fieldNamed(frame, wanted[statistic]) ??
-    fieldNamed(frame, IMPORTANCE_FIELDS.meanAbs) ??
-    firstOfType(frame, FieldType.number);
-  return name && value ? { name, value } : undefined;
-}
-
-/** A table with times is a course of something, not one value a feature. */
-function isReadable(frame: DataFrame): boolean {
-  return fieldsOf(frame) !== undefined && firstOfType(frame, FieldType.time) === undefined;
-}
-
 function readRows(frame: DataFrame, fields: Fields, measure: Measure): ImportanceRow[] {
   // Intervals, shares and the reference are of the mean |SHAP| alone.
   const ofMeans: ReadonlyArray<keyof typeof IMPORTANCE_FIELDS> = [
@@ -171,7 +125,7 @@ function readRows(frame: DataFrame, fields: Fields, measure: Measure): Importanc
     'q',
   ];
   const field = (key: keyof typeof IMPORTANCE_FIELDS) =>
-    (measure === 'max_abs' || measure === 'mean') && ofMeans.includes(key)
+    (measure === 'max_abs' || measure === 'p95_abs' || measure === 'mean') && ofMeans.includes(key)
       ? undefined
       : fieldNamed(frame, IMPORTANCE_FIELDS[key]);
   const [lo, hi, mean, n, share] = [field('lo'), field('hi'), field('mean'), field('n'), field('share')];
@@ -212,45 +166,6 @@ function readRows(frame: DataFrame, fields: Fields, measure: Measure): Importanc
   return rows;
 }
 
-/**
- * Ranks by value, with the span that the intervals allow: a feature is certainly behind those whose lower end is above
- * its upper end, and certainly ahead of those whose upper end is below its lower end.
- */
-export function withRanks(rows: ImportanceRow[]): ImportanceRow[] {
-  const low = (row: ImportanceRow) => (Number.isNaN(row.lo) ? Math.abs(row.value) : row.lo);
-  const high = (row: ImportanceRow) => (Number.isNaN(row.hi) ? Math.abs(row.value) : row.hi);
-  const lows = rows.map(low).sort((a, b) => a - b);
-  const highs = rows.map(high).sort((a, b) => a - b);
-  const order = rows.map((_, i) => i).sort((a, b) => Math.abs(rows[b].value) - Math.abs(rows[a].value));
-  const rankOf = new Map(order.map((row, i) => [row, i + 1]));
-  return rows.map((row, i) => ({
-    ...row,
-    rank: rankOf.get(i) ?? NaN,
-    rankBest: 1 + (lows.length - upperBound(lows, high(row))),
-    rankWorst: rows.length - lowerBound(highs, low(row)),
-  }));
-}
-
-/** How many of the sorted values are <= x. */
-function upperBound(sorted: number[], x: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    [low, high] = sorted[middle] <= x ? [middle + 1, high] : [low, middle];
-  }
-  return low;
-}
-
-/** How many of the sorted values are < x. */
-function lowerBound(sorted: number[], x: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    [low, high] = sorted[middle] < x ? [middle + 1, high] : [low, middle];
-  }
-  return low;
-}
-
 function comparator(sort: ImportanceSort): (a: ImportanceRow, b: ImportanceRow) => number {
   const descending = (key: (row: ImportanceRow) => number) => (a: ImportanceRow, b: ImportanceRow) =>
     (Number.isNaN(key(b)) ? -1 : key(b)) - (Number.isNaN(key(a)) ? -1 : key(a));
@@ -264,45 +179,6 @@ function comparator(sort: ImportanceSort): (a: ImportanceRow, b: ImportanceRow) 
     default:
       return (a, b) => a.name.localeCompare(b.name, 'en', { numeric: true });
   }
-}
-
-/** Features that the back end itself left out, as it sums them up in `meta.custom.others`. */
-interface Unsent {
-  count: number;
-  sum: number;
-  joint: number;
-}
-
-function unsentOf(others: unknown): Unsent {
-  const given = new Map(typeof others === 'object' && others !== null ? Object.entries(others) : []);
-  const number = (key: string, otherwise: number) => {
-    const value: unknown = given.get(key);
-    return typeof value === 'number' ? value : otherwise;
-  };
-  return { count: number('columns', 0), sum: number('sumMeanAbs', 0), joint: number('meanAbsSum', NaN) };
-}
-
-function othersOf(rest: ImportanceRow[], unsent: Unsent, total: number, measure: Measure): OtherRows | undefined {
-  const count = rest.length + unsent.count;
-  if (count === 0) {
-    return undefined;
-  }
-  const values = rest.map((row) => zeroIfNone(row.value));
-  // What was not sent is only known as a sum of means.
-  const isKnown = measure === 'mean_abs' || measure === 'other' || unsent.count === 0;
-  const sum = !isKnown
-    ? NaN
-    : measure === 'max_abs'
-      ? Math.max(...values)
-      : values.reduce((s, value) => s + value, measure === 'mean' ? 0 : unsent.sum);
-  return {
-    count,
-    sum,
-    // What several features do together can't be put together from parts.
-    joint: rest.length === 0 && measure === 'mean_abs' ? unsent.joint : NaN,
-    share: total > 0 ? sum / total : NaN,
-    names: rest.map((row) => row.name),
-  };
 }
 
 /** Whether a row's change against the reference is more than chance, and which way it went. */

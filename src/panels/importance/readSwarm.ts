@@ -1,15 +1,17 @@
-import { type DataFrame, type Field, FieldType } from '@grafana/data';
-import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
+import { type DataFrame, type Field } from '@grafana/data';
+import { customOf, fieldNamed, numberAt, textAt } from '../../components/frames/read';
 import {
   BEESWARM_BIN_FIELDS,
   BEESWARM_FIELDS,
   BEESWARM_POINT_FIELDS,
   MISSING_BIN,
-  VALUE_BINS,
 } from '../../query/explanationFrames';
 import { type FrameCustom } from '../../query/frames';
+import { type Explained, explainedBy } from './phiRecords';
+import { plainSwarm } from './plainSwarm';
 import { INTERVAL_FROM } from './prepareImportance';
 import { stackDots, type SwarmBins } from './swarmLayout';
+import { wholeSwarm } from './swarmRange';
 
 /** Value bins and the one of missing values. */
 export const COLORS = MISSING_BIN + 1;
@@ -43,11 +45,19 @@ export interface SwarmRow {
   points: SwarmPoints | undefined;
   bins: SwarmBins | undefined;
   tail: SwarmPoints | undefined;
+  /** The same of the reference, where the row is split: it lies below. */
+  reference?: SwarmReference;
   /** Row in the frame, for data links. */
   at: number;
 }
 
-export interface SwarmData {
+export interface SwarmReference {
+  bins: SwarmBins;
+  n: number;
+  mean: number;
+}
+
+export interface SwarmData extends Explained {
   rows: SwarmRow[];
   field: Field;
   frame: DataFrame;
@@ -57,15 +67,19 @@ export interface SwarmData {
   n: number;
   outputSpace: string | undefined;
   confidence: number;
+  /** What the lower halves are, where rows are split. */
+  referenceLabel: string | undefined;
   truncated: FrameCustom['truncated'];
 }
 
-type Parts = Map<string, { bins?: SwarmBins; points?: SwarmPoints; tail?: SwarmPoints }>;
+type Parts = Map<string, { bins?: SwarmBins; referenceBins?: SwarmBins; points?: SwarmPoints; tail?: SwarmPoints }>;
 
 /** The beeswarm of our own frames, or of any long table with a text, a number `phi` and perhaps a number `value`. */
 export function readSwarm(series: DataFrame[], topK: number): SwarmData | undefined {
   const frame = series.find((each) => customOf(each, 'beeswarm'));
-  const bins = series.find((each) => customOf(each, 'beeswarm-bins'));
+  const binned = series.filter((each) => customOf(each, 'beeswarm-bins'));
+  const isReference = (each: DataFrame) => customOf(each, 'beeswarm-bins')?.set === 'reference';
+  const [bins, then] = [binned.find((each) => !isReference(each)), binned.find(isReference)];
   const points = series.find((each) => customOf(each, 'beeswarm-points'));
   const tail = series.find((each) => customOf(each, 'beeswarm-tail'));
   if (!frame) {
@@ -73,7 +87,10 @@ export function readSwarm(series: DataFrame[], topK: number): SwarmData | undefi
   }
   const parts: Parts = new Map();
   if (bins) {
-    readBins(bins, parts);
+    readBins(bins, parts, 'bins');
+  }
+  if (then) {
+    readBins(then, parts, 'referenceBins');
   }
   if (points) {
     readPoints(points, parts, 'points');
@@ -108,36 +125,30 @@ export function readSwarm(series: DataFrame[], topK: number): SwarmData | undefi
       points: parts.get(name)?.points,
       bins: parts.get(name)?.bins,
       tail: parts.get(name)?.tail,
+      reference: referenceOf(parts.get(name)?.referenceBins, number('nReference', at), number('meanReference', at)),
       at,
     };
   });
   return {
-    ...whole(rows, topK),
+    ...wholeSwarm(rows, topK),
+    ...explainedBy(custom),
     field: value,
     frame,
     n: typeof custom?.n === 'number' ? custom.n : Math.max(...rows.map((row) => row.n), 0),
     outputSpace: typeof custom?.outputSpace === 'string' ? custom.outputSpace : undefined,
     confidence: typeof custom?.confidence === 'number' ? custom.confidence : 0.95,
+    referenceLabel: labelOf(custom?.reference),
     truncated: custom?.truncated,
   };
 }
 
-function whole(all: SwarmRow[], topK: number): Pick<SwarmData, 'rows' | 'range' | 'total'> {
-  const rows = topK > 0 ? all.slice(0, topK) : all;
-  let [low, high] = [0, 0];
-  const reach = (values: ArrayLike<number> | undefined) => {
-    for (let i = 0; i < (values?.length ?? 0); i++) {
-      low = Math.min(low, values?.[i] ?? 0);
-      high = Math.max(high, values?.[i] ?? 0);
-    }
-  };
-  for (const row of rows) {
-    reach(row.points?.x);
-    reach(row.bins?.lo);
-    reach(row.bins?.hi);
-    reach(row.tail?.x);
-  }
-  return { rows, range: [low, high], total: all.length };
+function labelOf(reference: unknown): string | undefined {
+  return typeof reference === 'object' &&
+    reference !== null &&
+    'label' in reference &&
+    typeof reference.label === 'string'
+    ? reference.label
+    : undefined;
 }
 
 function textList(json: string | undefined): string[] {
@@ -152,7 +163,11 @@ function textList(json: string | undefined): string[] {
   }
 }
 
-function readBins(frame: DataFrame, into: Parts): void {
+function referenceOf(bins: SwarmBins | undefined, n: number, mean: number): SwarmReference | undefined {
+  return bins && n > 0 ? { bins, n, mean } : undefined;
+}
+
+function readBins(frame: DataFrame, into: Parts, as: 'bins' | 'referenceBins'): void {
   const field = (key: keyof typeof BEESWARM_BIN_FIELDS) => fieldNamed(frame, BEESWARM_BIN_FIELDS[key]);
   const [column, lo, hi, color, n] = [field('column'), field('phiLo'), field('phiHi'), field('valueBin'), field('n')];
   const found = new Map<string, { lo: number[]; hi: number[]; color: number[]; n: number[] }>();
@@ -168,7 +183,7 @@ function readBins(frame: DataFrame, into: Parts): void {
     bins.color.push(colorAt(color, at));
     bins.n.push(numberAt(n, at));
   }
-  found.forEach((bins, name) => into.set(name, { ...into.get(name), bins }));
+  found.forEach((bins, name) => into.set(name, { ...into.get(name), [as]: bins }));
 }
 
 /** A colour outside of the known ones would write beside its column. */
@@ -192,80 +207,4 @@ function readPoints(frame: DataFrame, into: Parts, as: 'points' | 'tail'): void 
   found.forEach((points, name) =>
     into.set(name, { ...into.get(name), [as]: { ...points, offset: stackDots(points.x) } })
   );
-}
-
-/** Any long table: rows by mean |phi|, values coloured between their 5th and 95th percentile. */
-function plainSwarm(series: DataFrame[], topK: number): SwarmData | undefined {
-  for (const frame of series) {
-    const name = fieldNamed(frame, 'column') ?? fieldNamed(frame, 'feature') ?? firstOfType(frame, FieldType.string);
-    const phi = fieldNamed(frame, 'phi') ?? fieldNamed(frame, 'shap_value');
-    if (!name || !phi || frame.length === 0) {
-      continue;
-    }
-    const value = fieldNamed(frame, 'value');
-    const id = fieldNamed(frame, 'record_id') ?? fieldNamed(frame, 'id');
-    const byName = new Map<string, number[]>();
-    for (let at = 0; at < frame.length; at++) {
-      const key = textAt(name, at);
-      if (key !== undefined && !Number.isNaN(numberAt(phi, at))) {
-        const members = byName.get(key) ?? [];
-        members.push(at);
-        byName.set(key, members);
-      }
-    }
-    const rows = [...byName].map(([key, at]) => plainRow(key, at, { phi, value, id }));
-    rows.sort((a, b) => b.meanAbs - a.meanAbs);
-    return {
-      ...whole(rows, topK),
-      field: phi,
-      frame,
-      n: Math.max(0, ...rows.map((row) => row.n)),
-      outputSpace: undefined,
-      confidence: 0.95,
-      truncated: undefined,
-    };
-  }
-  return undefined;
-}
-
-function plainRow(
-  name: string,
-  at: number[],
-  { phi, value, id }: { phi: Field; value: Field | undefined; id: Field | undefined }
-): SwarmRow {
-  const x = at.map((row) => numberAt(phi, row));
-  const values = at.map((row) => numberAt(value, row));
-  const known = values.filter((each) => !Number.isNaN(each)).sort((a, b) => a - b);
-  const quantile = (q: number) => known[Math.min(known.length - 1, Math.round(q * (known.length - 1)))] ?? NaN;
-  const [low, high] = [quantile(0.05), quantile(0.95)];
-  const color = values.map((each) =>
-    Number.isNaN(each)
-      ? MISSING_BIN
-      : Math.max(0, Math.min(VALUE_BINS - 1, Math.floor(((each - low) / (high - low || 1)) * VALUE_BINS)))
-  );
-  const sum = (pick: (each: number) => number) => x.reduce((total, each) => total + pick(each), 0);
-  return {
-    name,
-    n: x.length,
-    meanAbs: sum(Math.abs) / x.length,
-    mean: sum((each) => each) / x.length,
-    meanLo: NaN,
-    meanHi: NaN,
-    constant: x.length > 1 && x.every((each) => each === x[0]),
-    kind: known.length > 0 ? 'numeric' : 'none',
-    valueLo: low,
-    valueMid: quantile(0.5),
-    valueHi: high,
-    categories: [],
-    points: {
-      x,
-      color,
-      id: at.map((row) => textAt(id, row) ?? ''),
-      value: at.map((row) => textAt(value, row) ?? ''),
-      offset: stackDots(x),
-    },
-    bins: undefined,
-    tail: undefined,
-    at: at[0] ?? 0,
-  };
 }

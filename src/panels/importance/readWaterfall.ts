@@ -3,6 +3,7 @@ import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../compo
 import { IMPACT_FIELDS, LOCAL_FIELDS } from '../../query/explanationFrames';
 import { type FrameCustom, type Status, STATUSES } from '../../query/frames';
 import { type Part } from '../../components/waterfall/waterfallLayout';
+import { readHeuristic } from './heuristic';
 
 /** One bar of a waterfall. NaN is "not known". */
 export interface WaterfallPart extends Part {
@@ -31,6 +32,10 @@ export interface WaterfallPart extends Part {
 export interface WaterfallData {
   /** One record from the base value to its prediction, or the change of the mean prediction. */
   kind: 'local' | 'impact';
+  /** Made of importance and drift alone, without attributions: what their product hints at, and no change of anything. */
+  isHeuristic: boolean;
+  /** How alike the order of importance is to the reference's; NaN where it is not known. */
+  agreement: { ndcg: number; warn: number; breach: number };
   parts: WaterfallPart[];
   from: number;
   others: { count: number; delta: number; mix: number; func: number };
@@ -56,7 +61,7 @@ export function readImpact(series: DataFrame[]): WaterfallData | undefined {
   const custom = frame && customOf(frame, 'impact');
   const field = frame && fieldNamed(frame, IMPACT_FIELDS.delta);
   if (!frame || !custom || !field) {
-    return undefined;
+    return heuristicImpact(series);
   }
   const number = (key: keyof typeof IMPACT_FIELDS, at: number) => numberAt(fieldNamed(frame, IMPACT_FIELDS[key]), at);
   const text = (key: keyof typeof IMPACT_FIELDS, at: number) => textAt(fieldNamed(frame, IMPACT_FIELDS[key]), at);
@@ -90,6 +95,27 @@ export function readImpact(series: DataFrame[]): WaterfallData | undefined {
       func: member(custom.others, 'func'),
     },
   };
+}
+
+/** Without attributions: importance of any kind beside drift. */
+function heuristicImpact(series: readonly DataFrame[]): WaterfallData | undefined {
+  const found = readHeuristic(series);
+  return (
+    found && {
+      ...common(found.frame, found.field, undefined),
+      kind: 'impact',
+      isHeuristic: true,
+      parts: found.rows.map(({ name, importance, severity, status, at }) => ({
+        ...unknown(at),
+        name,
+        importance,
+        severity,
+        status,
+      })),
+      from: NaN,
+      others: NONE,
+    }
+  );
 }
 
 /** One record: our own frame, or any table with a text and a number, which then starts at zero. */
@@ -143,6 +169,12 @@ function common(frame: DataFrame, field: Field, custom: FrameCustom | undefined)
   return {
     frame,
     field,
+    isHeuristic: false,
+    agreement: {
+      ndcg: member(custom?.agreement, 'ndcg'),
+      warn: member(custom?.agreement, 'warn'),
+      breach: member(custom?.agreement, 'breach'),
+    },
     outputSpace: text(custom?.outputSpace),
     confidence: typeof custom?.confidence === 'number' ? custom.confidence : 0.95,
     reference: text(

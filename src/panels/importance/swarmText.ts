@@ -3,7 +3,9 @@ import { formatCount, formatPercent, formatPlain, formatValue, signed } from '..
 import { type TextTable } from '../../components/table/csv';
 import { CLEAR, directionOf } from './direction';
 import { RAW } from './raw';
+import { countIn, phiEnds, type PhiSpan } from './phiSpans';
 import { type SwarmData, type SwarmRow } from './readSwarm';
+import { type SwarmBrush } from './useSwarmBrush';
 
 /** A signed attribution in the field's own unit and decimals. */
 export function signedValue(data: Pick<SwarmData, 'field'>, value: number): string {
@@ -45,6 +47,14 @@ export function swarmRowText(data: SwarmData, row: SwarmRow): string {
       })
     );
   }
+  if (row.reference) {
+    parts.push(
+      t('plumbline.beeswarm.spoken-reference', 'in the reference {{mean}}', {
+        mean: signedValue(data, row.reference.mean),
+        ...RAW,
+      })
+    );
+  }
   parts.push(directionText(row));
   if (row.constant) {
     parts.push(t('plumbline.beeswarm.constant', 'the same for every record'));
@@ -67,9 +77,48 @@ export function directionText(row: SwarmRow): string {
     : t('plumbline.beeswarm.lowers', 'higher values push the score down (Spearman {{rho}})', figures);
 }
 
+/** "humid +0.2 … +0.9, 340 records"; of bins about as many. */
+export function brushText(data: SwarmData, { column, span }: SwarmBrush): string {
+  const row = data.rows.find(({ name }) => name === column);
+  if (!row) {
+    return column;
+  }
+  const count = countIn(row, span);
+  const n = row.points ? formatCount(count) : `≈ ${formatCount(Math.round(count))}`;
+  return t('plumbline.beeswarm.brush', '{{column}} {{span}}, {{n}} records', {
+    column,
+    span: spanName(data, row, span),
+    n,
+    ...RAW,
+  });
+}
+
+function spanName(data: SwarmData, row: SwarmRow, { lo, hi }: PhiSpan): string {
+  const [least, most] = phiEnds(row);
+  const [from, to] = [Number.isFinite(lo) ? lo : least, Number.isFinite(hi) ? hi : most];
+  return `${signedValue(data, from)} … ${signedValue(data, to)}`;
+}
+
+/** What a screen reader says of the tenths that one steps through. */
+export function spokenBrush(data: SwarmData, brush: SwarmBrush): string {
+  const text = brushText(data, brush);
+  if (!brush.tenths) {
+    return text;
+  }
+  const { from, to, of } = brush.tenths;
+  const [first, last] = [Math.min(from, to) + 1, Math.max(from, to) + 1];
+  const parts = { first, last, of };
+  const which =
+    first === last
+      ? t('plumbline.beeswarm.part', 'part {{first}} of {{of}}', parts)
+      : t('plumbline.beeswarm.parts', 'parts {{first}} to {{last}} of {{of}}', parts);
+  return `${which}: ${text}`;
+}
+
 export function swarmTable(data: SwarmData, style: 'shown' | 'full'): TextTable {
   const number = (value: number) => (Number.isNaN(value) ? '' : style === 'full' ? String(value) : formatPlain(value));
   const numeric = true;
+  const isSplit = data.rows.some(({ reference }) => reference);
   return {
     columns: [
       { name: t('plumbline.importance.feature', 'Feature') },
@@ -82,6 +131,7 @@ export function swarmTable(data: SwarmData, style: 'shown' | 'full'): TextTable 
       { name: t('plumbline.beeswarm.value-p50', 'Value, 50 %'), numeric },
       { name: t('plumbline.beeswarm.value-p95', 'Value, 95 %'), numeric },
       { name: t('plumbline.beeswarm.categories', 'Most frequent values') },
+      ...(isSplit ? [{ name: t('plumbline.waterfall.mean-reference', 'Mean in the reference'), numeric }] : []),
     ],
     rows: data.rows.map((row) => [
       row.name,
@@ -94,6 +144,7 @@ export function swarmTable(data: SwarmData, style: 'shown' | 'full'): TextTable 
       number(row.valueMid),
       number(row.valueHi),
       row.categories.join(', '),
+      ...(isSplit ? [number(row.reference?.mean ?? NaN)] : []),
     ]),
   };
 }

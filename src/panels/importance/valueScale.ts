@@ -20,3 +20,16 @@ export function attributionScale(domain: [number, number], width: number, kind: 
   );
   return { domain: [low, high], toPixel: (value) => inner.toPixel(bend(value)), ticks, step: unit };
 }
+
+/** Halvings of the domain: far below a pixel of any screen. */
+const HALVINGS = 40;
+
+/** The value at a position, for any scale that rises. */
+export function valueAt({ domain, toPixel }: LinearScale, pixel: number): number {
+  let [low, high] = domain;
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    [low, high] = toPixel(middle) < pixel ? [middle, high] : [low, middle];
+  }
+  return (low + high) / 2;
+}

@@ -2,8 +2,8 @@
 import { PlumblineError } from '../../../query/errors';
 import { type CohortsQuery, type Filter, type NamedCohort } from '../../../query/model';
 import { type ColumnInfo } from '../../store/types';
-import { findColumn, listNames } from '../shared/columns';
-import { type Scope } from '../shared/scope';
+import { listNames } from '../shared/columns';
+import { resolveFilters, type Scope } from '../shared/scope';
 import { quoteText } from '../shared/statement';
 import { type Predicate } from './count';
 
@@ -35,13 +35,7 @@ export async function chooseCohorts(scope: Scope, query: CohortsQuery): Promise<
 }
 
 function predicate(scope: Scope, name: string, filters: readonly Filter[], owner: string): Predicate {
-  return {
-    name,
-    filters: filters.map((filter, position) => {
-      const place = `${owner}.filters[${position}]`;
-      return { filter, place, column: readable(scope, findColumn(scope.model, filter.key, `${place}.key`), place) };
-    }),
-  };
+  return { name, filters: resolveFilters(scope.model, filters, `${owner}.filters`, scope.context) };
 }
 
 /** Saved cohorts of the model in the order of their names. Throws `not_found` naming those there are. */
@@ -74,16 +68,4 @@ function declared(scope: Scope): ColumnInfo[] {
     );
   }
   return found;
-}
-
-function readable(scope: Scope, column: ColumnInfo, place: string): ColumnInfo {
-  if (column.sensitive && !scope.context.unmasked) {
-    throw new PlumblineError(
-      'forbidden',
-      `${place}: ${column.name} is sensitive and masked for you`,
-      'Use another column, or ask an administrator for unmasked access.',
-      place
-    );
-  }
-  return column;
 }

@@ -9,7 +9,7 @@ import { ndcg, spearman } from '../../statistics/rankAgreement';
 import { type Analysis } from '../context';
 import { finish, numericFrame, seriesFrames, TABLE_META, tableFields, thresholdConfig } from '../shared/frames';
 import { refuseSegments } from '../shared/oneWindow';
-import { resolveScope } from '../shared/scope';
+import { resolveScope, type Scope } from '../shared/scope';
 import { type Window } from '../shared/windows';
 import { type AttributionSums, sumAttributions } from './attributions';
 import { referencePeriod } from './period';
@@ -30,6 +30,11 @@ interface DriftRow {
   ndcg: number | null;
   spearman: number | null;
   status: Status;
+}
+
+/** Below what NDCG warns and breaches: the model's thresholds before the usual ones. */
+export function attributionLimits(scope: Scope): { warn: number; breach: number } {
+  return { ...DEFAULT_LIMITS, ...scope.model.thresholds['importance.ndcg'] };
 }
 
 /** NDCG and Spearman's correlation of the two orders; `null` where they are not defined. */
@@ -67,7 +72,7 @@ export const attributionDrift: Analysis<ImportanceQuery> = async (query, context
     );
   }
   const units = chooseUnits(scope.model, query);
-  const limits = { ...DEFAULT_LIMITS, ...scope.model.thresholds['importance.ndcg'], ...query.threshold };
+  const limits = { ...attributionLimits(scope), ...query.threshold };
   const minRows = query.minRows ?? MIN_ROWS;
   const rows: DriftRow[] = [];
   let label: string | null = null;

@@ -12,6 +12,8 @@ export interface FeatureSums {
   mean: number | null;
   variance: number | null;
   maxAbs: number | null;
+  /** 95th percentile of the absolute values, where it was asked for. */
+  p95Abs: number | null;
 }
 
 export interface AttributionSums extends AttributionKinds {
@@ -26,28 +28,56 @@ export const NO_SUMS: FeatureSums = {
   mean: null,
   variance: null,
   maxAbs: null,
+  p95Abs: null,
 };
 
 export const finiteNumber = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 
-/** Moments of every unit in one pass. Throws `unprocessable` where several outputs or spaces would be averaged. */
-export async function sumAttributions(
-  scope: Scope,
-  units: readonly Unit[],
-  range: AttributionRange,
-  output?: string
-): Promise<AttributionSums> {
-  const parameters = new Parameters();
-  const source = attributionRows(scope, range, parameters, output);
-  const values = units.map((unit, index) => `${unitPhi(unit)} AS f${index}`);
-  const aggregates = units.flatMap((_, index) => [
+/** Aggregates of the values `f0`, `f1`... that `readSums` reads back; percentiles cost a sort, so they are asked for. */
+export function sumAggregates(units: readonly Unit[], { p95 = false } = {}): string[] {
+  return units.flatMap((_, index) => [
     `count(f${index}) AS n${index}`,
     `avg(abs(f${index})) AS a${index}`,
     `var_samp(abs(f${index})) AS v${index}`,
     `avg(f${index}) AS m${index}`,
     `var_samp(f${index}) AS s${index}`,
     `max(abs(f${index})) AS x${index}`,
+    ...(p95 ? [`quantile_cont(abs(f${index}), 0.95) AS q${index}`] : []),
   ]);
+}
+
+export function readSums(
+  units: readonly Unit[],
+  row: Readonly<Record<string, unknown>> | undefined
+): Map<string, FeatureSums> {
+  return new Map(
+    units.map(({ name }, index) => [
+      name,
+      {
+        n: finiteNumber(row?.[`n${index}`]) ?? 0,
+        meanAbs: finiteNumber(row?.[`a${index}`]),
+        varianceAbs: finiteNumber(row?.[`v${index}`]),
+        mean: finiteNumber(row?.[`m${index}`]),
+        variance: finiteNumber(row?.[`s${index}`]),
+        maxAbs: finiteNumber(row?.[`x${index}`]),
+        p95Abs: finiteNumber(row?.[`q${index}`]),
+      },
+    ])
+  );
+}
+
+/** Moments of every unit in one pass. Throws `unprocessable` where several outputs or spaces would be averaged. */
+export async function sumAttributions(
+  scope: Scope,
+  units: readonly Unit[],
+  range: AttributionRange,
+  output?: string,
+  more: { p95?: boolean } = {}
+): Promise<AttributionSums> {
+  const parameters = new Parameters();
+  const source = attributionRows(scope, range, parameters, output);
+  const values = units.map((unit, index) => `${unitPhi(unit)} AS f${index}`);
+  const aggregates = sumAggregates(units, more);
   const kinds = ['a.output_space', 'a.output_name', 'a.explainer', 'a.background'];
   const [row] = await scope.ledger.rows<Record<string, unknown>>(
     `SELECT count(*) AS n, ${[...kindAggregates, ...aggregates].join(', ')} FROM (SELECT ${[...kinds, ...values].join(', ')} FROM (${source}) a)`,
@@ -57,19 +87,7 @@ export async function sumAttributions(
   return {
     rows: Number(row?.n ?? 0),
     ...readKinds(scope, row),
-    features: new Map(
-      units.map(({ name }, index) => [
-        name,
-        {
-          n: finiteNumber(row?.[`n${index}`]) ?? 0,
-          meanAbs: finiteNumber(row?.[`a${index}`]),
-          varianceAbs: finiteNumber(row?.[`v${index}`]),
-          mean: finiteNumber(row?.[`m${index}`]),
-          variance: finiteNumber(row?.[`s${index}`]),
-          maxAbs: finiteNumber(row?.[`x${index}`]),
-        },
-      ])
-    ),
+    features: readSums(units, row),
   };
 }
 

@@ -11,10 +11,10 @@ import { type Analysis } from '../context';
 import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { type Scope } from '../shared/scope';
 import { Parameters } from '../shared/statement';
-import { type FeatureSums, finiteNumber, NO_SUMS, sumAttributions } from './attributions';
+import { type AttributionSums, type FeatureSums, finiteNumber, NO_SUMS, sumAttributions } from './attributions';
 import { binFrame, pointFrame, tailFrame } from './beeswarmFrames';
 import { type ColorScale, colorScales } from './colors';
-import { resolveSetting, settingCustom } from './setting';
+import { referenceSums, resolveSetting, settingCustom } from './setting';
 import { type AttributionRange, attributionRows } from './source';
 import { type Unit, unitPhi } from './units';
 import { valueColumn } from './values';
@@ -31,9 +31,11 @@ export interface SwarmRow {
   sums: FeatureSums;
   column: ColumnInfo | undefined;
   scale: ColorScale;
-  /** Least and greatest attribution. */
+  /** Least and greatest attribution, of the reference as well where that is drawn. */
   min: number;
   max: number;
+  /** Of the reference, where it is drawn. */
+  reference: FeatureSums | undefined;
 }
 
 export interface SwarmSource {
@@ -60,11 +62,14 @@ export const beeswarm: Analysis<BeeswarmQuery> = async (query, context) => {
     .sort((a, b) => (b.sums.meanAbs ?? -1) - (a.sums.meanAbs ?? -1) || a.unit.name.localeCompare(b.unit.name));
   const shown = ranked.slice(0, wanted);
   const source: SwarmSource = { scope, range, output: query.output };
-  const rows = await withScales(source, shown, sums.rows);
+  const { period, sums: then } = query.split ? await referenceSums(setting, query, sums) : { period: null, sums: null };
+  const reference = period && then ? { source: { ...source, range: period.range }, sums: then } : undefined;
+  const rows = await withScales(source, shown, sums.rows, reference);
   const custom: FrameCustom = {
     plumbline: 'beeswarm',
     v: FRAME_VERSION,
-    ...settingCustom(setting, sums, null),
+    ...settingCustom(setting, sums, period),
+    ...(then ? { nReference: then.rows } : {}),
     confidence: query.confidence ?? DEFAULT_CONFIDENCE,
     ...(ranked.length > shown.length
       ? { truncated: { shown: shown.length, total: ranked.length, rule: 'largest mean |SHAP| first' } }
@@ -77,25 +82,49 @@ export const beeswarm: Analysis<BeeswarmQuery> = async (query, context) => {
     }));
     return finish([numericFrame('beeswarm', 'mean_abs', series)], scope.ledger, custom, query.refId);
   }
-  const one = sums.rows <= MOST_RECORDS && sums.rows * rows.length <= MOST_POINTS;
+  // Two halves can only be compared as counts.
+  const one = !reference && sums.rows <= MOST_RECORDS && sums.rows * rows.length <= MOST_POINTS;
   const drawn = rows.filter(({ sums: { n } }) => n > 0);
   const details = one
     ? [await pointFrame(source, drawn)]
-    : [await binFrame(source, drawn), await tailFrame(source, drawn)];
+    : [
+        await binFrame(source, drawn),
+        await tailFrame(source, drawn),
+        ...(reference ? [await binFrame(reference.source, drawn, 'reference')] : []),
+      ];
   const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
   return finish([columnFrame(rows, confidence), ...details], scope.ledger, custom, query.refId);
 };
 
 async function withScales(
-  { scope, range, output }: SwarmSource,
+  source: SwarmSource,
   rows: ReadonlyArray<Pick<SwarmRow, 'unit' | 'sums'>>,
-  records: number
+  records: number,
+  reference: { source: SwarmSource; sums: AttributionSums } | undefined
 ): Promise<SwarmRow[]> {
+  const { scope, range, output } = source;
   const columns = rows.map(({ unit }) => valueColumn(scope, unit));
   const scales = await colorScales(scope, columns, range, output, records);
+  const units = rows.map(({ unit }) => unit);
+  const sides = [await endsOf(source, units), ...(reference ? [await endsOf(reference.source, units)] : [])];
+  return rows.map((row, index) => {
+    const ends = sides.flatMap((side) => side[index] ?? []);
+    return {
+      ...row,
+      column: columns[index],
+      scale: scales[index] ?? { kind: 'none' },
+      min: ends.length > 0 ? Math.min(...ends) : 0,
+      max: ends.length > 0 ? Math.max(...ends) : 0,
+      reference: reference?.sums.features.get(row.unit.name),
+    };
+  });
+}
+
+/** Least and greatest attribution of each unit; none where there is no attribution. */
+async function endsOf({ scope, range, output }: SwarmSource, units: readonly Unit[]): Promise<number[][]> {
   const parameters = new Parameters();
   const source = attributionRows(scope, range, parameters, output);
-  const ends = rows.flatMap(({ unit }, index) => [
+  const ends = units.flatMap((unit, index) => [
     `min(${unitPhi(unit)}) AS lo${index}`,
     `max(${unitPhi(unit)}) AS hi${index}`,
   ]);
@@ -103,23 +132,24 @@ async function withScales(
     `SELECT ${ends.join(', ')} FROM (${source}) a`,
     parameters
   );
-  return rows.map((row, index) => ({
-    ...row,
-    column: columns[index],
-    scale: scales[index] ?? { kind: 'none' },
-    min: finiteNumber(found?.[`lo${index}`]) ?? 0,
-    max: finiteNumber(found?.[`hi${index}`]) ?? 0,
-  }));
+  return units.map((_, index) =>
+    [found?.[`lo${index}`], found?.[`hi${index}`]].map(finiteNumber).filter((end) => end !== null)
+  );
 }
 
 function columnFrame(rows: readonly SwarmRow[], confidence: number): Frame {
-  const interval = ({ sums: { n, mean, variance } }: SwarmRow) =>
+  const interval = ({ n, mean, variance }: FeatureSums) =>
     mean !== null && variance !== null ? meanInterval({ n, mean, variance }, confidence) : null;
+  const isSplit = rows.some(({ reference }) => reference);
   const numeric = (row: SwarmRow, key: 'lo' | 'mid' | 'hi') => (row.scale.kind === 'numeric' ? row.scale[key] : null);
   return {
     name: 'beeswarm',
     fields: tableFields(
-      rows.map((row, index) => ({ ...row, rank: index + 1, interval: interval(row) })),
+      rows.map((row, index) => ({
+        ...row,
+        rank: index + 1,
+        interval: interval(row.sums),
+      })),
       [
         { name: BEESWARM_FIELDS.column, type: 'string', read: ({ unit }) => unit.name },
         { name: BEESWARM_FIELDS.rank, type: 'integer', read: ({ rank }) => rank },
@@ -139,6 +169,21 @@ function columnFrame(rows: readonly SwarmRow[], confidence: number): Frame {
           type: 'string',
           read: ({ scale }) => (scale.kind === 'categorical' ? JSON.stringify(scale.categories) : null),
         },
+        ...(isSplit
+          ? [
+              { name: BEESWARM_FIELDS.nReference, type: 'integer' as const, read: (row: SwarmRow) => row.reference?.n },
+              {
+                name: BEESWARM_FIELDS.meanReference,
+                type: 'number' as const,
+                read: (row: SwarmRow) => row.reference?.mean,
+              },
+              {
+                name: BEESWARM_FIELDS.meanAbsReference,
+                type: 'number' as const,
+                read: (row: SwarmRow) => row.reference?.meanAbs,
+              },
+            ]
+          : []),
       ]
     ),
     meta: TABLE_META,

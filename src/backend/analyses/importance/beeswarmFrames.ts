@@ -23,7 +23,10 @@ const MANY_ROWS = 25;
 const TAIL = 25;
 const COLORS = MISSING_BIN + 1;
 
-const meta = (plumbline: FrameKind) => ({ ...TABLE_META, custom: { plumbline, v: FRAME_VERSION } });
+const meta = (plumbline: FrameKind, set?: 'reference') => ({
+  ...TABLE_META,
+  custom: { plumbline, v: FRAME_VERSION, ...(set ? { set } : {}) },
+});
 
 /** Rows with their values as `v0`, `v1`... and attributions as `f0`, `f1`.... */
 function swarmSource({ scope, range, output }: SwarmSource, rows: readonly SwarmRow[], parameters: Parameters) {
@@ -39,7 +42,8 @@ function swarmSource({ scope, range, output }: SwarmSource, rows: readonly Swarm
   return { source, phis, colors, numbers, texts };
 }
 
-export async function binFrame(of: SwarmSource, rows: readonly SwarmRow[]): Promise<Frame> {
+/** `set` says which records are counted; the bins are the same for both, by how many records the time range has. */
+export async function binFrame(of: SwarmSource, rows: readonly SwarmRow[], set?: 'reference'): Promise<Frame> {
   const records = Math.max(0, ...rows.map(({ sums }) => sums.n));
   const most = rows.length > MANY_ROWS ? PHI_BINS_OF_MANY : PHI_BINS;
   const bins = Math.max(LEAST_BINS, Math.min(most, Math.round(records / RECORDS_A_BIN)));
@@ -81,7 +85,7 @@ export async function binFrame(of: SwarmSource, rows: readonly SwarmRow[]): Prom
       { name: BEESWARM_BIN_FIELDS.valueBin, type: 'integer', read: ({ color }) => color },
       { name: BEESWARM_BIN_FIELDS.n, type: 'integer', read: ({ n }) => n },
     ]),
-    meta: meta('beeswarm-bins'),
+    meta: meta('beeswarm-bins', set),
   };
 }
 

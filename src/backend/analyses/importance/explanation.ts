@@ -7,6 +7,7 @@ import { type Frame } from '../../grafana/frame';
 import { type ColumnRole } from '../../store/types';
 import { type Analysis } from '../context';
 import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
+import { attributionConditions } from '../shared/attributionFilters';
 import { type Scope } from '../shared/scope';
 import { epochMs, numberLiteral, Parameters, quoteName, timeLiteral } from '../shared/statement';
 import { finiteNumber } from './attributions';
@@ -96,6 +97,7 @@ async function findRecord({ scope, units, range }: Setting, query: ExplanationQu
     if (query.output !== undefined) {
       where.push(`a.output_name = ${parameters.add(query.output)}`);
     }
+    where.push(...attributionConditions(scope.filters, parameters));
   }
   if (query.time !== undefined) {
     where.push(isAt('a."time"', Date.parse(query.time)));
@@ -106,7 +108,7 @@ async function findRecord({ scope, units, range }: Setting, query: ExplanationQu
   const rows = await scope.ledger.rows<Record<string, unknown>>(
     `SELECT a.id AS id, ${epochMs('a."time"')} AS t, a.base_value::DOUBLE AS base, ${['a.base_value::DOUBLE', ...all].join(' + ')} AS fx,
        a.additivity_error AS error, a.output_space AS output_space, a.output_name AS output_name, a.explainer AS explainer, a.background AS background, ${values.join(', ')}
-     FROM (${source}) a${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY a."time" DESC, a.id, a.output_name LIMIT 2`,
+     FROM (${source}) a${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY a."time" DESC, a.id, a.output_name, a.explainer LIMIT 2`,
     parameters
   );
   const [first, second] = rows;
@@ -122,15 +124,29 @@ async function findRecord({ scope, units, range }: Setting, query: ExplanationQu
       'id'
     );
   }
-  if (second && second.id === first.id && second.t === first.t && second.output_name !== first.output_name) {
-    throw new PlumblineError(
-      'unprocessable',
-      `Record "${String(first.id)}" is explained for several outputs, such as ${String(first.output_name)} and ${String(second.output_name)}`,
-      'Name one of them in output.',
-      'output'
-    );
+  const isSame = second?.id === first.id && second.t === first.t;
+  if (second && isSame && (second.output_name !== first.output_name || second.explainer !== first.explainer)) {
+    throw severalOf(first, second);
   }
   return { id: String(first.id), time: Number(first.t), row: first };
+}
+
+/** A record with several rows of attributions, which are never added up: which one is meant has to be said. */
+function severalOf(first: Record<string, unknown>, second: Record<string, unknown>): PlumblineError {
+  const id = String(first.id);
+  return first.output_name === second.output_name
+    ? new PlumblineError(
+        'unprocessable',
+        `Record "${id}" is explained by several explainers, such as ${String(first.explainer)} and ${String(second.explainer)}`,
+        'Choose one by a filter such as {"key": "explainer", "operator": "=", "value": "..."}.',
+        'filters'
+      )
+    : new PlumblineError(
+        'unprocessable',
+        `Record "${id}" is explained for several outputs, such as ${String(first.output_name)} and ${String(second.output_name)}`,
+        'Name one of them in output.',
+        'output'
+      );
 }
 
 /** Screens know times to the millisecond, and a client may have sent microseconds. A range, so that row groups are skipped. */

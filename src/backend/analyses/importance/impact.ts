@@ -9,9 +9,11 @@ import { welch } from '../../statistics/intervals';
 import { type MixFunction, mixFunction } from '../../statistics/mixFunction';
 import { benjaminiHochberg } from '../../statistics/multiple';
 import { type FrozenBins } from '../../store/types';
+import { ndcg, spearman } from '../../statistics/rankAgreement';
 import { type Analysis } from '../context';
 import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { type Scope } from '../shared/scope';
+import { attributionLimits } from './attributionDrift';
 import { type ImpactSums, sumByBin, sumImpact } from './impactSums';
 import { referencePeriod } from './period';
 import { resolveSetting, settingCustom } from './setting';
@@ -75,6 +77,7 @@ export const impact: Analysis<ImpactQuery> = async (query, context) => {
     nReference: reference.rows,
     confidence: query.confidence ?? DEFAULT_CONFIDENCE,
     family: 'features',
+    ...(rows.length > 0 ? { agreement: agreementOf(rows, scope) } : {}),
     additivityError: current.additivityError,
     base: { current: current.base, reference: reference.base },
     mean: { current: current.mean, reference: reference.mean },
@@ -92,6 +95,12 @@ export const impact: Analysis<ImpactQuery> = async (query, context) => {
     query.refId
   );
 };
+
+/** How alike the order of importance is to the reference's, and below what that is an alarm. */
+function agreementOf(rows: readonly ImpactRow[], scope: Scope) {
+  const [now, then] = [rows.map((row) => row.importance), rows.map((row) => row.importanceReference)];
+  return { ndcg: ndcg(now, then), spearman: spearman(now, then), ...attributionLimits(scope) };
+}
 
 /** Mix and function by unit: a group's parts are the sums of its columns'. */
 async function partsOf(

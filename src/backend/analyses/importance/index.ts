@@ -10,6 +10,7 @@ import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames'
 import { type Scope } from '../shared/scope';
 import { agreement, attributionDrift } from './attributionDrift';
 import { type FeatureSums, jointMeanAbs, NO_SUMS, sumAttributions } from './attributions';
+import { importanceByCohort } from './byCohort';
 import { type RankSpan, rankSpans } from './ranks';
 import { referenceSums, resolveSetting, settingCustom } from './setting';
 
@@ -31,20 +32,24 @@ export const importance: Analysis<ImportanceQuery> = async (query, context) => {
   if (query.statistic === 'ndcg') {
     return attributionDrift(query, context);
   }
+  if (query.segmentBy) {
+    return importanceByCohort(query, context);
+  }
   const setting = await resolveSetting(query, context);
   const { scope, units, range } = setting;
-  const current = await sumAttributions(scope, units, range, query.output);
+  const p95 = query.statistic === 'p95_abs';
+  const current = await sumAttributions(scope, units, range, query.output, { p95 });
   const { period, sums: reference } = await referenceSums(setting, query, current);
   const rows = importanceRows(
     units.map(({ name }) => name),
     current.features,
     reference?.features ?? null,
-    query.confidence ?? DEFAULT_CONFIDENCE
+    { confidence: query.confidence ?? DEFAULT_CONFIDENCE, statistic: p95 ? 'p95_abs' : 'mean_abs' }
   );
   const shown = query.topK === undefined ? rows : rows.slice(0, query.topK);
   const rest = rows.slice(shown.length);
-  const truncated =
-    rest.length > 0 ? { shown: shown.length, total: rows.length, rule: 'largest mean |SHAP| first' } : undefined;
+  const rule = p95 ? 'largest 95th percentile of |SHAP| first' : 'largest mean |SHAP| first';
+  const truncated = rest.length > 0 ? { shown: shown.length, total: rows.length, rule } : undefined;
   const others =
     rest.length > 0
       ? {
@@ -76,8 +81,9 @@ function importanceRows(
   features: readonly string[],
   current: ReadonlyMap<string, FeatureSums>,
   reference: ReadonlyMap<string, FeatureSums> | null,
-  confidence: number
+  { confidence, statistic }: { confidence: number; statistic: 'mean_abs' | 'p95_abs' }
 ): ImportanceRow[] {
+  const sizeOf = ({ meanAbs, p95Abs }: FeatureSums) => (statistic === 'p95_abs' ? p95Abs : meanAbs);
   const total = features.reduce((sum, feature) => sum + (current.get(feature)?.meanAbs ?? 0), 0);
   const rows = features
     .map((column): ImportanceRow => {
@@ -101,9 +107,13 @@ function importanceRows(
         q: null,
       };
     })
-    .sort((x, y) => (y.current.meanAbs ?? -1) - (x.current.meanAbs ?? -1) || x.column.localeCompare(y.column));
+    .sort((x, y) => (sizeOf(y.current) ?? -1) - (sizeOf(x.current) ?? -1) || x.column.localeCompare(y.column));
   const adjusted = benjaminiHochberg(rows.map((row) => row.p));
-  const spans = rankSpans(rows.map((row) => ({ value: row.current.meanAbs ?? -1, lo: row.lo, hi: row.hi })));
+  // The intervals are of means, and leave nothing possible of percentiles.
+  const spans =
+    statistic === 'mean_abs'
+      ? rankSpans(rows.map((row) => ({ value: row.current.meanAbs ?? -1, lo: row.lo, hi: row.hi })))
+      : [];
   return rows.map((row, index) => ({
     ...row,
     rank: index + 1,
@@ -122,8 +132,11 @@ function frameOf(scope: Scope, query: ImportanceQuery, rows: ImportanceRow[]): F
   if (query.format === 'numeric') {
     return numericFrame(
       'importance',
-      'mean_abs',
-      rows.map((row) => ({ labels: { model: scope.model.name, column: row.column }, value: row.current.meanAbs }))
+      query.statistic === 'p95_abs' ? IMPORTANCE_FIELDS.p95 : IMPORTANCE_FIELDS.meanAbs,
+      rows.map((row) => ({
+        labels: { model: scope.model.name, column: row.column },
+        value: query.statistic === 'p95_abs' ? row.current.p95Abs : row.current.meanAbs,
+      }))
     );
   }
   return {
@@ -144,6 +157,9 @@ function frameOf(scope: Scope, query: ImportanceQuery, rows: ImportanceRow[]): F
       { name: IMPORTANCE_FIELDS.rankLo, type: 'integer', read: (row) => row.span?.lo },
       { name: IMPORTANCE_FIELDS.rankHi, type: 'integer', read: (row) => row.span?.hi },
       { name: IMPORTANCE_FIELDS.max, type: 'number', read: (row) => row.current.maxAbs },
+      ...(query.statistic === 'p95_abs'
+        ? [{ name: IMPORTANCE_FIELDS.p95, type: 'number' as const, read: (row: ImportanceRow) => row.current.p95Abs }]
+        : []),
     ]),
     meta: TABLE_META,
   };

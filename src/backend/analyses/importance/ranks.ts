@@ -29,3 +29,9 @@ function countBelow(sorted: Float64Array, x: number, orEqual: boolean): number {
   }
   return low;
 }
+
+/** Mean rank of each column over several orders, such as those of cohorts. */
+export function meanRanks(orders: ReadonlyArray<readonly number[]>): number[] {
+  const [first = []] = orders;
+  return first.map((_, index) => orders.reduce((sum, ranks) => sum + (ranks[index] ?? 0), 0) / orders.length);
+}

@@ -16,10 +16,19 @@ export interface Setting {
   range: AttributionRange;
 }
 
-/** Resolves the common part of a query about attributions of one stretch of time. Throws as `resolveScope` does. */
-export async function resolveSetting(query: AttributionBase, context: AnalysisContext): Promise<Setting> {
+/**
+ * Resolves the common part of a query about attributions of one stretch of time. Throws as `resolveScope` does, and for
+ * segments unless the answer has a place for them.
+ */
+export async function resolveSetting(
+  query: AttributionBase,
+  context: AnalysisContext,
+  { segments = false } = {}
+): Promise<Setting> {
   const whole = await resolveScope({ ...query, window: query.window ?? 'all' }, context);
-  refuseSegments(whole, 'Filter to one segment instead.');
+  if (!segments) {
+    refuseSegments(whole, 'Filter to one segment instead.');
+  }
   const window = oneWindow(whole);
   const scope = withWindow(whole, window);
   return { scope, window, units: chooseUnits(scope.model, query), range: { kind: 'time', window } };
@@ -46,7 +55,7 @@ export async function referenceSums(
 
 /** `meta.custom` that all frames about attributions share. */
 export function settingCustom(
-  { scope, window }: Setting,
+  { scope, window, units }: Setting,
   current: AttributionKinds & { rows: number },
   period: ReferencePeriod | null
 ): Record<string, unknown> & { model: string } {
@@ -59,5 +68,6 @@ export function settingCustom(
     outputName: current.outputName,
     explainer: current.explainer,
     background: current.background,
+    groups: units.flatMap(({ name, members }) => (members.length > 1 ? [name] : [])),
   };
 }

@@ -1,7 +1,8 @@
 /** Attribution rows of a stretch of time or of a reference, with the values that they explain. */
 import { PlumblineError } from '../../../query/errors';
 import { type ColumnInfo } from '../../store/types';
-import { filterConditions, lineageConditions, type Scope, timeColumn } from '../shared/scope';
+import { attributionConditions } from '../shared/attributionFilters';
+import { lineageConditions, rowConditions, type Scope, timeColumn } from '../shared/scope';
 import { type Parameters, quoteName } from '../shared/statement';
 import { type Window, windowCondition } from '../shared/windows';
 
@@ -14,8 +15,8 @@ export const valueName = (index: number) => `"plumbline v${index}"`;
 
 /**
  * SQL that selects the attribution table's columns and `valueName(i)` for each value, to be used as relation `a`.
- * Filters and versions are about predictions, so only they and values make a join necessary. `among` may be some of the
- * attributions instead of all.
+ * Versions and most filters are about predictions, so only they and values make a join necessary; filters on attributions
+ * choose among these themselves. `among` may be some of the attributions instead of all.
  */
 export function attributionRows(
   scope: Scope,
@@ -29,7 +30,16 @@ export function attributionRows(
   const time = timeColumn(model);
   const id = quoteName(model.columns.find((column) => column.role === 'id')?.name ?? 'id');
   const attributions = among ?? model.relations.attributions ?? '';
-  const ofOutput = output === undefined ? [] : [`a.output_name = ${parameters.add(output)}`];
+  const own = [
+    ...(output === undefined ? [] : [`a.output_name = ${parameters.add(output)}`]),
+    ...attributionConditions(scope.filters, parameters),
+  ];
+  const filters = () =>
+    rowConditions(
+      model,
+      scope.filters.filter(({ ofAttributions }) => !ofAttributions),
+      parameters
+    );
   const selected = values.map(({ name }, index) => `${quoteName(name)} AS ${valueName(index)}`);
   const taken = ['a.*', ...values.map((_, index) => `p.${valueName(index)}`)].join(', ');
   const same = 'p."plumbline id" = a.id AND p."plumbline time" = a."time"';
@@ -39,12 +49,12 @@ export function attributionRows(
     conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
   const kind = values.length > 0 ? 'JOIN' : 'SEMI JOIN';
   if (range.kind === 'reference') {
-    const there = rows(range.relation, filterConditions(scope, parameters));
-    return `SELECT ${taken} FROM ${attributions} a ${kind} ${there} ON ${same}${whereOf(ofOutput)}`;
+    const there = rows(range.relation, filters());
+    return `SELECT ${taken} FROM ${attributions} a ${kind} ${there} ON ${same}${whereOf(own)}`;
   }
   const inside = (column: string) => windowCondition(column, [range.window]);
-  const where = [...lineageConditions(scope, parameters, range.versions), ...filterConditions(scope, parameters)];
-  const mine = whereOf([inside('a."time"'), ...ofOutput]);
+  const where = [...lineageConditions(scope, parameters, range.versions), ...filters()];
+  const mine = whereOf([inside('a."time"'), ...own]);
   if (where.length === 0 && values.length === 0) {
     return `SELECT a.* FROM ${attributions} a${mine}`;
   }

@@ -3,8 +3,10 @@ import { DEFAULT_TIMEZONE, DEFAULT_WINDOW } from '../../../query/defaults';
 import { parseWindow, type WindowSpec } from '../../../query/duration';
 import { PlumblineError } from '../../../query/errors';
 import { type AnalysisBase, type Filter } from '../../../query/model';
+import { attributionKey } from '../../store/attributionKey';
 import { type ColumnInfo, type ColumnRole, type ModelInfo } from '../../store/types';
 import { type AnalysisContext } from '../context';
+import { boundAttributionFilters, explainedBy, type RowFilter } from './attributionFilters';
 import { findColumn } from './columns';
 import { filterCondition } from './filters';
 import { Ledger } from './ledger';
@@ -19,7 +21,7 @@ export interface Scope {
   zone: string;
   /** Columns of `segmentBy`, in its order. */
   segments: ColumnInfo[];
-  filters: Array<{ filter: Filter; column: ColumnInfo }>;
+  filters: RowFilter[];
   ledger: Ledger;
 }
 
@@ -31,14 +33,31 @@ export async function resolveScope(query: AnalysisBase, context: AnalysisContext
   const segments = (query.segmentBy ?? []).map((name, index) =>
     readable(findColumn(model, name, `segmentBy[${index}]`), `segmentBy[${index}]`, context)
   );
-  const filters = (query.filters ?? []).map((filter, index) => ({
-    filter,
-    column: readable(findColumn(model, filter.key, `filters[${index}].key`), `filters[${index}].key`, context),
-  }));
+  const filters = resolveFilters(model, query.filters ?? [], 'filters', context);
+  boundAttributionFilters(filters);
   const scope = { query, context, model, windows, zone, segments, filters, ledger: new Ledger(context) };
   roleColumn(scope, 'version', query.versions, 'versions');
   roleColumn(scope, 'environment', query.environments, 'environments');
   return scope;
+}
+
+/** Filters with their columns, those of predictions first and then those of attributions. Throws as `resolveScope` does. */
+export function resolveFilters(
+  model: ModelInfo,
+  filters: readonly Filter[],
+  owner: string,
+  context: AnalysisContext
+): RowFilter[] {
+  return filters.map((filter, index): RowFilter => {
+    const place = `${owner}[${index}]`;
+    const explained = attributionKey(model, filter.key, `${place}.key`);
+    return {
+      filter,
+      place,
+      column: readable(explained ?? findColumn(model, filter.key, `${place}.key`), `${place}.key`, context),
+      ...(explained ? { ofAttributions: true } : {}),
+    };
+  });
 }
 
 /** The range itself as the window is, of a replay, the range of each of its moments. */
@@ -107,9 +126,22 @@ export function filterConditions(
   parameters: Parameters,
   has: (column: ColumnInfo) => boolean = () => true
 ): string[] {
-  return scope.filters.flatMap(({ filter, column }, index) =>
-    has(column) ? [filterCondition(filter, column, parameters, `filters[${index}]`)] : []
+  return rowConditions(
+    scope.model,
+    scope.filters.filter(({ column }) => has(column)),
+    parameters
   );
+}
+
+/** Conditions of filters on a relation with the columns of predictions; those on attributions are one. */
+export function rowConditions(model: ModelInfo, filters: readonly RowFilter[], parameters: Parameters): string[] {
+  const explained = explainedBy(model, filters, parameters);
+  return [
+    ...filters.flatMap(({ filter, column, place, ofAttributions }) =>
+      ofAttributions ? [] : [filterCondition(filter, column, parameters, place)]
+    ),
+    ...(explained === undefined ? [] : [explained]),
+  ];
 }
 
 /** Conditions of `versions` (or those given instead) and `environments`, which are about predictions only. */

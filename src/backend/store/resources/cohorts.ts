@@ -1,6 +1,7 @@
 /** `v1/cohorts`: rows of a model that somebody wants to look at again, as a query's filter list. */
 import { PlumblineError } from '../../../query/errors';
 import { type Filter } from '../../../query/model';
+import { attributionKey } from '../attributionKey';
 import { filterCondition, readFilters } from '../references/filters';
 import { type ResourceAnswer, type ResourceRequest } from '../types';
 import { needText, readMembers, readText, timeOf } from './fields';
@@ -78,7 +79,8 @@ export async function putCohort(
     throw new PlumblineError('bad_request', `filters: 1 to ${MAX_FILTERS} are expected`, undefined, 'filters');
   }
   // A filter that could never run is told now.
-  filterCondition(model, filters, 1);
+  const explained = filters.flatMap(({ key }, index) => attributionKey(model, key, `filters[${index}].key`) ?? []);
+  filterCondition({ ...model, columns: [...model.columns, ...explained] }, filters, 1);
   const description = readText('description', members.description, 4_096) ?? null;
   const now = new Date().toISOString();
   return putSaved(context, request, COHORTS, name, (before) => ({

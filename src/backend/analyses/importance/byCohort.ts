@@ -1,0 +1,165 @@
+/** Importance of each column in several cohorts side by side. */
+import { DEFAULT_CONFIDENCE } from '../../../query/defaults';
+import { type ImportanceQuery } from '../../../query/explanations';
+import { FRAME_VERSION, type FrameCustom, IMPORTANCE_FIELDS } from '../../../query/frames';
+import { type Frame } from '../../grafana/frame';
+import { meanInterval } from '../../statistics/intervals';
+import { type AnalysisContext } from '../context';
+import { type Segment, segmentLabel, segmentOf } from '../shared/cells';
+import { finish, numericFrame, seriesLabels, TABLE_META, tableFields } from '../shared/frames';
+import { type Scope } from '../shared/scope';
+import { Parameters } from '../shared/statement';
+import { type FeatureSums, NO_SUMS, readSums, sumAggregates, sumAttributions } from './attributions';
+import { meanRanks } from './ranks';
+import { resolveSetting, settingCustom, type Setting } from './setting';
+import { attributionRows, valueName } from './source';
+import { unitPhi } from './units';
+
+/** More dots in a row are not told apart by shape and colour. */
+const MOST_COHORTS = 6;
+
+interface Cohort {
+  segment: Segment;
+  n: number;
+  features: ReadonlyMap<string, FeatureSums>;
+}
+
+interface CohortRow {
+  column: string;
+  cohort: Cohort;
+  rank: number;
+  sums: FeatureSums;
+  interval: { lo: number; hi: number } | null;
+  share: number | null;
+}
+
+/**
+ * One row a column and cohort, the cohorts with the most rows first. Columns stand in the order of the mean of their ranks in
+ * the cohorts, as shap's bar plot of cohorts has it. A notice says where cohorts are left out.
+ */
+export async function importanceByCohort(query: ImportanceQuery, context: AnalysisContext): Promise<Frame[]> {
+  const setting = await resolveSetting(query, context, { segments: true });
+  const { scope, units, range } = setting;
+  const p95 = query.statistic === 'p95_abs';
+  // Over all of them, so that cohorts in different spaces are refused as well.
+  const whole = await sumAttributions(scope, units, range, query.output, { p95 });
+  const { cohorts, total } = await readCohorts(setting, query, p95);
+  if (total > cohorts.length) {
+    scope.ledger.notice('warning', `Showing ${cohorts.length} of ${total} cohorts, those with the most rows.`);
+  }
+  const sizeOf = ({ p95Abs, meanAbs }: FeatureSums) => (p95 ? p95Abs : meanAbs);
+  const names = units.map(({ name }) => name);
+  const ranks = cohorts.map(({ features }) =>
+    ranksOf(names.map((name) => sizeOf(features.get(name) ?? NO_SUMS) ?? -1))
+  );
+  const order = meanRanks(ranks);
+  const ordered = names
+    .map((name, index) => ({ name, index, mean: order[index] ?? Infinity }))
+    .sort(
+      (a, b) =>
+        a.mean - b.mean ||
+        (sizeOf(whole.features.get(b.name) ?? NO_SUMS) ?? -1) - (sizeOf(whole.features.get(a.name) ?? NO_SUMS) ?? -1) ||
+        a.name.localeCompare(b.name)
+    );
+  const shown = query.topK === undefined ? ordered : ordered.slice(0, query.topK);
+  const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
+  const rows = shown.flatMap(({ name, index }) =>
+    cohorts.map((cohort, at): CohortRow => {
+      const sums = cohort.features.get(name) ?? NO_SUMS;
+      const sum = names.reduce((all, each) => all + (cohort.features.get(each)?.meanAbs ?? 0), 0);
+      return {
+        column: name,
+        cohort,
+        rank: ranks[at]?.[index] ?? 0,
+        sums,
+        interval:
+          sums.meanAbs !== null && sums.varianceAbs !== null
+            ? meanInterval({ n: sums.n, mean: sums.meanAbs, variance: sums.varianceAbs }, confidence)
+            : null,
+        share: sums.meanAbs !== null && sum > 0 ? sums.meanAbs / sum : null,
+      };
+    })
+  );
+  const custom: FrameCustom = {
+    plumbline: 'importance',
+    v: FRAME_VERSION,
+    ...settingCustom(setting, whole, null),
+    confidence,
+    cohorts: cohorts.map((cohort) => ({ label: segmentLabel(scope.segments, cohort.segment), n: cohort.n })),
+    ...(total > cohorts.length ? { cohortsTotal: total } : {}),
+    ...(shown.length < ordered.length
+      ? { truncated: { shown: shown.length, total: ordered.length, rule: 'best mean rank first' } }
+      : {}),
+  };
+  return finish([frameOf(scope, query, rows)], scope.ledger, custom, query.refId);
+}
+
+async function readCohorts(
+  { scope, units, range }: Setting,
+  query: ImportanceQuery,
+  p95: boolean
+): Promise<{ cohorts: Cohort[]; total: number }> {
+  const parameters = new Parameters();
+  const source = attributionRows(scope, range, parameters, query.output, scope.segments);
+  const values = units.map((unit, index) => `${unitPhi(unit)} AS f${index}`);
+  const keys = scope.segments.map((_, index) => `s${index}`);
+  const segments = keys.map((key, index) => `a.${valueName(index)}::VARCHAR AS ${key}`);
+  const rows = await scope.ledger.rows<Record<string, unknown>>(
+    `SELECT ${keys.join(', ')}, count(*) AS n, count(*) OVER () AS total, ${sumAggregates(units, { p95 }).join(', ')}
+     FROM (SELECT ${[...segments, ...values].join(', ')} FROM (${source}) a) GROUP BY ${keys.join(', ')} ORDER BY n DESC, ${keys.join(', ')} LIMIT ${MOST_COHORTS}`,
+    parameters
+  );
+  return {
+    total: Number(rows[0]?.total ?? 0),
+    cohorts: rows.map((row) => ({
+      segment: segmentOf(keys.map((key) => (typeof row[key] === 'string' ? row[key] : null))),
+      n: Number(row.n),
+      features: readSums(units, row),
+    })),
+  };
+}
+
+/** Rank of each value, 1 for the largest; equal ones in the order they stand in. */
+function ranksOf(values: readonly number[]): number[] {
+  const order = values.map((_, index) => index).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
+  const ranks = values.map(() => 0);
+  order.forEach((at, index) => (ranks[at] = index + 1));
+  return ranks;
+}
+
+function frameOf(scope: Scope, query: ImportanceQuery, rows: readonly CohortRow[]): Frame {
+  const p95 = query.statistic === 'p95_abs';
+  if (query.format === 'numeric') {
+    return numericFrame(
+      'importance',
+      p95 ? IMPORTANCE_FIELDS.p95 : IMPORTANCE_FIELDS.meanAbs,
+      rows.map(({ column, cohort, sums }) => ({
+        labels: seriesLabels(scope, { column }, cohort.segment),
+        value: p95 ? sums.p95Abs : sums.meanAbs,
+      }))
+    );
+  }
+  return {
+    name: 'importance',
+    fields: tableFields(rows, [
+      { name: IMPORTANCE_FIELDS.column, type: 'string', read: ({ column }) => column },
+      {
+        name: IMPORTANCE_FIELDS.cohort,
+        type: 'string',
+        read: ({ cohort }) => segmentLabel(scope.segments, cohort.segment),
+      },
+      { name: IMPORTANCE_FIELDS.rank, type: 'integer', read: ({ rank }) => rank },
+      { name: IMPORTANCE_FIELDS.n, type: 'integer', read: ({ sums }) => sums.n },
+      { name: IMPORTANCE_FIELDS.meanAbs, type: 'number', read: ({ sums }) => sums.meanAbs },
+      { name: IMPORTANCE_FIELDS.lo, type: 'number', read: ({ interval }) => interval && Math.max(0, interval.lo) },
+      { name: IMPORTANCE_FIELDS.hi, type: 'number', read: ({ interval }) => interval?.hi },
+      { name: IMPORTANCE_FIELDS.mean, type: 'number', read: ({ sums }) => sums.mean },
+      { name: IMPORTANCE_FIELDS.share, type: 'number', read: ({ share }) => share },
+      { name: IMPORTANCE_FIELDS.max, type: 'number', read: ({ sums }) => sums.maxAbs },
+      ...(p95
+        ? [{ name: IMPORTANCE_FIELDS.p95, type: 'number' as const, read: ({ sums }: CohortRow) => sums.p95Abs }]
+        : []),
+    ]),
+    meta: TABLE_META,
+  };
+}

@@ -1,0 +1,132 @@
+/** Records, cohorts and explanations chosen by how a column moved their score; figures are counted apart from the analyses. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runAnalysis } from '../../src/backend/analyses';
+import { type Frame } from '../../src/backend/grafana/frame';
+import { parseQuery } from '../../src/query/validate';
+import { rowsOf, TestStore } from './harness';
+
+/**
+ * Twelve predictions of every fourth hour. `a` explains x by i - 5 of all but the last, `b` the even ones by the
+ * opposite; the tree explains the output "late" and the kernel, of the first six, the same by half of it.
+ */
+const ROWS = 12;
+const AT = "TIMESTAMP '2026-01-01' + to_hours((i * 4)::INTEGER)";
+const EXPLAINED = `
+  SELECT i, 'late' AS output_name, 'tree' AS explainer, i - 5 AS x, 10 - i AS secret FROM range(11) t(i)
+  UNION ALL SELECT i, 'lost', 'tree', 5 - i, 0 FROM range(12) t(i) WHERE i % 2 = 0
+  UNION ALL SELECT i, 'late', 'kernel', (i - 5) / 2, 0 FROM range(6) t(i)`;
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await TestStore.open({
+    predictions: `SELECT i::VARCHAR AS id, ${AT} AS "time", i::DOUBLE AS x, (i % 3)::VARCHAR AS site, i::DOUBLE AS secret, (i % 2)::INTEGER AS prediction FROM range(${ROWS}) t(i)`,
+    labels: `SELECT i::VARCHAR AS id, NULL::TIMESTAMP AS prediction_time, '1' AS value, ${AT} AS observed_at, ${AT} AS arrived_at FROM range(${ROWS}) t(i)`,
+    attributions: `SELECT i::VARCHAR AS id, ${AT} AS "time", 0.5::DOUBLE AS base_value, output_name, 'log-odds' AS output_space, explainer, NULL::VARCHAR AS background, 0.0::DOUBLE AS additivity_error, x::FLOAT AS shap_x, secret::FLOAT AS shap_secret FROM (${EXPLAINED})`,
+    roles: { site: 'segment', prediction: 'prediction' },
+    sensitive: ['secret'],
+  });
+});
+
+const RANGE = ['2025-12-31', '2026-01-10'] as const;
+
+async function ask(query: object, more: Parameters<TestStore['context']>[2] = {}): Promise<Frame[]> {
+  return runAnalysis(parseQuery({ refId: 'A', model: 'm', ...query }), store.context(...RANGE, more));
+}
+
+const filter = (key: string, operator: string, value: string) => ({ key, operator, value });
+const idsOf = (frames: Frame[]) =>
+  rowsOf(frames[0])
+    .map(({ id }) => Number(id))
+    .sort((a, b) => a - b);
+const records = async (...filters: object[]) => idsOf(await ask({ queryType: 'records', filters }));
+
+describe('records', () => {
+  it('are those with an attribution between two values', async () => {
+    expect(await records(filter('shap_x', '>', '2'), filter('output_name', '=', 'late'))).toEqual([8, 9, 10]);
+    const between = [filter('shap_x', '>=', '-1'), filter('shap_x', '<', '2')];
+    const late = [filter('output_name', '=', 'late'), filter('explainer', '=', 'tree')];
+    expect(await records(...between, ...late)).toEqual([4, 5, 6]);
+  });
+
+  it('need one explanation that meets every condition: values of two are not put together', async () => {
+    // Of record 0 the tree says -5 for "late" and 5 for "lost", the kernel -2.5.
+    expect(await records(filter('shap_x', '=', '5'))).toEqual([0, 10]);
+    expect(await records(filter('shap_x', '=', '5'), filter('output_name', '=', 'late'))).toEqual([10]);
+    expect(await records(filter('shap_x', '<', '-2'), filter('explainer', '=', 'kernel'))).toEqual([0]);
+  });
+
+  it('leave out what nobody explained, and combine with filters on columns', async () => {
+    expect(await records(filter('explainer', '!=', 'nobody'))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(await records(filter('shap_x', '>', '2'), filter('site', '=', '0'))).toEqual([0, 9]);
+    expect(await records(filter('explainer', '=|', 'kernel'))).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('are counted the same as lines and as their volume', async () => {
+    const filters = [filter('shap_x', '>', '2'), filter('output_name', '=', 'late')];
+    expect(rowsOf((await ask({ queryType: 'records', show: 'logs', filters }))[0])).toHaveLength(3);
+    const volume = await ask({ queryType: 'records', show: 'logs-volume', filters });
+    const total = volume.flatMap((frame) => rowsOf(frame)).reduce((sum, row) => sum + Number(row.predictions ?? 0), 0);
+    expect(total).toBe(3);
+  });
+
+  it('refuse what is no number, no attribution, masked, or too much', async () => {
+    await expect(records(filter('shap_x', '>', "0' OR true --"))).rejects.toMatchObject({
+      code: 'bad_request',
+      place: 'filters[0].value',
+    });
+    await expect(records(filter('shap_site', '>', '0'))).rejects.toMatchObject({
+      code: 'not_found',
+      place: 'filters[0].key',
+      message: expect.stringContaining('no attribution of "site"'),
+    });
+    const masked = { queryType: 'records', filters: [filter('shap_secret', '>', '0')] };
+    await expect(ask(masked, { unmasked: false })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(idsOf(await ask(masked))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const many = Array.from({ length: 51 }, () => filter('shap_x', '>', '0'));
+    await expect(records(...many)).rejects.toMatchObject({ code: 'too_large', place: 'filters' });
+    expect(await records(filter('output_name', '=', `"; DROP TABLE predictions; --`))).toEqual([]);
+  });
+
+  it('are those of a statement that one can run by itself', async () => {
+    const [frame] = await ask({ queryType: 'records', filters: [filter('shap_x', '>', '2')] });
+    const [sql = ''] = String(frame?.meta?.executedQueryString).split(/;\n/);
+    const rows = await store.session.rows(sql.replace(/;\s*$/, ''));
+    expect(rows).toHaveLength(rowsOf(frame).length);
+  });
+});
+
+describe('other analyses', () => {
+  it('split cohorts by attributions, as saved selections do', async () => {
+    const cohorts = [{ name: 'pushed', filters: [filter('shap_x', '>', '2'), filter('output_name', '=', 'late')] }];
+    const rows = rowsOf((await ask({ queryType: 'cohorts', metrics: ['accuracy'], minRows: 1, cohorts }))[0]);
+    // Records 8, 9 and 10 of which 9 was predicted 1, as its label says.
+    expect(rows.find(({ cohort }) => cohort === 'pushed')).toMatchObject({ n: 3, value: 1 / 3 });
+  });
+
+  it('score only these records', async () => {
+    const query = { queryType: 'performance', metrics: ['accuracy'], window: 'all', minRows: 1, format: 'table' };
+    const [row] = rowsOf(
+      (await ask({ ...query, filters: [filter('shap_x', '>', '2'), filter('output_name', '=', 'late')] }))[0]
+    );
+    expect(row).toMatchObject({ value: 1 / 3 });
+  });
+
+  it('of attributions take only the explanations that are meant', async () => {
+    await expect(ask({ queryType: 'importance' })).rejects.toMatchObject({ code: 'unprocessable', place: 'output' });
+    const only = async (explainer: string) =>
+      rowsOf(
+        (await ask({ queryType: 'importance', output: 'late', filters: [filter('explainer', '=', explainer)] }))[0]
+      );
+    const x = (rows: Array<Record<string, unknown>>) => rows.find(({ column }) => column === 'x');
+    // |i - 5| of eleven records is 30 altogether; the kernel has 2.5, 2, 1.5, 1, 0.5 and 0 of six.
+    expect(x(await only('tree'))).toMatchObject({ n: 11, mean_abs: 30 / 11 });
+    expect(x(await only('kernel'))).toMatchObject({ n: 6, mean_abs: 7.5 / 6 });
+  });
+
+  it('ask which explainer of a record is meant', async () => {
+    const query = { queryType: 'explanation', id: '0', output: 'late', columns: ['x'] };
+    await expect(ask(query)).rejects.toMatchObject({ code: 'unprocessable', place: 'filters' });
+    const [frame] = await ask({ ...query, filters: [filter('explainer', '=', 'kernel')] });
+    expect(rowsOf(frame)).toMatchObject([{ column: 'x', phi: -2.5 }]);
+  });
+});
