@@ -3,6 +3,7 @@ import { PanelContextProvider } from '@grafana/ui';
 import { act, render, renderHook } from '@testing-library/react';
 import { type ReactNode } from 'react';
 import { describe, expect, it, vi } from 'vitest';
+import { subjectEvent, subjectOf } from './cursorPoint';
 import { isAbout, type Subject } from './subject';
 import { useSharedCursor } from './useSharedCursor';
 import { useSubject } from './useSubject';
@@ -59,7 +60,26 @@ describe('what one points at', () => {
     [UA, { columns: ['carrier'], cohort: 'carrier=DL' }, false],
     [{ columns: ['temp'], cohort: 'carrier=UA' }, UA, true],
     [UA, undefined, false],
+    [{ columns: ['temp'], recordId: '7' }, { columns: ['temp'], recordId: '7' }, true],
+    [{ columns: ['temp'], recordId: '7' }, { columns: ['temp'], recordId: '8' }, false],
+    [{ columns: ['temp'] }, { columns: ['temp'], recordId: '8' }, true],
   ])('%j is about %j: %s', (row, other, expected) => expect(isAbout(row, other)).toBe(expected));
+
+  it('is told under the point of Grafana’s own event, in the names that all of our panels read', () => {
+    const about: Subject = { columns: ['carrier'], cohort: 'carrier=UA', recordId: '7' };
+    expect(subjectEvent(about).payload.point).toEqual({ feature: 'carrier', cohort: 'carrier=UA', recordId: '7' });
+    expect(subjectOf(subjectEvent(about).payload.point)).toEqual(about);
+    const group: Subject = { columns: ['temp', 'humid'], cohort: undefined, recordId: undefined };
+    expect(subjectOf(subjectEvent(group).payload.point)).toEqual(group);
+    expect(subjectOf(subjectEvent(undefined).payload.point)).toBeUndefined();
+  });
+
+  it.each([
+    [{ time: 42 }, null],
+    [undefined, null],
+    [{ feature: 3, cohort: {} }, undefined],
+    [{ feature: ['a', 3] }, { columns: ['a'] }],
+  ])('reads nothing into what others put there: %j', (point, expected) => expect(subjectOf(point)).toEqual(expected));
 
   function Panel({ active, row, seen }: { active?: Subject; row: Subject; seen: (linked: boolean) => void }) {
     seen(useSubject(active)(row));

@@ -1,7 +1,8 @@
-import { DashboardCursorSync } from '@grafana/data';
+import { DashboardCursorSync, DataHoverEvent } from '@grafana/data';
 import { usePanelContext } from '@grafana/ui';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { isAbout, type Subject, SubjectEvent } from './subject';
+import { subjectEvent, subjectOf } from './cursorPoint';
+import { isAbout, type Subject } from './subject';
 
 /**
  * Tells the other panels of a dashboard that shares its cursor what one points at here, and knows what they point at.
@@ -12,30 +13,30 @@ import { isAbout, type Subject, SubjectEvent } from './subject';
 export function useSubject(active: Subject | undefined): (row: Subject | undefined) => boolean {
   const { eventBus, sync } = usePanelContext();
   const [other, setOther] = useState<Subject>();
-  const sent = useRef<SubjectEvent>(undefined);
+  const sent = useRef<DataHoverEvent>(undefined);
   const isOn = useCallback(() => sync !== undefined && sync() !== DashboardCursorSync.Off, [sync]);
 
   useEffect(() => {
-    const subscription = eventBus.subscribe(SubjectEvent, (event) => {
+    const subscription = eventBus.subscribe(DataHoverEvent, (event) => {
+      const subject = subjectOf(event.payload.point);
       // A bus without scopes brings one's own events back.
-      if (event !== sent.current) {
-        setOther(isOn() ? event.payload.subject : undefined);
+      if (subject !== null && event !== sent.current && event.origin !== eventBus) {
+        setOther(isOn() ? subject : undefined);
       }
     });
     return () => subscription.unsubscribe();
   }, [eventBus, isOn]);
 
-  const key = active && JSON.stringify([active.columns, active.cohort]);
+  const key = active && JSON.stringify(active);
   useEffect(() => {
     if (key === undefined || !isOn()) {
       return undefined;
     }
     const tell = (subject: Subject | undefined) => {
-      sent.current = new SubjectEvent({ subject });
+      sent.current = subjectEvent(subject);
       eventBus.publish(sent.current);
     };
-    const [columns, cohort]: [string[], string | null] = JSON.parse(key);
-    tell({ columns, cohort: cohort ?? undefined });
+    tell(JSON.parse(key));
     return () => tell(undefined);
   }, [key, eventBus, isOn]);
 

@@ -22,7 +22,7 @@ import { type ComponentType, useEffect, useMemo, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { of } from 'rxjs';
-import { SubjectEvent } from '../../../src/components/interaction/subject';
+import { subjectEvent } from '../../../src/components/interaction/cursorPoint';
 import { CohortsPanel } from '../../../src/panels/cohorts/CohortsPanel';
 import { DriftHeatmapPanel } from '../../../src/panels/driftheatmap/DriftHeatmapPanel';
 import { ImportancePanel } from '../../../src/panels/importance/ImportancePanel';
@@ -159,7 +159,7 @@ function Frame({ shot }: { shot: Shot }) {
       eventBus.publish(new DataHoverEvent({ point: { time } }));
     }
     if (subject) {
-      eventBus.publish(new SubjectEvent({ subject }));
+      eventBus.publish(subjectEvent(subject));
     }
   }, [shot, eventBus]);
   return (
