@@ -33,6 +33,7 @@ export function driftCustom(result: DriftResult, kind: DriftCustom['plumbline'])
     minRows: result.minRows,
     ...(method && !query.preset && METHOD_TRAITS[method].approximate ? { approximate: true } : {}),
     ...(query.preset ? { preset: query.preset } : {}),
+    ...(kind === 'drift-matrix' && query.preset ? { series: result.series.map(traitsOf) } : {}),
     ...(query.thresholdFrom ? { thresholdFrom: query.thresholdFrom.kind } : {}),
     correction: {
       family: query.correction?.family ?? 'window',
@@ -44,6 +45,10 @@ export function driftCustom(result: DriftResult, kind: DriftCustom['plumbline'])
         : {}),
     },
   };
+}
+
+function traitsOf({ cells, reading }: DriftSeries): NonNullable<DriftCustom['series']>[number] {
+  return { method: reading.method, higherIsWorse: reading.higherIsWorse, ...cells.sharedThreshold() };
 }
 
 export function driftFrames(result: DriftResult, format: Format): Frame[] {

@@ -100,6 +100,13 @@ export class SeriesCells implements Iterable<DriftCell> {
     return this.numbers.subarray(first, first + this.length);
   }
 
+  /** The limits of all cells, where they share them. */
+  sharedThreshold(): Threshold | null {
+    const { breach, warn } = this.threshold;
+    const others = [...this.thresholds.values()];
+    return others.every((each) => each.warn === warn && each.breach === breach) ? this.threshold : null;
+  }
+
   status(index: number): Status {
     return STATUSES[this.statuses[index] ?? STATUSES.length] ?? 'error';
   }
