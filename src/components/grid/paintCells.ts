@@ -1,4 +1,5 @@
 import { type GridGeometry, rowBands, rowTop } from './geometry';
+import { type LensRow } from './lens';
 
 /** Paints one pixel a cell into a small image and scales that up without smoothing: the cost is the number of cells. */
 export class CellPainter {
@@ -44,6 +45,34 @@ export class CellPainter {
     return height * g.columns;
   }
 
+  /** Rows of any places and heights, over whatever is there. */
+  paintRows(
+    context: CanvasRenderingContext2D,
+    g: GridGeometry,
+    rows: readonly LensRow[],
+    color: (row: number, column: number) => number
+  ): void {
+    const tileContext = this.tile.getContext('2d');
+    if (rows.length === 0 || g.columns === 0 || !tileContext) {
+      return;
+    }
+    const pixels = this.pixels(tileContext, g.columns, rows.length);
+    rows.forEach(({ row }, i) => {
+      for (let column = 0; column < g.columns; column++) {
+        pixels[i * g.columns + column] = color(row, column);
+      }
+    });
+    if (this.image) {
+      tileContext.putImageData(this.image, 0, 0);
+    }
+    context.save();
+    context.imageSmoothingEnabled = false;
+    rows.forEach(({ top, height }, i) =>
+      context.drawImage(this.tile, 0, i, g.columns, 1, g.left, top, g.columns * g.cellWidth, height)
+    );
+    context.restore();
+  }
+
   private pixels(context: CanvasRenderingContext2D, width: number, height: number): Uint32Array {
     if (!this.image || this.image.width !== width || this.image.height !== height) {
       this.tile.width = width;
@@ -60,6 +89,47 @@ export const GAP_FROM = 6;
 /** Of a cell at least this much stays beside its gap. */
 const CELL_LEAST = 3;
 
+/** Widths of the gaps right of and below a cell. */
+function gapsOf(g: GridGeometry, gap: number): number[] {
+  return [g.cellWidth, g.cellHeight].map((size) =>
+    size >= GAP_FROM ? Math.min(gap, Math.floor(size - CELL_LEAST)) : 0
+  );
+}
+
+/**
+ * Cells with round corners, one by one: for pictures of few cells.
+ *
+ * @param css colour of a cell; undefined leaves it out.
+ */
+export function paintRounded(
+  context: CanvasRenderingContext2D,
+  g: GridGeometry,
+  css: (row: number, column: number) => string | undefined,
+  { gap, radius }: { gap: number; radius: number }
+): void {
+  const [across, down] = gapsOf(g, gap);
+  for (const band of rowBands(g)) {
+    context.save();
+    context.beginPath();
+    context.rect(g.left, band.top, g.columns * g.cellWidth, band.height);
+    context.clip();
+    for (let row = band.first; row < band.last; row++) {
+      const [top, bottom] = [Math.round(rowTop(g, row)), Math.round(rowTop(g, row) + g.cellHeight) - down];
+      for (let column = 0; column < g.columns; column++) {
+        const fill = css(row, column);
+        if (fill !== undefined) {
+          const [left, right] = [0, 1].map((edge) => Math.round(g.left + (column + edge) * g.cellWidth));
+          context.fillStyle = fill;
+          context.beginPath();
+          context.roundRect(left, top, right - across - left, bottom - top, radius);
+          context.fill();
+        }
+      }
+    }
+    context.restore();
+  }
+}
+
 /**
  * Cuts the gaps between cells by painting lines in the colour of the paper.
  *
@@ -67,9 +137,7 @@ const CELL_LEAST = 3;
  */
 export function paintGaps(context: CanvasRenderingContext2D, g: GridGeometry, paper: string, gap = 1): void {
   const width = g.columns * g.cellWidth;
-  const [across, down] = [g.cellWidth, g.cellHeight].map((size) =>
-    size >= GAP_FROM ? Math.min(gap, Math.floor(size - CELL_LEAST)) : 0
-  );
+  const [across, down] = gapsOf(g, gap);
   context.fillStyle = paper;
   for (const band of rowBands(g)) {
     for (let row = band.first; down > 0 && row <= band.last; row++) {

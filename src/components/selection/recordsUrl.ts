@@ -54,6 +54,18 @@ export function recordsUrl(
   });
 }
 
+/** Address of the page of a column, beside that of its records and with the same state. */
+export function columnUrl(records: string | undefined, column: string): string | undefined {
+  return besides(records, `columns/${encodeURIComponent(column)}`);
+}
+
+/** Address of the page that asks from the alert to the records, with the same state. */
+export function investigateUrl(records: string | undefined): string | undefined {
+  return besides(records, 'investigate');
+}
+
+const besides = (records: string | undefined, page: string) => records?.replace(/\/records(?=\?|$)/, () => `/${page}`);
+
 const keys = (list: unknown) => (Array.isArray(list) ? list : []).filter((key) => typeof key === 'string');
 
 /** Texts of a list with their variables filled in; a variable with several values is several texts. */

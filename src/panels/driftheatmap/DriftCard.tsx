@@ -9,9 +9,10 @@ import { CardContent, type CardFilter, type CardRow } from '../../components/too
 import { DRIFT_FIELDS } from '../../query/frames';
 import { type DisplayRow } from './arrange';
 import { type DriftColors } from './colors';
-import { cellFacts, rowOf, statusName, valueName, windowText } from './driftText';
+import { cellFacts, valueName, windowText } from './driftText';
 import { streakAt } from './figures';
-import { type DriftGrid, isBelowFloor, isBreach, isDoubtful, isIncomplete, statusOf } from './grid';
+import { type DriftGrid, isBelowFloor, isBreach, isDoubtful, isIncomplete, rowOf, statusOf } from './grid';
+import { statusName } from './names';
 import { type TimeAggregation } from './options';
 
 interface Props {

@@ -1,4 +1,4 @@
-import { DashboardCursorSync, type DataFrame, LoadingState } from '@grafana/data';
+import { DashboardCursorSync, type DataFrame, DataHoverEvent, LoadingState } from '@grafana/data';
 import { PanelContextProvider } from '@grafana/ui';
 import { locationService } from '@grafana/runtime';
 import { TooltipDisplayMode } from '@grafana/schema';
@@ -7,7 +7,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callsOf } from '../../../tests/unit/fakeCanvas';
 import { panelProps } from '../../../tests/unit/panelProps';
-import { SubjectEvent } from '../../components/interaction/subject';
+import { subjectEvent } from '../../components/interaction/cursorPoint';
 import { DriftHeatmapPanel } from './DriftHeatmapPanel';
 import { DEFAULT_OPTIONS, type DriftHeatmapOptions } from './options';
 import { exampleFrame, HOUR, longFrame, START } from './testFrames';
@@ -191,14 +191,14 @@ describe('beside other panels', () => {
     const user = userEvent.setup();
     const { eventBus, overlay } = beside();
     const heard: unknown[] = [];
-    eventBus.subscribe(SubjectEvent, ({ payload }) => heard.push(payload.subject?.columns));
+    eventBus.subscribe(DataHoverEvent, ({ payload }) => heard.push(payload.point.feature));
     screen.getByRole('grid').focus();
     await user.keyboard('{ArrowDown}');
-    expect(heard).toEqual([['income']]);
+    expect(heard).toEqual(['income']);
     await user.keyboard('{Escape}');
-    expect(heard).toEqual([['income'], undefined]);
+    expect(heard).toEqual(['income', undefined]);
     const before = overlay().length;
-    act(() => eventBus.publish(new SubjectEvent({ subject: { columns: ['age'] } })));
+    act(() => eventBus.publish(subjectEvent({ columns: ['age'] })));
     // A tint behind the name, and a line above and below its cells.
     expect(overlay().length - before).toBe(3);
   });

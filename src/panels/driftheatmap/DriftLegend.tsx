@@ -9,8 +9,8 @@ import { type Glyph } from '../../components/grid/glyphs';
 import { formatPlain } from '../../components/format/number';
 import { type SeverityScale } from '../../components/color/severityScale';
 import { type DriftColors } from './colors';
-import { methodName } from './driftText';
 import { glyphOf } from './marks';
+import { methodName } from './names';
 import { type Marks } from './options';
 import { type DriftView } from './view';
 
@@ -41,7 +41,7 @@ export function DriftLegend({ view, colors, marks, fdr, left, narrow, notes }: P
       {colors.by === 'severity' && (
         <LegendItem>
           {rampName(view)}
-          <SeverityRamp colors={colors} narrow={narrow} rawMax={hasLimit(view) ? undefined : colors.domain[1]} />
+          <SeverityRamp colors={colors} narrow={narrow} raw={hasLimit(view) ? undefined : colors.domain} />
         </LegendItem>
       )}
       {(colors.by === 'score' || colors.by === 'direction' || colors.by === 'significance') && (
@@ -105,19 +105,23 @@ function rampName(view: DriftView): string {
 }
 
 /** Calm up to the limit, then a hard edge, then even ratios; only the calm half where there is no limit. */
-function SeverityRamp({ colors, narrow, rawMax }: Pick<Props, 'colors' | 'narrow'> & { rawMax: number | undefined }) {
+function SeverityRamp({
+  colors,
+  narrow,
+  raw,
+}: Pick<Props, 'colors' | 'narrow'> & { raw: readonly number[] | undefined }) {
   const styles = useStyles2(getStyles);
   const { scale } = colors;
-  const stops = rawMax === undefined ? readable(scale) : [0, rawMax];
-  const placeOf = (stop: number, i: number) => (rawMax === undefined ? scale.placeOf(stop) : i);
+  const stops = raw ?? readable(scale);
+  const placeOf = (stop: number, i: number) => (raw ? i : scale.placeOf(stop));
   return (
     <span className={cx(styles.ramp, { [styles.wide]: stops.length > 5, [styles.narrow]: narrow })} aria-hidden="true">
-      {scale.gradients.slice(0, rawMax === undefined ? 2 : 1).map((background, i) => (
+      {scale.gradients.slice(0, raw ? 1 : 2).map((background, i) => (
         <span key={i} className={styles.half} style={{ background }} />
       ))}
       {stops.map((stop, i) => (
         <span key={stop} className={styles.stop} style={{ left: `${placeOf(stop, i) * 100}%` }}>
-          {rawMax === undefined && stop === scale.max ? `${formatPlain(stop)}+` : formatPlain(stop)}
+          {!raw && stop === scale.max ? `${formatPlain(stop)}+` : formatPlain(stop)}
         </span>
       ))}
     </span>

@@ -1,13 +1,13 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { Icon, useStyles2 } from '@grafana/ui';
-import { memo, useMemo } from 'react';
+import { memo, type MouseEvent, useMemo } from 'react';
 import { srOnly } from '../../components/figure/srOnly';
 import { type GridCell, type GridGeometry, rowBands, rowTop } from '../../components/grid/geometry';
 import { type DisplayRow } from './arrange';
 import { type LabelExtra } from './options';
-import { RowExtras, streakText } from './RowExtras';
+import { RowExtras } from './RowExtras';
+import { rowTitle } from './rowText';
 import { INDENT } from './useDriftScene';
 import { type DriftView } from './view';
 
@@ -20,13 +20,13 @@ interface LabelsProps {
   left: number;
   extras: readonly LabelExtra[];
   onToggleGroup: (name: string) => void;
-  /** A click on a column's name. */
-  onPick: (row: number) => void;
+  /** A click on a column's name, at a place of the browser's window. */
+  onMenu: (row: number, x: number, y: number) => void;
 }
 
 /** Names at the left. They don't change while the pointer moves, and only those in view are in the page. */
 export const DriftRowLabels = memo(function DriftRowLabels(props: LabelsProps) {
-  const { view, geometry, left, extras, onToggleGroup, onPick } = props;
+  const { view, geometry, left, extras, onToggleGroup, onMenu } = props;
   const styles = useStyles2(getStyles);
   const groups = useMemo(() => groupsOf(view), [view]);
   const step = Math.max(1, Math.ceil(LABEL_MIN / geometry.cellHeight));
@@ -51,7 +51,7 @@ export const DriftRowLabels = memo(function DriftRowLabels(props: LabelsProps) {
               extras={extras}
               groups={groups}
               onToggleGroup={onToggleGroup}
-              onPick={() => onPick(row)}
+              onMenu={(event) => onMenu(row, event.clientX, event.clientY)}
             />
           </div>
         ))}
@@ -65,13 +65,16 @@ interface ActiveProps {
   left: number;
   extras: readonly LabelExtra[];
   cell: GridCell;
+  /** Of the cell; its row's head has `${id}-head`. */
   id: string;
-  /** What a screen reader says of the cell. */
+  /** What a screen reader says of the cell, or of the head of its row. */
   text: string;
+  /** The keyboard is on the head of the row. */
+  onHeader: boolean;
 }
 
 /** The name of the row that is pointed at, over all others, and for screen readers the cell that has the keyboard. */
-export function DriftActiveRow({ view, geometry, left, extras, cell, id, text }: ActiveProps) {
+export function DriftActiveRow({ view, geometry, left, extras, cell, id, text, onHeader }: ActiveProps) {
   const styles = useStyles2(getStyles);
   const groups = useMemo(() => groupsOf(view), [view]);
   const row = view.rows[cell.row];
@@ -82,39 +85,54 @@ export function DriftActiveRow({ view, geometry, left, extras, cell, id, text }:
     <div
       role="row"
       aria-rowindex={cell.row + 1}
-      className={cx(styles.row, styles.active)}
+      className={cx(styles.row, styles.active, { [styles.focused]: onHeader })}
       style={{ top: rowTop(geometry, cell.row) + geometry.scrollTop, width: left }}
     >
-      <RowName row={row} height={geometry.cellHeight} extras={extras} groups={groups} />
+      <RowName
+        id={headId(id)}
+        row={row}
+        height={geometry.cellHeight}
+        extras={extras}
+        groups={groups}
+        text={onHeader ? text : undefined}
+      />
       <span role="gridcell" id={id} aria-colindex={cell.column + 1} className={styles.srOnly}>
-        {text}
+        {onHeader ? '' : text}
       </span>
     </div>
   );
 }
 
+/** Id of the head of a row, by the id of its cell that is pointed at. */
+export const headId = (id: string) => `${id}-head`;
+
 interface NameProps {
+  id?: string;
+  /** For screen readers, in place of the name. */
+  text?: string;
   row: DisplayRow;
   height: number;
   extras: readonly LabelExtra[];
   groups: readonly string[];
   onToggleGroup?: (name: string) => void;
-  onPick?: () => void;
+  onMenu?: (event: MouseEvent) => void;
 }
 
 const groupsOf = ({ rows }: DriftView) =>
   [...new Set(rows.flatMap(({ facts }) => (facts?.group === undefined ? [] : [facts.group])))].sort();
 
 /**
- * A group's name opens and closes it, by keyboard the space bar does; a column's name shows what can be done with it, as
- * Enter does.
+ * A group's name opens and closes it, by keyboard the space bar does; a column's name shows what can be done with it, by
+ * keyboard `m` does.
  */
-function RowName({ row, height, extras, groups, onToggleGroup, onPick }: NameProps) {
+function RowName({ id, text, row, height, extras, groups, onToggleGroup, onMenu }: NameProps) {
   const styles = useStyles2(getStyles);
   const { name, kind, open, indented } = row;
   return (
     <span
+      id={id}
       role="rowheader"
+      aria-label={text}
       aria-expanded={kind === 'group' ? open : undefined}
       className={cx(styles.label, {
         [styles.group]: kind === 'group',
@@ -123,27 +141,13 @@ function RowName({ row, height, extras, groups, onToggleGroup, onPick }: NamePro
       })}
       style={{ lineHeight: `${Math.max(LABEL_MIN, height)}px`, paddingLeft: indented ? INDENT : undefined }}
       title={rowTitle(row)}
-      onClick={kind === 'group' ? () => onToggleGroup?.(name) : kind === 'column' ? onPick : undefined}
+      onClick={kind === 'group' ? () => onToggleGroup?.(name) : kind === 'column' ? onMenu : undefined}
     >
       {kind === 'group' && <Icon name={open ? 'angle-down' : 'angle-right'} size="sm" />}
       {name}
       {extras.length > 0 && kind !== 'group' && <RowExtras row={row} extras={extras} groups={groups} />}
     </span>
   );
-}
-
-/** The name, and what one would want to know of the row before pointing at its cells. */
-function rowTitle(row: DisplayRow): string {
-  const { name, kind, facts } = row;
-  const parts = [name];
-  const streak = streakText(row);
-  if (kind === 'column' && streak !== undefined) {
-    parts.push(streak);
-  }
-  if (facts?.rank !== undefined) {
-    parts.push(t('plumbline.drift.row-rank', 'importance rank {{rank}}', { rank: facts.rank }));
-  }
-  return parts.join(', ');
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
@@ -171,5 +175,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
       fontWeight: theme.typography.fontWeightMedium,
     },
   }),
+  focused: css({ outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: -2 }),
   srOnly: css(srOnly),
 });

@@ -21,6 +21,8 @@ interface Props {
   segment: string | undefined;
   onZoom: (range: { from: number; to: number }) => void;
   onClear: () => void;
+  /** Opens what happened there. */
+  onExplain: () => void;
   width: number;
   caption: number;
   ref?: Ref<HTMLDivElement>;
@@ -31,10 +33,13 @@ const VALUES_UP_TO = 50;
 
 /** What one can do with selected cells: keep only them, look closer, take them along. */
 export function DriftSelection(props: Props) {
-  const { region, segment, inAddress, timeZone, request, replace, onZoom, onClear, width, caption, ref } = props;
+  const { region, segment, inAddress, timeZone, request, replace, onZoom, onClear, onExplain, width, caption, ref } =
+    props;
   const onFilterAny = useFilterAny();
   const { from, to, names } = region;
-  const actions: SelectionAction[] = [];
+  const actions: SelectionAction[] = [
+    { label: t('plumbline.explain.open', 'Explain selection'), icon: 'question-circle', onClick: onExplain },
+  ];
   if (onFilterAny && names.length > 0 && names.length <= VALUES_UP_TO) {
     actions.push({
       label: t('plumbline.selection.filter', 'Filter for these columns'),
@@ -65,7 +70,11 @@ export function DriftSelection(props: Props) {
 /** "4 columns, 20 Nov 14:00–18:00". */
 export function selectionText({ from, to, names }: Region, inAddress: boolean, timeZone: TimeZone): string {
   const parts = [
-    names.length === 1 ? names[0] : t('plumbline.selection.columns', '{{n}} columns', { n: names.length }),
+    names.length === 1
+      ? names[0]
+      : names.length === 0
+        ? t('plumbline.selection.all-columns', 'all columns')
+        : t('plumbline.selection.columns', '{{n}} columns', { n: names.length }),
   ];
   if (from !== undefined && to !== undefined) {
     parts.push(formatWindow(from, to, timeZone));
@@ -89,5 +98,5 @@ export function regionUrl(
     return undefined;
   }
   const range = { from: from ?? request.range.from.valueOf(), to: to ?? request.range.to.valueOf() };
-  return exploreUrl({ ...target, ...{ columns: names } }, range, replace);
+  return exploreUrl({ ...target, ...(names.length > 0 ? { columns: names } : {}) }, range, replace);
 }

@@ -12,10 +12,11 @@ import { FloatingCard } from '../../components/tooltip/FloatingCard';
 import { DriftBins } from './DriftBins';
 import { DriftCard } from './DriftCard';
 import { regionUrl } from './DriftSelection';
-import { cellText, rowOf } from './driftText';
+import { cellText } from './driftText';
 import { DriftWindowCard } from './DriftWindowCard';
+import { rowOf } from './grid';
 import { type TimeAggregation } from './options';
-import { type Scene } from './paintDrift';
+import { type Scene } from './scene';
 import { usePanelContext } from '@grafana/ui';
 
 interface Props {

@@ -2,7 +2,9 @@ import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
 import { formatTimes, formatValue } from '../../components/format/number';
 import { CardContent } from '../../components/tooltip/CardContent';
-import { rowOf, windowText } from './driftText';
+import { windowText } from './driftText';
+import { cellRank } from './figures';
+import { rowOf } from './grid';
 import { type DriftView } from './view';
 
 interface Props {
@@ -22,8 +24,11 @@ export function DriftWindowCard({ view, column, row, timeZone }: Props) {
   const cells = view.rows
     .map((shown, at) => ({ shown, at, cell: view.cells[at * view.columns + column] }))
     .filter(({ shown, cell }) => shown.kind === 'column' && cell >= 0 && !Number.isNaN(grid.score[cell]));
-  const weight = (cell: number) => (Number.isNaN(grid.severity[cell]) ? grid.score[cell] : grid.severity[cell]);
-  const sorted = [...cells].sort((a, b) => weight(b.cell) - weight(a.cell));
+  const weight = (cell: number) => {
+    const rank = cellRank(grid, cell);
+    return Number.isNaN(rank) ? -Infinity : rank;
+  };
+  const sorted = [...cells].sort((a, b) => Math.sign(weight(b.cell) - weight(a.cell)) || 0);
   const first = cells[0] ?? { cell: view.cells[row * view.columns + column] };
   const left = sorted.length - MOST;
   return (

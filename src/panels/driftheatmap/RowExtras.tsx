@@ -1,9 +1,9 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { type DisplayRow } from './arrange';
 import { type LabelExtra } from './options';
+import { streakText } from './rowText';
 
 interface Props {
   row: DisplayRow;
@@ -70,13 +70,6 @@ export function RowExtras({ row, extras, groups }: Props) {
         );
     }
   });
-}
-
-/** For how many windows a row has been over its limit; undefined while it is not. */
-export function streakText({ figures }: DisplayRow): string | undefined {
-  return figures.streak > 0
-    ? t('plumbline.drift.row-streak', 'over the limit for {{n}} windows', { n: figures.streak })
-    : undefined;
 }
 
 const SYMBOLS: Record<string, string> = {

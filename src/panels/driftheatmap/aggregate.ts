@@ -1,13 +1,5 @@
-import {
-  type DriftGrid,
-  emptyGrid,
-  higherIsWorse,
-  isBreach,
-  isIncomplete,
-  severityOf,
-  statusCode,
-  statusOf,
-} from './grid';
+import { emptyGrid } from './buildGrid';
+import { type DriftGrid, isBreach, isIncomplete, severityOf, statusCode, statusOf } from './grid';
 import { type TimeAggregation } from './options';
 
 /** How alarming a cell is: a breach before all others, then by severity, then any with data before none. */
@@ -81,7 +73,7 @@ export function meanGrid(grid: DriftGrid, slots: number[], merged: number): Drif
 }
 
 function statusOfMean(mean: DriftGrid, row: number, cell: number): number {
-  const warned = severityOf(mean.score[cell], mean.warn[cell], higherIsWorse(mean, row)) >= 1;
+  const warned = severityOf(mean.score[cell], mean.warn[cell], mean.rows[row].higherIsWorse) >= 1;
   return mean.severity[cell] >= 1 ? BREACH : warned ? WARN : OK;
 }
 

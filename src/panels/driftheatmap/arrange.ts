@@ -65,11 +65,15 @@ export function arrange(
   const wanted = others.filter((row) => !options.hideCalm || row.figures.warned);
   const { sorted, unclustered } = ranked
     ? { sorted: inRank(grid, wanted, ranked), unclustered: undefined }
-    : inOrder(grid, wanted, options.sort);
+    : inOrder(grid, wanted, isRanges(grid, facts) && options.sort === 'impact' ? 'query' : options.sort);
   const kept = options.topK > 0 ? sorted.slice(0, options.topK) : sorted;
   const rows = options.groups ? grouped(kept, closed) : kept;
   return { rows: [...pinned, ...rows], pinned: pinned.length, hidden: others.length - kept.length, unclustered };
 }
+
+/** Ranges of numbers without an importance stay in their own order until somebody asks for another. */
+const isRanges = ({ info }: DriftGrid, facts: ReadonlyMap<string, ColumnFacts>) =>
+  info.ordered === true && facts.size === 0;
 
 const compare = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
 const byName = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });

@@ -29,7 +29,20 @@ export function boxRect(g: GridGeometry, box: Box): Rect {
   };
 }
 
-/** What a box means outside of this picture: columns of the model, and a stretch of time where the axis is time. */
+/**
+ * The box as it shows: one over rows of metrics alone is about those windows of everything, because metrics are of the model
+ * as a whole.
+ */
+export function shownBox({ rows }: DriftView, box: Box): Box {
+  const [first, last] = boxSpan(box).rows;
+  const isMetrics = rows.slice(first, last + 1).every((row) => row.kind === 'metric');
+  return isMetrics ? { a: { ...box.a, row: 0 }, b: { ...box.b, row: rows.length - 1 } } : box;
+}
+
+/**
+ * What a box means outside of this picture: columns of the model, and a stretch of time where the axis is time. No columns are
+ * all of them, as for a box over metrics.
+ */
 export function regionOf(view: DriftView, box: Box): Region {
   const { rows, columns } = boxSpan(box);
   const names = view.rows
@@ -53,8 +66,9 @@ export function segmentOf(view: DriftView, box: Box): string | undefined {
 /** The box of a region, where its columns lie side by side in this picture; undefined where they don't. */
 export function boxOf(view: DriftView, region: Region): Box | undefined {
   const wanted = new Set(region.names);
+  const isAll = wanted.size === 0;
   const rows = view.rows.flatMap((row, at) =>
-    row.kind === 'column' && wanted.has(view.grid.rows[row.members[0]].column) ? [at] : []
+    isAll || (row.kind === 'column' && wanted.has(view.grid.rows[row.members[0]].column)) ? [at] : []
   );
   const inside = (at: number) =>
     region.from === undefined ||
@@ -64,8 +78,9 @@ export function boxOf(view: DriftView, region: Region): Box | undefined {
   const [first, last] = [rows[0], rows[rows.length - 1]];
   // The head of a group stands between columns and is none itself.
   const together =
-    rows.length > 0 && view.rows.slice(first, last + 1).filter((row) => row.kind !== 'group').length === rows.length;
-  return together && columns.length > 0
+    isAll ||
+    (rows.length > 0 && view.rows.slice(first, last + 1).filter((row) => row.kind !== 'group').length === rows.length);
+  return together && rows.length > 0 && columns.length > 0
     ? {
         a: { row: rows[0], column: columns[0] },
         b: { row: rows[rows.length - 1], column: columns[columns.length - 1] },

@@ -20,7 +20,7 @@ import { glyphOf } from './marks';
 import { migrateOptions } from './migrations';
 import { plugin } from './module';
 import { DEFAULT_OPTIONS, type DriftHeatmapOptions } from './options';
-import { lateRows } from './paintCaps';
+import { lateRows } from './lateRows';
 import { prepareDrift } from './prepareDrift';
 import { staleText } from './sceneNotes';
 import { breachShare } from './share';

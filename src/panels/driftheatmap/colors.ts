@@ -40,7 +40,7 @@ export interface DriftColors {
 /** Beyond this many powers of ten a result is as sure as any. */
 const SUREST = 4;
 
-/** What the ramp of this choice runs over. */
+/** What the ramp of this choice runs over. Its strong end is the bad one: for p-values it runs from high to low. */
 function domainOf(grid: DriftGrid, by: ColorBy): [number, number] {
   if (by === 'direction') {
     return [-1, 1];
@@ -48,22 +48,30 @@ function domainOf(grid: DriftGrid, by: ColorBy): [number, number] {
   if (by === 'significance') {
     return [0, SUREST];
   }
+  const { rows } = grid;
+  const high = scoresOf(grid, true);
+  const low = scoresOf(grid, false);
+  if (rows.every(({ higherIsWorse, metric }) => metric !== undefined || !higherIsWorse)) {
+    return [low[1], low[0]];
+  }
   // Without a limit the calm half of the severities stands for the scores, from zero.
-  return [by === 'score' ? lowest(grid) : 0, highest(grid)];
+  return [by === 'score' ? Math.min(0, high[0]) : 0, high[1]];
 }
 
-function highest(grid: DriftGrid): number {
+/** Lowest and highest score of the rows of one orientation; zero is always among them. */
+function scoresOf(grid: DriftGrid, higherIsWorse: boolean): [number, number] {
   const width = grid.times.length;
-  return grid.score.reduce((max, score, i) => (score > max && !isMetric(grid, i, width) ? score : max), 0);
+  let [low, high] = [0, 0];
+  grid.rows.forEach((row, at) => {
+    for (let cell = at * width; row.metric === undefined && cell < (at + 1) * width; cell++) {
+      if (row.higherIsWorse === higherIsWorse) {
+        low = grid.score[cell] < low ? grid.score[cell] : low;
+        high = grid.score[cell] > high ? grid.score[cell] : high;
+      }
+    }
+  });
+  return [low, high];
 }
-
-function lowest(grid: DriftGrid): number {
-  const width = grid.times.length;
-  return grid.score.reduce((min, score, i) => (score < min && !isMetric(grid, i, width) ? score : min), 0);
-}
-
-const isMetric = (grid: DriftGrid, cell: number, width: number) =>
-  grid.rows[Math.floor(cell / width)].metric !== undefined;
 
 /** How colours run, as somebody chose; nothing chosen is the theme's own ramps, without steps. */
 export type ColorChoice = Partial<Pick<DriftHeatmapOptions, 'colorScheme' | 'colorSteps' | 'colorStops'>>;
@@ -138,9 +146,10 @@ const COLORS: Record<ColorBy, (grid: DriftGrid, cell: number, paint: Paint) => R
     if (!Number.isNaN(severity)) {
       return scale.rgba(severity);
     }
-    // Without a limit nothing may look like a breach: raw scores only use the calm half of the ramp.
-    const score = grid.score[cell];
-    return Number.isNaN(score) ? undefined : scale.rgba(domain[1] > 0 ? Math.min(0.999, score / domain[1]) : 0);
+    // Without a limit nothing may look like a breach: raw scores only use the calm half of the ramp, and those that don't
+    // compare with the others only its middle.
+    const share = grid.info.mixed ? 0.5 : shareOf(grid.score[cell], domain);
+    return Number.isNaN(grid.score[cell]) ? undefined : scale.rgba(Math.max(0, Math.min(0.999, share)));
   },
   score: (grid, cell, paint) => onRamp(grid.score[cell], paint),
   direction: (grid, cell, paint) => onRamp(grid.direction?.[cell] ?? NaN, paint),
@@ -152,8 +161,13 @@ const COLORS: Record<ColorBy, (grid: DriftGrid, cell: number, paint: Paint) => R
   },
 };
 
-function onRamp(value: number, { ramp, domain: [low, high] }: Paint): Rgba | undefined {
-  return Number.isNaN(value) ? undefined : ramp.rgba(high > low ? (value - low) / (high - low) : 0);
+function onRamp(value: number, { ramp, domain }: Paint): Rgba | undefined {
+  return Number.isNaN(value) ? undefined : ramp.rgba(shareOf(value, domain));
+}
+
+/** How far a value is from the calm end of a ramp to its strong one, which may be the lower number. */
+function shareOf(value: number, [calm, strong]: [number, number]): number {
+  return strong === calm ? 0 : (value - calm) / (strong - calm);
 }
 
 /** The colour that Grafana's own field options give the score: thresholds, schemes, value mappings. */

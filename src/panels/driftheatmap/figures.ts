@@ -1,4 +1,4 @@
-import { type DriftGrid, higherIsWorse, isBreach, isIncomplete, severityOf, statusOf } from './grid';
+import { type DriftGrid, isBreach, isIncomplete, rowOf, severityOf, statusOf } from './grid';
 
 /** What one row amounts to over all windows. */
 export interface RowFigures {
@@ -30,7 +30,7 @@ export function figuresOf(grid: DriftGrid, row: number): RowFigures {
       figures.warned ||= status === 'warn';
     }
     if (!Number.isNaN(weight)) {
-      figures.warned ||= severityOf(grid.score[cell], grid.warn[cell], higherIsWorse(grid, row)) >= 1;
+      figures.warned ||= severityOf(grid.score[cell], grid.warn[cell], grid.rows[row].higherIsWorse) >= 1;
       figures.max = Math.max(figures.max, weight);
       figures.mean += weight;
       counted++;
@@ -45,14 +45,19 @@ export function rankValue(grid: DriftGrid, cell: number): number {
   return isIncomplete(grid, cell) ? NaN : cellRank(grid, cell);
 }
 
-/** Severity, or the raw score (turned so that high is bad) where there is no limit; NaN for thin windows. */
+/**
+ * How bad a cell is, the only thing that cells may be put in order by: its severity, or the raw score where there is no limit,
+ * turned so that high is bad. NaN for thin windows, and for raw scores beside those of another method: they don't compare.
+ */
 export function cellRank(grid: DriftGrid, cell: number): number {
   if (statusOf(grid, cell) === 'insufficient') {
     return NaN;
   }
   const severity = grid.severity[cell];
-  const turned = higherIsWorse(grid, Math.floor(cell / grid.times.length)) ? 1 : -1;
-  return Number.isNaN(severity) ? grid.score[cell] * turned : severity;
+  if (!Number.isNaN(severity) || grid.info.mixed) {
+    return severity;
+  }
+  return rowOf(grid, cell).higherIsWorse ? grid.score[cell] : -grid.score[cell];
 }
 
 /** How many windows in a row were over the limit up to this one, and the cell of the first of them. */

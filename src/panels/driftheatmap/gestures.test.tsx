@@ -79,10 +79,12 @@ describe('the head of a column', () => {
   });
 });
 
-it('a click on a name shows what can be done with its newest window', async () => {
+it('a click on a name shows what can be done with the row, such as to show its newest window', async () => {
   const user = userEvent.setup();
   show();
   await user.click(screen.getByText('age'));
+  await user.click(screen.getByRole('menuitem', { name: 'Show its newest window' }));
+  expect(screen.queryByRole('menu')).not.toBeInTheDocument();
   expect(screen.getByRole('dialog')).toHaveAccessibleName(/^age, 20 Nov 2026, 16:00–17:00/);
 });
 

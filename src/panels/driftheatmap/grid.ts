@@ -12,16 +12,14 @@ export interface DriftRow {
   score: Field;
   /** Of rows that are no drift: which metric their values are, such as `accuracy`. They have no limit and are drawn as lines. */
   metric?: string;
-  /** Where they differ from the grid's: what the row is scored by, and whether high scores are bad ones. */
+  /** What the row is scored by, and whether high scores are bad ones: false for p-values. Rows of one grid may differ. */
   method?: string;
-  higherIsWorse?: boolean;
+  higherIsWorse: boolean;
 }
 
 export interface DriftInfo {
   model?: string;
   method?: string;
-  /** False for p-values, where small means drift. */
-  higherIsWorse: boolean;
   warn?: number;
   breach?: number;
   reference?: string;
@@ -29,8 +27,10 @@ export interface DriftInfo {
   minRows?: number;
   approximate: boolean;
   truncated?: { shown: number; total: number; rule: string };
-  /** Rows are scored by different methods: only their severities compare. */
+  /** Rows are scored by different methods, or high scores are bad in some and good in others: only severities compare. */
   mixed?: boolean;
+  /** Rows are in an order of their own, such as ranges of numbers, from the lowest at the bottom. */
+  ordered?: boolean;
   /** Names of the places on the x axis, for data that are not over time: then `times` are 0, 1, 2 ... */
   places?: string[];
 }
@@ -86,16 +86,14 @@ export function severityOf(score: number, limit: number, higherIsWorse: boolean)
   return limit > 0 && limit < 1 ? Math.max(0, Math.log(Math.max(score, SMALLEST)) / Math.log(limit)) : NaN;
 }
 
-/** Two queries of one panel, or the rows of a preset, may be scored by a distance and by a p-value. */
-export function higherIsWorse(grid: Pick<DriftGrid, 'rows' | 'info'>, row: number): boolean {
-  return grid.rows[row].higherIsWorse ?? grid.info.higherIsWorse;
+/** The row of the grid that a cell stands in. */
+export function rowOf(grid: DriftGrid, cell: number): DriftRow {
+  return grid.rows[Math.floor(cell / grid.times.length)];
 }
-
-const rowAt = (grid: DriftGrid, cell: number) => Math.floor(cell / grid.times.length);
 
 /** A breach that the noise of so few rows could explain as well. */
 export function isBelowFloor(grid: DriftGrid, cell: number): boolean {
-  return grid.belowFloor.has(cell) || (grid.score[cell] < grid.floor[cell] && higherIsWorse(grid, rowAt(grid, cell)));
+  return grid.belowFloor.has(cell) || (grid.score[cell] < grid.floor[cell] && rowOf(grid, cell).higherIsWorse);
 }
 
 /**
@@ -103,20 +101,20 @@ export function isBelowFloor(grid: DriftGrid, cell: number): boolean {
  * few rows for this limit at all. Undefined elsewhere.
  */
 export function noisyFloor(grid: DriftGrid): { floor: number; limit: number; cell: number } | undefined {
-  if (!grid.info.higherIsWorse) {
-    return undefined;
-  }
   const noisy: number[] = [];
+  const width = grid.times.length;
   let known = 0;
   // Grids have up to millions of cells, most of which bring no floor.
-  for (let cell = 0; cell < grid.floor.length; cell++) {
-    if (grid.floor[cell] >= 0 && grid.limit[cell] > 0) {
-      known++;
-      if (grid.floor[cell] > grid.limit[cell]) {
-        noisy.push(cell);
+  grid.rows.forEach((row, at) => {
+    for (let cell = at * width; row.higherIsWorse && cell < (at + 1) * width; cell++) {
+      if (grid.floor[cell] >= 0 && grid.limit[cell] > 0) {
+        known++;
+        if (grid.floor[cell] > grid.limit[cell]) {
+          noisy.push(cell);
+        }
       }
     }
-  }
+  });
   const median = (of: Float64Array) =>
     noisy.map((cell) => of[cell]).sort((a, b) => a - b)[Math.floor(noisy.length / 2)];
   return noisy.length * 2 > known
@@ -145,112 +143,4 @@ export function isBreach(grid: DriftGrid, cell: number): boolean {
 
 export function isInsufficient(grid: DriftGrid, cell: number): boolean {
   return grid.status[cell] === INSUFFICIENT;
-}
-
-/** A cell as its row, its window and what is known of it; what readers of the grid fill in. */
-export interface CellInput {
-  row: number;
-  time: number;
-  end?: number;
-  complete?: boolean;
-  score: number;
-  limit: number;
-  warn: number;
-  floor: number;
-  n: number;
-  q?: number;
-  direction?: number;
-  belowFloor?: boolean;
-  /** Undefined derives it from score and limit. */
-  status: unknown;
-  at: number;
-}
-
-/** A grid without a value, and the fields that not every grid has. */
-export function emptyGrid(
-  { rows, times, ends, info }: Pick<DriftGrid, 'rows' | 'times' | 'ends' | 'info'>,
-  has: { q: boolean; direction: boolean }
-): DriftGrid {
-  const size = rows.length * times.length;
-  const nan = () => new Float64Array(size).fill(NaN);
-  return {
-    rows,
-    times,
-    ends,
-    score: nan(),
-    limit: nan(),
-    warn: nan(),
-    floor: nan(),
-    n: nan(),
-    severity: nan(),
-    q: has.q ? nan() : undefined,
-    direction: has.direction ? nan() : undefined,
-    status: new Uint8Array(size).fill(ABSENT),
-    belowFloor: new Set(),
-    at: new Int32Array(size).fill(-1),
-    incomplete: new Set(),
-    info,
-  };
-}
-
-/** Puts cells into the flat arrays. Times may come in any order. */
-export function buildGrid(rows: DriftRow[], cells: CellInput[], info: DriftInfo): DriftGrid {
-  const times = [...new Set(cells.map((cell) => cell.time))].sort((a, b) => a - b);
-  const columnOf = new Map(times.map((time, i) => [time, i]));
-  const windowMs = info.windowMs ?? medianStep(times);
-  const ends = times.map((time, i) => Math.min(time + windowMs, times[i + 1] ?? Infinity));
-  const grid = emptyGrid(
-    { rows, times, ends, info: { ...info, windowMs } },
-    { q: cells.some((cell) => known(cell.q)), direction: cells.some((cell) => known(cell.direction)) }
-  );
-  for (const cell of cells) {
-    const column = columnOf.get(cell.time) ?? 0;
-    const i = cell.row * times.length + column;
-    grid.score[i] = cell.score;
-    grid.limit[i] = cell.limit;
-    grid.warn[i] = cell.warn;
-    grid.floor[i] = cell.floor;
-    grid.n[i] = cell.n;
-    grid.at[i] = cell.at;
-    if (grid.q) {
-      grid.q[i] = cell.q ?? NaN;
-    }
-    if (grid.direction) {
-      grid.direction[i] = cell.direction ?? NaN;
-    }
-    grid.severity[i] = severityOf(cell.score, cell.limit, higherIsWorse(grid, cell.row));
-    const given = statusCode(cell.status);
-    grid.status[i] = given === ABSENT ? derivedStatus(grid, i) : given;
-    if (cell.belowFloor) {
-      grid.belowFloor.add(i);
-    }
-    if (cell.complete === false) {
-      grid.incomplete.add(cell.time);
-    }
-    if (cell.end !== undefined && cell.end > cell.time) {
-      ends[column] = cell.end;
-    }
-  }
-  return grid;
-}
-
-const known = (value: number | undefined) => value !== undefined && !Number.isNaN(value);
-
-function derivedStatus(grid: DriftGrid, i: number): number {
-  if (Number.isNaN(grid.score[i])) {
-    return statusCode('no_data');
-  }
-  if (grid.severity[i] >= 1) {
-    return statusCode('breach');
-  }
-  return statusCode(severityOf(grid.score[i], grid.warn[i], higherIsWorse(grid, rowAt(grid, i))) >= 1 ? 'warn' : 'ok');
-}
-
-/** The usual distance of two windows: the median, because daylight saving and gaps make some differ. */
-export function medianStep(times: number[]): number {
-  const steps = times
-    .slice(1)
-    .map((time, i) => time - times[i])
-    .sort((a, b) => a - b);
-  return steps.length ? steps[Math.floor(steps.length / 2)] : 36e5;
 }

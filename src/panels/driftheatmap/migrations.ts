@@ -41,6 +41,7 @@ export function migrateOptions(panel: Pick<PanelModel, 'options'>): DriftHeatmap
     limit: typeof stored.limit === 'number' ? stored.limit : undefined,
     rowFit: knownOr(['scroll', 'fit'], stored.rowFit, to.rowFit),
     rowHeight: Math.min(ROW_HIGHEST, numberOr(stored.rowHeight, to.rowHeight, ROW_LOWEST)),
+    cellRadius: Math.min(RADIUS_WIDEST, numberOr(stored.cellRadius, to.cellRadius)),
     cellGap: Math.min(GAP_WIDEST, numberOr(stored.cellGap, to.cellGap)),
     labelExtras: LABEL_EXTRAS.filter((extra) => textsOr(stored.labelExtras, to.labelExtras).includes(extra)),
     showMetrics: switchOr(stored.showMetrics, to.showMetrics),
@@ -60,12 +61,13 @@ export function migrateOptions(panel: Pick<PanelModel, 'options'>): DriftHeatmap
 /** Rows, gaps and steps outside of these are no picture any more. */
 export const [ROW_LOWEST, ROW_HIGHEST] = [8, 64];
 export const GAP_WIDEST = 25;
+export const RADIUS_WIDEST = 12;
 export const STEPS_MOST = 64;
 
 /** One step is no scale: 0 stands for a continuous one. */
 function stepsOf(stored: unknown): number {
-  const steps = Math.floor(numberOr(stored, 0));
-  return steps >= 2 ? Math.min(STEPS_MOST, steps) : 0;
+  const steps = Math.floor(numberOr(stored, DEFAULT_OPTIONS.colorSteps));
+  return steps === 0 || steps >= 2 ? Math.min(STEPS_MOST, steps) : DEFAULT_OPTIONS.colorSteps;
 }
 
 /** Before 0.2 marks were a switch. */

@@ -84,6 +84,8 @@ export interface DriftHeatmapOptions extends FieldChoice {
   rowHeight: number;
   /** Between cells that are large enough to spare it, CSS pixels. */
   cellGap: number;
+  /** Of the corners of cells that are large enough, CSS pixels. */
+  cellRadius: number;
   labelExtras: LabelExtra[];
   /** Metrics of the model in rows of their own, on top. */
   showMetrics: boolean;
@@ -99,8 +101,8 @@ export interface DriftHeatmapOptions extends FieldChoice {
 export const DEFAULT_OPTIONS: DriftHeatmapOptions = {
   colorBy: 'severity',
   colorScheme: '',
-  colorSteps: 0,
-  colorStops: '',
+  colorSteps: 9,
+  colorStops: '0, 0.5, 1, 2, 4',
   sort: 'impact',
   topK: 30,
   hideCalm: false,
@@ -114,11 +116,13 @@ export const DEFAULT_OPTIONS: DriftHeatmapOptions = {
   timeAgg: 'max',
   selection: 'x',
   rowFit: 'scroll',
-  rowHeight: 18,
+  rowHeight: 16,
   cellGap: 1,
+  cellRadius: 0,
   labelExtras: [],
   showMetrics: true,
-  pinned: [],
+  // What the model says, under the names that it has without a schema.
+  pinned: ['prediction', 'score'],
   margins: [...MARGINS],
   showShare: true,
   showLegend: true,

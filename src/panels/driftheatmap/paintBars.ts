@@ -1,48 +1,10 @@
 import { formatTimes, formatValue } from '../../components/format/number';
 import { cellRect, rowBands } from '../../components/grid/geometry';
 import { drawGlyph } from '../../components/grid/glyphs';
-import { linearScale } from '../../components/scale/linearScale';
-import { type TimeTick } from '../../components/scale/timeScale';
-import { rowOf } from './driftText';
-import { type DriftGrid } from './grid';
-import { type DriftLayout, type TimeAxis } from './layout';
+import { type BarScale, barValue } from './barScale';
+import { type DriftGrid, rowOf } from './grid';
 import { glyphOf } from './marks';
-import { type Scene } from './paintDrift';
-import { type DriftView } from './view';
-
-/** One window is no grid: rows become bars from zero, and the axis counts severities, or scores where there is no limit. */
-export interface BarScale {
-  /** CSS pixels of a value, from the left of the plot. */
-  toLength: (value: number) => number;
-  ticks: TimeTick[];
-  /** True where bars are severities: then a line stands at the limit. */
-  hasLimit: boolean;
-}
-
-/** Right of the longest bar: its mark and its score in figures. */
-const TEXT_ROOM = 110;
-const TICK_ROOM = 70;
-
-export function barScale(view: DriftView, layout: DriftLayout, axis: TimeAxis): BarScale {
-  const { grid } = view;
-  const hasLimit = grid.severity.some((severity) => !Number.isNaN(severity));
-  const lengths = view.rows.flatMap((row, at) =>
-    row.kind === 'metric' ? [] : [barValue(grid, view.cells[at], hasLimit)]
-  );
-  const highest = lengths.reduce((most, value) => (value > most ? value : most), hasLimit ? 1 : 0);
-  const width = Math.max(1, layout.plotWidth - Math.min(TEXT_ROOM, layout.plotWidth / 3));
-  const scale = linearScale([0, highest], width, Math.max(1, Math.floor(width / TICK_ROOM)));
-  const ticks = scale.ticks.map((tick) => ({
-    time: axis.toTime(layout.left + scale.toPixel(tick)),
-    label: hasLimit ? `${tick}×` : String(tick),
-    major: hasLimit && tick === 1,
-  }));
-  return { toLength: (value) => Math.max(0, scale.toPixel(value)), ticks, hasLimit };
-}
-
-function barValue(grid: DriftGrid, cell: number, hasLimit: boolean): number {
-  return cell < 0 ? NaN : hasLimit ? grid.severity[cell] : grid.score[cell];
-}
+import { type Scene } from './scene';
 
 /** The bars of all rows in view, each with its mark and its figures behind it. */
 export function paintBars(context: CanvasRenderingContext2D, scene: Scene, scale: BarScale): void {

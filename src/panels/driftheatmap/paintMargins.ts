@@ -2,7 +2,7 @@ import { t } from '@grafana/i18n';
 import { rowBands, rowTop } from '../../components/grid/geometry';
 import { impactOf } from './arrange';
 import { AXIS_HEIGHT, MARGIN_GAP, MARGIN_WIDTH } from './layout';
-import { type Scene } from './paintDrift';
+import { type Scene } from './scene';
 
 /** Bars at the right: how important each column is, and severity times importance. Their names stand at the axis. */
 export function paintMargins(context: CanvasRenderingContext2D, scene: Scene): void {

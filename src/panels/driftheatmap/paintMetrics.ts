@@ -1,5 +1,5 @@
 import { rowBands, rowTop } from '../../components/grid/geometry';
-import { type Scene } from './paintDrift';
+import { type Scene } from './scene';
 
 /** Counts are bars from zero; everything else is a line within its own range. */
 const COUNTS = new Set(['volume', 'throughput', 'n']);

@@ -1,6 +1,17 @@
-import { cellRect, type GridCell, type Rect, rowBands, rowTop } from '../../components/grid/geometry';
+import {
+  cellRect,
+  type GridCell,
+  type GridGeometry,
+  type Rect,
+  rowBands,
+  rowTop,
+} from '../../components/grid/geometry';
+import { type LensRow } from '../../components/grid/lens';
+import { type CellPainter } from '../../components/grid/paintCells';
 import { type Box, boxRect } from './box';
-import { type Scene, verticalLine } from './paintDrift';
+import { verticalLine } from './paintAxis';
+import { paintLens } from './paintLens';
+import { type Scene } from './scene';
 
 export interface OverlayState {
   /** Cell under the pointer or the keyboard. */
@@ -9,6 +20,8 @@ export interface OverlayState {
   keyboard: boolean;
   /** Rows about what one points at in another panel. */
   linked: readonly number[];
+  /** Rows that are grown to be read. */
+  lens: readonly LensRow[];
   /** Time under the shared cursor of another panel. */
   cursor: number | undefined;
   /** Span of time being dragged, CSS pixels. */
@@ -18,7 +31,12 @@ export interface OverlayState {
 }
 
 /** What follows the pointer. Cheap enough for every frame. */
-export function paintOverlay(context: CanvasRenderingContext2D, scene: Scene, state: OverlayState): void {
+export function paintOverlay(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  state: OverlayState,
+  painter: CellPainter
+): void {
   const { geometry: g, layout, axis, colors } = scene;
   paintLinked(context, scene, state.linked);
   if (state.selection) {
@@ -37,9 +55,17 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: Scene, st
       verticalLine(context, x, layout.axisTop, colors.faint, [3, 3]);
     }
   }
+  paintLens(context, scene, state.lens, painter);
   if (state.cell) {
-    paintCursor(context, scene, cellRect(g, state.cell), state.keyboard || state.pinned);
+    paintCursor(context, scene, shownRect(g, state.cell, state.lens), state.keyboard || state.pinned);
   }
+}
+
+/** Where a cell is seen: in the lens while its row is grown. */
+export function shownRect(g: GridGeometry, cell: GridCell, lens: readonly LensRow[]): Rect {
+  const grown = lens.find(({ row }) => row === cell.row);
+  const rect = cellRect(g, cell);
+  return grown ? { ...rect, y: grown.top, height: grown.height } : rect;
 }
 
 /** A tint behind the names, and lines above and below the cells, whose colours stay as they are. */

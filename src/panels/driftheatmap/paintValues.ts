@@ -1,8 +1,8 @@
 import { type Field } from '@grafana/data';
 import { formatValue } from '../../components/format/number';
 import { cellRect, rowBands } from '../../components/grid/geometry';
-import { rowOf } from './driftText';
-import { type Scene } from './paintDrift';
+import { rowOf } from './grid';
+import { type Scene } from './scene';
 
 /** Narrower cells have no room for a score. */
 const VALUE_FROM = 36;

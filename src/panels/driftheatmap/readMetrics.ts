@@ -1,7 +1,8 @@
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
 import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
 import { METRIC_FIELDS } from '../../query/frames';
-import { type CellInput, type DriftRow } from './grid';
+import { type CellInput } from './buildGrid';
+import { type DriftRow } from './grid';
 
 /** Frames of the wide form that belong to the values: they are no metrics themselves. */
 const COMPANIONS = new Set(['status', 'n']);
@@ -46,7 +47,7 @@ export function readMetrics(frames: DataFrame[], rows: DriftRow[], cells: CellIn
       }
       for (const [name, own] of found) {
         const metric = long ? name.split(' · ')[0] : (value.labels?.metric ?? value.name);
-        const row = rows.push({ name, column: name, frame, score: value, metric }) - 1;
+        const row = rows.push({ name, column: name, frame, score: value, metric, higherIsWorse: true }) - 1;
         cells.push(...own.map((cell) => ({ ...cell, row })));
       }
       found.clear();

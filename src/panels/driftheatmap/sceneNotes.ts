@@ -5,7 +5,7 @@ import { formatWindow } from '../../components/format/time';
 import { type Arrangement, type Span } from './arrange';
 import { type DriftGrid } from './grid';
 import { type TimeAggregation } from './options';
-import { type Scene } from './paintDrift';
+import { type Scene } from './scene';
 
 interface Input {
   scene: Scene;

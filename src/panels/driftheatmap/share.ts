@@ -6,6 +6,13 @@ export interface BreachShare {
   all: number;
   /** The part of `all` that chance could explain. */
   doubtful: number;
+  /**
+   * The part of the others that is expected to be false all the same: the false discovery rate times their share (Benjamini and
+   * Hochberg 1995). NaN where no corrected p-value says which ones were found.
+   */
+  expected: number;
+  /** How many columns were looked at. */
+  columns: number;
 }
 
 /**
@@ -23,16 +30,26 @@ export function breachShare(view: DriftView, fdr: number): BreachShare[] {
   const hidden = view.cellsOf(closed);
   const members = [...own, ...closed.map((_, at) => cellsAt(hidden, at, columns))];
   return Array.from({ length: columns }, (_, column) => {
-    let [all, doubtful] = [0, 0];
+    let [all, doubtful, found] = [0, 0, 0];
+    let isCorrected = false;
     for (const cells of members) {
-      if (isBreach(grid, cells[column])) {
+      const cell = cells[column];
+      const hasQ = cell >= 0 && grid.q !== undefined && !Number.isNaN(grid.q[cell]);
+      isCorrected ||= hasQ;
+      if (isBreach(grid, cell)) {
+        const isNoise = isDoubtful(grid, cell, fdr);
         all++;
-        doubtful += isDoubtful(grid, cells[column], fdr) ? 1 : 0;
+        doubtful += isNoise ? 1 : 0;
+        found += hasQ && !isNoise ? 1 : 0;
       }
     }
-    return members.length > 0
-      ? { all: all / members.length, doubtful: doubtful / members.length }
-      : { all: 0, doubtful: 0 };
+    const share = (count: number) => (members.length > 0 ? count / members.length : 0);
+    return {
+      all: share(all),
+      doubtful: share(doubtful),
+      expected: isCorrected ? share(fdr * found) : NaN,
+      columns: members.length,
+    };
   });
 }
 

@@ -6,7 +6,7 @@ import { type CardFilter } from '../../components/tooltip/CardContent';
 import { COLUMN_FILTER_KEY } from './DriftCard';
 import { isBreach } from './grid';
 import { type DriftSort, SORTS } from './options';
-import { type Scene } from './paintDrift';
+import { type Scene } from './scene';
 import { type useSelection } from './useSelection';
 
 interface Input {
@@ -23,15 +23,23 @@ interface Input {
   onFilter: ((filter: CardFilter, operator: '=' | '!=') => void) | undefined;
   /** Goes to what can be done with the selection. */
   onToBar: () => void;
+  /** Whether the keyboard is on the head of the row, and how it gets there and back. */
+  onHeader: boolean;
+  setOnHeader: (onHeader: boolean) => void;
+  /** Opens what the head of a row leads to; with `menu` what can be done with it. */
+  onOpenRow: (row: number, menu: boolean) => void;
+  onSelectRow: (row: number) => void;
 }
 
 /**
  * The keys of every grid, and the heatmap's own: `s` sorts by the next order, `w` by the present window, the space bar selects the cell or opens a
- * group, Shift and an arrow grow the selection, Enter goes to what can be done with it, Escape lets it go.
+ * group, Shift and an arrow grow the selection, Enter goes to what can be done with it, Escape lets it go. Left of the first
+ * window is the head of the row: Enter opens the page of its column, the space bar selects all of it; `m` shows what else.
  */
 export function useDriftKeyboard(input: Input): (event: KeyboardEvent) => void {
   const { scene, pin, selection, sort, onMove, onSort, onRank, onToggleGroup, onToggleTable, onFilter, onToBar } =
     input;
+  const { onHeader, setOnHeader, onOpenRow, onSelectRow } = input;
   const { view, geometry } = scene;
   const size = useMemo(
     () => ({
@@ -81,8 +89,38 @@ export function useDriftKeyboard(input: Input): (event: KeyboardEvent) => void {
     }
     return true;
   };
+  /** Keys of the head of a row. The others do there what they do in its first cell. */
+  const headerKey = (event: KeyboardEvent): boolean => {
+    const at = pin.item;
+    const row = at && view.rows[at.row];
+    if (!at || !row || !pin.keyboard || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
+      return false;
+    }
+    if (event.key === 'm' && row.kind === 'column') {
+      onOpenRow(at.row, true);
+    } else if (!onHeader) {
+      if (event.key !== 'ArrowLeft' || at.column > 0) {
+        return false;
+      }
+      setOnHeader(true);
+    } else if (event.key === 'ArrowRight') {
+      setOnHeader(false);
+    } else if (event.key === 'Enter' && row.kind === 'group') {
+      onToggleGroup(row.name);
+    } else if (event.key === 'Enter' && row.kind === 'column') {
+      onOpenRow(at.row, false);
+    } else if (event.key === ' ' && row.kind === 'column') {
+      onSelectRow(at.row);
+    } else if (['Home', 'End', 'n', 'p'].includes(event.key)) {
+      setOnHeader(false);
+      return false;
+    } else {
+      return event.key === 'Enter';
+    }
+    return true;
+  };
   return (event) => {
-    if (selection.onKey(event) || ownKey(event)) {
+    if (headerKey(event) || selection.onKey(event) || ownKey(event)) {
       event.preventDefault();
       event.stopPropagation();
     } else {

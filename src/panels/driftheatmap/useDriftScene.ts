@@ -7,12 +7,12 @@ import { timeTicks, type TimeTick } from '../../components/scale/timeScale';
 import { type Span } from './arrange';
 import { driftColors } from './colors';
 import { type ColumnFacts } from './facts';
-import { type DriftGrid } from './grid';
+import { type DriftGrid, noisyFloor } from './grid';
 import { driftLayout, gridGeometry, maxColumns, timeAxis } from './layout';
 import { type DriftHeatmapOptions } from './options';
-import { barScale } from './paintBars';
-import { type Extent, lateRows } from './paintCaps';
-import { type Scene } from './paintDrift';
+import { barScale } from './barScale';
+import { type Extent, lateRows } from './lateRows';
+import { type Scene } from './scene';
 import { extrasWidth } from './RowExtras';
 import { sceneNotes } from './sceneNotes';
 import { breachShare } from './share';
@@ -112,6 +112,7 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
     [theme, view.grid, uncomparable, colorBy, colorScheme, colorSteps, colorStops]
   );
   const late = useMemo(() => (places ? new Map<number, Extent>() : lateRows(view)), [places, view]);
+  const noisy = useMemo(() => noisyFloor(view.grid) !== undefined, [view.grid]);
   const share = useMemo(() => breachShare(view, options.fdr), [view, options.fdr]);
   const scene = useMemo<Scene>(
     () => ({
@@ -124,6 +125,8 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
       values: options.values,
       fdr: options.fdr,
       gap: options.cellGap,
+      radius: options.cellRadius,
+      noisy,
       ranked,
       bars,
       late,
@@ -141,7 +144,9 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
       options.values,
       options.fdr,
       options.cellGap,
+      options.cellRadius,
       options.margins,
+      noisy,
       ranked,
       bars,
       late,

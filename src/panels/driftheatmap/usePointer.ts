@@ -3,8 +3,9 @@ import { type GridCell, hitTest } from '../../components/grid/geometry';
 import { type usePinned } from '../../components/interaction/usePinned';
 import { type useSharedCursor } from '../../components/interaction/useSharedCursor';
 import { type Box } from './box';
+import { SHARE_HEIGHT } from './layout';
 import { type SelectionMode } from './options';
-import { type Scene } from './paintDrift';
+import { type Scene } from './scene';
 
 interface Input {
   scene: Scene;
@@ -22,6 +23,8 @@ interface Input {
   onColumn: (column: number) => void;
   /** A double click lets everything go. */
   onReset: () => void;
+  /** The drawn column whose share of the strip below the rows is under the pointer. */
+  onShare: (column: number | undefined) => void;
 }
 
 /** Shorter drags are clicks with an unsteady hand. */
@@ -37,11 +40,11 @@ interface Drag {
 }
 
 /**
- * Hover previews, click pins, drag zooms the time, and with Alt, or where the axis is not time, selects cells. Shift and a
+ * Hover previews, click pins, drag zooms the time, and with Alt, over metrics, or where the axis is not time, selects. Shift and a
  * click select from the cell pinned last to the one clicked. A click below the rows is about the windows of its column.
  */
 export function usePointer(input: Input) {
-  const { scene, pin, cursor, gridCell, onZoom, onSelect, mode, onFollow, onColumn, onReset } = input;
+  const { scene, pin, cursor, gridCell, onZoom, onSelect, mode, onFollow, onColumn, onReset, onShare } = input;
   const [selection, setSelection] = useState<[number, number]>();
   const drag = useRef<Drag>(undefined);
   const selecting = useRef(false);
@@ -61,8 +64,13 @@ export function usePointer(input: Input) {
   const anyCell = useCallback((x: number, y: number) => hitTest(scene.geometry, x, y), [scene]);
   const boxOf = useCallback(
     (a: GridCell, b: GridCell, alt: boolean): Box =>
-      mode === 'y' && !alt ? { a: { ...a, column: 0 }, b: { ...b, column: lastColumn } } : { a, b },
-    [mode, lastColumn]
+      // What begins over a metric is about its windows, wherever the pointer goes up or down.
+      scene.view.rows[a.row]?.kind === 'metric'
+        ? { a, b: { ...b, row: a.row } }
+        : mode === 'y' && !alt
+          ? { a: { ...a, column: 0 }, b: { ...b, column: lastColumn } }
+          : { a, b },
+    [scene, mode, lastColumn]
   );
   const cellAt = useCallback(
     (x: number, y: number) => {
@@ -90,17 +98,20 @@ export function usePointer(input: Input) {
         return;
       }
       hover(cellAt(x, y));
+      onShare(shareAt(scene, x, y));
       if (byTime && x >= scene.layout.left) {
         publish(scene.axis.toTime(x));
       }
     },
-    [scene, byTime, placeOf, anyCell, cellAt, hover, publish, onSelect, boxOf]
+    [scene, byTime, placeOf, anyCell, cellAt, hover, publish, onSelect, onShare, boxOf]
   );
   const onPointerDown = useCallback(
     (event: PointerEvent<HTMLElement>) => {
       const { x, y } = placeOf(event);
       if (event.button === 0 && x >= scene.layout.left && isPicture(event.target)) {
-        const cell = event.altKey || !byTime || mode !== 'x' ? anyCell(x, y) : undefined;
+        const under = anyCell(x, y);
+        const isMetric = under !== undefined && scene.view.rows[under.row].kind === 'metric';
+        const cell = event.altKey || !byTime || mode !== 'x' || isMetric ? under : undefined;
         drag.current = { x, y, cell, pressed: cellAt(x, y) };
         times.current = 1;
       }
@@ -145,8 +156,9 @@ export function usePointer(input: Input) {
     selecting.current = false;
     setSelection(undefined);
     hover(undefined);
+    onShare(undefined);
     clear();
-  }, [hover, clear]);
+  }, [hover, onShare, clear]);
   const onDoubleClick = useCallback(
     (event: MouseEvent<HTMLElement>) => (isPicture(event.target) ? onReset() : undefined),
     [onReset]
@@ -156,6 +168,13 @@ export function usePointer(input: Input) {
     [onPointerMove, onPointerDown, onMouseDown, onPointerUp, onPointerLeave, onDoubleClick]
   );
   return { selection, handlers };
+}
+
+/** The drawn column whose bar of the strip is at a place. */
+function shareAt({ layout, geometry: g }: Scene, x: number, y: number): number | undefined {
+  const column = Math.floor((x - g.left) / g.cellWidth);
+  const inside = layout.shareTop !== undefined && y >= layout.shareTop && y < layout.shareTop + SHARE_HEIGHT;
+  return inside && column >= 0 && column < g.columns ? column : undefined;
 }
 
 const isSame = (a: GridCell | undefined, b: GridCell) => a?.row === b.row && a.column === b.column;

@@ -3,7 +3,7 @@ import { type GridCell } from '../../components/grid/geometry';
 import { useRegionParam } from '../../components/interaction/useRegionParam';
 import { moveInGrid } from '../../components/keyboard/gridMove';
 import { type Region } from '../../components/selection/region';
-import { type Box, boxOf, regionOf } from './box';
+import { type Box, boxOf, regionOf, shownBox } from './box';
 import { type DriftView } from './view';
 
 /**
@@ -14,7 +14,10 @@ export function useSelection(view: DriftView, active: GridCell | undefined, onMo
   const { region, select, inAddress } = useRegionParam();
   const [dragged, setDragged] = useState<Box>();
   const anchor = useRef<GridCell>(undefined);
-  const box = useMemo(() => dragged ?? (region && boxOf(view, region)), [dragged, region, view]);
+  const box = useMemo(
+    () => (dragged ? shownBox(view, dragged) : region && boxOf(view, region)),
+    [dragged, region, view]
+  );
 
   const onSelect = useCallback(
     (next: Box, done: boolean) => {
