@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Board, BOARDS, type BoardPanel } from '../../scripts/lib/dashboards/boards.mjs';
 import { loadSample } from '../../src/backend/cli/sample/load';
 import { storeTarget } from '../../src/backend/cli/storeTarget';
+import { GROWTH } from '../../src/backend/engine/growth';
 import { openOperations, type Operations } from '../../src/backend/engine/operations';
 import datasourcePlugin from '../../src/datasource/plugin.json' with { type: 'json' };
 import { queryExamples } from '../../src/datasource/examples';
@@ -100,7 +101,10 @@ describe('on the flights sample', () => {
     const onFatal = (error: Error) => {
       throw error;
     };
-    operations = await openOperations({ path: store, memoryMiB: 512, retention: {} }, onFatal, log);
+    operations = await openOperations(
+      { path: store, memoryMiB: 512, retention: {} },
+      { growth: GROWTH, log, onFatal, onGrown: onFatal }
+    );
   });
   afterAll(async () => {
     await operations.close();

@@ -12,7 +12,7 @@ import { type Channel, type Framed, openChannel } from './framing';
 import { type EngineOperations } from './messages';
 import { openOperations, type Operations } from './operations';
 import { CHANNEL_FD } from './process';
-import { type FromChild, type OpenStore, type OperationRequest, type ToChild } from './wire';
+import { type FromChild, type OperationRequest, type ToChild } from './wire';
 
 /** An internal error, as in sysexits.h. */
 const EXIT_FATAL = 70;
@@ -33,7 +33,7 @@ function main(): void {
     ({ message, parts }: Framed<ToChild>) => {
       switch (message.kind) {
         case 'open':
-          operations = open(channel, message.open);
+          operations = open(channel, message);
           operations.catch(() => undefined);
           return;
         case 'request': {
@@ -57,9 +57,13 @@ function main(): void {
   stream.on('close', endNow);
 }
 
-async function open(channel: Channel<FromChild>, options: OpenStore): Promise<Operations> {
+async function open(
+  channel: Channel<FromChild>,
+  { growth, open: options }: Extract<ToChild, { kind: 'open' }>
+): Promise<Operations> {
+  const onGrown = (byMiB: number): void => void channel.send({ kind: 'grown', byMiB }).catch(() => undefined);
   try {
-    const operations = await openOperations(options, endAfterFatal, log);
+    const operations = await openOperations(options, { growth, log, onFatal: endAfterFatal, onGrown });
     await channel.send({ kind: 'opened' });
     return operations;
   } catch (error) {

@@ -17,6 +17,8 @@ export interface ChildEvents {
 export class EngineChild {
   /** The front killed it. */
   killed = false;
+  /** It asked to be replaced while nobody asks anything. */
+  grown = false;
   /** It is closing because it was asked to: nothing it says counts any more. */
   replaced = false;
   private readonly process: ChildProcess;

@@ -13,6 +13,7 @@ import { type Logger } from '../grafana/log';
 import { Call, type CallOptions, fromFailure } from './call';
 import { EngineChild } from './engineChild';
 import { type Framed } from './framing';
+import { GROWTH, type GrowthLimits } from './growth';
 import { blame, settleLosses } from './losses';
 import { unsendable } from './outcomes';
 import { Pacer } from './pacer';
@@ -34,6 +35,8 @@ export interface HostOptions {
   open: OpenStore;
   limits: QueueLimits;
   log: Logger;
+  /** When an engine is replaced because its memory has grown. */
+  growth?: GrowthLimits;
   /** Called when a child ends that nobody asked to end. */
   onRestart?: (reason: 'killed' | 'crashed') => void;
 }
@@ -161,6 +164,9 @@ export class EngineHost {
         .catch((error: unknown) => this.finish(call, () => call.reject(unsendable(error))));
     }
     this.pacer.watch();
+    if (state.child.grown && this.isIdle) {
+      this.replace(state.child);
+    }
   }
 
   /** Asks a slow call to make room. */
@@ -200,7 +206,7 @@ export class EngineHost {
         failed,
       });
       this.state = { name: 'opening', child };
-      void child.send({ kind: 'open', open: this.open }).catch(() => undefined);
+      void child.send({ kind: 'open', open: this.open, growth: this.options.growth ?? GROWTH }).catch(() => undefined);
     } catch (error) {
       failed(error);
     }
@@ -214,6 +220,10 @@ export class EngineHost {
       case 'opened':
         this.failedOpenings = 0;
         this.state = { name: 'ready', child };
+        break;
+      case 'grown':
+        this.options.log.info('a fresh engine takes over once nobody asks: memory has grown', { byMiB: message.byMiB });
+        child.grown = true;
         break;
       case 'refused':
         this.refuse(fromFailure(message.failure));
@@ -329,7 +339,7 @@ export class EngineHost {
       return;
     }
     this.state = { name: 'stopped' };
-    if (!child.replaced || !this.isIdle) {
+    if (!child.replaced || child.grown || !this.isIdle) {
       this.start();
     }
   }

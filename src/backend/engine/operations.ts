@@ -7,6 +7,7 @@ import { type AnalysisContext, runAnalysis } from '../analyses';
 import { runSql } from '../sql';
 import { openStore } from '../store';
 import { type AuditEntry, type Store } from '../store/types';
+import { type GrowthLimits, watchGrowth } from './growth';
 import { startHousekeeping } from './housekeeping';
 import { type EngineOperations, type QueryJob, type StoreStatus } from './messages';
 import { type OpenStore } from './wire';
@@ -33,18 +34,26 @@ export interface Operations {
   close(): Promise<void>;
 }
 
+export interface Surroundings {
+  log: Logger;
+  growth: GrowthLimits;
+  /** Called once when DuckDB has given the database up and the process has to end. */
+  onFatal: (error: Error) => void;
+  /** Called once when the process should be replaced. */
+  onGrown: (byMiB: number) => void;
+}
+
 /**
  * Opens the store.
- * @param onFatal called once when DuckDB has given the database up and the process has to end
  * @throws PlumblineError `unavailable` when another process holds the store or it does not open
  */
 export async function openOperations(
   open: OpenStore,
-  onFatal: (error: Error) => void,
-  log: Logger
+  { growth, log, onFatal, onGrown }: Surroundings
 ): Promise<Operations> {
   const store = await openStore(open.path, { memoryLimitMb: open.memoryMiB, retention: open.retention, onFatal });
   const stopHousekeeping = startHousekeeping(store, log);
+  const stopWatching = watchGrowth(growth, () => duckdbBytes(store), onGrown);
   const loop = watchLoop();
   return {
     queryRunner: (request, signal) => queryRunner(store, request, signal),
@@ -57,10 +66,19 @@ export async function openOperations(
     status: async (signal) => ({ ...(await store.status(signal)), eventLoopP99Ms: loop.p99Ms() }),
     audit: (entry) => store.audit(entry),
     close: async () => {
+      stopWatching();
       await stopHousekeeping();
       await store.close();
     },
   };
+}
+
+/** Memory that DuckDB accounts for. */
+async function duckdbBytes(store: Store): Promise<number> {
+  const [used] = await store
+    .reader()
+    .rows<{ bytes: number }>('SELECT sum(memory_usage_bytes)::BIGINT AS bytes FROM duckdb_memory()');
+  return used?.bytes ?? 0;
 }
 
 function queryRunner(store: Store, request: QueryRequest, signal: AbortSignal): (job: QueryJob) => Promise<Frame[]> {

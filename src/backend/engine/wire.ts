@@ -1,5 +1,6 @@
 /** The envelopes on the channel between front and child; the operations themselves are in `messages.ts`. */
 import { type Retention } from '../store/types';
+import { type GrowthLimits } from './growth';
 import { type EngineFailure, type EngineOperation, type EngineOperations } from './messages';
 
 /** How the child opens its store. */
@@ -16,7 +17,7 @@ export type OperationRequest = {
 }[EngineOperation];
 
 export type ToChild =
-  | { kind: 'open'; open: OpenStore }
+  | { kind: 'open'; open: OpenStore; growth: GrowthLimits }
   | { kind: 'request'; id: number; operation: OperationRequest }
   | { kind: 'cancel'; id: number }
   | { kind: 'close' };
@@ -29,6 +30,8 @@ export interface QueryPart {
 
 export type FromChild =
   | { kind: 'opened' }
+  /** It holds so much more memory than it uses that a fresh process should take its place. */
+  | { kind: 'grown'; byMiB: number }
   | { kind: 'refused'; failure: EngineFailure }
   | { kind: 'part'; id: number; part: QueryPart }
   | { kind: 'answer'; id: number; answer: unknown }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { decodeContext, type RequestContext } from '../../../src/backend/grafana/context';
 import { createLogger } from '../../../src/backend/grafana/log';
+import { type GrowthLimits } from '../../../src/backend/engine/growth';
 import { type DataQuery } from '../../../src/backend/grafana/plugin';
 import { LIMITS, Plumbline, type PlumblineOptions } from '../../../src/backend/plumbline';
 import { type Caller, LAUNCHER, pluginContext } from './support';
@@ -45,7 +46,8 @@ function useRuntime(): string {
   return join(runtime, 'node');
 }
 
-export function startInProcess(options: Partial<PlumblineOptions> = {}): InProcess {
+/** @param growth when engines are replaced because of their memory */
+export function startInProcess(options: Partial<PlumblineOptions> = {}, growth?: GrowthLimits): InProcess {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-front-'));
   const log: string[] = [];
   const plugin = new Plumbline({
@@ -59,6 +61,7 @@ export function startInProcess(options: Partial<PlumblineOptions> = {}): InProce
         overheadMiB: 3 * 1024,
       },
       limits: LIMITS,
+      growth,
     },
     ...options,
   });
