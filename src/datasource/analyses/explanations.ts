@@ -14,6 +14,7 @@ const importance: AnalysisTraits = {
   fields: () => [topK(), { kind: 'window' }, { kind: 'reference' }, { kind: 'filters' }],
   more: () => [
     ...LINEAGE,
+    { kind: 'segments', label: t('datasource.field.cohorts', 'Cohorts by') },
     {
       kind: 'choice',
       key: 'statistic',
@@ -33,7 +34,12 @@ const beeswarm: AnalysisTraits = {
   formats: TABLE,
   defaults: { topK: 10, window: 'all' },
   fields: () => [topK(), { kind: 'window' }, { kind: 'filters' }],
-  more: () => [...LINEAGE, output(), { kind: 'reference' }],
+  more: () => [
+    ...LINEAGE,
+    output(),
+    { kind: 'reference' },
+    { kind: 'switch', key: 'split', label: t('datasource.field.split', 'Reference below') },
+  ],
 };
 
 const dependence: AnalysisTraits = {

@@ -1,8 +1,7 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { Icon, useStyles2 } from '@grafana/ui';
-import { agreementAlarm } from './agreementText';
+import { agreementAlarm, agreementName } from './agreementText';
 import { type WaterfallData } from './readWaterfall';
 
 interface Props {
@@ -17,10 +16,7 @@ export function AgreementChip({ agreement, className }: Props) {
   return level === undefined ? null : (
     <span className={cx(styles.chip, level === 'breach' ? styles.breach : styles.warn, className)}>
       <Icon name="exclamation-triangle" size="sm" />
-      {t('plumbline.impact.agreement', 'order of importance changed: NDCG {{ndcg}} < {{limit}}', {
-        ndcg: agreement.ndcg.toFixed(2),
-        limit: agreement[level],
-      })}
+      {agreementName(agreement)}
     </span>
   );
 }

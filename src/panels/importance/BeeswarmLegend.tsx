@@ -4,7 +4,6 @@ import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { formatPlain } from '../../components/format/number';
-import { RAW } from './raw';
 import { type SwarmData, type SwarmRow } from './readSwarm';
 import { type SwarmColors } from './swarmColors';
 import { intervalName } from './swarmText';
@@ -51,14 +50,6 @@ export function BeeswarmLegend({ data, row, colors, left }: Props) {
         </svg>
         {t('plumbline.beeswarm.mean', 'mean, {{interval}}', { interval: intervalName(data.confidence) })}
       </LegendItem>
-      {data.rows.some(({ reference }) => reference) && (
-        <LegendItem>
-          {t('plumbline.beeswarm.split', 'above this time range, below {{reference}}', {
-            reference: data.referenceLabel ?? t('plumbline.importance.the-reference', 'the reference'),
-            ...RAW,
-          })}
-        </LegendItem>
-      )}
       <LegendItem>
         {t('plumbline.beeswarm.space', 'SHAP value, {{space}}', {
           space: data.outputSpace ?? t('plumbline.importance.space-unknown', 'output space unknown'),

@@ -29,6 +29,8 @@ interface Props {
 const ROW_MIN = 24;
 const ROW_MAX = 34;
 const EDGE = 16;
+/** Where the interval of the first cohort lies below the marks, and those of the others below it; CSS pixels. */
+const [WHISKERS, WHISKER_STEP] = [6.5, 1.8];
 
 /** One row a column, one dot a cohort. */
 export function CohortBarsChart({ width, height, data, options, title }: Props) {
@@ -180,10 +182,11 @@ function RowMarks({ row, toPixel, middle, colors, edge, whiskers }: MarksProps) 
               key={cohort}
               x1={toPixel(lo)}
               x2={toPixel(hi)}
-              y1={middle + 8}
-              y2={middle + 8}
+              // One below the other, as they overlap where cohorts are alike.
+              y1={middle + WHISKERS + cohort * WHISKER_STEP}
+              y2={middle + WHISKERS + cohort * WHISKER_STEP}
               stroke={colors[cohort]}
-              strokeWidth={2}
+              strokeWidth={1.5}
             />
           )
         )}

@@ -8,6 +8,7 @@ import { formatPlain, formatTimes, formatValue } from '../../components/format/n
 import { useFilter } from '../../components/interaction/useFilter';
 import { usePinned } from '../../components/interaction/usePinned';
 import { AgreementChip } from './AgreementChip';
+import { agreementAlarm, agreementName } from './agreementText';
 import { heuristicTable, heuristicText } from './heuristicText';
 import { ItemPlot } from './ItemPlot';
 import { type ImportanceOptions } from './options';
@@ -96,7 +97,8 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
           names: act.slice(0, 4).join(', '),
         })
       : t('plumbline.impact.summary-none', 'No important column has drifted beyond its limit')) +
-    (hidden > 0 ? ` · ${t('plumbline.impact.hidden', '{{n}} without a known drift', { n: hidden })}` : '');
+    (hidden > 0 ? ` · ${t('plumbline.impact.hidden', '{{n}} without a known drift', { n: hidden })}` : '') +
+    (agreementAlarm(data.agreement) ? ` · ${agreementName(data.agreement)}` : '');
   const [limitX, limitY] = [MARGIN.left + x.toPixel(1), bottom - y.toPixel(importanceLimit)];
   return (
     <VizFigure

@@ -81,7 +81,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     top: 0,
     bottom: 0,
     background: theme.colors.action.selected,
-    border: `solid ${theme.colors.primary.border}`,
+    border: `solid ${theme.colors.text.primary}`,
     borderWidth: '0 2px',
     pointerEvents: 'none',
   }),

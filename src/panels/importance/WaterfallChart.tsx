@@ -133,6 +133,11 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
               from: 180,
               content: (left, { up, down }) => (
                 <LegendRow left={left}>
+                  {agreementAlarm(data.agreement) && (
+                    <LegendItem>
+                      <AgreementChip agreement={data.agreement} />
+                    </LegendItem>
+                  )}
                   <LegendItem>
                     <Swatch color={up} /> {t('plumbline.waterfall.up', 'raises')}
                   </LegendItem>
@@ -153,11 +158,6 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
                   {missed !== '' && (
                     <LegendItem>
                       <Icon name="exclamation-triangle" className={styles.missed} /> {missed}
-                    </LegendItem>
-                  )}
-                  {agreementAlarm(data.agreement) && (
-                    <LegendItem>
-                      <AgreementChip agreement={data.agreement} />
                     </LegendItem>
                   )}
                   <LegendItem>

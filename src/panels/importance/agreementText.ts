@@ -68,15 +68,24 @@ export function agreementTable(data: AgreementData, style: 'shown' | 'full', tim
   };
 }
 
-/** Whether the order of importance is so unlike the reference's that it warns or breaches. */
-export function agreementAlarm({
-  ndcg,
-  warn,
-  breach,
-}: {
+interface Agreement {
   ndcg: number;
   warn: number;
   breach: number;
-}): 'warn' | 'breach' | undefined {
+}
+
+/** That columns no longer count in the order of the reference; empty while they do. */
+export function agreementName(agreement: Agreement): string {
+  const level = agreementAlarm(agreement);
+  return level === undefined
+    ? ''
+    : t('plumbline.impact.agreement', 'order of importance changed: NDCG {{ndcg}} < {{limit}}', {
+        ndcg: agreement.ndcg.toFixed(2),
+        limit: agreement[level],
+      });
+}
+
+/** Whether the order of importance is so unlike the reference's that it warns or breaches. */
+export function agreementAlarm({ ndcg, warn, breach }: Agreement): 'warn' | 'breach' | undefined {
   return ndcg < breach ? 'breach' : ndcg < warn ? 'warn' : undefined;
 }

@@ -21,11 +21,18 @@ export function meanInterval(data: SwarmData, row: SwarmRow): string {
 export function swarmSummary(data: SwarmData): string {
   const n = formatCount(data.n);
   const names = data.rows.slice(0, 3).map((row) => row.name);
-  return t('plumbline.beeswarm.summary', '{{n}} records · most important: {{names}}', {
+  const text = t('plumbline.beeswarm.summary', '{{n}} records · most important: {{names}}', {
     n,
     names: names.join(', '),
     ...RAW,
   });
+  const split = data.rows.some(({ reference }) => reference)
+    ? t('plumbline.beeswarm.split', 'above this time range, below {{reference}}', {
+        reference: data.referenceLabel ?? t('plumbline.importance.the-reference', 'the reference'),
+        ...RAW,
+      })
+    : '';
+  return [split, text].filter(Boolean).join(' · ');
 }
 
 /** What a screen reader says of a row. */

@@ -1,6 +1,7 @@
 import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
+import { agreementName } from './agreementText';
 import { RAW } from './raw';
 import { type WaterfallData, type WaterfallPart } from './readWaterfall';
 import { type Step } from '../../components/waterfall/waterfallLayout';
@@ -113,7 +114,7 @@ export function waterfallSummary(data: WaterfallData, steps: readonly WaterfallS
     data.kind === 'local'
       ? t('plumbline.waterfall.local-summary', 'From {{from}} to {{to}}: {{top}}', ends)
       : t('plumbline.waterfall.impact-summary', 'Mean prediction {{from}} → {{to}} ({{delta}}): {{top}}', ends);
-  return [missedText(data), text].filter(Boolean).join(' · ');
+  return [missedText(data), text, agreementName(data.agreement)].filter(Boolean).join(' · ');
 }
 
 /** What a screen reader says of a step. */

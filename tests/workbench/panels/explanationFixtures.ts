@@ -186,3 +186,61 @@ export function outputs(): DataFrame[] {
   });
   return [named(first, 'late'), named(reversed, 'cancelled')];
 }
+
+/** Six cohorts of three columns, of no data source of ours; one of them lacks a column. */
+export function plainCohorts(): DataFrame[] {
+  const names = ['income', 'age', 'tenure'];
+  const cohorts = ['DE', 'FR', 'IT', 'ES', 'PL', 'SE'];
+  const rows = cohorts.flatMap((cohort, i) =>
+    names
+      .filter((_, column) => cohort !== 'SE' || column > 0)
+      .map((name, column) => ({
+        feature: name,
+        cohort,
+        gain: Number((0.5 - 0.13 * column + 0.09 * Math.sin(i * 2 + column)).toFixed(3)),
+      }))
+  );
+  return [
+    toDataFrame({
+      refId: 'A',
+      fields: [
+        { name: 'feature', type: FieldType.string, values: rows.map((row) => row.feature) },
+        { name: 'cohort', type: FieldType.string, values: rows.map((row) => row.cohort) },
+        { name: 'gain', type: FieldType.number, values: rows.map((row) => row.gain) },
+      ],
+    }),
+  ];
+}
+
+/** Gain of a model beside the drift of its columns: two tables, and no attributions. */
+export function gainAndDrift(): DataFrame[] {
+  const names = ['income', 'age', 'tenure', 'region', 'channel', 'device'];
+  const text = { name: 'column', type: FieldType.string, values: names };
+  return [
+    toDataFrame({
+      refId: 'A',
+      fields: [text, { name: 'gain', type: FieldType.number, values: [420, 260, 90, 40, 22, 8] }],
+    }),
+    {
+      ...toDataFrame({
+        refId: 'B',
+        fields: [
+          text,
+          { name: 'score', type: FieldType.number, values: [0.31, 0.04, 0.42, 0.02, 0.25, 0.01] },
+          { name: 'threshold', type: FieldType.number, values: names.map(() => 0.2) },
+        ],
+      }),
+      meta: { custom: { plumbline: 'drift', v: 1, higherIsWorse: true } },
+    },
+  ];
+}
+
+/** The impact with another order of importance than the reference's. */
+export function reordered(): DataFrame[] {
+  return stored('impact').map((frame) => ({
+    ...frame,
+    meta: {
+      custom: { ...frame.meta?.custom, agreement: { ndcg: 0.83, spearman: 0.41, warn: 0.95, breach: 0.9 } },
+    },
+  }));
+}

@@ -1,5 +1,17 @@
 import { toDataFrame } from '@grafana/data';
-import { firstRows, gain, importance, largeSwarm, outputs, plainSwarm, stored } from './explanationFixtures';
+import { TooltipDisplayMode } from '@grafana/schema';
+import {
+  firstRows,
+  gain,
+  gainAndDrift,
+  importance,
+  largeSwarm,
+  outputs,
+  plainCohorts,
+  plainSwarm,
+  reordered,
+  stored,
+} from './explanationFixtures';
 import { type Shot } from './shots';
 
 const at = (id: string, title: string, width: number, height: number, more: Partial<Shot>): Shot => ({
@@ -32,6 +44,20 @@ export const EXPLANATION_SHOTS: Shot[] = [
     series: () => stored('beeswarm'),
     keys: ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown'],
   }),
+  at('beeswarm-brush', 'A stretch of attributions', 760, 420, {
+    series: () => stored('beeswarm'),
+    keys: ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight'],
+    options: { tooltip: { mode: TooltipDisplayMode.None } },
+  }),
+  at('beeswarm-split', 'September above, March below', 760, 320, { series: () => stored('beeswarmSplit') }),
+  at('importance-cohorts', 'Three airports', 760, 400, { series: () => stored('cohortBars') }),
+  at('importance-cohorts-plain', 'Six cohorts of any table', 620, 300, { series: plainCohorts }),
+  at('quadrants-heuristic', 'Gain and drift', 620, 420, { series: gainAndDrift, options: { view: 'quadrants' } }),
+  at('quadrants-reordered', 'Another order of importance', 620, 420, {
+    series: () => reordered(),
+    options: { view: 'quadrants' },
+  }),
+  at('impact-reordered', 'A mean that changed, and the order', 760, 420, { series: () => reordered() }),
   at('beeswarm-large', '1 M records of 50 features', 1180, 820, {
     series: () => largeSwarm(),
     options: { topK: 0 },
