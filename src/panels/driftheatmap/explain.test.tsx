@@ -1,0 +1,134 @@
+/** Selections: over cells, over a metric on top, and what happened in them. */
+import { FieldType, toDataFrame } from '@grafana/data';
+import { locationService } from '@grafana/runtime';
+import { fireEvent, screen, within } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openHeatmap } from '../../../tests/unit/openHeatmap';
+import { arrange } from './arrange';
+import { explainBox } from './explain';
+import { DEFAULT_OPTIONS } from './options';
+import { prepareDrift } from './prepareDrift';
+import { HOUR, longFrame, START } from './testFrames';
+import { driftView } from './view';
+
+afterEach(() => locationService.partial({ sel: null }, true));
+
+const SCORES = {
+  // Two that move together, one that moves against them, one that stays.
+  temp: [0.02, 0.04, 0.3, 0.5, 0.06],
+  humid: [0.01, 0.03, 0.22, 0.4, 0.05],
+  dest: [0.1, 0.09, 0.02, 0.01, 0.1],
+  flat: [0.05, 0.05, 0.05, 0.05, 0.05],
+};
+
+const drift = () =>
+  longFrame(
+    Object.entries(SCORES).flatMap(([column, own]) => own.map((score, hour) => ({ hour, column, score }))),
+    { warn: undefined }
+  );
+
+const accuracy = () => ({
+  ...toDataFrame({
+    refId: 'P',
+    fields: [
+      { name: 'time', type: FieldType.time, values: [0, 1, 2, 3, 4].map((hour) => START + hour * HOUR) },
+      {
+        name: 'value',
+        type: FieldType.number,
+        values: [0.9, 0.9, 0.7, 0.6, 0.9],
+        labels: { model: 'm', metric: 'accuracy' },
+      },
+    ],
+  }),
+  meta: { custom: { plumbline: 'performance', v: 1 } },
+});
+
+function explained(rows: [number, number], columns: [number, number]) {
+  const grid = prepareDrift([drift(), accuracy()]);
+  if (!grid) {
+    throw new Error('nothing to draw');
+  }
+  const view = driftView(grid, arrange(grid, { ...DEFAULT_OPTIONS, sort: 'query' }, new Map()), 100);
+  expect(view.rows.map(({ name }) => name)).toEqual(['accuracy', 'temp', 'humid', 'dest', 'flat']);
+  return explainBox(view, { a: { row: rows[0], column: columns[0] }, b: { row: rows[1], column: columns[1] } });
+}
+
+describe('what happened in a selection', () => {
+  it('names what was over its limit there, and what moved with the one that was furthest', () => {
+    const { columns, breached, leader, companions } = explained([1, 1], [2, 3]);
+    expect(columns).toBe(1);
+    expect(breached.map(({ name, rank }) => [name, rank])).toEqual([['temp', 2.5]]);
+    expect(leader?.name).toBe('temp');
+    expect(companions).toEqual([{ name: 'humid', r: expect.closeTo(0.998651981019, 9), windows: 5, selected: false }]);
+  });
+
+  it('puts first movers first, and only counts what happened inside', () => {
+    expect(explained([1, 4], [2, 2]).breached.map(({ name }) => name)).toEqual(['temp', 'humid']);
+    const calm = explained([1, 4], [0, 1]);
+    expect([calm.breached, calm.leader?.name]).toEqual([[], 'dest']);
+    // What goes the other way keeps no company, and a constant has no correlation.
+    expect(calm.companions).toEqual([]);
+  });
+
+  it('says how the model did there and elsewhere', () => {
+    expect(explained([1, 2], [2, 3]).metrics).toEqual([
+      { name: 'accuracy', row: 4, inside: expect.closeTo(0.65, 9), outside: expect.closeTo(0.9, 9) },
+    ]);
+  });
+});
+
+it('is explained from the bar of the selection, by keyboard, and leads on to who is affected', async () => {
+  const { user } = openHeatmap({ series: [drift(), accuracy()], options: { sort: 'query' } });
+  screen.getByRole('grid').focus();
+  await user.keyboard('{ArrowDown}{ArrowDown}{ArrowRight}{ArrowRight}{Shift>}{ArrowRight}{/Shift}');
+  await user.click(screen.getByRole('button', { name: 'Explain selection' }));
+  const card = screen.getByRole('dialog', { name: 'What happened here: temp, 20 Nov 2026, 14:00–16:00' });
+  expect(card).toHaveFocus();
+  expect(card).toHaveTextContent('Columns over the limit1 of 1');
+  expect(card).toHaveTextContent('tempsince 20 Nov 2026, 14:00–15:00, up to 2.5×');
+  expect(within(card).getByText('humid (not selected): r = +1.00 over 5 windows')).toBeInTheDocument();
+  expect(within(card).getByText('accuracy: 0.65 here, 0.9 elsewhere')).toBeInTheDocument();
+  const href = within(card).getByRole('link', { name: 'Who is affected' }).getAttribute('href') ?? '';
+  expect(href).toMatch(/^\/a\/plumbline-models-app\/models\/flights\/investigate\?/);
+  expect(new URLSearchParams(href.split('?')[1]).get('from')).toBe(String(START + 2 * HOUR));
+  await user.keyboard('{Escape}');
+  expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+});
+
+describe('a metric on top', () => {
+  // Labels of 8 letters by 6 pixels with slack and padding end at 83; rows of a pinned band are 34 high.
+  const left = 83;
+  const at = (hour: number, y: number) => ({
+    clientX: left + (hour + 0.5) * ((800 - 8 - left) / 5),
+    clientY: y,
+    button: 0,
+  });
+
+  it('is brushed: its windows are selected for everything, without Alt', () => {
+    const { onChangeTimeRange } = openHeatmap({ series: [drift(), accuracy()] });
+    const grid = screen.getByRole('grid');
+    fireEvent.pointerDown(grid, at(2, 10));
+    fireEvent.pointerMove(grid, at(2.7, 12));
+    // The hand may leave the row.
+    fireEvent.pointerMove(grid, at(3, 90));
+    fireEvent.pointerUp(grid, at(3, 90));
+    expect(screen.getByRole('toolbar')).toHaveAccessibleName('all columns, 20 Nov 2026, 14:00–16:00');
+    expect(locationService.getSearch().get('sel')).toBe(`${START + 2 * HOUR},${START + 4 * HOUR};`);
+    expect(onChangeTimeRange).not.toHaveBeenCalled();
+    fireEvent.click(screen.getByRole('button', { name: 'Explain selection' }));
+    expect(screen.getByRole('dialog')).toHaveTextContent('Columns over the limit2 of 4');
+  });
+
+  it('is brushed by keyboard, and a link to the page shows the same', async () => {
+    const { user } = openHeatmap({ series: [drift(), accuracy()] });
+    screen.getByRole('grid').focus();
+    await user.keyboard('{ArrowRight}{Shift>}{ArrowRight}{/Shift}');
+    expect(screen.getByRole('toolbar')).toHaveAccessibleName('all columns, 20 Nov 2026, 12:00–14:00');
+  });
+
+  it('comes back with the address', () => {
+    locationService.partial({ sel: `${START},${START + 2 * HOUR};` }, true);
+    openHeatmap({ series: [drift(), accuracy()] });
+    expect(screen.getByRole('toolbar')).toHaveAccessibleName('all columns, 20 Nov 2026, 12:00–14:00');
+  });
+});
