@@ -1,4 +1,4 @@
-import { type BacktestRule, type PlumblineQuery } from '../query/model';
+import { type BacktestRule, type CohortBaseline, type PlumblineQuery } from '../query/model';
 import { formatReference } from '../query/reference';
 
 /** One line for Explore's history and the query inspector: what is asked of which model. */
@@ -34,7 +34,9 @@ export function describeQuery(query: PlumblineQuery): string {
     'method' in query && query.method ? `method=${query.method}` : '',
     'preset' in query && query.preset ? `preset=${query.preset}` : '',
     'metrics' in query ? list('metrics', query.metrics) : '',
+    'statistic' in query && query.statistic ? `statistic=${query.statistic}` : '',
     'reference' in query && query.reference ? `reference=${formatReference(query.reference)}` : '',
+    'baseline' in query && query.baseline ? `against=${formatBaseline(query.baseline)}` : '',
     query.window ? `window=${query.window}` : '',
     list('by', query.segmentBy),
     ...(query.filters ?? []).map(({ key, operator, value, values }) =>
@@ -44,6 +46,8 @@ export function describeQuery(query: PlumblineQuery): string {
     .filter((part) => part !== '')
     .join(' ');
 }
+
+const formatBaseline = (baseline: CohortBaseline) => (baseline.kind === 'cohort' ? baseline.cohort : baseline.kind);
 
 function list(name: string, values: readonly string[] | undefined): string {
   return values && values.length > 0 ? `${name}=${values.join(',')}` : '';

@@ -176,3 +176,14 @@ export function defined<T extends object>(value: T): T {
   }
   return copy;
 }
+
+/** Most cohorts, evaluations or cells of a cost matrix that one query may name. */
+const MAX_NAMED = 1000;
+
+/** The list, where it is not longer than any query needs. */
+export function bounded<T>(list: T[] | undefined, place: string): T[] | undefined {
+  if (list && list.length > MAX_NAMED) {
+    throw invalid(place, `has ${list.length} members, the limit is ${MAX_NAMED}`, 'Name fewer of them.');
+  }
+  return list;
+}

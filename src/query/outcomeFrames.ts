@@ -1,5 +1,7 @@
 /** Frames of the queries in `outcomes.ts`: kinds and field names. */
 
+export * from './cohortFrames';
+
 export type OutcomeFrameKind =
   | 'performance-estimated'
   | 'calibration'
@@ -8,6 +10,7 @@ export type OutcomeFrameKind =
   | 'residual-bins'
   | 'curve'
   | 'cohort-mix'
+  | 'cohort-facets'
   | 'fairness'
   | 'fairness-groups'
   | 'service'
@@ -109,7 +112,7 @@ export const CURVE_FIELDS = {
 export const COHORT_MORE_FIELDS = {
   /** The cohort's value in the reference, where the query has one. */
   reference: 'reference_value',
-  /** Rows times how much worse than the rest: errors (or units) that would not be there if the cohort were like the rest. */
+  /** Rows times how much worse than the baseline: errors (or units) that would not be there if the cohort were like it. */
   impact: 'impact',
   /** The same with the end of the interval that is nearer to no difference; 0 where the interval holds it. */
   impactLo: 'impact_lo',
@@ -120,6 +123,9 @@ export const COHORT_MORE_FIELDS = {
   parent: 'parent',
   /** Share of all errors that lie in the cohort. */
   errorShare: 'error_share',
+  /** What the difference is to, and its rows, where the baseline is not the complement. */
+  baseline: 'baseline_value',
+  nBaseline: 'n_baseline',
 } as const;
 
 /** `cohort-mix`: the change of a metric since the reference as the sum of both parts over the cohorts. */

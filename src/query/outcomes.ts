@@ -1,14 +1,16 @@
 /** Queries about how good predictions were, are thought to be, and what they cost. Types only. */
 import type {
   CalibrationMetric,
-  CohortMetric,
   EstimatedMetric,
   FairnessMetric,
   PerformanceMetric,
   ServiceMetric,
 } from './metrics';
 import type { ControlChart } from './control';
-import type { AnalysisBase, Filter, Reference, Threshold } from './model';
+import type { CohortsQuery } from './cohorts';
+import type { AnalysisBase, Reference, Threshold } from './model';
+
+export * from './cohorts';
 
 /** How the classes of a multiclass model are put together. */
 export const AVERAGES = ['macro', 'weighted', 'micro'] as const;
@@ -119,30 +121,6 @@ export interface CurvesQuery extends AnalysisBase {
   operatingPoint?: number;
   costs?: BinaryCosts;
   /** A second set beside the window's. */
-  reference?: Reference;
-}
-
-/** A cohort of this query alone. */
-export interface NamedCohort {
-  name: string;
-  filters: Filter[];
-}
-
-/** `compare` each cohort with its complement; `mix` splits the change since the reference into rate and mix. */
-export const COHORT_VIEWS = ['compare', 'mix'] as const;
-export type CohortView = (typeof COHORT_VIEWS)[number];
-
-export interface CohortsQuery extends AnalysisBase {
-  queryType: 'cohorts';
-  metrics?: CohortMetric[];
-  /** Level of the Benjamini-Hochberg correction over rows x metrics shown; default 0.05. */
-  fdr?: number;
-  /** Saved cohorts by name, beside those of `segmentBy`. */
-  saved?: string[];
-  cohorts?: NamedCohort[];
-  /** Default `compare`. */
-  view?: CohortView;
-  /** What `mix` explains the change from; `compare` shows each cohort's value there. */
   reference?: Reference;
 }
 

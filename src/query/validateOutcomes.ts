@@ -2,9 +2,9 @@
 import { parseControl } from './control';
 import * as field from './fields';
 import { type Json } from './fields';
+import { parseCohorts } from './validateCohorts';
 import {
   CALIBRATION_METRICS,
-  COHORT_METRICS,
   ESTIMATED_METRICS,
   FAIRNESS_METRICS,
   PERFORMANCE_METRICS,
@@ -15,14 +15,12 @@ import {
   AVERAGES,
   BINNINGS,
   type BinaryCosts,
-  COHORT_VIEWS,
   type CostCell,
   CURVES,
   ESTIMATION_METHODS,
   FAIRNESS_COMPARISONS,
   type KpiQuery,
   LIMIT_SOURCES,
-  type NamedCohort,
   NDCG_GAINS,
   type OutcomeQuery,
   type ReviewBand,
@@ -30,8 +28,6 @@ import {
 
 type Common = AnalysisBase & { reference?: Reference; threshold?: Threshold };
 
-/** Most cohorts, evaluations or cells of a cost matrix that one query may name. */
-const MAX_NAMED = 1000;
 const MAX_EXPRESSION = 10_000;
 const MAX_K = 10_000;
 const PER = ['mean', 'sum'] as const;
@@ -89,16 +85,7 @@ export function parseOutcome(
         costs: costs(source),
       });
     case 'cohorts':
-      return field.defined({
-        ...base,
-        reference,
-        queryType,
-        metrics: field.listOf(source, 'metrics', 'metrics', COHORT_METRICS),
-        fdr: field.number(source, 'fdr', 'fdr', { min: 0, max: 1, open: true }),
-        saved: bounded(field.strings(source, 'saved', 'saved'), 'saved'),
-        cohorts: cohorts(source, filter),
-        view: field.oneOf(source, 'view', 'view', COHORT_VIEWS),
-      });
+      return parseCohorts(source, { ...base, reference }, filter);
     case 'fairness':
       return field.defined({
         ...base,
@@ -114,7 +101,7 @@ export function parseOutcome(
         threshold,
         queryType,
         metrics: field.listOf(source, 'metrics', 'metrics', SERVICE_METRICS),
-        evaluations: bounded(field.strings(source, 'evaluations', 'evaluations'), 'evaluations'),
+        evaluations: field.bounded(field.strings(source, 'evaluations', 'evaluations'), 'evaluations'),
         control: parseControl(source),
       });
     case 'kpi':
@@ -133,7 +120,7 @@ function kpi(source: Json, base: AnalysisBase & { threshold?: Threshold }): KpiQ
     name: field.string(source, 'name', 'name'),
     expression,
     costs: costs(source),
-    costCells: bounded(field.objects(source, 'costCells', 'costCells', costCell), 'costCells'),
+    costCells: field.bounded(field.objects(source, 'costCells', 'costCells', costCell), 'costCells'),
     per: field.oneOf(source, 'per', 'per', PER),
     unit: field.string(source, 'unit', 'unit'),
     control: parseControl(source),
@@ -148,13 +135,6 @@ function kpi(source: Json, base: AnalysisBase & { threshold?: Threshold }): KpiQ
     );
   }
   return field.defined(query);
-}
-
-function bounded<T>(list: T[] | undefined, place: string): T[] | undefined {
-  if (list && list.length > MAX_NAMED) {
-    throw field.invalid(place, `has ${list.length} members, the limit is ${MAX_NAMED}`, 'Name fewer of them.');
-  }
-  return list;
 }
 
 function review(source: Json): ReviewBand | undefined {
@@ -193,21 +173,4 @@ function costCell(item: Json, place: string): CostCell {
     prediction: field.requiredString(item, 'prediction', `${place}.prediction`, 'Name the class that was predicted.'),
     cost,
   };
-}
-
-function cohorts(source: Json, filter: (item: Json, place: string) => Filter): NamedCohort[] | undefined {
-  const list = field.objects(source, 'cohorts', 'cohorts', (item, place): NamedCohort => {
-    const filters = field.objects(item, 'filters', `${place}.filters`, filter);
-    if (!filters) {
-      throw field.invalid(`${place}.filters`, 'is missing', 'Send at least one filter that makes the cohort.');
-    }
-    return {
-      name: field.requiredString(item, 'name', `${place}.name`, 'Give the cohort a name.'),
-      filters,
-    };
-  });
-  if (list && new Set(list.map(({ name }) => name)).size !== list.length) {
-    throw field.invalid('cohorts', 'uses a name twice', 'Give each cohort its own name.');
-  }
-  return bounded(list, 'cohorts');
 }

@@ -11,6 +11,7 @@ import {
   AVERAGES,
   BINNINGS,
   CALIBRATION_METRICS,
+  COHORT_BASELINES,
   COHORT_METRICS,
   COHORT_VIEWS,
   CURVES,
@@ -156,6 +157,8 @@ const curves: AnalysisTraits = {
   more: () => [...LINEAGE, ...costFields(), { kind: 'reference' }, { kind: 'labels' }, ...rowsAndZone()],
 };
 
+const isCompared = (query: object) => (valueAt(query, 'view') ?? 'compare') === 'compare';
+
 const cohorts: AnalysisTraits = {
   label: () => t('datasource.analysis.cohorts', 'Cohorts'),
   description: () => t('datasource.analysis.cohorts-is', 'A metric by segment, against everybody else'),
@@ -170,6 +173,14 @@ const cohorts: AnalysisTraits = {
   more: () => [
     ...LINEAGE,
     choice('view', t('datasource.field.view', 'View'), COHORT_VIEWS, 'compare'),
+    {
+      ...choice('baseline.kind', t('datasource.field.cohort-baseline', 'Compared with'), COHORT_BASELINES, 'complement'),
+      when: isCompared,
+    },
+    {
+      ...text('baseline.cohort', t('datasource.field.baseline-cohort', 'Cohort to compare with'), 'carrier=UA'),
+      when: (query) => isCompared(query) && valueAt(query, 'baseline.kind') === 'cohort',
+    },
     { kind: 'choices', key: 'saved', label: t('datasource.field.saved-cohorts', 'Saved cohorts'), options: [] },
     { kind: 'reference' },
     { kind: 'labels' },

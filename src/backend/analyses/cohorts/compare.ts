@@ -1,32 +1,43 @@
-/** One cohort against its complement: what is left when the cohort's sums are taken out of the whole. Pure. */
+/** One cohort against others: its complement, by taking its sums out of the whole, or any other rows. Pure. */
 import { type CohortMetric, type PerformanceMetric } from '../../../query/model';
-import { difference, type Estimate } from '../../statistics/difference';
+import { difference, type Difference, type Estimate } from '../../statistics/difference';
 import { type Interval, type Sample } from '../../statistics/intervals';
+import {
+  type Countable,
+  type Curve,
+  overlappingCurve,
+  overlappingDifference,
+  subtractSample,
+} from '../../statistics/overlap';
 import { type RankedGroup } from '../../statistics/ranks';
+import { sharedAucDifference } from '../../statistics/sharedAuc';
 import { estimate } from '../performance/metrics';
 import { type Outcomes } from '../performance/outcomes';
-import { type CohortCounts, withRanks } from './count';
+import { type RowsOf, withRanks } from './count';
 
 export interface CohortEstimate {
   estimate: number | null;
   interval: Interval | null;
   /** Rows that the estimate rests on. */
   n: number;
-  complement: number | null;
+  /** Value of what it is compared with, and the rows that this rests on. */
+  baseline: number | null;
+  nBaseline: number | null;
   delta: number | null;
   deltaInterval: Interval | null;
   p: number | null;
 }
 
 /** Everything but the cohort. */
-export function subtract(total: CohortCounts, part: CohortCounts): Outcomes {
+export function subtract(total: RowsOf, part: RowsOf): RowsOf {
   const [all, some] = [total.counts, part.counts];
   const left = (read: (counts: Outcomes) => number) => read(all) - read(some);
   const means = new Map<PerformanceMetric, Sample>();
   for (const [metric, sample] of all.means) {
     means.set(metric, subtractSample(sample, some.means.get(metric) ?? { n: 0, mean: 0, variance: 0 }));
   }
-  return withRanks(
+  const groups = subtractGroups(total.groups, part.groups);
+  const counts = withRanks(
     {
       ...all,
       rows: left(({ rows }) => rows),
@@ -45,8 +56,9 @@ export function subtract(total: CohortCounts, part: CohortCounts): Outcomes {
       review: left(({ review }) => review),
       means,
     },
-    subtractGroups(total.groups, part.groups)
+    groups
   );
+  return { counts, groups };
 }
 
 function subtractGroups(total: readonly RankedGroup[], part: readonly RankedGroup[]): RankedGroup[] {
@@ -56,36 +68,69 @@ function subtractGroups(total: readonly RankedGroup[], part: readonly RankedGrou
   }));
 }
 
-/** Moments of what is left when `part` is taken out of `total`: the reverse of Chan's update. */
-export function subtractSample(total: Sample, part: Sample): Sample {
-  const n = total.n - part.n;
-  if (n <= 0) {
-    return { n: 0, mean: 0, variance: 0 };
-  }
-  const mean = (total.mean * total.n - part.mean * part.n) / n;
-  const squares = (sample: Sample) => sample.variance * Math.max(0, sample.n - 1);
-  const between = ((mean - part.mean) ** 2 * n * part.n) / total.n;
-  const left = Math.max(0, squares(total) - squares(part) - between);
-  return { n, mean, variance: n > 1 ? left / (n - 1) : 0 };
+/** What a cohort is compared with. */
+export interface Counterpart extends RowsOf {
+  /** The rows that the cohort is counted in as well; null where there are none. */
+  shared: RowsOf | null;
 }
 
-/** Proportions by Wilson and Newcombe with the pooled z test, means by Welch, AUC by DeLong, F1 and RMSE by a z test. */
+/**
+ * Proportions by Wilson and Newcombe with the pooled z test, means by Welch, AUC by DeLong, F1 and RMSE by a z test; of a
+ * cohort that shares rows with what it is compared with, see `statistics/overlap.ts` and `statistics/sharedAuc.ts`.
+ */
 export function compareCohort(
   metric: CohortMetric,
-  cohort: Outcomes,
-  complement: Outcomes | null,
+  cohort: RowsOf,
+  against: Counterpart | null,
   confidence: number
 ): CohortEstimate {
-  const own = estimate(metric, cohort, confidence);
-  const rest: Estimate | null = complement && estimate(metric, complement, confidence);
-  const test = rest && difference(own, rest, confidence);
+  const own = estimate(metric, cohort.counts, confidence);
+  const other = against && estimate(metric, against.counts, confidence);
+  const test = against && other && differenceOf(metric, cohort, against, [own, other], confidence);
   return {
     estimate: own.value,
     interval: own.interval,
     n: own.n,
-    complement: rest?.value ?? null,
+    baseline: other?.value ?? null,
+    nBaseline: other?.n ?? null,
     delta: test?.delta ?? null,
     deltaInterval: test?.interval ?? null,
     p: test?.p ?? null,
   };
 }
+
+function differenceOf(
+  metric: CohortMetric,
+  cohort: RowsOf,
+  against: Counterpart,
+  [own, other]: [Estimate, Estimate],
+  confidence: number
+): Difference | null {
+  const { shared } = against;
+  if (!shared || shared.counts.rows === 0) {
+    return difference(own, other, confidence);
+  }
+  const curve = (read: (counts: Outcomes) => Countable | null, of: Curve) =>
+    overlappingCurve(read(cohort.counts), read(against.counts), read(shared.counts), of, confidence);
+  switch (metric) {
+    case 'auc':
+      return sharedAucDifference(cohort.groups, against.groups, shared.groups, confidence);
+    case 'f1':
+      return curve(jaccard, F1);
+    case 'rmse':
+      return curve(squares, ROOT);
+    default:
+      return overlappingDifference(own, other, estimate(metric, shared.counts, confidence), confidence);
+  }
+}
+
+/** TP / (TP + FP + FN), the share that F1 is a curve of. */
+const jaccard = ({ tp, fp, fn }: Outcomes): Countable => ({ kind: 'proportion', k: tp, n: tp + fp + fn });
+const F1: Curve = { of: (j) => (2 * j) / (1 + j), slope: (j) => 2 / (1 + j) ** 2 };
+
+function squares({ means }: Outcomes): Countable | null {
+  const sample = means.get('rmse');
+  return sample ? { kind: 'mean', sample } : null;
+}
+/** Without any error the slope has no end; then nothing is said of how sure the difference is. */
+const ROOT: Curve = { of: Math.sqrt, slope: (mean) => (mean > 0 ? 1 / (2 * Math.sqrt(mean)) : NaN) };

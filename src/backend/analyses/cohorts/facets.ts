@@ -1,0 +1,172 @@
+/**
+ * Which columns are worth making cohorts by: those with a cohort that differs most from everybody outside of it.
+ *
+ * Every cohort with enough rows is tested against its complement as in the view `compare`, all of them corrected as one
+ * family (Benjamini & Hochberg 1995). Exploratory: the rows that suggest a column are those that its cohorts are shown on.
+ */
+import { DEFAULT_CONFIDENCE } from '../../../query/defaults';
+import { FACET_FIELDS, type FacetQuery } from '../../../query/frames';
+import { type CohortMetric, type CohortsQuery, type Filter } from '../../../query/model';
+import { predicateText } from '../../../query/predicate';
+import { type Frame } from '../../grafana/frame';
+import { benjaminiHochberg } from '../../statistics/multiple';
+import { listNames } from '../shared/columns';
+import { numericFrame, TABLE_META, tableFields } from '../shared/frames';
+import { type Scope } from '../shared/scope';
+import { compareCohort, type CohortEstimate, subtract } from './compare';
+import { type CohortCounts, countCohorts, MISSING } from './count';
+import { facetCandidates, type FacetColumn, facetColumns, MOST_COLUMNS, rangeCohorts } from './facetColumns';
+
+interface Group extends CohortEstimate {
+  facet: FacetColumn;
+  cohort: CohortCounts;
+  q: number | null;
+  /** See `FACET_FIELDS.excess`. */
+  excess: number;
+}
+
+interface FacetRow extends Group {
+  groups: number;
+  significant: number;
+}
+
+/** Columns of one scan. */
+const AT_ONCE = 30;
+
+export async function facets(
+  scope: Scope,
+  query: CohortsQuery,
+  metrics: readonly CohortMetric[],
+  { minRows, fdr }: { minRows: number; fdr: number }
+): Promise<{ frame: Frame; custom: Record<string, unknown> }> {
+  const metric = metrics[0] ?? 'accuracy';
+  const candidates = facetCandidates(scope);
+  const { facets: columns, left } = await facetColumns(scope, candidates.slice(0, MOST_COLUMNS));
+  if (left.length > 0) {
+    scope.ledger.notice('info', `Of one value or too many to be cohorts: ${listNames(left)}.`);
+  }
+  const groups = await testedGroups(scope, query, metric, columns, minRows);
+  const rows = ranked(groups, fdr);
+  return {
+    frame: facetsFrame(scope, query, metric, rows),
+    custom: {
+      exploratory: true,
+      tests: groups.length,
+      family: 'cohorts of all columns',
+      ...(candidates.length > MOST_COLUMNS
+        ? {
+            truncated: {
+              shown: MOST_COLUMNS,
+              total: candidates.length,
+              rule: 'columns looked at: declared segments first, then categories, then numbers',
+            },
+          }
+        : {}),
+    },
+  };
+}
+
+/** Cohorts with enough rows, each against its complement. */
+async function testedGroups(
+  scope: Scope,
+  query: CohortsQuery,
+  metric: CohortMetric,
+  columns: readonly FacetColumn[],
+  minRows: number
+): Promise<Group[]> {
+  const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
+  const found: Group[] = [];
+  for (let first = 0; first < columns.length; first += AT_ONCE) {
+    const some = columns.slice(first, first + AT_ONCE);
+    const { total, cohorts } = await countCohorts(
+      scope,
+      some.map(({ key }) => key),
+      [],
+      [metric]
+    );
+    for (const cohort of total ? cohorts : []) {
+      const facet = some.find(({ key }) => key.name === cohort.key);
+      const compared = total && compareCohort(metric, cohort, { ...subtract(total, cohort), shared: null }, confidence);
+      // The rows without a number are in no range.
+      const isRange = facet && (facet.edges.length === 0 || cohort.value !== MISSING);
+      if (facet && isRange && compared && compared.n >= minRows && compared.p !== null) {
+        found.push({ ...compared, facet, cohort, q: null, excess: sureExcess(compared) });
+      }
+    }
+  }
+  const q = benjaminiHochberg(found.map(({ p }) => p));
+  return found.map((group, index) => ({ ...group, q: q[index] ?? null }));
+}
+
+function sureExcess({ n, deltaInterval }: CohortEstimate): number {
+  return deltaInterval ? n * Math.max(0, deltaInterval.lo, -deltaInterval.hi) : 0;
+}
+
+/** The columns with a significant cohort, each by the one that surely moves most rows. */
+function ranked(groups: readonly Group[], fdr: number): FacetRow[] {
+  const byColumn = new Map<string, Group[]>();
+  for (const group of groups) {
+    const list = byColumn.get(group.facet.column.name) ?? [];
+    list.push(group);
+    byColumn.set(group.facet.column.name, list);
+  }
+  return [...byColumn.values()]
+    .flatMap((list): FacetRow[] => {
+      const significant = list.filter(({ q }) => q !== null && q <= fdr);
+      const most = significant.reduce<Group | null>((a, b) => (a && a.excess >= b.excess ? a : b), null);
+      return most ? [{ ...most, groups: list.length, significant: significant.length }] : [];
+    })
+    .sort((a, b) => b.excess - a.excess || a.facet.column.name.localeCompare(b.facet.column.name, 'en'));
+}
+
+/** The cohort of a row by name, and its condition. */
+function cohortOf({ facet, cohort }: Group): { name: string; filters: Filter[] } {
+  const range = rangeCohorts(facet)[Number(cohort.value)];
+  return facet.edges.length > 0 && range
+    ? range
+    : {
+        name: cohort.label,
+        filters: [{ key: cohort.key, operator: '=', value: cohort.value === MISSING ? '' : cohort.value }],
+      };
+}
+
+function queryOf({ facet }: Group): FacetQuery {
+  return facet.edges.length > 0 ? { cohorts: rangeCohorts(facet) } : { segmentBy: [facet.column.name] };
+}
+
+function facetsFrame(scope: Scope, query: CohortsQuery, metric: CohortMetric, rows: readonly FacetRow[]): Frame {
+  if (query.format === 'numeric') {
+    return numericFrame(
+      'cohort-facets',
+      'excess',
+      rows.map((row) => ({
+        labels: { model: scope.model.name, column: row.facet.column.name, metric },
+        value: row.excess,
+      }))
+    );
+  }
+  return {
+    name: 'cohort-facets',
+    fields: tableFields(rows, [
+      { name: FACET_FIELDS.column, type: 'string', read: (row) => row.facet.column.name },
+      { name: FACET_FIELDS.kind, type: 'string', read: (row) => (row.facet.edges.length > 0 ? 'ranges' : 'values') },
+      { name: FACET_FIELDS.cohort, type: 'string', read: (row) => cohortOf(row).name },
+      { name: FACET_FIELDS.predicate, type: 'string', read: (row) => predicateText(cohortOf(row).filters) },
+      { name: FACET_FIELDS.metric, type: 'string', read: () => metric },
+      { name: FACET_FIELDS.n, type: 'integer', read: (row) => row.cohort.counts.rows },
+      { name: FACET_FIELDS.nLabelled, type: 'integer', read: (row) => row.cohort.counts.labelled },
+      { name: FACET_FIELDS.value, type: 'number', read: (row) => row.estimate },
+      { name: FACET_FIELDS.complement, type: 'number', read: (row) => row.baseline },
+      { name: FACET_FIELDS.delta, type: 'number', read: (row) => row.delta },
+      { name: FACET_FIELDS.deltaLo, type: 'number', read: (row) => row.deltaInterval?.lo },
+      { name: FACET_FIELDS.deltaHi, type: 'number', read: (row) => row.deltaInterval?.hi },
+      { name: FACET_FIELDS.p, type: 'number', read: (row) => row.p },
+      { name: FACET_FIELDS.q, type: 'number', read: (row) => row.q },
+      { name: FACET_FIELDS.excess, type: 'number', read: (row) => row.excess },
+      { name: FACET_FIELDS.groups, type: 'integer', read: (row) => row.groups },
+      { name: FACET_FIELDS.significant, type: 'integer', read: (row) => row.significant },
+      { name: FACET_FIELDS.query, type: 'string', read: (row) => JSON.stringify(queryOf(row)) },
+    ]),
+    meta: TABLE_META,
+  };
+}

@@ -1,0 +1,86 @@
+/** The `cohorts` frame, and the numbers of an alert rule. */
+import { COHORT_FIELDS, COHORT_MORE_FIELDS } from '../../../query/frames';
+import { type CohortBaseline, type CohortsQuery, performanceTraits } from '../../../query/model';
+import { predicateText } from '../../../query/predicate';
+import { type Frame } from '../../grafana/frame';
+import { numericFrame, TABLE_META, tableFields } from '../shared/frames';
+import { type Predicate } from './count';
+import { type CohortRow } from './rows';
+
+/** What the rows are about. */
+interface Subject {
+  model: string;
+  baseline: CohortBaseline;
+  predicates: readonly Predicate[];
+}
+
+export function cohortsFrame({ model, baseline, predicates }: Subject, query: CohortsQuery, rows: CohortRow[]): Frame {
+  if (query.format === 'numeric') {
+    return numericFrame(
+      'cohorts',
+      'value',
+      rows.map((row) => ({
+        labels: { model, segment: row.cohort, metric: row.metric },
+        value: row.status === 'insufficient' || row.status === 'pending_labels' ? null : row.estimate,
+      }))
+    );
+  }
+  const conditions = new Map(
+    predicates.map(({ name, filters }) => [name, predicateText(filters.map(({ filter }) => filter))])
+  );
+  return {
+    name: 'cohorts',
+    fields: tableFields(rows, [
+      { name: COHORT_FIELDS.cohort, type: 'string', read: (row) => row.cohort },
+      { name: COHORT_FIELDS.key, type: 'string', read: (row) => row.key },
+      { name: COHORT_FIELDS.value, type: 'string', read: (row) => row.value },
+      { name: COHORT_FIELDS.metric, type: 'string', read: (row) => row.metric },
+      { name: COHORT_FIELDS.n, type: 'integer', read: (row) => row.counts.rows },
+      { name: COHORT_FIELDS.nLabelled, type: 'integer', read: (row) => row.counts.labelled },
+      { name: COHORT_FIELDS.share, type: 'number', read: (row) => row.share },
+      { name: COHORT_FIELDS.estimate, type: 'number', read: (row) => row.estimate },
+      { name: COHORT_FIELDS.lo, type: 'number', read: (row) => row.interval?.lo },
+      { name: COHORT_FIELDS.hi, type: 'number', read: (row) => row.interval?.hi },
+      { name: COHORT_FIELDS.complement, type: 'number', read: (row) => row.complement },
+      { name: COHORT_FIELDS.delta, type: 'number', read: (row) => row.delta },
+      { name: COHORT_FIELDS.deltaLo, type: 'number', read: (row) => row.deltaInterval?.lo },
+      { name: COHORT_FIELDS.deltaHi, type: 'number', read: (row) => row.deltaInterval?.hi },
+      { name: COHORT_FIELDS.p, type: 'number', read: (row) => row.p },
+      { name: COHORT_FIELDS.q, type: 'number', read: (row) => row.q },
+      { name: COHORT_FIELDS.status, type: 'string', read: (row) => row.status },
+      { name: COHORT_MORE_FIELDS.reference, type: 'number', read: (row) => row.reference },
+      { name: COHORT_MORE_FIELDS.impact, type: 'number', read: (row) => impact(row, row.delta) },
+      { name: COHORT_MORE_FIELDS.impactLo, type: 'number', read: impactLo },
+      ...(baseline.kind === 'complement'
+        ? []
+        : [
+            { name: COHORT_MORE_FIELDS.baseline, type: 'number' as const, read: (row: CohortRow) => row.baseline },
+            { name: COHORT_MORE_FIELDS.nBaseline, type: 'integer' as const, read: (row: CohortRow) => row.nBaseline },
+          ]),
+      ...(conditions.size > 0
+        ? [
+            {
+              name: COHORT_MORE_FIELDS.predicate,
+              type: 'string' as const,
+              // A key and its value say the condition themselves.
+              read: (row: CohortRow) => (row.value === '' ? conditions.get(row.key) : undefined),
+            },
+          ]
+        : []),
+    ]),
+    meta: TABLE_META,
+  };
+}
+
+/** Rows times the difference in the bad direction; `from` is the difference or the end of its interval next to 0. */
+function impact(row: CohortRow, from: number | null | undefined): number | null {
+  const { higherIsWorse } = performanceTraits(row.metric);
+  return from === null || from === undefined || higherIsWorse === null ? null : row.n * from * (higherIsWorse ? 1 : -1);
+}
+
+function impactLo(row: CohortRow): number | null {
+  const { higherIsWorse } = performanceTraits(row.metric);
+  const end = higherIsWorse ? row.deltaInterval?.lo : row.deltaInterval?.hi;
+  const sure = impact(row, end);
+  return sure === null ? null : Math.max(0, sure);
+}

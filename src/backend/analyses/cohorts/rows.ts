@@ -1,0 +1,97 @@
+/** One row a cohort and metric: its estimate, the difference to the baseline, and what that difference says. Pure. */
+import { DEFAULT_CONFIDENCE } from '../../../query/defaults';
+import { type Status } from '../../../query/frames';
+import { type CohortBaseline, type CohortMetric, type CohortsQuery, performanceTraits } from '../../../query/model';
+import { benjaminiHochberg } from '../../statistics/multiple';
+import { estimate, needsLabels } from '../performance/metrics';
+import { type Outcomes } from '../performance/outcomes';
+import { byLabel, counterparts } from './baseline';
+import { compareCohort, type CohortEstimate, subtract } from './compare';
+import { type CohortCounts, type CountedCohorts } from './count';
+
+export interface CohortRow extends CohortEstimate {
+  cohort: string;
+  key: string;
+  value: string;
+  metric: CohortMetric;
+  counts: Outcomes;
+  share: number;
+  /** Value of everybody outside of the cohort, whatever it is compared with. */
+  complement: number | null;
+  reference: number | null;
+  q: number | null;
+  status: Status;
+}
+
+/** Every cohort by every metric, the whole first; corrected as one family by Benjamini & Hochberg. */
+export function cohortRows(
+  query: CohortsQuery,
+  baseline: CohortBaseline,
+  metrics: readonly CohortMetric[],
+  current: CountedCohorts,
+  reference: CountedCohorts | null,
+  limits: { minRows: number; fdr: number }
+): CohortRow[] {
+  const { total } = current;
+  if (!total) {
+    return [];
+  }
+  const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
+  const before = byLabel(reference);
+  const counterpart = counterparts(baseline, current, reference);
+  const rows = [total, ...current.cohorts].flatMap((cohort) => {
+    const against = counterpart(cohort);
+    const rest = cohort === total ? null : baseline.kind === 'complement' ? against : subtract(total, cohort);
+    const old = before.get(cohort.label);
+    return metrics.map((metric): CohortRow => ({
+      ...compareCohort(metric, cohort, against, confidence),
+      ...nameOf(cohort),
+      metric,
+      counts: cohort.counts,
+      share: total.counts.rows > 0 ? cohort.counts.rows / total.counts.rows : 0,
+      complement: rest && estimate(metric, rest.counts, confidence).value,
+      reference: old ? estimate(metric, old.counts, confidence).value : null,
+      q: null,
+      status: 'ok',
+    }));
+  });
+  return correct(rows, baseline, limits);
+}
+
+const nameOf = ({ label, key, value }: CohortCounts) => ({ cohort: label, key, value });
+
+/** Rows of cohorts that have enough of them are tested; the others are neither tested nor ranked. */
+function correct(
+  rows: CohortRow[],
+  baseline: CohortBaseline,
+  { minRows, fdr }: { minRows: number; fdr: number }
+): CohortRow[] {
+  // The rest and the whole are as large as the data; another cohort and the reference may be as small as any.
+  const needsBoth = baseline.kind === 'reference' || baseline.kind === 'cohort';
+  const isEnough = (row: CohortRow) =>
+    row.n >= minRows && (!needsBoth || row.nBaseline === null || row.nBaseline >= minRows);
+  const tested = rows.map((row) => (isEnough(row) ? row.p : null));
+  const adjusted = benjaminiHochberg(tested);
+  return rows.map((row, index) => {
+    const q = adjusted[index] ?? null;
+    return { ...row, p: tested[index] ?? null, q, status: statusOf(row, q, isEnough(row), fdr, baseline) };
+  });
+}
+
+/** Significantly worse than the baseline is a breach, significantly different where neither side is worse a warning. */
+function statusOf(row: CohortRow, q: number | null, enough: boolean, fdr: number, baseline: CohortBaseline): Status {
+  if (needsLabels(row.metric) && row.metric !== 'label_coverage' && row.counts.labelled === 0) {
+    return 'pending_labels';
+  }
+  if (!enough || row.estimate === null) {
+    return 'insufficient';
+  }
+  if (baseline.kind === 'reference' && row.baseline === null) {
+    return 'no_reference';
+  }
+  if (q === null || q > fdr || row.delta === null) {
+    return 'ok';
+  }
+  const { higherIsWorse } = performanceTraits(row.metric);
+  return higherIsWorse === null ? 'warn' : row.delta > 0 === higherIsWorse ? 'breach' : 'ok';
+}

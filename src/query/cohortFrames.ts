@@ -1,0 +1,31 @@
+import type { CohortsQuery } from './cohorts';
+
+/** `cohort-facets`: one row a column, ranked by how much its most different cohort differs from everybody else. */
+export const FACET_FIELDS = {
+  column: 'column',
+  /** `values` where each value is a cohort, `ranges` where the column was cut. */
+  kind: 'kind',
+  /** The cohort of the column that differs most, by name and as a condition. */
+  cohort: 'cohort',
+  predicate: 'predicate',
+  metric: 'metric',
+  n: 'n',
+  nLabelled: 'n_labelled',
+  value: 'value',
+  complement: 'complement_value',
+  delta: 'delta',
+  deltaLo: 'delta_lo',
+  deltaHi: 'delta_hi',
+  p: 'p',
+  q: 'q',
+  /** Rows times the end of the difference's interval that is nearer to zero. */
+  excess: 'excess',
+  /** Cohorts of the column that have enough rows, and those of them that differ significantly. */
+  groups: 'groups',
+  significant: 'significant',
+  /** What makes these cohorts in a query, as JSON: `segmentBy`, or `cohorts`. */
+  query: 'query',
+} as const;
+
+/** The part of a query that makes the cohorts of a facet. */
+export type FacetQuery = Pick<CohortsQuery, 'segmentBy' | 'cohorts'>;

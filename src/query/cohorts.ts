@@ -1,0 +1,41 @@
+/** Queries about cohorts: parts of the predictions, each against the others. Types only. */
+import type { CohortMetric } from './metrics';
+import type { AnalysisBase, Filter, Reference } from './model';
+
+/** A cohort of this query alone. */
+export interface NamedCohort {
+  name: string;
+  filters: Filter[];
+}
+
+/**
+ * `compare` each cohort with the baseline; `mix` splits the change since the reference into rate and mix; `facets` ranks
+ * columns by how much the cohorts that they would make differ from everybody else.
+ */
+export const COHORT_VIEWS = ['compare', 'mix', 'facets'] as const;
+export type CohortView = (typeof COHORT_VIEWS)[number];
+
+export const COHORT_BASELINES = ['complement', 'overall', 'reference', 'cohort'] as const;
+export type CohortBaselineKind = (typeof COHORT_BASELINES)[number];
+
+/**
+ * What a cohort is compared with: all rows outside of it, all rows (its own among them), its own rows in the query's
+ * `reference`, or another cohort of the answer by its name there, such as `carrier=UA`.
+ */
+export type CohortBaseline = { kind: Exclude<CohortBaselineKind, 'cohort'> } | { kind: 'cohort'; cohort: string };
+
+export interface CohortsQuery extends AnalysisBase {
+  queryType: 'cohorts';
+  metrics?: CohortMetric[];
+  /** Level of the Benjamini-Hochberg correction over rows x metrics shown; default 0.05. */
+  fdr?: number;
+  /** Saved cohorts by name, beside those of `segmentBy`. */
+  saved?: string[];
+  cohorts?: NamedCohort[];
+  /** Default `compare`. */
+  view?: CohortView;
+  /** Of the view `compare`; default the complement. */
+  baseline?: CohortBaseline;
+  /** What `mix` explains the change from; `compare` shows each cohort's value there. */
+  reference?: Reference;
+}
