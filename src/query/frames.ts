@@ -131,6 +131,8 @@ export const IMPORTANCE_FIELDS = {
   lo: 'lo',
   hi: 'hi',
   mean: 'mean',
+  /** Standard deviation of the SHAP values, for tests of their mean. */
+  sd: 'sd',
   share: 'share',
   meanAbsReference: 'mean_abs_reference',
   nReference: 'n_reference',

@@ -1,11 +1,5 @@
 /** Queries about how good predictions were, are thought to be, and what they cost. Types only. */
-import type {
-  CalibrationMetric,
-  EstimatedMetric,
-  FairnessMetric,
-  PerformanceMetric,
-  ServiceMetric,
-} from './metrics';
+import type { CalibrationMetric, EstimatedMetric, FairnessMetric, PerformanceMetric, ServiceMetric } from './metrics';
 import type { ControlChart } from './control';
 import type { CohortsQuery } from './cohorts';
 import type { AnalysisBase, Reference, Threshold } from './model';

@@ -174,7 +174,12 @@ const cohorts: AnalysisTraits = {
     ...LINEAGE,
     choice('view', t('datasource.field.view', 'View'), COHORT_VIEWS, 'compare'),
     {
-      ...choice('baseline.kind', t('datasource.field.cohort-baseline', 'Compared with'), COHORT_BASELINES, 'complement'),
+      ...choice(
+        'baseline.kind',
+        t('datasource.field.cohort-baseline', 'Compared with'),
+        COHORT_BASELINES,
+        'complement'
+      ),
       when: isCompared,
     },
     {

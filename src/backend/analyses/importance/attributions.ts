@@ -31,6 +31,9 @@ export const NO_SUMS: FeatureSums = {
   p95Abs: null,
 };
 
+/** Standard deviation of the values with their signs. */
+export const deviation = ({ variance }: FeatureSums) => (variance === null ? null : Math.sqrt(variance));
+
 export const finiteNumber = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 
 /** Aggregates of the values `f0`, `f1`... that `readSums` reads back; percentiles cost a sort, so they are asked for. */

@@ -9,7 +9,7 @@ import { type Segment, segmentLabel, segmentOf } from '../shared/cells';
 import { finish, numericFrame, seriesLabels, TABLE_META, tableFields } from '../shared/frames';
 import { type Scope } from '../shared/scope';
 import { Parameters } from '../shared/statement';
-import { type FeatureSums, NO_SUMS, readSums, sumAggregates, sumAttributions } from './attributions';
+import { deviation, type FeatureSums, NO_SUMS, readSums, sumAggregates, sumAttributions } from './attributions';
 import { meanRanks } from './ranks';
 import { resolveSetting, settingCustom, type Setting } from './setting';
 import { attributionRows, valueName } from './source';
@@ -154,6 +154,7 @@ function frameOf(scope: Scope, query: ImportanceQuery, rows: readonly CohortRow[
       { name: IMPORTANCE_FIELDS.lo, type: 'number', read: ({ interval }) => interval && Math.max(0, interval.lo) },
       { name: IMPORTANCE_FIELDS.hi, type: 'number', read: ({ interval }) => interval?.hi },
       { name: IMPORTANCE_FIELDS.mean, type: 'number', read: ({ sums }) => sums.mean },
+      { name: IMPORTANCE_FIELDS.sd, type: 'number', read: ({ sums }) => deviation(sums) },
       { name: IMPORTANCE_FIELDS.share, type: 'number', read: ({ share }) => share },
       { name: IMPORTANCE_FIELDS.max, type: 'number', read: ({ sums }) => sums.maxAbs },
       ...(p95

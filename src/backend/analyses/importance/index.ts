@@ -9,7 +9,7 @@ import { type Analysis } from '../context';
 import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { type Scope } from '../shared/scope';
 import { agreement, attributionDrift } from './attributionDrift';
-import { type FeatureSums, jointMeanAbs, NO_SUMS, sumAttributions } from './attributions';
+import { deviation, type FeatureSums, jointMeanAbs, NO_SUMS, sumAttributions } from './attributions';
 import { importanceByCohort } from './byCohort';
 import { type RankSpan, rankSpans } from './ranks';
 import { referenceSums, resolveSetting, settingCustom } from './setting';
@@ -149,6 +149,7 @@ function frameOf(scope: Scope, query: ImportanceQuery, rows: ImportanceRow[]): F
       { name: IMPORTANCE_FIELDS.lo, type: 'number', read: (row) => row.lo },
       { name: IMPORTANCE_FIELDS.hi, type: 'number', read: (row) => row.hi },
       { name: IMPORTANCE_FIELDS.mean, type: 'number', read: (row) => row.current.mean },
+      { name: IMPORTANCE_FIELDS.sd, type: 'number', read: (row) => deviation(row.current) },
       { name: IMPORTANCE_FIELDS.share, type: 'number', read: (row) => row.share },
       { name: IMPORTANCE_FIELDS.meanAbsReference, type: 'number', read: (row) => row.reference?.meanAbs },
       { name: IMPORTANCE_FIELDS.nReference, type: 'integer', read: (row) => row.reference?.n },
