@@ -15,14 +15,14 @@ import { BeeswarmCard } from './BeeswarmCard';
 import { BeeswarmLegend } from './BeeswarmLegend';
 import { type ImportanceOptions } from './options';
 import { paintSwarm } from './paintSwarm';
+import { SelectionTools } from './SelectionTools';
 import { type SwarmData } from './readSwarm';
 import { swarmColors } from './swarmColors';
 import { phiRecords } from './phiRecords';
 import { type PhiSpan } from './phiSpans';
 import { type SwarmDot, dotNear } from './swarmDots';
 import { SwarmRowPlot } from './SwarmRowPlot';
-import { spokenBrush, swarmRowText, swarmSummary, swarmTable } from './swarmText';
-import { SwarmTools } from './SwarmTools';
+import { brushText, spokenBrush, swarmRowText, swarmSummary, swarmTable } from './swarmText';
 import { useSwarmBrush } from './useSwarmBrush';
 import { attributionScale, valueAt } from './valueScale';
 
@@ -122,7 +122,18 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
       head={
         brush && {
           height: 0,
-          content: <SwarmTools ref={bar} data={data} brush={brush} width={width} height={height} onClear={clear} />,
+          content: (
+            <SelectionTools
+              ref={bar}
+              refId={data.frame.refId}
+              column={brush.column}
+              text={brushText(data, brush)}
+              filters={phiRecords(data, brush.column, brush.span)}
+              width={width}
+              height={height}
+              onClear={clear}
+            />
+          ),
         }
       }
       backdrop={() => (

@@ -3,28 +3,32 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { LEGEND_HEIGHT, LegendItem, LegendRow } from '../../components/figure/LegendRow';
+import { LEGEND_HEIGHT } from '../../components/figure/LegendRow';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
-import { formatCount, formatPercent, formatPlain, formatTick } from '../../components/format/number';
+import { formatPlain, formatTick } from '../../components/format/number';
 import { CanvasLayer } from '../../components/grid/CanvasLayer';
 import { usePinned } from '../../components/interaction/usePinned';
 import { linearScale } from '../../components/scale/linearScale';
-import { type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
-import { useTimeDrag } from '../../components/interaction/useTimeDrag';
-import { RegionTools } from '../../components/selection/RegionTools';
-import { binRecords, spanRecords } from './binRecords';
+import { binRecords } from './binRecords';
+import { cardRows } from './dependenceCard';
 import { phiRange, xAxis } from './dependenceLayout';
-import { binName, binText, dependenceSummary, dependenceTable, referenceOf, spanText } from './dependenceText';
+import { DependenceLegend } from './DependenceLegend';
+import { boxOf, recordNear, valuesBetween } from './dependencePlaces';
+import { binName, binText, dependenceSummary, dependenceTable, selectionText } from './dependenceText';
+import { EffectLayer } from './EffectLayer';
 import { ItemPlot } from './ItemPlot';
 import { type ImportanceOptions } from './options';
 import { paintDependence } from './paintDependence';
 import { MARGIN, PlotFrame } from './PlotFrame';
-import { type DependenceData, type TrendBin } from './readDependence';
+import { type DependenceData } from './readDependence';
+import { RecordLink } from './RecordLink';
+import { SelectionTools } from './SelectionTools';
 import { swarmColors } from './swarmColors';
-import { intervalName, signedValue } from './swarmText';
-import { useWindowSelection } from './useWindowSelection';
 import { TrendLayer } from './TrendLayer';
+import { type Box, useBoxDrag } from './useBoxDrag';
+import { useDependenceSelection } from './useDependenceSelection';
+import { valueAt } from './valueScale';
 
 interface Props {
   width: number;
@@ -97,28 +101,38 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
   };
   const textOf = (index: number) => binText(data, data.now[index]);
   const bar = useRef<HTMLDivElement>(null);
-  const spans = useMemo(() => data.now.map(({ lo, hi }): [number, number] => [lo, hi]), [data.now]);
-  const selection = useWindowSelection(
-    spans,
+  const { selection, select, clear, onKey } = useDependenceSelection(
+    data,
     pin.item,
     pin.move,
     useCallback(() => bar.current?.focus(), [])
   );
-  const selected =
-    selection.span && data.kind === 'numeric' && spanRecords(data.column, selection.span.from, selection.span.to)
-      ? selection.span
-      : undefined;
-  const drag = useTimeDrag({
+  const [dot, setDot] = useState<string>();
+  const places = useMemo(() => ({ axis, left: MARGIN.left, toY }), [axis, toY]);
+  const onSelect = useCallback(
+    (box: Box) => {
+      const span = valuesBetween(data, box.x, places);
+      if (span) {
+        select(span, box.y && { lo: valueAt(y, floor - box.y[1]), hi: valueAt(y, floor - box.y[0]) });
+      }
+    },
+    [data, places, select, y, floor]
+  );
+  const onPoint = useCallback(
+    (place: { x: number; y: number } | undefined) => setDot(place && recordNear(data, place, places)),
+    [data, places]
+  );
+  const right = width - MARGIN.right;
+  const drag = useBoxDrag({
     left: MARGIN.left + axis.gutter,
-    right: width - MARGIN.right,
-    toTime: useCallback((px: number) => axis.valueAt(px - MARGIN.left), [axis]),
-    onZoom: selection.select,
-    onSelect: selection.select,
-    onPoint: useCallback(() => undefined, []),
+    right,
+    top: MARGIN.top,
+    bottom: floor,
+    onSelect,
+    onPoint,
   });
-  const toX = (value: number, open: number) => (Number.isFinite(value) ? MARGIN.left + axis.place(value, '') : open);
-  const shade =
-    drag.span ?? (selected && [toX(selected.from, MARGIN.left + axis.gutter), toX(selected.to, width - MARGIN.right)]);
+  const shade = drag.box ?? (selection && boxOf(data, selection, places, { right, top: MARGIN.top, bottom: floor }));
+  const dotAt = (index: number) => (index === pin.item ? dot : undefined);
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   return (
     <VizFigure
@@ -126,7 +140,12 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
       height={height}
       name={title}
       summary={useMemo(() => dependenceSummary(data), [data])}
-      live={pin.item !== undefined && pin.keyboard && data.now[pin.item] ? textOf(pin.item) : ''}
+      live={[
+        selection && selectionText(data, selection),
+        pin.item !== undefined && pin.keyboard && data.now[pin.item] ? textOf(pin.item) : '',
+      ]
+        .filter(Boolean)
+        .join('. ')}
       table={useCallback((style) => dependenceTable(data, style), [data])}
       showTable={showTable}
       onToggleTable={onToggleTable}
@@ -140,8 +159,9 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
         textOf={textOf}
         isMarked={() => false}
         tooltip={options.tooltip}
-        drag={data.kind === 'numeric' ? drag : undefined}
-        onKey={data.kind === 'numeric' ? selection.onKey : undefined}
+        drag={drag}
+        onKey={onKey}
+        subjectOf={(index) => ({ columns: [data.column], recordId: dotAt(index) })}
         renderCard={(index, pinned) => (
           <DataCard
             title={`${data.column}: ${binName(data.now[index])}`}
@@ -152,7 +172,9 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
             field={data.field}
             at={data.now[index].at}
             records={recordsOf(index)}
-          />
+          >
+            {pinned && dotAt(index) !== undefined && <RecordLink id={dotAt(index) ?? ''} refId={data.frame.refId} />}
+          </DataCard>
         )}
         onToggleTable={onToggleTable}
         pin={pin}
@@ -173,10 +195,10 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
         {shade && (
           <svg width={width} height={plotHeight} aria-hidden="true" className={styles.layer}>
             <rect
-              x={shade[0]}
-              width={shade[1] - shade[0]}
-              y={MARGIN.top}
-              height={bottom - MARGIN.top}
+              x={shade.x[0]}
+              width={shade.x[1] - shade.x[0]}
+              y={shade.y?.[0] ?? MARGIN.top}
+              height={shade.y ? shade.y[1] - shade.y[0] : bottom - MARGIN.top}
               className={styles.shade}
             />
           </svg>
@@ -191,39 +213,29 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
           showReference={options.showReference}
           shares={shares > 0 ? { top: floor + 6, bottom } : undefined}
         />
+        {data.lines && data.kind === 'numeric' && (
+          <EffectLayer lines={data.lines} axis={axis} toY={toY} left={MARGIN.left} width={width} height={plotHeight} />
+        )}
       </ItemPlot>
-      {selected && (
-        <RegionTools
+      {selection && (
+        <SelectionTools
           ref={bar}
-          text={spanText(data.column, selected.from, selected.to)}
-          records={{
-            refId: data.frame.refId,
-            columns: [data.column],
-            filters: spanRecords(data.column, selected.from, selected.to),
-          }}
+          refId={data.frame.refId}
+          column={data.column}
+          text={selectionText(data, selection)}
+          filters={selection.filters}
           width={width}
-          caption={captionHeight(height)}
-          onZoom={selection.clear}
-          onClear={selection.clear}
+          height={height}
+          onClear={clear}
         />
       )}
       {legend > 0 && (
-        <LegendRow left={width < 700 ? 4 : MARGIN.left}>
-          <ColorLegend data={data} colors={colors} />
-          {data.now.length > 0 && (
-            <LegendItem>
-              <span className={styles.now} />{' '}
-              {t('plumbline.dependence.now', 'mean, {{interval}}', { interval: intervalName(data.confidence) })}
-            </LegendItem>
-          )}
-          {options.showReference && data.reference.length > 0 && (
-            <LegendItem>
-              <span className={styles.then} />
-              {data.referenceLabel ?? t('plumbline.importance.reference-name', 'reference')}
-            </LegendItem>
-          )}
-          <LegendItem>{data.outputSpace ?? t('plumbline.importance.space-unknown', 'output space unknown')}</LegendItem>
-        </LegendRow>
+        <DependenceLegend
+          data={data}
+          colors={colors}
+          showReference={options.showReference}
+          left={width < 700 ? 4 : MARGIN.left}
+        />
       )}
     </VizFigure>
   );
@@ -236,72 +248,7 @@ function refusedText(scale: ImportanceOptions['xScale']): string {
     : t('plumbline.dependence.no-quantile', 'no quantiles: too few values');
 }
 
-function ColorLegend({ data, colors }: { data: DependenceData; colors: ReturnType<typeof swarmColors> }) {
-  const styles = useStyles2(getStyles);
-  const { color, colorBy } = data;
-  if (color.kind === 'none' || colorBy === undefined) {
-    return null;
-  }
-  if (color.kind === 'categorical') {
-    return (
-      <>
-        <LegendItem>{colorBy}</LegendItem>
-        {color.categories.map((category, i) => (
-          <LegendItem key={category}>
-            <span className={styles.swatch} style={{ background: colors.categories[i] }} />
-            {category}
-          </LegendItem>
-        ))}
-      </>
-    );
-  }
-  const stops = Array.from({ length: 9 }, (_, i) => colors.ramp.css(i / 8)).join(', ');
-  return (
-    <LegendItem>
-      {colorBy} {formatPlain(color.lo)}
-      <span className={styles.ramp} style={{ background: `linear-gradient(to right, ${stops})` }} />
-      {formatPlain(color.hi)}
-    </LegendItem>
-  );
-}
-
-function cardRows(data: DependenceData, bin: TrendBin): CardRow[] {
-  const reference = referenceOf(data, bin);
-  const rows: CardRow[] = [
-    { label: t('plumbline.dependence.mean', 'Mean SHAP'), value: signedValue(data, bin.mean), strong: true },
-  ];
-  if (!Number.isNaN(bin.meanLo + bin.meanHi)) {
-    rows.push({
-      label: intervalName(data.confidence),
-      value: `${signedValue(data, bin.meanLo)} … ${signedValue(data, bin.meanHi)}`,
-    });
-  }
-  if (reference) {
-    rows.push({
-      label: t('plumbline.waterfall.mean-reference', 'Mean in the reference'),
-      value: signedValue(data, reference.mean),
-    });
-  }
-  rows.push(
-    { label: t('plumbline.importance.share', 'Share'), value: formatPercent(bin.share, 1) },
-    ...(reference
-      ? [
-          {
-            label: t('plumbline.dependence.share-reference', 'Share in the reference'),
-            value: formatPercent(reference.share, 1),
-          },
-        ]
-      : []),
-    { label: t('plumbline.importance.n', 'Rows'), value: formatCount(bin.n) }
-  );
-  return rows;
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
   shade: css({ fill: theme.colors.action.selected, stroke: theme.colors.primary.border }),
   layer: css({ position: 'absolute', inset: 0 }),
-  ramp: css({ width: theme.spacing(10), height: theme.spacing(1.25), borderRadius: theme.shape.radius.default }),
-  swatch: css({ width: theme.spacing(1.25), height: theme.spacing(1.25), borderRadius: theme.shape.radius.default }),
-  now: css({ width: 14, height: 0, borderTop: `2.5px solid ${theme.colors.text.primary}` }),
-  then: css({ width: 14, height: 0, borderTop: `2px dashed ${theme.colors.text.secondary}` }),
 });

@@ -9,7 +9,7 @@ import { AgreementChart } from './AgreementChart';
 import { attributionSets } from './attributionSets';
 import { BeeswarmChart } from './BeeswarmChart';
 import { CohortBarsChart } from './CohortBarsChart';
-import { DependenceChart } from './DependenceChart';
+import { DependenceView } from './DependenceView';
 import { ImportanceChart } from './ImportanceChart';
 import { messageFor } from './messages';
 import { migrateImportance } from './migrate';
@@ -89,7 +89,7 @@ function ImportancePicture(props: PictureProps) {
     case 'beeswarm':
       return <BeeswarmChart {...shared} data={drawn.data} />;
     case 'dependence':
-      return <DependenceChart {...shared} data={drawn.data} />;
+      return <DependenceView {...shared} data={drawn.data} />;
     case 'waterfall':
       return <WaterfallChart {...shared} data={drawn.data} />;
     case 'impact':

@@ -31,7 +31,7 @@ interface Props {
   renderCard: (index: number, pinned: boolean) => ReactNode;
   /** What an item is about, for what other panels point at. */
   subjectOf?: (index: number) => Subject | undefined;
-  /** Where the axis is time: dragging over it. */
+  /** Dragging over the plot. */
   drag?: Pick<ReturnType<typeof useTimeDrag>, 'handlers' | 'isDragging'>;
   /** Keys of the plot alone, asked first; true for those that it took. */
   onKey?: (event: KeyboardEvent) => boolean;

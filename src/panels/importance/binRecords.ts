@@ -7,11 +7,22 @@ const NO_VALUE = /^\(.*\)$/;
 /** Filters that keep the records of one bin; undefined where a filter can't say it. Bins hold their upper edge. */
 export function binRecords({ column, kind }: DependenceData, bin: TrendBin): Filter[] | undefined {
   if (kind === 'categorical') {
-    return bin.label === '' || NO_VALUE.test(bin.label)
-      ? undefined
-      : [{ key: column, operator: '=', value: bin.label }];
+    return valueRecords(column, [bin.label]);
   }
   return spanRecords(column, bin.lo, bin.hi);
+}
+
+/** Filters that keep the records with one of the values; undefined where one of them is no value of the column. */
+export function valueRecords(column: string, values: readonly string[]): Filter[] | undefined {
+  const [value = ''] = values;
+  if (values.length === 0 || values.some((each) => each === '' || NO_VALUE.test(each))) {
+    return undefined;
+  }
+  return [
+    values.length === 1
+      ? { key: column, operator: '=', value }
+      : { key: column, operator: '=|', value, values: [...values] },
+  ];
 }
 
 /** Filters that keep the records with a value above `lo` and up to `hi`; an end that is not finite is open. */

@@ -1,15 +1,27 @@
-import { type DataFrame, type DataQueryRequest, EventBusSrv, FieldType, toDataFrame } from '@grafana/data';
+import {
+  type DataFrame,
+  type DataQueryRequest,
+  type DataSourceApi,
+  EventBusSrv,
+  FieldType,
+  LoadingState,
+  toDataFrame,
+} from '@grafana/data';
+import { type DataSourceSrv, setDataSourceSrv } from '@grafana/runtime';
 import { PanelContextProvider } from '@grafana/ui';
-import { fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { of } from 'rxjs';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
 import { stored } from '../../../tests/workbench/panels/explanationFixtures';
 import { DATASOURCE_TYPE } from '../../query/model';
 import { xAxis } from './dependenceLayout';
+import { recordNear } from './dependencePlaces';
 import { ImportancePanel } from './ImportancePanel';
 import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
 import { readDependence } from './readDependence';
+import { readLines } from './readLines';
 
 function read(series: DataFrame[]) {
   const data = readDependence(series);
@@ -29,9 +41,17 @@ const plain = (x: number[]) => [
   }),
 ];
 
-function open(series: DataFrame[], options: Partial<ImportanceOptions> = {}) {
+const number2 = (name: string, values: number[]) => ({ name, type: FieldType.number, values });
+const address = () => decodeURIComponent(screen.getByRole('link', { name: 'Open records' }).getAttribute('href') ?? '');
+
+beforeEach(() => {
+  const sources: Pick<DataSourceSrv, 'getInstanceSettings'> = { getInstanceSettings: () => undefined };
+  setDataSourceSrv(sources as DataSourceSrv);
+});
+
+function open(series: DataFrame[], options: Partial<ImportanceOptions> = {}, queryType?: string) {
   const props = panelProps<ImportanceOptions>({ series, options });
-  const target = { refId: 'A', datasource: { type: DATASOURCE_TYPE, uid: 'plumb' }, model: 'flights' };
+  const target = { refId: 'A', datasource: { type: DATASOURCE_TYPE, uid: 'plumb' }, model: 'flights', queryType };
   const data = { ...props.data, request: { targets: [target], range: props.timeRange } as unknown as DataQueryRequest };
   render(
     <PanelContextProvider value={{ eventsScope: 'global', eventBus: new EventBusSrv() }}>
@@ -100,12 +120,137 @@ describe('selected values', () => {
     expect(screen.getByRole('toolbar')).toHaveAccessibleName(/^humid \d+\.?\d* – \d+/);
   });
 
-  it('are none where there are categories', async () => {
+  it('are categories along the axis, from the lowest mean on', async () => {
     const user = open(stored('dependenceCategories'));
+    const { now } = read(stored('dependenceCategories'));
+    const means = now.map(({ mean }) => mean);
+    expect(means).toEqual([...means].sort((a, b) => a - b));
     screen.getByRole('listbox').focus();
-    await user.keyboard('{ArrowRight} ');
+    await user.keyboard('{ArrowRight} {Shift>}{ArrowRight}{/Shift}');
+    expect(screen.getByRole('toolbar')).toHaveAccessibleName(`carrier ${now[0].label}, ${now[1].label}`);
+    expect(address()).toContain(`carrier|=||${now[0].label}|${now[1].label}`.replace('=||', '=__gfp__|'));
+  });
+
+  it('may be those of attributions above or below zero alone, by keyboard', async () => {
+    const user = open(stored('dependence'));
+    screen.getByRole('listbox').focus();
+    await user.keyboard('{ArrowRight}{ArrowRight} {Shift>}{ArrowUp}{/Shift}');
+    expect(screen.getByRole('toolbar')).toHaveAccessibleName(/^humid .*, SHAP > 0$/);
+    expect(address()).toContain('shap_humid|>|0');
+    await user.keyboard('{Shift>}{ArrowDown}{/Shift}');
+    expect(address()).not.toContain('shap_humid');
+    await user.keyboard('{Shift>}{ArrowDown}{/Shift}');
+    expect(screen.getByRole('toolbar')).toHaveAccessibleName(/, SHAP ≤ 0$/);
+    await user.keyboard('{Escape}');
     expect(screen.queryByRole('toolbar')).not.toBeInTheDocument();
   });
+
+  it('are a rectangle where one drags across both axes, with the explanations that are drawn', () => {
+    open(stored('dependence'));
+    const plot = screen.getByRole('listbox');
+    fireEvent.pointerDown(plot, { button: 0, clientX: 200, clientY: 60 });
+    fireEvent.pointerMove(plot, { clientX: 320, clientY: 140 });
+    fireEvent.pointerUp(plot, { clientX: 320, clientY: 140 });
+    expect(screen.getByRole('toolbar')).toHaveAccessibleName(/^humid .* – .*, SHAP .* … /);
+    const bounds = ['>', '<='].map((sign) => Number(address().split(`shap_humid|${sign}|`)[1]?.split('&')[0]));
+    expect(bounds[0]).toBeLessThan(bounds[1]);
+    expect(address()).toMatch(/humid\|>\|\d/);
+    expect(address()).toContain('output_name|=|late');
+    expect(address()).toContain('explainer|=|TreeSHAP');
+  });
+});
+
+describe('colours', () => {
+  const query = vi.fn();
+  const asked = () => query.mock.calls.map(([{ targets }]) => targets[0].colorBy);
+
+  beforeEach(() => {
+    query.mockReset();
+    const sources: Pick<DataSourceSrv, 'get' | 'getInstanceSettings'> = {
+      get: async () => ({ query }) as unknown as DataSourceApi,
+      getInstanceSettings: () => undefined,
+    };
+    setDataSourceSrv(sources as DataSourceSrv);
+  });
+
+  it('are chosen from a list, and asked from the query of the picture', async () => {
+    const [trend, ...others] = stored('dependence');
+    const other = [{ ...trend, meta: { custom: { ...trend.meta?.custom, colorBy: 'temp' } } }, ...others];
+    query.mockReturnValue(of({ data: other, state: LoadingState.Done }));
+    const user = open(stored('dependence'), {}, 'dependence');
+    const picker = within(screen.getByRole('radiogroup', { name: 'Coloured by' }));
+    expect(picker.getByRole('radio', { name: /^pressure [\d.]+$/ })).toBeChecked();
+    await user.click(picker.getByRole('radio', { name: /^temp [\d.]+$/ }));
+    await waitFor(() => expect(asked()).toEqual(['temp']));
+    await waitFor(() => expect(screen.getByRole('radio', { name: /^temp / })).toBeChecked());
+    await user.click(screen.getByRole('radio', { name: 'nothing' }));
+    await waitFor(() => expect(asked()).toEqual(['temp', 'none']));
+  });
+
+  it('say why they could not be had, and keep the picture', async () => {
+    query.mockReturnValue(of({ data: [], state: LoadingState.Error, errors: [{ message: 'temp is masked' }] }));
+    const user = open(stored('dependence'), {}, 'dependence');
+    await user.click(screen.getByRole('radio', { name: /^temp / }));
+    expect(await screen.findByText(/temp is masked/)).toBeInTheDocument();
+    expect(screen.getByRole('listbox', { name: 'The panel' })).toBeInTheDocument();
+  });
+
+  it('are not to be chosen where nobody could be asked', () => {
+    open(stored('dependence'));
+    expect(screen.queryByRole('radiogroup')).not.toBeInTheDocument();
+  });
+});
+
+describe('partial dependence', () => {
+  const number = (name: string, values: number[]) => ({ name, type: FieldType.number, values });
+
+  it('is moved to its own mean, as attributions are about a mean', () => {
+    const pdp = toDataFrame({ fields: [number('x', [3, 1, 2]), number('pdp', [0.6, 0.2, 0.4])] });
+    const lines = readLines([pdp]);
+    expect(lines?.pdp?.x).toEqual([1, 2, 3]);
+    lines?.pdp?.y.forEach((y, i) => expect(y).toBeCloseTo([-0.2, 0, 0.2][i], 12));
+    expect(readLines(stored('dependence'))).toBeUndefined();
+  });
+
+  it('has a line a record, no more than 200 and says of how many', () => {
+    const records = Array.from({ length: 250 }, (_, i) => i);
+    const ice = toDataFrame({
+      fields: [
+        { name: 'record_id', type: FieldType.string, values: records.flatMap((i) => [`r${i}`, `r${i}`]) },
+        number(
+          'x',
+          records.flatMap(() => [40, 80])
+        ),
+        number(
+          'ice',
+          records.flatMap((i) => [i, i + 1])
+        ),
+      ],
+    });
+    const lines = readLines([ice]);
+    expect(lines?.ice).toHaveLength(200);
+    expect(lines?.ice.every(({ y }) => y[0] === -0.5 && y[1] === 0.5)).toBe(true);
+    open([...stored('dependence'), ice]);
+    expect(screen.getByText('ICE, 200 of 250 records')).toBeInTheDocument();
+  });
+});
+
+it('knows the record whose dot is nearest, and points other panels at it', () => {
+  const data = read([
+    toDataFrame({
+      refId: 'A',
+      fields: [
+        number2('x', [0, 10]),
+        number2('phi', [0, 1]),
+        { name: 'id', type: FieldType.string, values: ['a', 'b'] },
+      ],
+    }),
+  ]);
+  const axis = xAxis(data, 100);
+  const places = { axis, left: 10, toY: (phi: number) => 50 - 40 * phi };
+  const at = 10 + axis.place(10, '');
+  expect(recordNear(data, { x: at + 2, y: 12 }, places)).toBe('b');
+  expect(recordNear(data, { x: at + 9, y: 12 }, places)).toBeUndefined();
 });
 
 it('is where cards of bars and of a beeswarm lead', async () => {

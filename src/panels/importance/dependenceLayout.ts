@@ -99,6 +99,8 @@ export function phiRange(data: DependenceData): [number, number] {
     }
   };
   data.points?.phi.forEach(reach);
+  data.lines?.pdp?.y.forEach(reach);
+  data.lines?.ice.forEach((line) => line.y.forEach(reach));
   data.cells?.phiLo.forEach(reach);
   data.cells?.phiHi.forEach(reach);
   [...data.now, ...data.reference].forEach(({ meanLo, meanHi, p25, p75, mean }) =>

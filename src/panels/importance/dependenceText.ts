@@ -4,6 +4,7 @@ import { type TextTable } from '../../components/table/csv';
 import { type DependenceData, NO_VALUE, type TrendBin } from './readDependence';
 import { RAW } from './raw';
 import { signedValue } from './swarmText';
+import { type DependenceSelection } from './useDependenceSelection';
 
 /** "57 – 64", "UA", or that there is no value. */
 export function binName(bin: TrendBin): string {
@@ -67,6 +68,17 @@ export function spanText(column: string, from: number, to: number): string {
       ? `${formatPlain(from)} – ${formatPlain(to)}`
       : `> ${formatPlain(from)}`;
   return `${column} ${range}`;
+}
+
+/** What is selected, in words: values of the column, and attributions where only some are meant. */
+export function selectionText(data: DependenceData, { from, to, values, phi }: DependenceSelection): string {
+  const span = values ? `${data.column} ${values.join(', ')}` : spanText(data.column, from, to);
+  if (!phi) {
+    return span;
+  }
+  const [lo, hi] = [phi.lo, phi.hi].map((end) => signedValue(data, end));
+  const range = Number.isFinite(phi.lo) ? (Number.isFinite(phi.hi) ? `${lo} … ${hi}` : `> ${lo}`) : `≤ ${hi}`;
+  return t('plumbline.dependence.selection', '{{span}}, SHAP {{range}}', { ...RAW, span, range });
 }
 
 /** What a screen reader says of a bin. */

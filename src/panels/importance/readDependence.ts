@@ -1,5 +1,7 @@
 import { type DataFrame, type Field } from '@grafana/data';
+import { type Explained, explainedBy } from './phiRecords';
 import { INTERVAL_FROM } from './prepareImportance';
+import { type EffectLines, readLines } from './readLines';
 import { customOf, fieldNamed, numberAt, textAt } from '../../components/frames/read';
 import {
   DEPENDENCE_BIN_FIELDS,
@@ -27,6 +29,7 @@ export interface TrendBin {
 }
 
 export interface DependencePoints {
+  id: string[];
   x: number[];
   label: string[];
   phi: number[];
@@ -48,7 +51,7 @@ export type ColorScale =
   | { kind: 'numeric'; lo: number; mid: number; hi: number }
   | { kind: 'categorical'; categories: string[] };
 
-export interface DependenceData {
+export interface DependenceData extends Explained {
   column: string;
   kind: 'numeric' | 'categorical';
   /** Bins of the time range, and of what it is compared with. */
@@ -56,6 +59,8 @@ export interface DependenceData {
   reference: TrendBin[];
   points: DependencePoints | undefined;
   cells: DependenceCells | undefined;
+  /** Partial dependence, where a frame has it. */
+  lines: EffectLines | undefined;
   colorBy: string | undefined;
   /** How much the value of another column goes along with the attribution of this one, the most first. */
   interactions: Array<{ column: string; score: number }>;
@@ -108,12 +113,18 @@ export function readDependence(series: DataFrame[]): DependenceData | undefined 
   }
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   const reference: unknown = custom.reference;
+  if (custom.kind === 'categorical') {
+    // As they stand along the axis; rows without a value first.
+    bins.now.sort((a, b) => Number(b.bin === NO_VALUE) - Number(a.bin === NO_VALUE) || a.mean - b.mean);
+  }
   return {
+    ...explainedBy(custom),
     column: text(custom.column) ?? '',
     kind: custom.kind === 'categorical' ? 'categorical' : 'numeric',
     ...bins,
     points: points && readPoints(points),
     cells: cells && readCells(cells),
+    lines: readLines(series),
     colorBy: text(custom.colorBy),
     interactions: readInteractions(series.find((each) => customOf(each, 'dependence-interactions'))),
     color: colorScale(custom.color),
@@ -142,8 +153,9 @@ function readInteractions(frame: DataFrame | undefined): DependenceData['interac
 function readPoints(frame: DataFrame): DependencePoints {
   const column = (key: keyof typeof DEPENDENCE_POINT_FIELDS) => fieldNamed(frame, DEPENDENCE_POINT_FIELDS[key]);
   const rows = Array.from({ length: frame.length }, (_, at) => at);
-  const [x, label, phi, color] = [column('x'), column('label'), column('phi'), column('color')];
+  const [id, x, label, phi, color] = [column('id'), column('x'), column('label'), column('phi'), column('color')];
   return {
+    id: rows.map((at) => textAt(id, at) ?? ''),
     x: rows.map((at) => numberAt(x, at)),
     label: rows.map((at) => textAt(label, at) ?? ''),
     phi: rows.map((at) => numberAt(phi, at)),
@@ -181,17 +193,24 @@ function colorScale(value: unknown): ColorScale {
     : { kind: 'none' };
 }
 
+const ids = (frame: DataFrame): Field[] => {
+  const id = fieldNamed(frame, DEPENDENCE_POINT_FIELDS.id) ?? fieldNamed(frame, 'id');
+  return id ? [{ ...id, name: DEPENDENCE_POINT_FIELDS.id }] : [];
+};
+
 function plainDependence(series: DataFrame[]): DependenceData | undefined {
   for (const frame of series) {
     const [x, phi] = [fieldNamed(frame, 'x') ?? fieldNamed(frame, 'value'), fieldNamed(frame, 'phi')];
     if (x && phi && frame.length > 0) {
       return {
+        ...explainedBy(undefined),
         column: x.config.displayName ?? x.name,
         kind: 'numeric',
         now: [],
         reference: [],
-        points: readPoints({ ...frame, fields: [{ ...x, name: DEPENDENCE_POINT_FIELDS.x }, phi] }),
+        points: readPoints({ ...frame, fields: [{ ...x, name: DEPENDENCE_POINT_FIELDS.x }, phi, ...ids(frame)] }),
         cells: undefined,
+        lines: readLines(series),
         colorBy: undefined,
         interactions: [],
         color: { kind: 'none' },

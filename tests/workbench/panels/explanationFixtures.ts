@@ -244,3 +244,33 @@ export function reordered(): DataFrame[] {
     },
   }));
 }
+
+/** Partial dependence on humidity, of all records and of some of them. */
+export function effectLines(): DataFrame[] {
+  const grid = Array.from({ length: 30 }, (_, i) => 15 + i * 2.9);
+  const effect = (x: number) => 0.35 * Math.exp((x - 92) / 9) - 0.1 * Math.sin(x / 14);
+  const records = Array.from({ length: 40 }, (_, i) => i);
+  return [
+    toDataFrame({
+      refId: 'B',
+      fields: [
+        { name: 'x', type: FieldType.number, values: grid },
+        { name: 'pdp', type: FieldType.number, values: grid.map((x) => 0.24 + effect(x)) },
+      ],
+    }),
+    toDataFrame({
+      refId: 'C',
+      fields: [
+        { name: 'record_id', type: FieldType.string, values: records.flatMap((i) => grid.map(() => `r${i}`)) },
+        { name: 'x', type: FieldType.number, values: records.flatMap(() => grid) },
+        {
+          name: 'ice',
+          type: FieldType.number,
+          values: records.flatMap((i) =>
+            grid.map((x) => 0.2 + effect(x) * (0.4 + 0.03 * i) + 0.002 * i * Math.cos(x / 9))
+          ),
+        },
+      ],
+    }),
+  ];
+}

@@ -1,6 +1,7 @@
 import { toDataFrame } from '@grafana/data';
 import { TooltipDisplayMode } from '@grafana/schema';
 import {
+  effectLines,
   firstRows,
   gain,
   gainAndDrift,
@@ -68,6 +69,16 @@ export const EXPLANATION_SHOTS: Shot[] = [
     series: () => stored('dependence'),
     options: { xScale: 'quantile' },
     keys: ['ArrowRight', 'ArrowRight', 'ArrowRight', ' ', 'Shift+ArrowRight', 'Shift+ArrowRight'],
+  }),
+  at('dependence-box', 'Humid and pushed up', 760, 460, {
+    series: () => stored('dependence'),
+    keys: ['ArrowRight', 'ArrowRight', 'ArrowRight', ' ', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowUp'],
+    options: { tooltip: { mode: TooltipDisplayMode.None } },
+    target: { queryType: 'dependence' },
+  }),
+  at('dependence-lines', 'What the model would say', 760, 420, {
+    series: () => [...stored('dependence'), ...effectLines()],
+    options: { showReference: false },
   }),
   at('dependence-categories', 'Carriers', 620, 420, { series: () => stored('dependenceCategories') }),
   at('waterfall', 'Flight 218730', 620, 460, { series: () => stored('local'), options: { topK: 8 } }),

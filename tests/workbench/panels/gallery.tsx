@@ -78,7 +78,7 @@ function propsOf(shot: Shot, width: number, height: number, eventBus: EventBusSr
       alertState: shot.alertState && { id: 1, dashboardUID: 'gallery', panelId: 1, state: shot.alertState },
       state: shot.state ?? LoadingState.Done,
       timeRange,
-      request: requestOf(timeRange),
+      request: requestOf(timeRange, shot.target),
     },
     timeRange,
     timeZone: shot.timeZone ?? 'utc',
@@ -91,13 +91,14 @@ function propsOf(shot: Shot, width: number, height: number, eventBus: EventBusSr
 }
 
 /** The request that the frames stand for: what a card asks more about goes to the same source. */
-function requestOf(range: TimeRange): DataQueryRequest {
+function requestOf(range: TimeRange, target?: object): DataQueryRequest {
   const query = {
     refId: 'A',
     datasource: { type: DATASOURCE_TYPE, uid: 'gallery' },
     queryType: 'drift',
     model: 'flights',
     reference: { kind: 'fixed', name: 'March' },
+    ...target,
   };
   return {
     app: 'dashboard',

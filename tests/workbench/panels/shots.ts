@@ -35,6 +35,8 @@ export interface Shot {
   alertState?: AlertState;
   /** What other panels of its dashboard point at. */
   shared?: { time?: number; subject?: Subject };
+  /** What the query of the frames has beside a model. */
+  target?: object;
   /** Keys that bring the picture into the state to look at. */
   keys?: string[];
   /** Shown only where it is asked for by name: it is there to be timed. */

@@ -2,16 +2,17 @@ import { type Ref, useContext, useMemo } from 'react';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { captionHeight } from '../../components/figure/VizFigure';
 import { RegionTools } from '../../components/selection/RegionTools';
+import { type Filter } from '../../query/model';
 import { SaveCohort } from '../cohorts/SaveCohort';
 import { cohortHome } from '../cohorts/saveCohort';
-import { phiRecords } from './phiRecords';
-import { type SwarmData } from './readSwarm';
-import { brushText } from './swarmText';
-import { type SwarmBrush } from './useSwarmBrush';
 
 interface Props {
-  data: SwarmData;
-  brush: SwarmBrush;
+  refId: string | undefined;
+  column: string;
+  /** What is selected, in words; also proposed as the name of a cohort. */
+  text: string;
+  /** Undefined where no filter says what is selected. */
+  filters: readonly Filter[] | undefined;
   /** Of the picture, CSS pixels. */
   width: number;
   height: number;
@@ -19,18 +20,15 @@ interface Props {
   ref: Ref<HTMLDivElement>;
 }
 
-/** What one can do with the records of a stretch of attributions: list them, keep them as a cohort. */
-export function SwarmTools({ data, brush, width, height, onClear, ref }: Props) {
+/** What one can do with selected records: list them, keep them as a cohort. */
+export function SelectionTools({ refId, column, text, filters, width, height, onClear, ref }: Props) {
   const { request, replace } = useContext(PanelScopeContext);
-  const { refId } = data.frame;
   const home = useMemo(() => cohortHome(request, refId, replace), [request, refId, replace]);
-  const filters = phiRecords(data, brush.column, brush.span);
-  const text = brushText(data, brush);
   return (
     <RegionTools
       ref={ref}
       text={text}
-      records={filters && { refId, columns: [brush.column], filters }}
+      records={filters && { refId, columns: [column], filters }}
       width={width}
       caption={captionHeight(height)}
       onClear={onClear}
