@@ -33,9 +33,11 @@ export async function picturesOf(page: Page): Promise<string[]> {
 export async function pressKeys(page: Page, id: string): Promise<void> {
   const section = page.locator(`#${id}`);
   const keys = (await section.getAttribute('data-keys'))?.split('|') ?? [];
+  // A card or menu that the picture before opened would lie over this one.
+  await page.keyboard.press('Escape');
   await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
   if (keys.length > 0) {
-    await section.getByRole('grid').or(section.getByRole('listbox')).first().focus();
+    await section.getByRole('grid').or(section.getByRole('treegrid')).or(section.getByRole('listbox')).first().focus();
   }
   for (const key of keys) {
     await page.keyboard.press(key === ' ' ? 'Space' : key);

@@ -54,7 +54,7 @@ describe('growing', () => {
     expect(result.current).toBe(0);
     rerender({ active: true });
     expect(result.current).toBeLessThan(1);
-    await waitFor(() => expect(result.current).toBe(1));
+    await waitFor(() => expect(result.current).toBe(1), { timeout: 20_000 });
     rerender({ active: false });
     expect(result.current).toBe(0);
   });

@@ -44,8 +44,10 @@ export function FloatingCard(props: Props) {
     }
   }, [container, x, y, width, height, children]);
 
+  const isPlaced = place !== undefined;
   useEffect(() => {
-    if (!pinned) {
+    // Until it has its place it is hidden, and what is hidden takes no focus.
+    if (!pinned || !isPlaced) {
       return undefined;
     }
     const before = document.activeElement;
@@ -62,7 +64,7 @@ export function FloatingCard(props: Props) {
         before.focus({ preventScroll: true });
       }
     };
-  }, [pinned, onClose]);
+  }, [pinned, isPlaced, onClose]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {

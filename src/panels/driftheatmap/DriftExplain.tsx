@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import { type DataQueryRequest, type GrafanaTheme2, type InterpolateFunction } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
 import { LinkButton, useStyles2 } from '@grafana/ui';
@@ -10,11 +10,15 @@ import { investigateUrl } from '../../components/selection/recordsUrl';
 import { type Region } from '../../components/selection/region';
 import { CardContent, type CardRow } from '../../components/tooltip/CardContent';
 import { FloatingCard } from '../../components/tooltip/FloatingCard';
-import { type Box, boxRect } from './box';
+import { type Box, boxRect, boxSpan } from './box';
+import { CardSection } from './CardSection';
+import { CarrierList } from './CarrierList';
 import { windowText } from './driftText';
 import { type Companion, explainBox, type Explanation, type MetricThere } from './explain';
 import { type DriftGrid, rowOf } from './grid';
 import { type Scene } from './scene';
+import { useCarriers } from './useCarriers';
+import { type DriftView } from './view';
 
 interface Props {
   scene: Scene;
@@ -24,6 +28,8 @@ interface Props {
   text: string;
   container: RefObject<HTMLDivElement | null>;
   timeZone: TimeZone;
+  request: DataQueryRequest | undefined;
+  replace: InterpolateFunction;
   onClose: () => void;
 }
 
@@ -31,7 +37,8 @@ interface Props {
 const MOST = 6;
 
 /** What happened in selected cells: what moved, what moved with it, how the model did, and where to ask for whom. */
-export function DriftExplain({ scene, box, region, text, container, timeZone, onClose }: Props) {
+export function DriftExplain(props: Props) {
+  const { scene, box, region, text, container, timeZone, request, replace, onClose } = props;
   const styles = useStyles2(getStyles);
   const { view, geometry } = scene;
   const explained = useMemo(() => explainBox(view, box), [view, box]);
@@ -39,6 +46,9 @@ export function DriftExplain({ scene, box, region, text, container, timeZone, on
   const records = useRecordsUrl()({ from, to });
   const who = investigateUrl(records);
   const { leader, companions } = explained;
+  const leading = leader && leader.worst >= 0 ? rowOf(view.source, leader.worst) : undefined;
+  const asked = view.grid.info.places ? undefined : request;
+  const carriers = useCarriers(asked, leading, windowsOf(view, box), replace);
   const title = t('plumbline.explain.title', 'What happened here');
   const { metrics } = explained;
   return (
@@ -51,37 +61,30 @@ export function DriftExplain({ scene, box, region, text, container, timeZone, on
     >
       <CardContent title={title} subtitle={text} rows={movedRows(view.source, explained, timeZone)} pinned={false}>
         {leader && companions.length > 0 && (
-          <>
-            <div className={styles.head}>
-              {t('plumbline.explain.together', 'Moved together with {{column}}', {
-                column: leader.name,
-                interpolation: { escapeValue: false },
-              })}
-            </div>
-            <ul className={styles.list}>
-              {companions.slice(0, MOST).map((companion) => (
-                <li key={companion.name}>{companionText(companion)}</li>
-              ))}
-              {companions.length > MOST && <li>{moreText(companions.length - MOST)}</li>}
-            </ul>
-            <div className={styles.note}>
-              {t(
+          <CardSection
+            title={t('plumbline.explain.together', 'Moved together with {{column}}', {
+              column: leader.name,
+              interpolation: { escapeValue: false },
+            })}
+            items={[
+              ...companions.slice(0, MOST).map(companionText),
+              ...(companions.length > MOST ? [moreText(companions.length - MOST)] : []),
+            ]}
+            notes={[
+              t(
                 'plumbline.explain.no-cause',
                 'Columns that move together often have one cause upstream; it need not be one of them.'
-              )}
-            </div>
-          </>
+              ),
+            ]}
+          />
         )}
         {metrics.length > 0 && (
-          <>
-            <div className={styles.head}>{t('plumbline.explain.metrics', 'Metrics here and in the other windows')}</div>
-            <ul className={styles.list}>
-              {metrics.map((metric) => (
-                <li key={metric.row}>{metricText(view.source, metric)}</li>
-              ))}
-            </ul>
-          </>
+          <CardSection
+            title={t('plumbline.explain.metrics', 'Metrics here and in the other windows')}
+            items={metrics.map((metric) => metricText(view.source, metric))}
+          />
         )}
+        {carriers && leading && <CarrierList carriers={carriers} column={leading} />}
         {who !== undefined && (
           <div className={styles.footer}>
             <LinkButton size="sm" variant="secondary" icon="users-alt" href={who}>
@@ -92,6 +95,12 @@ export function DriftExplain({ scene, box, region, text, container, timeZone, on
       </CardContent>
     </FloatingCard>
   );
+}
+
+/** The selected time; where the picture has none, nothing of it. */
+function windowsOf(view: DriftView, box: Box): [number, number] {
+  const { columns } = boxSpan(box);
+  return [view.starts[columns[0]], view.ends[columns[1]]];
 }
 
 /** What was over its limit, first movers first; where nothing was, what came nearest. */
@@ -147,14 +156,6 @@ function metricText(grid: DriftGrid, { name, row, inside, outside }: MetricThere
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  head: css({ marginTop: theme.spacing(1), fontWeight: theme.typography.fontWeightMedium }),
-  list: css({
-    margin: theme.spacing(0.25, 0, 0, 2),
-    lineHeight: theme.typography.body.lineHeight,
-    fontVariantNumeric: 'tabular-nums',
-    overflowWrap: 'anywhere',
-  }),
-  note: css({ marginTop: theme.spacing(0.5), color: theme.colors.text.secondary }),
   footer: css({
     marginTop: theme.spacing(1),
     paddingTop: theme.spacing(1),

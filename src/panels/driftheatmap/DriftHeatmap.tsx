@@ -73,7 +73,7 @@ export function DriftHeatmap(props: HeatmapProps) {
             replace={replace}
             onZoom={onChangeTimeRange}
             onClear={selection.clear}
-            onExplain={() => explain.set(true)}
+            onExplain={explain.open}
           />
         )}
       </DriftPlot>
@@ -117,7 +117,7 @@ export function DriftHeatmap(props: HeatmapProps) {
           onFilter={heatmap.onFilter}
         />
       )}
-      {explain.open && selection.box && selection.region && (
+      {explain.shown && selection.box && selection.region && (
         <DriftExplain
           scene={scene}
           box={selection.box}
@@ -125,7 +125,9 @@ export function DriftHeatmap(props: HeatmapProps) {
           text={selectionText(selection.region, true, timeZone)}
           container={plot}
           timeZone={timeZone}
-          onClose={() => explain.set(false)}
+          request={request}
+          replace={replace}
+          onClose={explain.close}
         />
       )}
     </VizFigure>

@@ -92,11 +92,11 @@ const hasLimit = ({ grid }: DriftView) => grid.severity.some((severity) => !Numb
 
 /** What the ramp counts: times the limit, or the score itself where there is no limit. */
 function rampName(view: DriftView): string {
-  const { breach, method } = view.grid.info;
+  const { breach, method, mixed } = view.grid.info;
   if (!hasLimit(view)) {
     return methodName(method);
   }
-  return breach === undefined
+  return breach === undefined || mixed
     ? t('plumbline.drift.severity', '× limit')
     : t('plumbline.drift.legend-limit', '× limit ({{limit}})', {
         limit: `${methodName(method)} ${formatPlain(breach)}`,

@@ -1,17 +1,31 @@
 /** Selections: over cells, over a metric on top, and what happened in them. */
-import { FieldType, toDataFrame } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
-import { fireEvent, screen, within } from '@testing-library/react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { type DataQueryRequest, FieldType, LoadingState, toDataFrame } from '@grafana/data';
+import {
+  type BackendSrv,
+  type DataSourceSrv,
+  locationService,
+  setBackendSrv,
+  setDataSourceSrv,
+} from '@grafana/runtime';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { of, throwError } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openHeatmap } from '../../../tests/unit/openHeatmap';
+import { DATASOURCE_TYPE } from '../../query/model';
 import { arrange } from './arrange';
+import { carrierQueries } from './carriers';
 import { explainBox } from './explain';
 import { DEFAULT_OPTIONS } from './options';
 import { prepareDrift } from './prepareDrift';
 import { HOUR, longFrame, START } from './testFrames';
 import { driftView } from './view';
 
+// A model that declares nothing to group by.
+beforeEach(() => setBackendSrv({ fetch: () => of({ data: {} }) } as unknown as BackendSrv));
 afterEach(() => locationService.partial({ sel: null }, true));
+
+/** Answers come at once, but a busy machine may be long in drawing them. */
+const SLOW = { timeout: 20_000 };
 
 const SCORES = {
   // Two that move together, one that moves against them, one that stays.
@@ -93,6 +107,99 @@ it('is explained from the bar of the selection, by keyboard, and leads on to who
   expect(new URLSearchParams(href.split('?')[1]).get('from')).toBe(String(START + 2 * HOUR));
   await user.keyboard('{Escape}');
   expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+});
+
+describe('which groups carry it', () => {
+  const asked: DataQueryRequest[] = [];
+  /** A source whose groups of `carrier` moved apart, and which knows no `origin`. */
+  const source = {
+    query: (request: DataQueryRequest) => {
+      asked.push(request);
+      const [key] = Object.entries(request.targets[0]).find(([name]) => name === 'segmentBy')?.[1] ?? [];
+      const frame = longFrame(
+        ['UA', 'DL', 'AA'].map((segment, i) => ({
+          hour: 0,
+          column: 'temp',
+          segment: `carrier=${segment}`,
+          score: [0.1, 0.9, 5][i],
+          status: ['ok', 'breach', 'insufficient'][i],
+        }))
+      );
+      return key === 'carrier'
+        ? of({ data: [frame], state: LoadingState.Done })
+        : throwError(() => new Error('origin has too many values'));
+    },
+  };
+  const columns = [
+    { name: 'carrier', segment: true },
+    { name: 'origin', segment: true },
+    { name: 'temp', segment: false },
+  ];
+
+  function answerWith(data: unknown) {
+    asked.length = 0;
+    const fetch = vi.fn(() => of({ data }));
+    setDataSourceSrv({ get: async () => source } as unknown as DataSourceSrv);
+    setBackendSrv({ fetch } as unknown as BackendSrv);
+    return fetch;
+  }
+
+  async function explainTemp() {
+    const { user } = openHeatmap({ series: [drift()], options: { sort: 'query' } });
+    screen.getByRole('grid').focus();
+    await user.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{Shift>}{ArrowRight}{/Shift}');
+    await user.click(screen.getByRole('button', { name: 'Explain selection' }));
+    return screen.getByRole('dialog');
+  }
+
+  it('is asked by the columns that the model declares for it, of the selected time alone', async () => {
+    const fetch = answerWith({ columns });
+    const card = await explainTemp();
+    expect(await within(card).findByText('carrier=DL: 4.5×, 8,214 rows', {}, SLOW)).toBeInTheDocument();
+    expect(fetch).toHaveBeenCalledWith(
+      expect.objectContaining({ url: '/api/datasources/uid/plumb/resources/v1/models/flights' })
+    );
+    // The worst first, and none that has too few rows.
+    expect(within(card).getByText(/carrier=UA: 0\.5×/)).toBeInTheDocument();
+    expect(card).not.toHaveTextContent('carrier=AA');
+    expect(card).toHaveTextContent('Of 2 groups by carrier, origin');
+    expect(card).toHaveTextContent('origin has too many values');
+    expect(asked.map(({ targets, range }) => [targets, range.from.valueOf(), range.to.valueOf()])).toEqual(
+      ['carrier', 'origin'].map((key) => [
+        [expect.objectContaining({ columns: ['temp'], segmentBy: [key], window: 'all', format: 'table', refId: key })],
+        START + 2 * HOUR,
+        START + 4 * HOUR,
+      ])
+    );
+  });
+
+  it('is not asked where a model declares no groups', async () => {
+    const fetch = answerWith({ columns: [{ name: 'temp' }] });
+    const card = await explainTemp();
+    await waitFor(() => expect(fetch).toHaveBeenCalled(), SLOW);
+    expect(card).not.toHaveTextContent('Groups in which');
+    expect(asked).toEqual([]);
+  });
+
+  it('splits a segment further only within it', () => {
+    const frame = longFrame([{ hour: 0, column: 'temp', score: 1, segment: 'carrier=UA' }]);
+    const row = prepareDrift([frame])?.rows[0];
+    const target = {
+      refId: 'A',
+      datasource: { type: DATASOURCE_TYPE, uid: 'p' },
+      ...{ queryType: 'drift', model: 'm' },
+    };
+    const request = (more: object) => ({ targets: [{ ...target, ...more }] }) as DataQueryRequest;
+    const queries = carrierQueries(request({ segmentBy: ['carrier'] }), row, ['carrier', 'origin', 'temp']);
+    expect(queries).toEqual([
+      expect.objectContaining({
+        refId: 'origin',
+        segmentBy: ['origin'],
+        filters: [{ key: 'carrier', operator: '=', value: 'UA' }],
+      }),
+    ]);
+    expect(carrierQueries(request({ queryType: 'sql' }), row, ['origin'])).toEqual([]);
+  });
 });
 
 describe('a metric on top', () => {

@@ -55,7 +55,7 @@ export interface DriftHeatmapOptions extends FieldChoice {
   colorScheme: string;
   /** How many colours; 0 runs through all of them. */
   colorSteps: number;
-  /** Severities at even distances on the ramp, such as "0, 0.5, 1, 2, 4"; empty fits them to the data. */
+  /** Severities at even distances on the ramp, such as "0, 0.5, 1, 2, 4"; empty is these, with a higher end where the data reach beyond it. */
   colorStops: string;
   sort: DriftSort;
   /** Rows shown, worst first by the sort; 0 shows all. */
@@ -102,7 +102,7 @@ export const DEFAULT_OPTIONS: DriftHeatmapOptions = {
   colorBy: 'severity',
   colorScheme: '',
   colorSteps: 9,
-  colorStops: '0, 0.5, 1, 2, 4',
+  colorStops: '',
   sort: 'impact',
   topK: 30,
   hideCalm: false,

@@ -102,7 +102,7 @@ function rowsOf(reading: Pick<Reading, 'frame' | 'info' | 'rows'>, { y, value }:
   const { frame, rows } = reading;
   const names = namesOf(y, frame);
   const traits = traitsOf(value, reading);
-  const { method, higherIsWorse } = traits;
+  const { method = value.name, higherIsWorse } = traits;
   const down = names.isRange ? [...names.all].reverse() : names.all;
   const rowOf = new Map(
     down.map((name) => [name, rows.push({ name, column: name, frame, score: value, method, higherIsWorse }) - 1])

@@ -60,6 +60,7 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
     [rows, options.labelExtras]
   );
   const margins = rows.some((row) => row.facts?.importance !== undefined) ? options.margins.length : 0;
+  const limited = useMemo(() => grid.severity.some((severity) => !Number.isNaN(severity)), [grid]);
   const layout = useMemo(
     () =>
       driftLayout({
@@ -72,7 +73,7 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
         fit: options.rowFit === 'fit',
         rowHeight: options.rowHeight,
         wantsLegend: options.showLegend,
-        wantsShare: options.showShare && !single,
+        wantsShare: options.showShare && !single && limited,
       }),
     [
       width,
@@ -86,6 +87,7 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
       options.showLegend,
       options.showShare,
       single,
+      limited,
     ]
   );
   const columns = maxColumns({ from, to }, grid.times, grid.ends, layout.plotWidth);

@@ -159,6 +159,8 @@ export function useHeatmap(props: HeatmapProps, { scrollTo, toGrid, toBar }: Way
     (row: number) => onSelect({ a: { row, column: 0 }, b: { row, column: view.columns - 1 } }, true),
     [view, onSelect]
   );
+  const open = useCallback(() => setExplaining(true), []);
+  const close = useCallback(() => setExplaining(false), []);
   const onHeader = headed && pin.keyboard;
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   const onKeyDown = useDriftKeyboard({
@@ -201,7 +203,7 @@ export function useHeatmap(props: HeatmapProps, { scrollTo, toGrid, toBar }: Way
     setScrollTop,
     share,
     menu: { open: menu, onMenu, closeMenu, onNewest, onSelectRow },
-    explain: { open: explaining && selection.box !== undefined && selection.region !== undefined, set: setExplaining },
+    explain: { shown: explaining && selection.box !== undefined && selection.region !== undefined, open, close },
     table: { shown: showTable, onToggleTable },
     toggleGroup: toggle,
     pageOf,

@@ -1,8 +1,8 @@
 /** What one may choose about the drift heatmap, and states of its data. */
-import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
+import { type DataFrame, DataFrameType, FieldType, toDataFrame } from '@grafana/data';
 import { TooltipDisplayMode } from '@grafana/schema';
 import { COLUMNS, DAY, driftLong, driftShort } from './driftFixtures';
-import { driftWhole } from './driftMoreFixtures';
+import { driftMatrix, driftWhole } from './driftMoreFixtures';
 import { field } from './frames';
 import { type Shot } from './shots';
 
@@ -58,6 +58,64 @@ function catalogue(): DataFrame {
   });
 }
 
+const JANUARY = Date.UTC(2026, 0, 1);
+
+/** Latencies of two days in buckets, as another data source counts them: cells that are rows of a table. */
+function buckets(): DataFrame[] {
+  const ends = [50, 100, 200, 400, 800, 1600];
+  const rows = Array.from({ length: 48 }, (_, hour) =>
+    ends.map((end, i) => ({
+      x: JANUARY + hour * 36e5,
+      end,
+      count: Math.round(900 * Math.exp(-((i - 2 - 1.4 * Math.sin(hour / 8)) ** 2) / 1.6)),
+    }))
+  ).flat();
+  return [
+    {
+      ...toDataFrame({
+        refId: 'A',
+        fields: [
+          field(
+            'xMin',
+            FieldType.time,
+            rows.map(({ x }) => x)
+          ),
+          field(
+            'yMax',
+            FieldType.number,
+            rows.map(({ end }) => end),
+            { unit: 'ms' }
+          ),
+          field(
+            'count',
+            FieldType.number,
+            rows.map(({ count }) => count)
+          ),
+        ],
+      }),
+      meta: { type: DataFrameType.HeatmapCells },
+    },
+  ];
+}
+
+/** Distances of some columns, and p-values of others from a second query: the smallest p is the worst. */
+function scoresAndTests(): DataFrame[] {
+  const isTest = (name: string) => ['carrier', 'origin', 'dest', 'dow'].includes(name);
+  const drift = driftShort(14);
+  const tests = only(drift, isTest);
+  const custom = { ...tests.meta?.custom, method: 'chi2', higherIsWorse: false, breach: 0.05, warn: 0.1 };
+  const values: Record<string, (value: number | null) => number | string | null> = {
+    // About what a test would say of such a distance.
+    score: (value) => value && Number(Math.exp(-value * 30).toPrecision(4)),
+    threshold: () => 0.05,
+    warn: () => 0.1,
+    floor: () => null,
+    status: () => null,
+  };
+  const fields = tests.fields.map((f) => (values[f.name] ? { ...f, values: f.values.map(values[f.name]) } : f));
+  return [only(drift, (name) => !isTest(name)), { ...tests, refId: 'B', fields, meta: { custom } }];
+}
+
 export const DRIFT_SHOTS: Shot[] = [
   shot('drift-steps', 'Eight colours, stops of one’s own', [760, 400], {
     options: { colorSteps: 8, colorStops: '0, 0.5, 1, 2, 4', cellGap: 3 },
@@ -87,5 +145,39 @@ export const DRIFT_SHOTS: Shot[] = [
   shot('drift-closed', 'Groups closed at first', [620, 240], {
     series: () => [driftWhole(14)[0], catalogue()],
     options: { groups: true, groupsClosed: true, groupField: 'team', minSupport: 900 },
+  }),
+  shot('drift-lens', 'Three hundred columns, and a lens over some', [860, 420], {
+    series: () => driftMatrix(300, 120),
+    range: [JANUARY, JANUARY + 120 * 36e5],
+    options: { ...quiet, rowFit: 'fit', topK: 0, sort: 'query' },
+    keys: ['n', ...Array.from({ length: 60 }, () => 'ArrowDown'), 'ArrowRight', 'ArrowRight'],
+  }),
+  shot('drift-cells', 'Buckets of another data source', [620, 280], {
+    series: buckets,
+    range: [JANUARY, JANUARY + 48 * 36e5],
+    options: { colorBy: 'score', cellRadius: 3 },
+  }),
+  shot('drift-tests', 'P-values beside distances', [760, 400], { series: scoresAndTests }),
+  shot('drift-head', 'The head of a row', [620, 320], {
+    series: () => driftWhole(14),
+    options: { topK: 6, showMetrics: false, margins: [] },
+    keys: ['ArrowRight', 'ArrowLeft', 'ArrowDown'],
+  }),
+  shot('drift-menu', 'What can be done with a row', [620, 380], {
+    options: { ...quiet, topK: 6 },
+    keys: ['n', 'm', 'ArrowDown'],
+  }),
+  shot('drift-brush', 'Days of bad accuracy', [860, 420], {
+    series: () => driftWhole(14),
+    options: { ...quiet, margins: [] },
+    keys: ['ArrowRight', 'ArrowRight', 'ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight'],
+  }),
+  shot('drift-explain', 'What happened there', [860, 460], {
+    series: () => driftWhole(14),
+    options: { ...quiet, margins: [], sort: 'max' },
+    keys: [
+      ...['ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'Shift+ArrowRight'],
+      ...['Shift+ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowRight', 'Enter', 'Tab', 'Tab', 'Tab', 'Enter'],
+    ],
   }),
 ];
