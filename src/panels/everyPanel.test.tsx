@@ -73,7 +73,7 @@ const PANELS = [
   {
     name: 'cohorts',
     plugin: cohorts,
-    role: 'listbox',
+    role: 'treegrid',
     series: () => [
       own('cohorts', {
         cohort: ['k=alpha', 'k=beta'],

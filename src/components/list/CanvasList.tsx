@@ -6,6 +6,7 @@ import { srOnly } from '../figure/srOnly';
 import { clearedContext } from '../grid/clearedContext';
 import { PinCard } from '../tooltip/PinCard';
 import { type Rows } from './rows';
+import { rowAttributes, RowWords } from './RowWords';
 import { useListbox } from './useListbox';
 
 interface Props extends Rows {
@@ -25,7 +26,7 @@ export function CanvasList(props: Props) {
   const { count, rowHeight, width, height, textOf, drawRow, highlight, linkedColor, pin, tooltip, renderCard } = props;
   const styles = useStyles2(getStyles);
   const list = useRef<HTMLDivElement>(null);
-  const { idOf, isLinked, hoverUnder, attributes } = useListbox(props, list);
+  const { idOf, cellIdOf, isLinked, hoverUnder, attributes } = useListbox(props, list);
   const canvas = useRef<HTMLCanvasElement>(null);
   const active = pin.item;
   /** Scroll position when the card's row was last pointed at; scrolling itself renders nothing. */
@@ -82,15 +83,8 @@ export function CanvasList(props: Props) {
       <canvas ref={canvas} className={styles.canvas} style={{ width, height }} aria-hidden="true" />
       <div role="presentation" style={{ height: Math.max(0, count * rowHeight - height) }} />
       {count > 0 && (
-        <span
-          id={idOf(spoken)}
-          role="option"
-          aria-selected={active === spoken}
-          aria-setsize={count}
-          aria-posinset={spoken + 1}
-          className={styles.srOnly}
-        >
-          {textOf(spoken)}
+        <span {...rowAttributes(props, spoken, idOf(spoken))} className={styles.srOnly}>
+          <RowWords rows={props} row={spoken} cellIdOf={cellIdOf} />
         </span>
       )}
       {active !== undefined && active < count && (

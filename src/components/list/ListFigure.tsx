@@ -12,6 +12,7 @@ import { type CardFilter } from '../tooltip/CardContent';
 import { CanvasList } from './CanvasList';
 import { listLayout } from './listLayout';
 import { RowList } from './RowList';
+import { type TreeGrid } from './rows';
 
 /** What a card is told beside its row. */
 export interface CardState {
@@ -57,6 +58,8 @@ interface Props {
   said?: string;
   /** The value behind a row: a click follows its data link where that is set to open at one. */
   linkedValue?: (row: number) => { field: Field; at: number | undefined } | undefined;
+  tree?: TreeGrid;
+  onGrab?: (row: number, at: { clientX: number; clientY: number }) => void;
   /** What `f` filters for. */
   filterOf?: (row: number) => CardFilter | undefined;
 }
@@ -78,9 +81,12 @@ export function ListFigure(props: Props) {
     said,
     linkedValue,
     filterOf,
+    tree,
+    onGrab,
   } = props;
   const [showTable, setShowTable] = useState(false);
   const pin = usePinned<number>();
+  const [cell, setCell] = useState(-1);
   const onFilter = useFilter();
   const layout = listLayout({
     height,
@@ -116,16 +122,21 @@ export function ListFigure(props: Props) {
     },
     onFilter: onFilter && filterOf ? filterRow : undefined,
     onToggleTable,
+    tree,
+    onGrab,
+    cell,
+    onCell: setCell,
     pin,
   };
   const active = pin.item !== undefined && pin.item < count ? pin.item : undefined;
+  const spoken = (row: number) => (tree && cell >= 0 ? tree.cellText(row, cell) : textOf(row));
   return (
     <VizFigure
       width={width}
       height={height}
       name={title}
       summary={[summary, truncatedText(truncated)].filter(Boolean).join(' · ')}
-      live={[said, active !== undefined && pin.keyboard ? textOf(active) : ''].filter(Boolean).join('. ')}
+      live={[said, active !== undefined && pin.keyboard ? spoken(active) : ''].filter(Boolean).join('. ')}
       table={table}
       showTable={showTable}
       onToggleTable={onToggleTable}

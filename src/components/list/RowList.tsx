@@ -2,9 +2,9 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { type ReactNode, useRef, useState } from 'react';
-import { srOnly } from '../figure/srOnly';
 import { PinCard } from '../tooltip/PinCard';
 import { type Rows } from './rows';
+import { rowAttributes, RowWords } from './RowWords';
 import { useListbox } from './useListbox';
 import { windowOf } from './window';
 
@@ -19,7 +19,7 @@ export function RowList(props: Props) {
   const { count, rowHeight, width, height, textOf, renderRow, backdrop, tooltip, renderCard, pin } = props;
   const styles = useStyles2(getStyles);
   const list = useRef<HTMLDivElement>(null);
-  const { idOf, isLinked, hoverUnder, attributes } = useListbox(props, list);
+  const { idOf, cellIdOf, isLinked, hoverUnder, attributes } = useListbox(props, list);
   const [scrollTop, setScrollTop] = useState(0);
   const { first, last } = windowOf(count, rowHeight, scrollTop, height);
   return (
@@ -39,13 +39,9 @@ export function RowList(props: Props) {
         {Array.from({ length: last - first }, (_, i) => first + i).map((row) => (
           <div
             key={row}
-            id={idOf(row)}
-            role="option"
-            aria-selected={pin.item === row}
+            {...rowAttributes(props, row, idOf(row))}
             // What one points at in another panel, for readers too.
             aria-current={isLinked(row) || undefined}
-            aria-setsize={count}
-            aria-posinset={row + 1}
             className={cx(styles.row, {
               [backdrop ? styles.veil : styles.active]: pin.item === row,
               [styles.linked]: isLinked(row),
@@ -54,7 +50,7 @@ export function RowList(props: Props) {
             })}
             style={{ top: row * rowHeight, height: rowHeight }}
           >
-            <span className={styles.srOnly}>{textOf(row)}</span>
+            <RowWords rows={props} row={row} cellIdOf={cellIdOf} />
             <div aria-hidden="true" className={styles.content}>
               {renderRow(row)}
             </div>
@@ -77,7 +73,6 @@ export function RowList(props: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  srOnly: css(srOnly),
   content: css({ height: '100%' }),
   list: css({
     position: 'relative',

@@ -3,6 +3,27 @@ import { type Subject } from '../interaction/subject';
 import { type usePinned } from '../interaction/usePinned';
 import { type TooltipOptions } from '../options/tooltip';
 
+/** Where a row stands among those on its level. */
+export interface RowPlace {
+  /** From 1. */
+  level: number;
+  /** From 1, of `size`. */
+  position: number;
+  size: number;
+  /** Of a row that others hang on. */
+  expanded?: boolean;
+}
+
+/** Makes a treegrid of a list: rows with cells that left and right lead to, one by one. */
+export interface TreeGrid {
+  /** Cells of a row. */
+  columns: number;
+  /** What a cell says, for screen readers. */
+  cellText: (row: number, column: number) => string;
+  /** Without it all rows stand on one level. */
+  placeOf?: (row: number) => RowPlace;
+}
+
 /** What every list of rows has, however it draws them. */
 export interface Rows {
   count: number;
@@ -25,5 +46,11 @@ export interface Rows {
   /** Keys of this picture alone, asked first, for the row that has the keyboard: true for those that it took, or where to go. */
   onKey?: (key: string, row: number, shift: boolean) => boolean | number;
   onToggleTable: () => void;
+  tree?: TreeGrid;
+  /** A mouse or pen took hold of a row and moves with it. */
+  onGrab?: (row: number, at: { clientX: number; clientY: number }) => void;
+  /** Cell of the row that the keyboard is on; -1 is the row as a whole. */
+  cell: number;
+  onCell: (cell: number) => void;
   pin: ReturnType<typeof usePinned<number>>;
 }

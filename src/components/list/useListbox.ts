@@ -1,15 +1,31 @@
-import { type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useId, useMemo, useRef } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  type RefObject,
+  useCallback,
+  useId,
+  useMemo,
+  useRef,
+} from 'react';
 import { type GridCell, scrollToShow } from '../grid/geometry';
 import { useSubject } from '../interaction/useSubject';
 import { useGridKeyboard } from '../keyboard/useGridKeyboard';
 import { type Rows } from './rows';
 
+/** A pointer that moves further than this while it is down drags the row, CSS pixels. */
+const DRAG_FROM = 6;
+
 /** Keyboard, pointer and role of a list of rows of one height, however it draws them. */
 export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
   const { count, rowHeight, height, label, isMarked, subjectOf, onFilter, onFollow, onKey, onToggleTable, pin } = rows;
+  const { tree, cell, onCell, onGrab } = rows;
   const id = useId();
   const row = pin.item;
   const pressed = useRef<number>(undefined);
+  /** Where the pointer went down, until it lets go or drags. */
+  const held = useRef<{ row: number; x: number; y: number }>(undefined);
+  const dragged = useRef(false);
   const isLinked = useSubject(row === undefined || row >= count ? undefined : subjectOf?.(row));
 
   const onMove = useCallback(
@@ -34,10 +50,21 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
     onToggleTable,
     onFilter: onFilter && ((cell) => onFilter(cell.row)),
   });
+  const isOfList = (target: EventTarget) => target instanceof Node && list.current?.contains(target) === true;
   const onKeyDown = (event: KeyboardEvent) => {
+    // A card is no part of the list, but its keys come here too: they are those of its buttons.
+    if (!isOfList(event.target)) {
+      return;
+    }
     const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
     const took = isPlain && row !== undefined ? (onKey?.(event.key, row, event.shiftKey) ?? false) : false;
-    if (took === false) {
+    if (took === false && isPlain && tree && row !== undefined && /^Arrow(Left|Right)$/.test(event.key)) {
+      onCell(Math.max(-1, Math.min(tree.columns - 1, cell + (event.key === 'ArrowRight' ? 1 : -1))));
+      // The keyboard moves within the row, and its card stays away from what it reads.
+      pin.move(row);
+    } else if (took === false && isPlain && row !== undefined && event.key === ' ') {
+      pin.pin(row);
+    } else if (took === false) {
       onGridKey(event);
       return;
     }
@@ -49,22 +76,25 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
   };
   const rowUnder = (event: MouseEvent) => {
     // A card lies over the list and is none of it, but what happens in it comes here too.
-    const isOfList = event.target instanceof Node && list.current?.contains(event.target) === true;
-    const box = isOfList ? list.current?.getBoundingClientRect() : undefined;
+    const box = isOfList(event.target) ? list.current?.getBoundingClientRect() : undefined;
     const under = box ? Math.floor((event.clientY - box.top + (list.current?.scrollTop ?? 0)) / rowHeight) : -1;
     return under >= 0 && under < count ? under : undefined;
   };
   const idOf = (at: number) => `${id}-${at}`;
+  const cellIdOf = (at: number, column: number) => `${idOf(at)}-${column}`;
+  const activeId = row === undefined ? undefined : tree && cell >= 0 ? cellIdOf(row, cell) : idOf(row);
   return {
     idOf,
+    cellIdOf,
     isLinked: useCallback((at: number) => isLinked(subjectOf?.(at)), [isLinked, subjectOf]),
     /** Points at the row under the mouse. */
     hoverUnder: (event: MouseEvent) => pin.hover(rowUnder(event)),
     attributes: {
       ref: list,
-      role: 'listbox',
+      role: tree ? 'treegrid' : 'listbox',
       'aria-label': label,
-      'aria-activedescendant': row === undefined ? undefined : idOf(row),
+      'aria-activedescendant': activeId,
+      ...(tree ? { 'aria-rowcount': count, 'aria-colcount': tree.columns } : {}),
       tabIndex: 0,
       onKeyDown,
       onBlur: () => (pin.pinned ? undefined : pin.release()),
@@ -72,7 +102,27 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
       onMouseDown: (event: MouseEvent) => {
         pressed.current = event.button === 0 ? rowUnder(event) : undefined;
       },
+      onPointerDown: (event: PointerEvent) => {
+        const under = event.button === 0 && event.pointerType !== 'touch' ? rowUnder(event) : undefined;
+        held.current = under === undefined ? undefined : { row: under, x: event.clientX, y: event.clientY };
+        dragged.current = false;
+      },
+      onPointerMove: (event: PointerEvent) => {
+        const from = held.current;
+        if (onGrab && from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > DRAG_FROM) {
+          held.current = undefined;
+          dragged.current = true;
+          onGrab(from.row, event);
+        }
+      },
+      onPointerUp: () => {
+        held.current = undefined;
+      },
       onClick: (event: MouseEvent) => {
+        if (dragged.current) {
+          dragged.current = false;
+          return;
+        }
         const under = rowUnder(event);
         const began = pressed.current;
         pressed.current = undefined;

@@ -1,9 +1,8 @@
-import { type DataQueryRequest, dateTime, LoadingState } from '@grafana/data';
-import { getDataSourceSrv } from '@grafana/runtime';
+import { type DataQueryRequest } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import { useEffect, useState } from 'react';
-import { from, isObservable, lastValueFrom, mergeMap } from 'rxjs';
 import { type Bin, binsOf } from '../histogram/bins';
+import { askSource, rangeOf } from './ask';
 import { binsQuery } from './binsQuery';
 
 /** What a cell's bins are asked for by. */
@@ -65,22 +64,7 @@ export function useBins(request: DataQueryRequest | undefined, wanted: BinsOf | 
 }
 
 async function ask(request: DataQueryRequest, query: DataQuery, start: number, end: number): Promise<Bin[]> {
-  const range = { from: dateTime(start), to: dateTime(end) };
-  const answer = from(getDataSourceSrv().get(query.datasource)).pipe(
-    mergeMap((source) => {
-      const response = source.query({
-        ...request,
-        requestId: `${request.requestId}-bins`,
-        range: { ...range, raw: range },
-        targets: [query],
-      });
-      return isObservable(response) ? response : from(response);
-    })
-  );
-  const { data, errors, state } = await lastValueFrom(answer);
-  if (state === LoadingState.Error || errors?.length) {
-    throw new Error(errors?.[0]?.message ?? 'query failed');
-  }
+  const data = await askSource(request, query, 'bins', rangeOf(start, end));
   const column: unknown = Object.entries(query).find(([name]) => name === 'columns')?.[1]?.[0];
   return binsOf(data, String(column));
 }

@@ -38,7 +38,7 @@ const beeswarm: AnalysisTraits = {
     ...LINEAGE,
     output(),
     { kind: 'reference' },
-    { kind: 'switch', key: 'split', label: t('datasource.field.split', 'Reference below') },
+    { kind: 'switch', key: 'split', label: t('datasource.field.reference-below', 'Reference below') },
   ],
 };
 

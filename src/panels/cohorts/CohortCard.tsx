@@ -2,11 +2,13 @@ import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue } from '../../components/format/number';
 import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
-import { filterOf, recordFilters } from './cohortSubject';
+import { askableFilters, filterOf, recordFilters } from './cohortSubject';
 import { CohortTools } from './CohortTools';
 import { cohortName, deltaRangeText, deltaText, rangeText } from './cohortText';
 import { metricName } from './metrics';
-import { type CohortCell, type CohortRow, type CohortsData, knowsRest, leadValue } from './prepareCohorts';
+import { baselineName } from './baselineText';
+import { type CohortCell, type CohortRow, type CohortsData, knowsRest, leadValue } from './cohortData';
+import { conditionsAsLabel } from './conditionText';
 
 interface Props {
   data: CohortsData;
@@ -18,11 +20,11 @@ interface Props {
 /** Every metric of a cohort, with its difference to everybody else. */
 export function CohortCard({ data, row, pinned, onFilter }: Props) {
   const share = Number.isNaN(row.share) ? '' : ` · ${formatPercent(row.share, 1)}`;
-  const filters = recordFilters(row);
+  const filters = askableFilters(row);
   const rowsOf = data.metrics.length > 1 ? shortRows : metricRows;
   return (
     <DataCard
-      title={row.predicate ?? cohortName(row)}
+      title={titleOf(row)}
       subtitle={t('plumbline.cohorts.card-rows', '{{n}} rows', { n: formatCount(row.n) }) + share}
       rows={data.metrics.flatMap((metric) => rowsOf(data, metric, row.cells.get(metric)))}
       note={data.metrics.some((metric) => row.cells.get(metric)?.insufficient) ? thinNote() : undefined}
@@ -38,6 +40,14 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
   );
 }
 
+/** The whole condition, after the name that somebody gave it. */
+function titleOf(row: CohortRow): string {
+  const filters = row.predicate === undefined ? undefined : recordFilters(row);
+  const condition = filters ? conditionsAsLabel(filters) : row.predicate;
+  const isNamed = condition !== undefined && recordFilters({ ...row, predicate: cohortName(row) }) === undefined;
+  return isNamed ? `${cohortName(row)}: ${condition}` : (condition ?? cohortName(row));
+}
+
 const thinNote = () => t('plumbline.cohorts.thin-note', 'Too few labelled rows to compare: shown, never ranked.');
 
 const known = (value: number, format: (value: number) => string) => (Number.isNaN(value) ? '' : format(value));
@@ -50,13 +60,16 @@ function shortRows(data: CohortsData, metric: string, cell: CohortCell | undefin
   }
   const value = bracketed(formatValue(data.field, cell.value), rangeText(data, cell.lo, cell.hi));
   const delta = bracketed(deltaText(data, cell.delta, metric), deltaRangeText(data, cell, metric));
-  const rest = known(cell.complement, (complement) => formatValue(data.field, complement));
+  const other = known(cell.baseline, (value) => formatValue(data.field, value));
   return [
     { label: metricName(metric), value, strong: true },
     ...(delta
       ? [
           {
-            label: t('plumbline.cohorts.against', 'against {{rest}} elsewhere', { rest }),
+            label:
+              data.baseline.kind === 'complement'
+                ? t('plumbline.cohorts.against', 'against {{rest}} elsewhere', { rest: other })
+                : bracketed(baselineName(data.baseline), other),
             value: delta,
             strong: cell.significant,
           },
@@ -80,15 +93,23 @@ function metricRows(data: CohortsData, metric: string, cell: CohortCell | undefi
     rangeText(data, cell.lo, cell.hi)
   );
   add(
-    t('plumbline.cohorts.rest', 'Everybody else'),
-    known(cell.complement, (value) => formatValue(data.field, value))
+    baselineName(data.baseline),
+    known(cell.baseline, (value) => formatValue(data.field, value))
   );
   add(t('plumbline.cohorts.difference', 'Difference'), deltaText(data, cell.delta, metric), cell.significant);
   add(t('plumbline.cohorts.difference-interval', 'Its interval'), deltaRangeText(data, cell, metric));
-  add(
-    t('plumbline.cohorts.reference', 'In the reference'),
-    known(cell.reference, (value) => formatValue(data.field, value))
-  );
+  if (data.baseline.kind !== 'complement') {
+    add(
+      t('plumbline.cohorts.rest', 'Everybody else'),
+      known(cell.complement, (value) => formatValue(data.field, value))
+    );
+  }
+  if (data.baseline.kind !== 'reference') {
+    add(
+      t('plumbline.cohorts.reference', 'In the reference'),
+      known(cell.reference, (value) => formatValue(data.field, value))
+    );
+  }
   add(t('plumbline.importance.q', 'q'), known(cell.q, formatPlain));
   add(t('plumbline.cohorts.n-labelled', 'Labelled'), known(cell.nLabelled, formatCount));
   if (cell.excess > 0) {

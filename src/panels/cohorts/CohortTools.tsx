@@ -1,15 +1,17 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { ClipboardButton, useStyles2 } from '@grafana/ui';
+import { Button, ClipboardButton, useStyles2 } from '@grafana/ui';
 import { useContext, useMemo } from 'react';
 import { PanelScopeContext } from '../../components/figure/panelScope';
-import { predicateOf, recordFilters } from './cohortSubject';
+import { askableFilters, filterOf, predicateOf, recordFilters } from './cohortSubject';
 import { cohortName } from './cohortText';
-import { type CohortRow } from './prepareCohorts';
+import { type CohortRow } from './cohortData';
+import { FacetContext } from './facets';
 import { SaveCohort } from './SaveCohort';
 import { cohortHome } from './saveCohort';
 import { SlotButtons } from './SlotButtons';
+import { useCohortFilter } from './useCohortFilter';
 
 interface Props {
   row: CohortRow;
@@ -22,7 +24,10 @@ export function CohortTools({ row, refId, hasRest }: Props) {
   const styles = useStyles2(getStyles);
   const { request, replace } = useContext(PanelScopeContext);
   const home = useMemo(() => cohortHome(request, refId, replace), [request, refId, replace]);
-  const filters = recordFilters(row);
+  const { canAsk, refine } = useContext(FacetContext);
+  const onFilter = useCohortFilter();
+  const filters = askableFilters(row);
+  const kept = recordFilters(row);
   return (
     <>
       <SlotButtons name={row.name} hasRest={hasRest} />
@@ -30,7 +35,22 @@ export function CohortTools({ row, refId, hasRest }: Props) {
         <ClipboardButton size="sm" variant="secondary" icon="copy" getText={() => predicateOf(row)}>
           {t('plumbline.cohorts.copy-predicate', 'Copy condition')}
         </ClipboardButton>
-        {home && filters && <SaveCohort home={home} filters={filters} name={cohortName(row)} />}
+        {canAsk && filters && (
+          <Button
+            size="sm"
+            variant="secondary"
+            icon="filter"
+            onClick={() => refine({ name: cohortName(row), filters })}
+          >
+            {t('plumbline.cohorts.refine', 'Refine')}
+          </Button>
+        )}
+        {filters && !filterOf(row) && onFilter && (
+          <Button size="sm" variant="secondary" icon="filter" onClick={() => onFilter(filters)}>
+            {t('plumbline.cohorts.filter', 'Filter for this cohort')}
+          </Button>
+        )}
+        {home && kept && <SaveCohort home={home} filters={kept} name={cohortName(row)} />}
       </div>
     </>
   );

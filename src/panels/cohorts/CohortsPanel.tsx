@@ -1,30 +1,37 @@
 import { type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { useMemo } from 'react';
-import { useLastSeries } from '../../components/frames/useLastGood';
+import { useContext, useMemo } from 'react';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
 import { CompareChart } from './CompareChart';
-import { compareCohorts } from './comparison';
+import { compareCohorts, pairOf } from './comparison';
+import { FACET_BAR, FacetBar } from './FacetBar';
+import { FacetContext, useFacets } from './facets';
+import { FacetSuggestions } from './FacetSuggestions';
 import { FairnessChart } from './FairnessChart';
 import { ForestChart } from './ForestChart';
 import { intersections } from './intersections';
 import { ManyChart } from './ManyChart';
 import { MapChart } from './MapChart';
 import { MatrixChart } from './MatrixChart';
-import { messageFor, noneLeft } from './messages';
+import { asking, messageFor, noAnswer, noneDefined, noneLeft } from './messages';
 import { migrateCohorts } from './migrate';
 import { MixChart } from './MixChart';
 import { type CohortsOptions } from './options';
-import { prepareCohorts } from './prepareCohorts';
+import { cohortsTarget } from './ownQueries';
 import { readFairness } from './readFairness';
 import { readMix } from './readMix';
+import { SlotArea } from './SlotArea';
 import { type Slots, SlotsContext, useSlots } from './slots';
 import { TreeChart } from './TreeChart';
-import { chooseView } from './views';
+import { useCohortAnswers } from './useCohortAnswers';
+import { useComparedColumns } from './useComparedColumns';
+import { chooseView, isOfCohorts } from './views';
+
+type Props = PanelProps<CohortsOptions>;
 
 /** Prepares the data of the view once, then draws it or says why that is not possible. */
-export function CohortsPanel(props: PanelProps<CohortsOptions>) {
+export function CohortsPanel(props: Props) {
   const { data, replaceVariables } = props;
   const alertState = data.alertState?.state;
   const scope = useMemo(
@@ -38,24 +45,66 @@ export function CohortsPanel(props: PanelProps<CohortsOptions>) {
   );
 }
 
-/** What one sets against each other in any view is compared; letting go leads back. */
-function CohortsView(props: PanelProps<CohortsOptions>) {
-  const state = useSlots();
+/** What one sets against each other in any view is compared, and other cohorts may be chosen; letting go leads back. */
+function CohortsView(props: Props) {
+  const slots = useSlots();
+  const facets = useFacets(useMemo(() => cohortsTarget(props.data.request) !== undefined, [props.data.request]));
   return (
-    <SlotsContext.Provider value={state}>
-      <CohortsPicture {...props} slots={state.slots} />
-    </SlotsContext.Provider>
+    <FacetContext.Provider value={facets}>
+      <SlotsContext.Provider value={slots}>
+        <SlotArea width={props.width} height={props.height}>
+          {(height) => <CohortsPicture {...props} height={height} slots={slots.slots} />}
+        </SlotArea>
+      </SlotsContext.Provider>
+    </FacetContext.Provider>
   );
 }
 
-function CohortsPicture(props: PanelProps<CohortsOptions> & { slots: Slots }) {
-  const { slots, data, width, height, replaceVariables } = props;
+function CohortsPicture(props: Props & { slots: Slots }) {
+  const { width } = props;
   const options = useMemo(() => migrateCohorts({ options: props.options }), [props.options]);
-  const series = useLastSeries(data);
-  const cohorts = useMemo(() => prepareCohorts(series, options), [series, options]);
-  const isCompared = slots.a !== undefined && slots.b !== undefined;
-  const view = isCompared ? 'compare' : chooseView(options.view, series, cohorts);
+  const { facet, refining } = useContext(FacetContext);
+  const { series, cohorts, target, query, facetAnswer, suggestions } = useCohortAnswers(props, options);
+  const height = props.height - (facet && !refining ? FACET_BAR : 0);
+  const picture = <Chart {...props} height={height} options={options} {...{ series, cohorts, target }} />;
+  if (suggestions) {
+    const message = refining ? undefined : noneDefined();
+    return <FacetSuggestions width={width} height={props.height} message={message} answer={suggestions} />;
+  }
+  if (!facet) {
+    return picture;
+  }
+  const { refId: _, ...copied } = query ?? { refId: '' };
+  return (
+    <>
+      <FacetBar
+        query={query && { ...copied, refId: target?.refId ?? 'A' }}
+        why={facetAnswer?.state === 'failed' ? facetAnswer.why : undefined}
+      />
+      {facetAnswer?.state === 'done' ? (
+        picture
+      ) : (
+        <VizMessage message={facetAnswer?.state === 'failed' ? noAnswer() : asking()} width={width} height={height} />
+      )}
+    </>
+  );
+}
+
+type ChartProps = Props & { slots: Slots } & Pick<ReturnType<typeof useCohortAnswers>, 'series' | 'cohorts' | 'target'>;
+
+/** The view that the options or the data choose. */
+function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
+  const { data, width, height, options, replaceVariables } = props;
+  const { facet } = useContext(FacetContext);
+  const isChosen = slots.a !== undefined && slots.b !== undefined;
+  const wanted = facet && !isOfCohorts(options.view) ? 'auto' : options.view;
+  const view = isChosen ? 'compare' : chooseView(wanted, series, cohorts);
   const [a, b] = [slots.a ?? replaceVariables(options.a), slots.b ?? replaceVariables(options.b)];
+  const pair = useMemo(
+    () => (view === 'compare' ? pairOf(cohorts?.rows, { a, b, isChosen }) : undefined),
+    [view, cohorts, a, b, isChosen]
+  );
+  const columns = useComparedColumns(data.request, target, cohorts, series, pair);
   const other = useMemo(() => {
     switch (view) {
       case 'mix':
@@ -65,11 +114,11 @@ function CohortsPicture(props: PanelProps<CohortsOptions> & { slots: Slots }) {
       case 'map':
         return { grid: cohorts && intersections(cohorts.rows, cohorts.metrics[0]) };
       case 'compare':
-        return { comparison: compareCohorts(cohorts, series, { a, b }) };
+        return { comparison: compareCohorts(cohorts, columns.series, { a, b }) };
       default:
         return {};
     }
-  }, [view, series, cohorts, options.metrics, a, b]);
+  }, [view, series, cohorts, options.metrics, columns.series, a, b]);
   const title = replaceVariables(props.title ?? '') || t('plumbline.cohorts.title', 'Cohorts');
   const shared = { width, height, options, title };
   if (other.mix) {
@@ -79,13 +128,13 @@ function CohortsPicture(props: PanelProps<CohortsOptions> & { slots: Slots }) {
     return <FairnessChart {...shared} data={other.fairness} />;
   }
   if (other.comparison) {
-    return <CompareChart {...shared} data={cohorts} comparison={other.comparison} />;
+    return <CompareChart {...shared} data={cohorts} comparison={other.comparison} columns={columns} />;
   }
   if (!cohorts || view === 'mix' || view === 'fairness' || view === 'compare') {
     return <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height} />;
   }
   if (cohorts.rows.length === 0) {
-    return <VizMessage message={noneLeft(cohorts.hidden)} width={width} height={height} />;
+    return <VizMessage message={noneLeft(cohorts)} width={width} height={height} />;
   }
   switch (view) {
     case 'map':

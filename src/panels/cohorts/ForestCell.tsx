@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { type LinearScale } from '../../components/scale/linearScale';
-import { type CohortCell } from './prepareCohorts';
+import { type CohortCell } from './cohortData';
 
 export const ROW_HEIGHT = 26;
 

@@ -14,7 +14,8 @@ import { ForestLegend } from './ForestLegend';
 import { forestLayout } from './forestLayout';
 import { forestScale } from './forestScale';
 import { type CohortsOptions } from './options';
-import { allLimits, type CohortsData, limitsIn } from './prepareCohorts';
+import { type CohortsData } from './cohortData';
+import { allLimits, limitsIn } from './cohortLimits';
 import { useCohortRows } from './useCohortRows';
 
 interface Props {

@@ -5,7 +5,8 @@ import { useStyles2 } from '@grafana/ui';
 import { formatValue } from '../../components/format/number';
 import { type ForestLayout } from './forestLayout';
 import { metricName } from './metrics';
-import { type CohortsData } from './prepareCohorts';
+import { vsBaseline } from './baselineText';
+import { type CohortsData } from './cohortData';
 
 export const HEAD_HEIGHT = 24;
 
@@ -39,7 +40,9 @@ export function ForestHead({ data, layout }: { data: CohortsData; layout: Forest
               )}
             </span>
             {layout.deltaWidth > 0 && (
-              <span className={styles.delta}>{t('plumbline.cohorts.head-delta', 'vs rest')}</span>
+              <span className={styles.delta} style={{ maxWidth: layout.deltaWidth }} title={vsBaseline(data.baseline)}>
+                {vsBaseline(data.baseline)}
+              </span>
             )}
           </span>
         );
@@ -78,5 +81,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightRegular,
     color: theme.colors.text.secondary,
   }),
-  delta: css({ flex: 'none' }),
+  delta: css({ flex: 'none', overflow: 'hidden', textOverflow: 'ellipsis' }),
 });

@@ -5,7 +5,8 @@ import { useStyles2 } from '@grafana/ui';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { isWorse } from './cohortText';
 import { type CohortsOptions } from './options';
-import { type CohortCell, type CohortsData } from './prepareCohorts';
+import { worseThanBaseline } from './baselineText';
+import { type CohortCell, type CohortsData } from './cohortData';
 
 interface Props {
   data: CohortsData;
@@ -36,7 +37,7 @@ export function ForestLegend({ data, options, calm, alarm, left }: Props) {
       {has(isWorse) && (
         <LegendItem>
           <Dot stroke={alarm} fill={alarm} />
-          {t('plumbline.cohorts.legend-worse', 'worse than the rest')}
+          {worseThanBaseline(data.baseline)}
         </LegendItem>
       )}
       {has((metric, cell) => cell.significant && !isWorse(metric, cell)) && (

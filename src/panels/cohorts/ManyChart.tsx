@@ -16,7 +16,7 @@ import { type ValueBin, valueHistogram } from './histogram';
 import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
 import { type ForestPicture, paintForestRow } from './paintForest';
-import { type CohortsData } from './prepareCohorts';
+import { type CohortsData } from './cohortData';
 import { useCohortRows } from './useCohortRows';
 
 interface Props {

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { divergingRamp, sequentialRamp } from '../../components/color/ramps';
 import { LEGEND_HEIGHT, LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { truncatedText } from '../../components/figure/truncated';
@@ -10,18 +10,22 @@ import { srOnly } from '../../components/figure/srOnly';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
 import { labelWidth as widthOf } from '../../components/format/measure';
 import { formatValue } from '../../components/format/number';
+import { followOneClick } from '../../components/interaction/oneClick';
 import { usePinned } from '../../components/interaction/usePinned';
 import { useSubject } from '../../components/interaction/useSubject';
 import { useGridKeyboard } from '../../components/keyboard/useGridKeyboard';
 import { PinCard } from '../../components/tooltip/PinCard';
 import { CohortCard } from './CohortCard';
 import { subjectOf } from './cohortSubject';
-import { cohortsTable, rowText } from './cohortText';
+import { cohortsTable } from './cohortsTable';
+import { rowText } from './spoken';
 import { rampShare } from './evidence';
 import { type Intersections } from './intersections';
 import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
-import { type CohortsData } from './prepareCohorts';
+import { belowBaseline, fromBaseline } from './baselineText';
+import { type CohortsData, leadValue } from './cohortData';
+import { useCohortKeys } from './useCohortRows';
 
 interface Props {
   width: number;
@@ -77,7 +81,8 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
     [grid.columns.length]
   );
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
-  const onKeyDown = useGridKeyboard({
+  const keys = useCohortKeys(data, (index) => grid.cells[index]?.cohort);
+  const onGridKey = useGridKeyboard({
     size: useMemo(() => ({ rows: grid.rows.length, columns: grid.columns.length, page: 5 }), [grid]),
     active,
     isMarked: useCallback((cell) => grid.cells[indexOf(cell)]?.cell.significant === true, [grid, indexOf]),
@@ -86,18 +91,36 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
     onRelease: pin.release,
     onToggleTable,
   });
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
+    // A card is no part of the grid, but its keys come here too: they are those of its buttons.
+    if (!(event.target instanceof Node) || box.current?.contains(event.target) !== true) {
+      return;
+    }
+    const took = isPlain && at !== undefined && (event.key === ' ' || keys.onKey(event.key, at));
+    if (!took) {
+      onGridKey(event);
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === ' ') {
+      pin.pin(at);
+    }
+  };
   const found = at === undefined ? undefined : grid.cells[at];
   const isLinked = useSubject(found && subjectOf(found.cohort));
   const significant = known.filter((cell) => cell.significant).length;
   const summary = t(
     'plumbline.cohorts.map-summary',
-    '{{metric}} by {{a}} and {{b}}: {{significant}} of {{total}} cohorts differ from the rest',
+    '{{metric}} by {{a}} and {{b}}: {{significant}} of {{total}} cohorts differ {{from}}',
     {
       metric: metricName(metric),
       a: grid.keys[0],
       b: grid.keys[1],
       significant,
       total: known.length,
+      from: fromBaseline(data.baseline),
       interpolation: { escapeValue: false },
     }
   );
@@ -107,8 +130,8 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
       width={width}
       height={height}
       name={title}
-      summary={[summary, truncatedText(data.truncated)].filter(Boolean).join(' · ')}
-      live={at !== undefined && pin.keyboard ? textOf(at) : ''}
+      summary={[keys.said, summary, truncatedText(data.truncated)].filter(Boolean).join(' · ')}
+      live={[keys.said, at !== undefined && pin.keyboard ? textOf(at) : ''].filter(Boolean).join('. ')}
       table={useCallback((style) => cohortsTable(data, style), [data])}
       showTable={showTable}
       onToggleTable={onToggleTable}
@@ -157,7 +180,12 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
                   }
                   style={{ width: cellWidth }}
                   onMouseMove={() => pin.hover(index)}
-                  onClick={() => pin.pin(index)}
+                  onClick={(event) => {
+                    const { field, at: place } = leadValue(data, entry?.cohort);
+                    if (!followOneClick(field, place ?? -1, event.detail)) {
+                      pin.pin(index);
+                    }
+                  }}
                 >
                   <span className={styles.srOnly}>{textOf(index)}</span>
                   {entry && (
@@ -196,7 +224,9 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
       {legend > 0 && (
         <LegendRow left={4}>
           <LegendItem>
-            {compared ? t('plumbline.cohorts.below-rest', 'surely below the rest') : formatValue(data.field, low)}
+            {compared
+              ? belowBaseline(data.baseline, t('plumbline.cohorts.surely', 'surely'))
+              : formatValue(data.field, low)}
             <span className={styles.ramp} style={{ background: `linear-gradient(to right, ${stops})` }} />
             {compared ? t('plumbline.cohorts.above-rest', 'surely above') : formatValue(data.field, high)}
           </LegendItem>

@@ -13,7 +13,8 @@ import { cohortName } from './cohortText';
 import { rampShare } from './evidence';
 import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
-import { type CohortCell, type CohortsData } from './prepareCohorts';
+import { belowBaseline } from './baselineText';
+import { type CohortCell, type CohortsData } from './cohortData';
 import { useCohortRows } from './useCohortRows';
 
 interface Props {
@@ -51,7 +52,7 @@ export function MatrixChart({ width, height, data, options, title }: Props) {
   const legend = (
     <LegendRow left={width < 700 ? 4 : label}>
       <LegendItem>
-        {t('plumbline.cohorts.below-rest', 'surely below the rest')}
+        {belowBaseline(data.baseline, t('plumbline.cohorts.surely', 'surely'))}
         <span className={styles.ramp} style={{ background: `linear-gradient(to right, ${stops})` }} />
         {t('plumbline.cohorts.above-rest', 'surely above')}
       </LegendItem>

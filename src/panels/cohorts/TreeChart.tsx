@@ -2,7 +2,7 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { sequentialRamp } from '../../components/color/ramps';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { labelWidth as widthOf } from '../../components/format/measure';
@@ -11,18 +11,20 @@ import { type CardState, ListFigure } from '../../components/list/ListFigure';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { CardContent } from '../../components/tooltip/CardContent';
 import { CohortCard } from './CohortCard';
-import { filterOf, subjectOf } from './cohortSubject';
-import { cohortsTable, isWorse, rangeText } from './cohortText';
+import { subjectOf } from './cohortSubject';
+import { cohortsTable } from './cohortsTable';
+import { isWorse, rangeText } from './cohortText';
 import { cohortTree } from './cohortTree';
 import { ForestCell, ROW_HEIGHT } from './ForestCell';
 import { forestScale } from './forestScale';
 import { metricName, worseDirection } from './metrics';
 import { mixName } from './mixText';
 import { type CohortsOptions } from './options';
-import { type CohortCell, type CohortsData, knowsRest, leadValue } from './prepareCohorts';
-import { useSlotKeys } from './slots';
+import { fromBaseline } from './baselineText';
+import { type CohortCell, type CohortsData, leadValue } from './cohortData';
 import { nodeText, treeSummary } from './treeText';
 import { INDENT, TreeMark } from './TreeMark';
+import { cellTextOf, useCohortKeys } from './useCohortRows';
 
 interface Props {
   width: number;
@@ -37,28 +39,34 @@ const [COUNT_WIDTH, FILL_WIDTH, VALUE_WIDTH, Q_WIDTH, GAP] = [58, 62, 64, 58, 16
 /** Narrower panels do without the q-values, then without the rows. */
 const [Q_FROM, COUNT_FROM] = [620, 460];
 const LEGEND_FROM = 160;
+const NONE: ReadonlySet<string> = new Set();
 
 /** Cohorts as a tree of parts of the whole: where the errors lie, how high their rate is there, and how sure that is. */
 export function TreeChart({ width, height, data, options, title }: Props) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const metric = data.metrics[0];
-  const tree = useMemo(() => cohortTree(data), [data]);
+  const [closed, setClosed] = useState<ReadonlySet<string>>(NONE);
+  const whole = useMemo(() => cohortTree(data), [data]);
+  const tree = useMemo(() => (closed.size > 0 ? cohortTree(data, closed) : whole), [data, closed, whole]);
   const { nodes } = tree;
+  const toggle = (index: number) => {
+    const name = nodes[index]?.row?.name;
+    if (name !== undefined && nodes[index]?.expanded !== undefined) {
+      setClosed((now) => new Set(now.has(name) ? [...now].filter((each) => each !== name) : [...now, name]));
+    }
+  };
   const ramp = useMemo(() => sequentialRamp(theme), [theme]);
   const rate = useMemo(() => rateScale(data, metric), [data, metric]);
   const [countWidth, qWidth] = [width >= COUNT_FROM ? COUNT_WIDTH : 0, width >= Q_FROM ? Q_WIDTH : 0];
-  const deepest = nodes.reduce((most, { depth }) => Math.max(most, depth), 0);
+  const deepest = whole.nodes.reduce((most, { depth }) => Math.max(most, depth), 0);
   const label = useMemo(
-    () => Math.min(width * 0.42, widthOf(nodes.map(({ adds }) => mixName(adds))) + (deepest + 1) * INDENT + 24),
-    [nodes, deepest, width]
+    () => Math.min(width * 0.42, widthOf(whole.nodes.map(({ adds }) => mixName(adds))) + (deepest + 1) * INDENT + 24),
+    [whole, deepest, width]
   );
   const plotWidth = Math.max(60, Math.floor(width - label - countWidth - FILL_WIDTH - VALUE_WIDTH - qWidth - GAP - 14));
   const scale = useMemo(() => forestScale(data, metric, plotWidth), [data, metric, plotWidth]);
-  const keys = useSlotKeys(
-    (index) => nodes[index]?.row?.name,
-    (index) => knowsRest(data, nodes[index]?.row)
-  );
+  const keys = useCohortKeys(data, (index) => nodes[index]?.row);
   const [calm, alarm] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
   const textOf = useCallback((index: number) => (nodes[index] ? nodeText(data, tree, index) : ''), [data, tree, nodes]);
   const nameOf = (index: number) =>
@@ -70,6 +78,11 @@ export function TreeChart({ width, height, data, options, title }: Props) {
       : t('plumbline.cohorts.tree-rows', 'of rows');
   const cells = { label, count: countWidth, fill: FILL_WIDTH, value: VALUE_WIDTH, q: qWidth };
 
+  const closeOrOpen = (index: number): true => {
+    toggle(index);
+    return true;
+  };
+
   const renderRow = (index: number) => {
     const { cell, row, fill } = nodes[index];
     return (
@@ -80,6 +93,7 @@ export function TreeChart({ width, height, data, options, title }: Props) {
             height={ROW_HEIGHT}
             color={cell && !cell.insufficient ? colorOf(cell) : undefined}
             strong={row === undefined || cell?.significant === true}
+            onToggle={() => toggle(index)}
           />
           <span className={styles.name} title={nameOf(index)}>
             {nameOf(index)}
@@ -142,7 +156,7 @@ export function TreeChart({ width, height, data, options, title }: Props) {
       width={width}
       height={height}
       title={title}
-      summary={[keys.said, treeSummary(data, tree)].filter(Boolean).join(' · ')}
+      summary={[keys.said, treeSummary(data, whole)].filter(Boolean).join(' · ')}
       table={useCallback((style) => cohortsTable(data, style), [data])}
       truncated={data.truncated}
       tooltip={options.tooltip}
@@ -183,14 +197,28 @@ export function TreeChart({ width, height, data, options, title }: Props) {
         return row && subjectOf(row);
       }}
       linkedValue={(index) => leadValue(data, nodes[index]?.row)}
-      filterOf={(index) => {
-        const row = nodes[index]?.row;
-        return row && filterOf(row);
+      tree={{
+        columns: 2,
+        cellText: cellTextOf({ ...data, metrics: [metric] }, (index) => nodes[index]?.row),
+        placeOf: (index) => ({
+          level: nodes[index].depth + 1,
+          position: nodes[index].position,
+          size: nodes[index].siblings,
+          expanded: nodes[index].expanded,
+        }),
       }}
       onKey={(key, index) => {
-        const to = { ArrowLeft: nodes[index]?.parent, ArrowRight: nodes[index]?.child }[key];
-        return to === undefined ? keys.onKey(key, index) : to < 0 ? index : to;
+        const { expanded, row, parent, child } = nodes[index];
+        switch (key) {
+          case 'ArrowRight':
+            return expanded === false ? closeOrOpen(index) : child < 0 ? true : child;
+          case 'ArrowLeft':
+            return expanded && row ? closeOrOpen(index) : parent < 0 ? true : parent;
+          default:
+            return keys.onKey(key, index);
+        }
       }}
+      onGrab={keys.onGrab}
       said={keys.said}
       axis={
         <div
@@ -216,7 +244,10 @@ export function TreeChart({ width, height, data, options, title }: Props) {
                       : t('plumbline.cohorts.tree-fill-rows', 'filled: share of all rows')}
                   </LegendItem>
                   <LegendItem>
-                    {t('plumbline.cohorts.tree-edge', 'thick edge: differs significantly from the rest')}
+                    {t('plumbline.cohorts.tree-edge', 'thick edge: differs significantly {{from}}', {
+                      from: fromBaseline(data.baseline),
+                      interpolation: { escapeValue: false },
+                    })}
                   </LegendItem>
                 </LegendRow>
               ),

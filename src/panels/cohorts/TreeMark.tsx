@@ -18,17 +18,30 @@ interface Props {
   color: string | undefined;
   /** A thick edge. */
   strong: boolean;
+  /** Of a click on a node that others hang on. */
+  onToggle: () => void;
 }
 
 /** The lines that lead to a node, and the node: filled from below as far as it holds a share of the errors. */
-export function TreeMark({ node, height, color, strong }: Props) {
+export function TreeMark({ node, height, color, strong, onToggle }: Props) {
   const styles = useStyles2(getStyles);
   const middle = height / 2;
   const placeOf = (depth: number) => 14 + Math.min(depth, DEEPEST) * INDENT;
   const x = placeOf(node.depth);
   const fill = node.fill > 0 ? Math.max(FILL_MIN, Math.min(1, node.fill)) : 0;
   return (
-    <svg width={x + RADIUS + 8} height={height} className={styles.mark} aria-hidden="true">
+    <svg
+      width={x + RADIUS + 8}
+      height={height}
+      className={styles.mark}
+      aria-hidden="true"
+      onClick={(event) => {
+        if (node.row && node.expanded !== undefined) {
+          event.stopPropagation();
+          onToggle();
+        }
+      }}
+    >
       {node.rails
         .slice(0, -1)
         .map(
@@ -45,6 +58,7 @@ export function TreeMark({ node, height, color, strong }: Props) {
       <circle cx={x} cy={middle} r={RADIUS} className={styles.empty} />
       {color !== undefined && fill > 0 && <path d={filled(x, middle, fill)} fill={color} />}
       <circle cx={x} cy={middle} r={RADIUS} className={strong ? styles.strong : styles.edge} />
+      {node.expanded === false && <path d={`M${x - 4} ${middle}h8M${x} ${middle - 4}v8`} className={styles.plus} />}
     </svg>
   );
 }
@@ -63,4 +77,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
   empty: css({ fill: theme.colors.background.primary }),
   edge: css({ fill: 'none', stroke: theme.colors.text.secondary, strokeWidth: 1 }),
   strong: css({ fill: 'none', stroke: theme.colors.text.primary, strokeWidth: 2 }),
+  plus: css({ fill: 'none', stroke: theme.colors.text.primary, strokeWidth: 1.5 }),
 });

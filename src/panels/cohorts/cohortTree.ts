@@ -1,6 +1,6 @@
 /** Cohorts as a tree: each under the cohort that it is a part of. Pure. */
 import { partsOf } from './intersections';
-import { type CohortCell, type CohortRow, type CohortsData } from './prepareCohorts';
+import { type CohortCell, type CohortRow, type CohortsData } from './cohortData';
 
 export interface TreeNode {
   /** Undefined for the root, which is everybody. */
@@ -13,6 +13,11 @@ export interface TreeNode {
   /** Index of the node that it hangs on, -1 for the root, and of its first child, -1 without one. */
   parent: number;
   child: number;
+  /** Its place, from 1, among the nodes that hang on the same one, and their number. */
+  position: number;
+  siblings: number;
+  /** Whether the nodes that hang on it are shown; undefined where none do. */
+  expanded: boolean | undefined;
   /** For each depth from 1 to its own: whether a later node hangs there too, so that a line goes on. */
   rails: boolean[];
   /** Share of all errors, or of all rows where errors are not counted, that lie in the node. NaN is "not known". */
@@ -25,6 +30,8 @@ export interface CohortTree {
   fillIs: 'errors' | 'rows';
 }
 
+type Waiting = Pick<TreeNode, 'row' | 'parent' | 'rails' | 'position' | 'siblings'>;
+
 /** Means over labelled rows: rows times the value are what went wrong. */
 const ERROR_MEANS = new Set(['error_rate', 'mae', 'mse', 'brier', 'log_loss']);
 /** Names of more parts than these are only looked for under the whole. */
@@ -33,8 +40,10 @@ const MOST_PARTS = 6;
 /**
  * Data may say in `parent` what a cohort is a part of; where they do not, `a=x,b=y` hangs on `a=x`. Parents that are not
  * there, or that go round in a circle, are the whole.
+ *
+ * @param closed names of the cohorts whose parts are not shown.
  */
-export function cohortTree(data: CohortsData): CohortTree {
+export function cohortTree(data: CohortsData, closed: ReadonlySet<string> = new Set()): CohortTree {
   const metric = data.metrics[0];
   const parents = parentsOf(data.rows);
   const children = new Map<CohortRow | undefined, CohortRow[]>();
@@ -44,21 +53,21 @@ export function cohortTree(data: CohortsData): CohortTree {
     children.set(parents.get(row), list);
   }
   const errors = (cell: CohortCell | undefined) => errorsOf(metric, cell);
-  const all = errors(data.overall.get(metric));
+  const whole = errors(data.overall.get(metric));
   const shareOfErrors = (cell: CohortCell | undefined) =>
-    cell && !Number.isNaN(cell.errorShare) ? cell.errorShare : errors(cell) / all;
+    cell && !Number.isNaN(cell.errorShare) ? cell.errorShare : errors(cell) / whole;
   const counts = data.rows.some((row) => !Number.isNaN(shareOfErrors(row.cells.get(metric))));
   const fillOf = (row: CohortRow) => (counts ? shareOfErrors(row.cells.get(metric)) : row.share);
   const order = (a: CohortRow, b: CohortRow) => zeroIfNone(fillOf(b)) - zeroIfNone(fillOf(a));
 
   const nodes: TreeNode[] = [];
-  const waiting: Array<{ row: CohortRow | undefined; parent: number; rails: boolean[] }> = [
-    { row: undefined, parent: -1, rails: [] },
-  ];
+  const waiting: Waiting[] = [{ row: undefined, parent: -1, rails: [], position: 1, siblings: 1 }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { row, parent, rails } = next;
+    const { row, parent, rails, position, siblings } = next;
     const index = nodes.length;
-    const below = [...(children.get(row) ?? [])].sort(order);
+    const all = children.get(row) ?? [];
+    const isOpen = row === undefined || !closed.has(row.name);
+    const below = isOpen ? [...all].sort(order) : [];
     nodes.push({
       row,
       cell: row ? row.cells.get(metric) : data.overall.get(metric),
@@ -66,11 +75,22 @@ export function cohortTree(data: CohortsData): CohortTree {
       depth: rails.length,
       parent,
       child: below.length > 0 ? index + 1 : -1,
+      position,
+      siblings,
+      expanded: all.length > 0 ? isOpen : undefined,
       rails,
       fill: row ? fillOf(row) : 1,
     });
     // The last one in is the first one out.
-    [...below].reverse().forEach((child, i) => waiting.push({ row: child, parent: index, rails: [...rails, i > 0] }));
+    [...below].reverse().forEach((child, i) =>
+      waiting.push({
+        row: child,
+        parent: index,
+        rails: [...rails, i > 0],
+        position: below.length - i,
+        siblings: below.length,
+      })
+    );
   }
   return { nodes, fillIs: counts ? 'errors' : 'rows' };
 }

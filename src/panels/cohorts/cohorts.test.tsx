@@ -7,7 +7,9 @@ import { panelProps } from '../../../tests/unit/panelProps';
 import { CohortsPanel } from './CohortsPanel';
 import { forestScale } from './forestScale';
 import { type CohortsOptions, DEFAULT_OPTIONS } from './options';
-import { type CohortsData, guaranteedExcess, prepareCohorts } from './prepareCohorts';
+import { type CohortsData } from './cohortData';
+import { prepareCohorts } from './prepareCohorts';
+import { guaranteedExcess } from './rankCohorts';
 
 interface Row {
   cohort: string;
@@ -164,9 +166,9 @@ describe('limits of the data', () => {
   const show = (series: DataFrame) => {
     const props = panelProps<CohortsOptions>({ series: [series] });
     const { container } = render(<CohortsPanel {...props} options={options} />);
-    const stroked = [...container.querySelectorAll('[role=option] svg')].map((svg) => {
+    const stroked = [...container.querySelectorAll('[role=row] svg')].map((svg) => {
       // Beside lines of the axis and of the whole, which every row has.
-      const common = svg.parentElement?.closest('[role=listbox]') ? svg.querySelectorAll('line') : [];
+      const common = svg.parentElement?.closest('[role=treegrid]') ? svg.querySelectorAll('line') : [];
       return [...common].map((line) => `${line.getAttribute('class')} ${line.getAttribute('x1')}`);
     });
     const shared = stroked[0].filter((line) => stroked.every((row) => row.includes(line)));
@@ -229,15 +231,15 @@ describe('the panel', () => {
   it('reads rows out and filters by key and value', async () => {
     const user = userEvent.setup();
     show([frame(ROWS)]);
-    const rows = screen.getAllByRole('option');
+    const rows = screen.getAllByRole('row');
     expect(rows[0]).toHaveAccessibleName(
-      'carrier = UA, 5,000 rows, Accuracy 75.0%, 74.0% – 76.0%, −10.0 pp against the rest, significant'
+      'cohort carrier UA, 5,000 rows, Accuracy 75.0%, interval 74.0% to 76.0%, 10.0 points below the rest, significant'
     );
-    expect(rows[4]).toHaveAccessibleName('carrier = XX, 9 rows, Accuracy 30.0%, Too few rows');
-    screen.getByRole('listbox').focus();
-    await user.keyboard('{ArrowDown}f');
-    expect(onAddAdHocFilter).toHaveBeenCalledWith({ key: 'carrier', value: 'UA', operator: '=' });
-    await user.keyboard('{Enter}');
+    expect(rows[4]).toHaveAccessibleName('cohort carrier XX, 9 rows, Accuracy 30.0%, Too few rows');
+    screen.getByRole('treegrid').focus();
+    await user.keyboard('{ArrowDown}f{Enter}');
+    expect(onAddAdHocFilter.mock.calls).toEqual(Array(2).fill([{ key: 'carrier', value: 'UA', operator: '=' }]));
+    await user.keyboard(' ');
     expect(screen.getByRole('dialog')).toHaveTextContent('Surely affected≥ 450 rows');
   });
 
@@ -250,13 +252,13 @@ describe('the panel', () => {
       q: 0.5,
     }));
     show([frame([ROWS[0], ...many])]);
-    expect(screen.getAllByRole('option').length).toBeLessThan(40);
-    expect(screen.getAllByRole('option')[0]).toHaveAttribute('aria-setsize', '5000');
+    expect(screen.getAllByRole('row').length).toBeLessThan(40);
+    expect(screen.getAllByRole('row')[0]).toHaveAttribute('aria-setsize', '5000');
   });
 
   it('draws hollow and grey marks for what is not significant or too thin', () => {
     const { container } = show([frame(ROWS)]);
-    const circles = [...container.querySelectorAll('[role=option] circle')];
+    const circles = [...container.querySelectorAll('[role=row] circle')];
     // XX lies off the axis of the others, so only its line shows.
     expect(circles.map((circle) => circle.hasAttribute('fill'))).toEqual([true, true, false, true]);
   });

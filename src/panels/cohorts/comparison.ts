@@ -2,7 +2,8 @@
 import { type DataFrame } from '@grafana/data';
 import { customOf, fieldNamed, numberAt, textAt } from '../../components/frames/read';
 import { DISTRIBUTION_FIELDS } from '../../query/frames';
-import { type CohortCell, type CohortRow, type CohortsData } from './prepareCohorts';
+import { type CohortCell, type CohortRow, type CohortsData } from './cohortData';
+import { type PhiDifference, phiDifferences } from './phiDifference';
 import { REST } from './slots';
 
 export interface MetricDifference {
@@ -23,8 +24,10 @@ export interface SharedBin {
 export interface ColumnComparison {
   column: string;
   bins: SharedBin[];
-  /** Jensen-Shannon distance with base 2, in [0, 1]. */
+  /** Jensen-Shannon distance with base 2, in [0, 1]; NaN where only attributions are known. */
   distance: number;
+  /** Difference of the mean attributions, where both sides have them. */
+  phi?: PhiDifference;
 }
 
 export interface Comparison {
@@ -50,21 +53,53 @@ export function compareCohorts(
   if (wanted.b === REST) {
     return data && againstRest(data, wanted.a);
   }
-  const find = (name: string) => rows.find((row) => row.name === name || row.segment === name);
-  const a = find(wanted.a) ?? rows.find((row) => row !== find(wanted.b));
-  const b = find(wanted.b) ?? rows.find((row) => row !== a);
-  const columns = compareColumns(series);
+  const [a, b] = chosenRows(rows, wanted);
+  const nameA = a?.name ?? wanted.a;
+  const nameB = b?.name ?? wanted.b;
+  const phis = phiDifferences(series, { a: nameA, b: nameB }, data?.confidence ?? 0.95);
+  const columns = withAttributions(compareColumns(series), phis);
   if (!(a && b) && columns.length === 0) {
     return undefined;
   }
   return {
-    nameA: a?.name ?? wanted.a,
-    nameB: b?.name ?? wanted.b,
+    nameA,
+    nameB,
     a,
     b,
     metrics: a && b && data ? data.metrics.map((metric) => difference(metric, a, b)) : [],
     columns,
   };
+}
+
+/** The rows that are named, else the first two. */
+function chosenRows(rows: readonly CohortRow[], wanted: { a: string; b: string }) {
+  const find = (name: string) => rows.find((row) => row.name === name || row.segment === name);
+  const a = find(wanted.a) ?? rows.find((row) => row !== find(wanted.b));
+  return [a, find(wanted.b) ?? rows.find((row) => row !== a)] as const;
+}
+
+/** Names of the two cohorts that are compared; undefined where there are no two. */
+export function pairOf<T extends { a: string; b: string }>(
+  rows: readonly CohortRow[] | undefined,
+  wanted: T
+): T | undefined {
+  const [a, b] = wanted.b === REST ? [] : chosenRows(rows ?? [], wanted);
+  return a && b ? { ...wanted, a: a.name, b: b.name } : undefined;
+}
+
+/** Columns with their attributions, and behind them those of which nothing else is known, the largest difference first. */
+function withAttributions(
+  columns: readonly ColumnComparison[],
+  phis: ReadonlyMap<string, PhiDifference>
+): ColumnComparison[] {
+  const known = new Set(columns.map(({ column }) => column));
+  const others = [...phis]
+    .filter(([column]) => !known.has(column))
+    .sort(([, x], [, y]) => Math.abs(y.delta) - Math.abs(x.delta));
+  return [
+    ...columns.map((each) => ({ ...each, phi: phis.get(each.column) })),
+    ...others.map(([column, phi]): ColumnComparison => ({ column, bins: [], distance: NaN, phi })),
+  ];
 }
 
 /** A cohort and everybody outside of it, whose difference the data bring themselves. */

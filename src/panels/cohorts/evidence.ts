@@ -1,5 +1,5 @@
 /** How surely a cohort differs from the rest, as colour. Pure. */
-import { type CohortCell } from './prepareCohorts';
+import { type CohortCell } from './cohortData';
 
 /**
  * The difference in units of the half-width of its interval: at 1 the interval just leaves out zero. NaN where the

@@ -1,5 +1,5 @@
 import { type LinearScale, linearScale } from '../../components/scale/linearScale';
-import { type CohortsData } from './prepareCohorts';
+import { type CohortsData } from './cohortData';
 
 /** Of more cohorts than this a few wide intervals may run off the axis as well. */
 const MANY = 60;

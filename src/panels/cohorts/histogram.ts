@@ -1,5 +1,5 @@
 /** How the values of many cohorts lie. Pure. */
-import { type CohortRow } from './prepareCohorts';
+import { type CohortRow } from './cohortData';
 
 export interface ValueBin {
   lo: number;

@@ -1,5 +1,5 @@
 /** Cohorts of two columns as a grid. Pure. */
-import { type CohortCell, type CohortRow } from './prepareCohorts';
+import { type CohortCell, type CohortRow } from './cohortData';
 
 export interface Intersections {
   /** The two columns: down and across. */

@@ -3,6 +3,8 @@ import { t } from '@grafana/i18n';
 import { type Message } from '../../components/figure/VizMessage';
 import { filtersLine } from '../../components/frames/filtersText';
 import { describeFields } from '../../components/frames/read';
+import { fromBaseline } from './baselineText';
+import { type CohortsData } from './cohortData';
 import { type ShownView } from './views';
 
 const COHORTS = '{"queryType": "cohorts", "model": "…", "segmentBy": ["…"], "metrics": ["accuracy"]}';
@@ -19,11 +21,36 @@ const QUERIES: Record<ShownView, string> = {
   fairness: '{"queryType": "fairness", "model": "…", "segmentBy": ["…"]}',
 };
 
-export function noneLeft(hidden: number): Message {
+export function noneDefined(): Message {
+  return {
+    icon: 'info-circle',
+    title: t('plumbline.cohorts.none-defined', 'The query defines no cohorts.'),
+    remedy: t(
+      'plumbline.cohorts.none-defined-remedy',
+      'Choose columns to segment by in it, or begin with one of these.'
+    ),
+  };
+}
+
+export function asking(): Message {
+  return { icon: 'sync', title: t('plumbline.cohorts.facet-asking', 'Comparing these cohorts') };
+}
+
+export function noAnswer(): Message {
+  return {
+    icon: 'exclamation-triangle',
+    title: t('plumbline.cohorts.facet-failed', 'These cohorts have no answer'),
+  };
+}
+
+export function noneLeft({ hidden, baseline }: Pick<CohortsData, 'hidden' | 'baseline'>): Message {
   return hidden > 0
     ? {
         icon: 'check-circle',
-        title: t('plumbline.cohorts.none-significant', 'No cohort differs significantly from the rest'),
+        title: t('plumbline.cohorts.none-significant', 'No cohort differs significantly {{from}}', {
+          from: fromBaseline(baseline),
+          interpolation: { escapeValue: false },
+        }),
         remedy: t('plumbline.cohorts.none-significant-remedy', 'Turn off "Only significant" to see all {{n}}.', {
           n: hidden,
         }),

@@ -1,7 +1,7 @@
 import { type LinearScale } from '../../components/scale/linearScale';
 import { cohortName, isWorse } from './cohortText';
 import { type ForestLayout } from './forestLayout';
-import { type CohortCell, type CohortRow, type CohortsData } from './prepareCohorts';
+import { type CohortCell, type CohortRow, type CohortsData } from './cohortData';
 
 export interface ForestInk {
   text: string;

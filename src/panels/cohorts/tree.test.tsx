@@ -78,23 +78,32 @@ describe('a tree of cohorts', () => {
 
   it('is walked by keyboard to the parts and back, read out with its place', async () => {
     const { user } = open(errorTree());
-    const list = screen.getByRole('listbox');
+    const list = screen.getByRole('treegrid');
     list.focus();
-    const at = () => screen.getByRole('option', { selected: true });
+    const at = () => screen.getByRole('row', { selected: true });
     await user.keyboard('{ArrowDown}');
     expect(at()).toHaveAccessibleName(/^Everybody, Error rate/);
     await user.keyboard('{ArrowRight}');
-    expect(at()).toHaveAccessibleName(/^hour > 16, .*% of all errors, level 1$/);
+    expect(at()).toHaveAccessibleName(/^cohort hour over 16, .*% of all errors, level 1$/);
     await user.keyboard('{ArrowRight}');
     expect(at()).toHaveAccessibleName(/level 2 under hour > 16$/);
-    await user.keyboard('{ArrowLeft}{Enter}');
-    expect(within(screen.getByRole('dialog')).getByText('hour>16')).toBeInTheDocument();
+    // Left closes what is open, and then leads to what it hangs on.
+    expect(at()).toHaveAttribute('aria-expanded', 'true');
+    expect(at()).toHaveAttribute('aria-level', '3');
+    const all = screen.getAllByRole('row').length;
+    await user.keyboard('{ArrowLeft}');
+    expect(at()).toHaveAttribute('aria-expanded', 'false');
+    expect(screen.getAllByRole('row')).toHaveLength(all - 1);
+    await user.keyboard('{ArrowRight}');
+    expect(screen.getAllByRole('row')).toHaveLength(all);
+    await user.keyboard('{ArrowLeft}{ArrowLeft} ');
+    expect(within(screen.getByRole('dialog')).getByText('hour > 16')).toBeInTheDocument();
   });
 
   it('says where most of the errors are, and draws any table of cohorts', () => {
     open(errorTree());
     expect(screen.getByRole('figure')).toHaveAccessibleDescription(/hour > 16 has \d+ % of the errors at/);
     open(crossed(), { view: 'tree' });
-    expect(screen.getAllByRole('listbox')).toHaveLength(2);
+    expect(screen.getAllByRole('treegrid')).toHaveLength(2);
   });
 });

@@ -1,10 +1,12 @@
 import { t } from '@grafana/i18n';
 import { formatPercent, formatValue } from '../../components/format/number';
-import { cohortName, rowText } from './cohortText';
+import { cohortName } from './cohortText';
+import { rowText } from './spoken';
 import { type CohortTree } from './cohortTree';
 import { metricName } from './metrics';
 import { mixName } from './mixText';
-import { type CohortsData } from './prepareCohorts';
+import { fromBaseline } from './baselineText';
+import { type CohortsData } from './cohortData';
 
 const RAW = { interpolation: { escapeValue: false } } as const;
 
@@ -41,11 +43,12 @@ export function treeSummary(data: CohortsData, { nodes, fillIs }: CohortTree): s
   const metric = data.metrics[0];
   const cohorts = nodes.filter(({ row }) => row !== undefined);
   const parts = [
-    t('plumbline.cohorts.summary', '{{metric}}: {{significant}} of {{total}} cohorts differ from the rest', {
+    t('plumbline.cohorts.summary', '{{metric}}: {{significant}} of {{total}} cohorts differ {{from}}', {
       ...RAW,
       metric: metricName(metric),
       significant: cohorts.filter(({ cell }) => cell?.significant).length,
       total: cohorts.length,
+      from: fromBaseline(data.baseline),
     }),
   ];
   const sure = cohorts.filter(({ cell, fill }) => cell?.significant && cell.excess > 0 && !Number.isNaN(fill));

@@ -2,9 +2,12 @@ import { type DataFrame } from '@grafana/data';
 import { customOf, fieldNamed } from '../../components/frames/read';
 import { COHORT_MORE_FIELDS } from '../../query/outcomeFrames';
 import { type CohortsView } from './options';
-import { type CohortsData } from './prepareCohorts';
+import { type CohortsData } from './cohortData';
 
 export type ShownView = Exclude<CohortsView, 'auto'>;
+
+/** Views of cohorts in rows; the others need data of their own. */
+export const isOfCohorts = (view: CohortsView) => !['mix', 'fairness', 'map'].includes(view);
 
 /** More cohorts than these are a matrix, and more than those a long list. */
 const FOREST_AT_MOST = 12;

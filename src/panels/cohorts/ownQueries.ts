@@ -1,0 +1,87 @@
+/** Queries that the panel asks by itself, made from the one that it shows. Pure. */
+import { type DataQueryRequest } from '@grafana/data';
+import { type DataQuery } from '@grafana/schema';
+import {
+  type CohortsQuery,
+  DATASOURCE_TYPE,
+  type DistributionQuery,
+  type Filter,
+  type ImportanceQuery,
+  QUERY_VERSION,
+} from '../../query/model';
+
+/** Fields that say which rows are meant; what the panel asks is about the same ones. */
+const ROWS = ['model', 'versions', 'environments', 'labels', 'timezone', 'window', 'confidence'] as const;
+/** And those that say how cohorts are compared. */
+const COHORTS = [...ROWS, 'metrics', 'minRows', 'fdr', 'reference', 'baseline'] as const;
+
+type Given = Map<string, unknown>;
+
+/** The query of ours that a frame answers, or the first of ours; undefined where the panel asks no cohorts of us. */
+export function cohortsTarget(request: DataQueryRequest | undefined, refId?: string): DataQuery | undefined {
+  const ours = (request?.targets ?? []).filter(
+    (target) => target.datasource?.type === DATASOURCE_TYPE && given(target).get('queryType') === 'cohorts'
+  );
+  return ours.find((target) => target.refId === refId) ?? ours[0];
+}
+
+const given = (target: DataQuery): Given => new Map<string, unknown>(Object.entries(target));
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/** Whether a query says by what its cohorts are made; without it the model's declared segments are. */
+export function namesCohorts(target: DataQuery): boolean {
+  const fields = given(target);
+  return ['segmentBy', 'cohorts', 'saved'].some((key) => list(fields.get(key)).length > 0);
+}
+
+function copied(target: DataQuery, keys: readonly string[], filters: readonly Filter[]) {
+  const fields = given(target);
+  return {
+    model: '',
+    ...Object.fromEntries(keys.flatMap((key) => (fields.has(key) ? [[key, fields.get(key)]] : []))),
+    pluginVersion: QUERY_VERSION,
+    datasource: target.datasource,
+    filters: [...list(fields.get('filters')).filter(isFilter), ...filters],
+    format: 'table' as const,
+  };
+}
+
+const isFilter = (value: unknown): value is Filter =>
+  typeof value === 'object' && value !== null && 'key' in value && 'operator' in value;
+
+/** Which columns are worth making cohorts by, among the rows of the query that the filters keep. */
+export function facetsQuery(target: DataQuery, refId: string, filters: readonly Filter[] = []): CohortsQuery {
+  const keys = COHORTS.filter((key) => key !== 'baseline' && key !== 'reference');
+  return { ...copied(target, keys, filters), refId, queryType: 'cohorts', view: 'facets' };
+}
+
+/** The same cohorts query with other cohorts, among the rows that the filters keep. */
+export function facetQuery(
+  target: DataQuery,
+  refId: string,
+  facet: Pick<CohortsQuery, 'segmentBy' | 'cohorts'> & { filters: readonly Filter[] }
+): CohortsQuery {
+  const { filters, segmentBy, cohorts } = facet;
+  // A cohort of the query is none of the facet's.
+  const { baseline } = Object.fromEntries(given(target)) as { baseline?: CohortsQuery['baseline'] };
+  return {
+    ...copied(target, baseline?.kind === 'cohort' ? COHORTS.filter((key) => key !== 'baseline') : COHORTS, filters),
+    ...(segmentBy ? { segmentBy } : {}),
+    ...(cohorts ? { cohorts } : {}),
+    refId,
+    queryType: 'cohorts',
+  };
+}
+
+/** How the columns lie in a cohort, and how they push its predictions. */
+export function columnQueries(
+  target: DataQuery,
+  refId: string,
+  filters: readonly Filter[]
+): [DistributionQuery, ImportanceQuery] {
+  const shared = copied(target, ROWS, filters);
+  return [
+    { ...shared, refId: `${refId}-distribution`, queryType: 'distribution' },
+    { ...shared, refId: `${refId}-importance`, queryType: 'importance', reference: undefined },
+  ];
+}

@@ -1,0 +1,60 @@
+import { applyFieldOverrides, type DataFrame, LoadingState, type PanelProps } from '@grafana/data';
+import { useTheme2 } from '@grafana/ui';
+import { useContext, useMemo } from 'react';
+import { useLastSeries } from '../../components/frames/useLastGood';
+import { type Answer, useAnswers } from '../../components/query/useAnswers';
+import { type CohortsData } from './cohortData';
+import { FacetContext } from './facets';
+import { type CohortsOptions } from './options';
+import { cohortsTarget, facetQuery, facetsQuery, namesCohorts } from './ownQueries';
+import { prepareCohorts } from './prepareCohorts';
+
+const [FACET, SUGGESTIONS] = ['cohorts-facet', 'cohorts-suggestions'];
+
+/**
+ * The frames to draw: those of the panel's query or, of a facet that was chosen in the panel, those that it asked for itself;
+ * with suggestions of facets where the query makes no cohorts, or where one looks inside of one.
+ */
+export function useCohortAnswers(props: PanelProps<CohortsOptions>, options: CohortsOptions) {
+  const { data } = props;
+  const { facet, refining } = useContext(FacetContext);
+  const given = useLastSeries(data);
+  const target = useMemo(() => cohortsTarget(data.request), [data.request]);
+  const query = useMemo(
+    () =>
+      facet && target ? facetQuery(target, FACET, { ...facet.query, filters: facet.inside?.filters ?? [] }) : undefined,
+    [facet, target]
+  );
+  const facetAnswer = useAnswers(
+    data.request,
+    useMemo(() => (query ? [query] : []), [query])
+  ).get(FACET);
+  const shown = useShown(props, facetAnswer);
+  const series = facet ? shown : given;
+  const cohorts = useMemo(() => prepareCohorts(series, options), [series, options]);
+  const isEmpty = !facet && data.state !== LoadingState.Loading && isWithout(cohorts);
+  const suggests = target !== undefined && (refining !== undefined || (isEmpty && !namesCohorts(target)));
+  const suggestions = useAnswers(
+    data.request,
+    useMemo(
+      () => (suggests && target ? [facetsQuery(target, SUGGESTIONS, refining?.filters)] : []),
+      [suggests, target, refining]
+    )
+  ).get(SUGGESTIONS);
+  return { series, cohorts, target, query, facetAnswer, suggestions };
+}
+
+const isWithout = (cohorts: CohortsData | undefined) => !cohorts || (cohorts.rows.length === 0 && cohorts.hidden === 0);
+
+/** Frames that the panel asked for itself, with the field options of the panel. */
+export function useShown(
+  { fieldConfig, replaceVariables, timeZone }: Pick<PanelProps, 'fieldConfig' | 'replaceVariables' | 'timeZone'>,
+  answer: Answer | undefined
+): DataFrame[] {
+  const theme = useTheme2();
+  const series = answer?.state === 'done' ? answer.series : undefined;
+  return useMemo(
+    () => applyFieldOverrides({ data: series ?? [], fieldConfig, replaceVariables, theme, timeZone }),
+    [series, fieldConfig, replaceVariables, theme, timeZone]
+  );
+}

@@ -1,0 +1,57 @@
+import { type DataFrame, type DataQueryRequest } from '@grafana/data';
+import { type DataQuery } from '@grafana/schema';
+import { useContext, useMemo } from 'react';
+import { customOf } from '../../components/frames/read';
+import { useAnswers } from '../../components/query/useAnswers';
+import { type CohortsData } from './cohortData';
+import { askableFilters } from './cohortSubject';
+import { FacetContext } from './facets';
+import { columnQueries } from './ownQueries';
+
+export interface ComparedColumns {
+  /** Distributions and importance of A and of B, in this order. */
+  series: readonly DataFrame[];
+  state: 'given' | 'loading' | 'done';
+  /** Why there are no distributions. */
+  why?: string;
+}
+
+/**
+ * How the columns lie in two cohorts: asked for, where the panel can. What the answer brings itself is about the cohorts that
+ * its queries were filtered for, so it only holds while nobody chose others.
+ *
+ * @param pair names of A and B; undefined while nothing is compared.
+ */
+export function useComparedColumns(
+  request: DataQueryRequest | undefined,
+  target: DataQuery | undefined,
+  data: CohortsData | undefined,
+  given: readonly DataFrame[],
+  pair: { a: string; b: string; isChosen: boolean } | undefined
+): ComparedColumns {
+  const { facet } = useContext(FacetContext);
+  const brings = !pair?.isChosen && given.some((frame) => customOf(frame, 'distribution', 'importance'));
+  const queries = useMemo(() => {
+    const find = (name: string) => data?.rows.find((row) => row.name === name || row.segment === name);
+    const [a, b] = pair ? [askableFilters(find(pair.a)), askableFilters(find(pair.b))] : [];
+    const inside = facet?.inside?.filters ?? [];
+    return !brings && target && a && b
+      ? [...columnQueries(target, 'a', [...inside, ...a]), ...columnQueries(target, 'b', [...inside, ...b])]
+      : [];
+  }, [brings, target, data, pair, facet]);
+  const answers = useAnswers(request, queries);
+  return useMemo(() => {
+    if (queries.length === 0) {
+      return { series: pair?.isChosen ? [] : given, state: 'given' };
+    }
+    const all = queries.map(({ refId }) => answers.get(refId));
+    const series = all.flatMap((answer) => (answer?.state === 'done' ? answer.series : []));
+    const failed = all.find((answer, at) => queries[at].queryType === 'distribution' && answer?.state === 'failed');
+    return {
+      // One side alone would be taken for its reference and its window.
+      series: failed ? series.filter((frame) => !customOf(frame, 'distribution')) : series,
+      state: all.some((answer) => !answer || answer.state === 'loading') ? 'loading' : 'done',
+      ...(failed?.state === 'failed' ? { why: failed.why } : {}),
+    };
+  }, [queries, answers, given, pair]);
+}
