@@ -1,6 +1,6 @@
 /** Columns of numbers straight from a DuckDB chunk's memory. */
 import { type DuckDBResult, DuckDBTypeId } from '@duckdb/node-api';
-import duckdb, { type DataChunk } from '@duckdb/node-bindings';
+import duckdb, { type DataChunk, type Vector } from '@duckdb/node-bindings';
 import { type NumberColumn } from '../types';
 import { nextChunk } from './fetch';
 import { ReadChunks } from './garbage';
@@ -9,12 +9,12 @@ const BITS_A_BYTE = 8;
 const BYTES_A_VALUE = 8;
 const BYTES_A_MASK_WORD = 8;
 
-/** Reads one column of a chunk. The array is only good until the next read. */
-type ReadColumn = (chunk: DataChunk, rows: number) => NumberColumn;
+/** Reads one column of a chunk. The array is only good until its buffer, the second, is given back. */
+type ReadColumn = (chunk: DataChunk, rows: number) => [values: NumberColumn, buffer: ArrayBuffer];
 
 /**
  * Hands the result's chunks to `visit`. The client's own vectors cost an object and a type a column and chunk, which is
- * more than the counting; here a chunk's memory is viewed where it lies.
+ * more than the counting; here each column is one copy, whose memory the next one takes.
  *
  * @throws StreamFailed where the statement fails midway, TypeError for a column that is neither INTEGER nor DOUBLE, or an
  * INTEGER column with NULL
@@ -25,12 +25,14 @@ export async function streamNumbers(
   visit: (rows: number, columns: readonly NumberColumn[]) => void
 ): Promise<void> {
   const readers = Array.from({ length: result.columnCount }, (_, index) => columnReader(result, index));
-  await streamChunks(result, connection, (chunk, rows) =>
+  await streamChunks(result, connection, (chunk, rows) => {
+    const columns = readers.map((read) => read(chunk, rows));
     visit(
       rows,
-      readers.map((read) => read(chunk, rows))
-    )
-  );
+      columns.map(([values]) => values)
+    );
+    columns.forEach(([, buffer]) => giveBack(buffer));
+  });
 }
 
 /** The connection that a result streams from. */
@@ -83,8 +85,8 @@ function columnReader(result: DuckDBResult, index: number): ReadColumn {
       if (missingMask(vector, rows)) {
         throw new TypeError(`Column ${name} has NULL and is no array of integers`);
       }
-      const { buffer, byteOffset } = duckdb.vector_get_data(vector, rows * Int32Array.BYTES_PER_ELEMENT);
-      return new Int32Array(buffer, byteOffset, rows);
+      const { buffer, byteOffset } = dataOf(vector, rows * Int32Array.BYTES_PER_ELEMENT);
+      return [new Int32Array(buffer, byteOffset, rows), buffer];
     };
   }
   throw new TypeError(`Column ${name} is ${result.columnType(index).toString()} and no array of numbers`);
@@ -94,11 +96,11 @@ function doubleReader(index: number): ReadColumn {
   let patched = new Float64Array(0);
   return (chunk, rows) => {
     const vector = duckdb.data_chunk_get_vector(chunk, index);
-    const { buffer, byteOffset } = duckdb.vector_get_data(vector, rows * Float64Array.BYTES_PER_ELEMENT);
+    const { buffer, byteOffset } = dataOf(vector, rows * Float64Array.BYTES_PER_ELEMENT);
     const values = new Float64Array(buffer, byteOffset, rows);
     const mask = missingMask(vector, rows);
     if (!mask) {
-      return values;
+      return [values, buffer];
     }
     if (patched.length < rows) {
       patched = new Float64Array(rows);
@@ -110,12 +112,25 @@ function doubleReader(index: number): ReadColumn {
         patched[row] = Number.NaN;
       }
     }
-    return patched;
+    return [patched, buffer];
   };
 }
 
+/**
+ * Frees a buffer at once: left to the collector, tens of thousands of them cost more than to fill them. Node 20, which runs
+ * commands but no engine, cannot.
+ */
+function giveBack(buffer: ArrayBuffer & { transfer?: (length: number) => ArrayBuffer }): void {
+  buffer.transfer?.(0);
+}
+
+/** A copy of a vector's values. The binding's type leaves out that it lies in a buffer of its own, which can be given back. */
+function dataOf(vector: Vector, bytes: number): { buffer: ArrayBuffer; byteOffset: number } {
+  return duckdb.vector_get_data(vector, bytes) as Uint8Array<ArrayBuffer>;
+}
+
 /** One bit a row, 1 where there is a value; `null` where no row is NULL. */
-function missingMask(vector: Parameters<typeof duckdb.vector_get_validity>[0], rows: number): Uint8Array | null {
+function missingMask(vector: Vector, rows: number): Uint8Array | null {
   const words = Math.ceil(rows / (BYTES_A_MASK_WORD * BITS_A_BYTE));
   // The binding's type leaves out that a vector without NULL has no mask.
   return duckdb.vector_get_validity(vector, words * BYTES_A_MASK_WORD) as Uint8Array | null;
