@@ -116,6 +116,29 @@ export function bins(query: object): DataFrame {
   return table(rows, 'distribution', {}, {});
 }
 
+/** Drift of a column by the values of the one that a query groups by, as a table of one window. */
+export function driftOfGroups(query: object): DataFrame {
+  const given = new Map<string, unknown>(Object.entries(query));
+  const first = (name: string) => {
+    const list = given.get(name);
+    return Array.isArray(list) ? String(list[0]) : '';
+  };
+  const [column, key] = [first('columns'), first('segmentBy')];
+  const values = key === 'carrier' ? ['UA', 'DL', 'B6', 'AA'] : ['EWR', 'JFK', 'LGA'];
+  const rows = values.map((value, i) => ({
+    time: Date.UTC(2013, 3, 4),
+    column,
+    segment: `${key}=${value}`,
+    score: [1.31, 0.42, 0.18, 0.07][(i + key.length) % 4],
+    threshold: 0.2,
+    n: 820 - 130 * i,
+    status: null,
+  }));
+  const frame = table(rows, 'drift', { method: 'psi', higherIsWorse: true, breach: 0.2 }, {});
+  const fields = frame.fields.map((each) => (each.name === 'time' ? { ...each, type: FieldType.time } : each));
+  return { ...frame, fields };
+}
+
 const GROUPS: Record<string, string> = {
   temp: 'weather',
   pressure: 'weather',

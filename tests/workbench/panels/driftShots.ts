@@ -172,7 +172,7 @@ export const DRIFT_SHOTS: Shot[] = [
     options: { ...quiet, margins: [] },
     keys: ['ArrowRight', 'ArrowRight', 'ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight'],
   }),
-  shot('drift-explain', 'What happened there', [860, 460], {
+  shot('drift-explain', 'What happened there', [860, 560], {
     series: () => driftWhole(14),
     options: { ...quiet, margins: [], sort: 'max' },
     keys: [

@@ -16,7 +16,7 @@ import {
   ThemeContext,
   type TimeRange,
 } from '@grafana/data';
-import { config, type DataSourceSrv, setDataSourceSrv } from '@grafana/runtime';
+import { type BackendSrv, config, type DataSourceSrv, setBackendSrv, setDataSourceSrv } from '@grafana/runtime';
 import { GlobalStyles, PanelChrome, PanelContextProvider, PortalContainer } from '@grafana/ui';
 import { type ComponentType, useEffect, useMemo, useState } from 'react';
 import { flushSync } from 'react-dom';
@@ -28,7 +28,7 @@ import { DriftHeatmapPanel } from '../../../src/panels/driftheatmap/DriftHeatmap
 import { ImportancePanel } from '../../../src/panels/importance/ImportancePanel';
 import { fillRegistries } from '../app/services/editors';
 import { DATASOURCE_TYPE } from '../../../src/query/model';
-import { bins } from './driftMoreFixtures';
+import { bins, driftOfGroups } from './driftMoreFixtures';
 import { SHOTS, type Shot } from './shots';
 
 const PANELS = { drift: DriftHeatmapPanel, importance: ImportancePanel, cohorts: CohortsPanel };
@@ -113,10 +113,13 @@ function requestOf(range: TimeRange, target?: object): DataQueryRequest {
   };
 }
 
-/** Answers what cards ask: bins of a column. */
+/** Answers what cards ask: bins of a column, or its drift by groups. */
 const source = {
-  query: (request: DataQueryRequest) => of({ data: [bins(request.targets[0])], state: LoadingState.Done }),
+  query: ({ targets: [query] }: DataQueryRequest) =>
+    of({ data: ['segmentBy' in query ? driftOfGroups(query) : bins(query)], state: LoadingState.Done }),
 };
+/** What cards ask about the model: which columns group its records. */
+const grouping = { columns: ['carrier', 'origin'].map((name) => ({ name, segment: true })) };
 const sources: Pick<DataSourceSrv, 'get'> = { get: async () => source as unknown as DataSourceApi };
 
 function rangeOf([from, to]: [number, number]) {
@@ -192,6 +195,7 @@ function Gallery() {
 
 fillRegistries();
 setDataSourceSrv(sources as DataSourceSrv);
+setBackendSrv({ fetch: () => of({ data: grouping }) } as unknown as BackendSrv);
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(<Gallery />);
