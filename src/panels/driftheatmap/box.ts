@@ -16,6 +16,15 @@ export function boxSpan({ a, b }: Box): { rows: [number, number]; columns: [numb
   };
 }
 
+/** The smallest box with another one and a cell in it. */
+export function boxWith(box: Box, cell: GridCell): Box {
+  const { rows, columns } = boxSpan(box);
+  return {
+    a: { row: Math.min(rows[0], cell.row), column: Math.min(columns[0], cell.column) },
+    b: { row: Math.max(rows[1], cell.row), column: Math.max(columns[1], cell.column) },
+  };
+}
+
 /** Where a box lies in the canvas; parts of it may be scrolled out of view. */
 export function boxRect(g: GridGeometry, box: Box): Rect {
   const { rows, columns } = boxSpan(box);

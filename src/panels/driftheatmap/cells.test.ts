@@ -157,9 +157,11 @@ it('a long table names its rows by feature', () => {
         { name: 'time', type: FieldType.time, values: at([0, 0, 1]) },
         { name: 'feature', type: FieldType.string, values: ['age', 'zip', 'age'] },
         { name: 'value', type: FieldType.number, values: [1, 3, 2] },
+        { name: 'metric', type: FieldType.string, values: ['psi', 'ks', 'psi'] },
       ],
       DataFrameType.TimeSeriesLong
     )
   );
+  expect(grid.rows.map(({ method }) => method)).toEqual(['psi', 'ks']);
   expect(shown(grid)).toEqual({ age: [1, 2], zip: [3, undefined] });
 });

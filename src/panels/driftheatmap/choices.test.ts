@@ -338,6 +338,39 @@ describe('stored options', () => {
     expect([asked(options), asked(lifted), asked({})]).toEqual([true, false, false]);
   });
 
+  it('may be written in groups, and by the names that people know values by', () => {
+    const options = {
+      color: { by: 'thresholds', scheme: 'continuous-blues', steps: 'continuous', stops: [0, 1, 3] },
+      cell: { gap: 2, radius: 4, rowHeight: 20 },
+      groupBy: 'team',
+      sort: 'alert count',
+      marks: 'breach + significant',
+      margins: ['impact', 'share'],
+      // As Grafana fills in what is not there.
+      colorBy: 'severity',
+      colorSteps: 9,
+    };
+    expect(migrateOptions({ options })).toEqual({
+      ...DEFAULT_OPTIONS,
+      colorBy: 'field',
+      colorScheme: 'continuous-blues',
+      colorSteps: 0,
+      colorStops: '0, 1, 3',
+      cellGap: 2,
+      cellRadius: 4,
+      rowHeight: 20,
+      groups: true,
+      groupField: 'team',
+      sort: 'breaches',
+      margins: ['impact'],
+    });
+    expect(migrateOptions({ options: { color: 3, cell: null, groupBy: 'none' } })).toEqual(DEFAULT_OPTIONS);
+    expect(migrateOptions({ options: { color: { by: 'constructor' } } }).colorBy).toBe('severity');
+    // Lifted once, or what somebody chooses next would not hold.
+    expect(plugin.shouldMigrate?.({ options } as unknown as PanelModel)).toBe(true);
+    expect(plugin.shouldMigrate?.({ options: migrateOptions({ options }) } as unknown as PanelModel)).toBe(false);
+  });
+
   it('stay within their bounds', () => {
     const wild = {
       colorSteps: 1e6,

@@ -22,7 +22,7 @@ export function cellFacts(grid: DriftGrid, cell: number): CellFacts {
   return {
     p: numberAt(fieldNamed(frame, DRIFT_FIELDS.p), at),
     q: numberAt(fieldNamed(frame, DRIFT_FIELDS.q), at),
-    nReference: numberAt(fieldNamed(frame, DRIFT_FIELDS.nReference), at),
+    nReference: numberAt(fieldNamed(frame, DRIFT_FIELDS.nReference) ?? fieldNamed(frame, 'n_ref'), at),
     description: textAt(fieldNamed(frame, DRIFT_FIELDS.description), at),
   };
 }

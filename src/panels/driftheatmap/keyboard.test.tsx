@@ -59,6 +59,9 @@ describe('cells', () => {
     expect(grid()).toHaveFocus();
     await user.keyboard(' ');
     expect(said()).toContain('selected: income, 20 Nov 2026, 14:00–15:00');
+    // Another one is added, with all that lies between.
+    await user.keyboard('{ArrowLeft}{ArrowDown} ');
+    expect(said()).toContain('selected: 2 columns, 20 Nov 2026, 13:00–15:00');
     await user.keyboard('{Escape}{Escape}');
     expect(said()).toBe('');
     expect(grid()).toHaveFocus();

@@ -14,12 +14,13 @@ import {
   SORTS,
   TIME_AGGREGATIONS,
 } from './options';
+import { isGrouped, ungrouped } from './optionIds';
 
 const COLORS: ColorBy[] = ['severity', 'score', 'field', 'direction', 'significance'];
 
 /** Options of any earlier version as those of this one. What can't be understood becomes the default. */
 export function migrateOptions(panel: Pick<PanelModel, 'options'>): DriftHeatmapOptions {
-  const stored: Partial<Record<keyof DriftHeatmapOptions, unknown>> = panel.options ?? {};
+  const stored: Partial<Record<keyof DriftHeatmapOptions, unknown>> = ungrouped(panel.options ?? {});
   const to = DEFAULT_OPTIONS;
   return {
     colorBy: knownOr(COLORS, stored.colorBy, to.colorBy),
@@ -86,7 +87,7 @@ function marginsOf(stored: Partial<Record<string, unknown>>): Margin[] {
  * stands beside the margins, none that somebody chooses would hold.
  */
 export function isUnlifted({ options }: Pick<PanelModel, 'options'>): boolean {
-  return typeof options === 'object' && options !== null && 'showMargins' in options;
+  return typeof options === 'object' && options !== null && ('showMargins' in options || isGrouped(options));
 }
 
 /** Options that another panel's have in common with ours, when somebody changes the visualisation. */

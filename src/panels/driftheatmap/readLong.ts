@@ -35,7 +35,8 @@ export function readLong(reading: Reading): void {
     return;
   }
   const traits = traitsOf(score, reading);
-  const [complete, methods, orientation] = [field('complete'), field('method'), field('higherIsWorse')];
+  const [complete, orientation] = [field('complete'), field('higherIsWorse')];
+  const methods = field('method') ?? textField(frame, 'metric');
   const [end, segment, n] = [field('timeEnd'), field('segment'), field('n') ?? fieldNamed(frame, 'n_cur')];
   const [threshold, warn, floor, status] = [field('threshold'), field('warn'), field('floor'), field('status')];
   const [q, direction] = [field('q'), field('direction')];
@@ -74,6 +75,12 @@ export function readLong(reading: Reading): void {
       at,
     });
   }
+}
+
+/** A field of words; a number of that name is somebody's own. */
+function textField(frame: DataFrame, name: string): Field | undefined {
+  const field = fieldNamed(frame, name);
+  return field?.type === FieldType.string || field?.type === FieldType.enum ? field : undefined;
 }
 
 const orElse = (value: number, other: number | undefined) => (Number.isNaN(value) ? (other ?? NaN) : value);

@@ -3,6 +3,7 @@ import { type GridCell, pinnedBand } from '../../components/grid/geometry';
 import { type usePinned } from '../../components/interaction/usePinned';
 import { useGridKeyboard } from '../../components/keyboard/useGridKeyboard';
 import { type CardFilter } from '../../components/tooltip/CardContent';
+import { boxWith } from './box';
 import { COLUMN_FILTER_KEY } from './DriftCard';
 import { isBreach } from './grid';
 import { type DriftSort, SORTS } from './options';
@@ -32,7 +33,7 @@ interface Input {
 }
 
 /**
- * The keys of every grid, and the heatmap's own: `s` sorts by the next order, `w` by the present window, the space bar selects the cell or opens a
+ * The keys of every grid, and the heatmap's own: `s` sorts by the next order, `w` by the present window, the space bar adds the cell to the selection or opens a
  * group, Shift and an arrow grow the selection, Enter goes to what can be done with it, Escape lets it go. Left of the first
  * window is the head of the row: Enter opens the page of its column, the space bar selects all of it; `m` shows what else.
  */
@@ -79,7 +80,8 @@ export function useDriftKeyboard(input: Input): (event: KeyboardEvent) => void {
     } else if (event.key === ' ' && row?.kind === 'group') {
       onToggleGroup(row.name);
     } else if (event.key === ' ' && pin.item) {
-      selection.onSelect({ a: pin.item, b: pin.item }, true);
+      const { box } = selection;
+      selection.onSelect(box ? boxWith(box, pin.item) : { a: pin.item, b: pin.item }, true);
     } else if (event.key === 'Enter' && selection.region) {
       onToBar();
     } else if (event.key === 'Escape' && selection.region) {
