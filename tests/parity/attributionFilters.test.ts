@@ -130,3 +130,77 @@ describe('other analyses', () => {
     expect(rowsOf(frame)).toMatchObject([{ column: 'x', phi: -2.5 }]);
   });
 });
+
+describe('attributions of several backgrounds', () => {
+  const HOUR = "TIMESTAMP '2026-01-01' + to_hours(i::INTEGER)";
+
+  /** Ten records: `march` explains them all by 1, `june` six of them by 3, and nobody says against what by 5 the last. */
+  const open = (columns = '') =>
+    TestStore.open({
+      predictions: `SELECT i::VARCHAR AS id, ${HOUR} AS "time", i::DOUBLE AS x${columns} FROM range(10) t(i)`,
+      attributions: `SELECT i::VARCHAR AS id, ${HOUR} AS "time", 0.0::DOUBLE AS base_value, NULL::VARCHAR AS output_name, 'raw' AS output_space, 'tree' AS explainer, background, NULL::DOUBLE AS additivity_error, x::FLOAT AS shap_x
+        FROM (SELECT i, 'march' AS background, 1 AS x FROM range(10) t(i) UNION ALL SELECT i, 'june', 3 FROM range(6) t(i) UNION ALL SELECT 9, NULL, 5)`,
+    });
+
+  it.each(['importance', 'beeswarm', 'dependence'])('are sets of frames of their own (%s)', async (queryType) => {
+    const mixed = await open();
+    const frames = await runAnalysis(parseQuery({ refId: 'A', model: 'm', queryType }), mixed.context(...RANGE));
+    const heads = frames.filter(({ name }) => [queryType, `${queryType}-trend`].includes(name ?? ''));
+    expect(heads.map(({ meta }) => [meta?.custom?.background, meta?.custom?.n])).toEqual([
+      ['march', 10],
+      ['june', 6],
+      [null, 1],
+    ]);
+    expect(heads.every(({ meta }) => meta?.custom?.mixed === undefined)).toBe(true);
+    expect(frames[0]?.meta?.notices).toContainEqual({
+      severity: 'info',
+      text: 'Attributions of several explainers or backgrounds: each is shown by itself.',
+    });
+    expect(frames[0]?.meta?.notices?.some(({ severity }) => severity === 'warning')).toBe(false);
+  });
+
+  it('have the figures of their own records, and one number with a warning for an alert rule', async () => {
+    const mixed = await open();
+    const query = { refId: 'A', model: 'm', queryType: 'importance' };
+    const frames = await runAnalysis(parseQuery(query), mixed.context(...RANGE));
+    expect(frames.map((frame) => rowsOf(frame)[0]?.mean_abs)).toEqual([1, 3, 5]);
+    const alert = await runAnalysis(parseQuery({ ...query, format: 'numeric' }), mixed.context(...RANGE));
+    expect(alert).toHaveLength(1);
+    expect(rowsOf(alert[0])).toEqual([{ model: 'm', column: 'x', mean_abs: (10 + 18 + 5) / 17 }]);
+    expect(alert[0]?.meta?.notices?.[0]).toMatchObject({ severity: 'warning' });
+  });
+
+  it('stay together, with the warning, where a column of the model has the name', async () => {
+    const mixed = await open(`, 'x' AS background`);
+    const frames = await runAnalysis(
+      parseQuery({ refId: 'A', model: 'm', queryType: 'importance' }),
+      mixed.context(...RANGE)
+    );
+    expect(frames).toHaveLength(1);
+    expect(frames[0]?.meta?.notices?.[0]).toMatchObject({ severity: 'warning' });
+  });
+});
+
+describe('a record of which only some attributions were logged', () => {
+  const open = (space: string) =>
+    TestStore.open({
+      predictions: `SELECT 'a' AS id, TIMESTAMP '2026-01-01' AS "time", 1.0 AS x, 2.0 AS y, 0.8 AS score`,
+      attributions: `SELECT 'a' AS id, TIMESTAMP '2026-01-01' AS "time", 0.5::DOUBLE AS base_value, NULL::VARCHAR AS output_name, '${space}' AS output_space, NULL::VARCHAR AS explainer, NULL::VARCHAR AS background, NULL::DOUBLE AS additivity_error, 0.25::FLOAT AS shap_x, NULL::FLOAT AS shap_y`,
+      roles: { score: 'score' },
+    });
+  const custom = async (space: string) => {
+    const one = await open(space);
+    const query = parseQuery({ refId: 'A', model: 'm', queryType: 'explanation', id: 'a' });
+    return (await runAnalysis(query, one.context(...RANGE)))[0]?.meta?.custom;
+  };
+
+  it('ends at what the model put out, where the space says how the score stands for it', async () => {
+    // The logit of 0.8 is the logarithm of 4.
+    expect(await custom('log-odds')).toMatchObject({ fx: expect.closeTo(Math.log(4), 12), unlogged: 1 });
+    expect(await custom('probability')).toMatchObject({ fx: 0.8, unlogged: 1 });
+  });
+
+  it('ends at their sum where nobody knows', async () => {
+    expect(await custom('raw')).toMatchObject({ fx: 0.75, unlogged: 1 });
+  });
+});

@@ -39,7 +39,13 @@ export function BeeswarmLegend({ data, row, colors, left }: Props) {
         </LegendItem>
       ) : null}
       <LegendItem>
-        <span className={styles.swatch} style={{ background: colors.none }} />
+        {row?.kind === 'categorical' ? (
+          <span className={styles.swatch} style={{ background: colors.none }} />
+        ) : (
+          <svg width={10} height={10} aria-hidden="true">
+            <path d="M5 1L9.5 9H0.5Z" fill={colors.none} />
+          </svg>
+        )}
         {row?.kind === 'categorical'
           ? t('plumbline.beeswarm.other', 'other or missing')
           : t('plumbline.beeswarm.missing', 'no value')}

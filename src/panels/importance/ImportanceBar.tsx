@@ -54,18 +54,22 @@ export function ImportanceBar(props: Props) {
             y2={rowHeight}
           />
         ))}
-        {row
-          ? !row.constant && <rect x={left} y={top} width={width} height={BAR_HEIGHT} rx={1} fill={color} />
-          : width > 0 && (
-              <rect
-                className={styles.hollow}
-                x={left + 0.5}
-                y={top + 0.5}
-                width={Math.max(1, width - 1)}
-                height={BAR_HEIGHT - 1}
-                rx={1}
-              />
-            )}
+        {row?.few && !row.constant && !Number.isNaN(value) ? (
+          <circle cx={end} cy={rowHeight / 2} r={4} fill={color} />
+        ) : row ? (
+          !row.constant && <rect x={left} y={top} width={width} height={BAR_HEIGHT} rx={1} fill={color} />
+        ) : (
+          width > 0 && (
+            <rect
+              className={styles.hollow}
+              x={left + 0.5}
+              y={top + 0.5}
+              width={Math.max(1, width - 1)}
+              height={BAR_HEIGHT - 1}
+              rx={1}
+            />
+          )
+        )}
         {scale.domain[0] < 0 && <line className={styles.zero} x1={zero} x2={zero} y1={0} y2={rowHeight} />}
         {row && whiskers && !Number.isNaN(row.lo + row.hi) && (
           <Whisker from={scale.toPixel(row.lo)} to={scale.toPixel(row.hi)} middle={rowHeight / 2} />

@@ -5,7 +5,7 @@ import { type CardFilter, type CardRow } from '../../components/tooltip/CardCont
 import { DataCard } from '../../components/tooltip/DataCard';
 import { type WaterfallData, type WaterfallPart } from './readWaterfall';
 import { intervalName } from './swarmText';
-import { endNames, isSignificant, partDelta, partValue, type WaterfallStep } from './waterfallText';
+import { endNames, isRest, isSignificant, partDelta, partValue, type WaterfallStep } from './waterfallText';
 
 interface Props {
   data: WaterfallData;
@@ -35,7 +35,7 @@ export function WaterfallCard({ data, step, name, value, color, fdr, pinned, onF
       onFilter={onFilter}
       frame={data.frame}
       field={data.field}
-      at={part?.kind === 'rest' ? undefined : part?.at}
+      at={part && !isRest(part) ? part.at : undefined}
     />
   );
 }

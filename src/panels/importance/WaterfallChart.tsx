@@ -15,6 +15,7 @@ import { WaterfallCard } from './WaterfallCard';
 import {
   endNames,
   endValue,
+  isRest,
   isSignificant,
   missedText,
   partDelta,
@@ -40,10 +41,8 @@ const ROW_MAX = 36;
 export function WaterfallChart({ width, height, data, options, title }: Props) {
   const styles = useStyles2(getStyles);
   const upwards = data.kind === 'local';
-  const steps = useMemo(
-    () => waterfallSteps(data.parts, data.from, options.topK, upwards, data.others),
-    [data, options.topK, upwards]
-  );
+  const most = upwards ? options.topK : options.impactTopK;
+  const steps = useMemo(() => waterfallSteps(data.parts, data.from, most, upwards, data.others), [data, most, upwards]);
   const names = endNames(data);
   const total = totalOf(data);
   const shapes = useMemo((): RowShape[] => {
@@ -70,7 +69,7 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
         lo: part && options.whiskers ? step.start + part.lo : NaN,
         hi: part && options.whiskers ? step.start + part.hi : NaN,
         mixEnd: data.kind === 'impact' && (part || step.count === data.others.count) ? step.start + mix : NaN,
-        hollow: part === undefined || part.kind === 'rest',
+        hollow: part === undefined || isRest(part),
       };
     });
     return upwards ? [to, ...bars, from] : [from, ...bars, to];
@@ -110,7 +109,7 @@ export function WaterfallChart({ width, height, data, options, title }: Props) {
       }}
       linkedValue={(row) => {
         const part = stepAt(row)?.part;
-        return { field: data.field, at: part?.kind === 'rest' ? undefined : part?.at };
+        return { field: data.field, at: part && !isRest(part) ? part.at : undefined };
       }}
       filterOf={(row) => {
         const column = columnAt(row);

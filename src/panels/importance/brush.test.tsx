@@ -1,4 +1,11 @@
-import { type DataQueryRequest, EventBusSrv, FieldType, toDataFrame } from '@grafana/data';
+import {
+  DashboardCursorSync,
+  DataHoverEvent,
+  type DataQueryRequest,
+  EventBusSrv,
+  FieldType,
+  toDataFrame,
+} from '@grafana/data';
 import { config, type DataSourceSrv, locationService, setDataSourceSrv } from '@grafana/runtime';
 import { PanelContextProvider } from '@grafana/ui';
 import { fireEvent, render, screen } from '@testing-library/react';
@@ -104,12 +111,16 @@ describe('filters of a stretch', () => {
   });
 });
 
-function open(options: Partial<ImportanceOptions> = {}, name: 'beeswarm' | 'beeswarmPoints' = 'beeswarm') {
+function open(
+  options: Partial<ImportanceOptions> = {},
+  name: 'beeswarm' | 'beeswarmPoints' = 'beeswarm',
+  eventBus = new EventBusSrv()
+) {
   const props = panelProps<ImportanceOptions>({ series: stored(name), options });
   const target = { refId: 'A', datasource: { type: DATASOURCE_TYPE, uid: 'plumb' }, model: 'flights' };
   const data = { ...props.data, request: { targets: [target], range: props.timeRange } as unknown as DataQueryRequest };
   render(
-    <PanelContextProvider value={{ eventsScope: 'global', eventBus: new EventBusSrv() }}>
+    <PanelContextProvider value={{ eventsScope: 'global', eventBus, sync: () => DashboardCursorSync.Crosshair }}>
       <ImportancePanel {...props} data={data} options={{ ...DEFAULT_OPTIONS, ...options }} />
     </PanelContextProvider>
   );
@@ -118,6 +129,32 @@ function open(options: Partial<ImportanceOptions> = {}, name: 'beeswarm' | 'bees
 
 const address = () => decodeURIComponent(screen.getByRole('link', { name: 'Open records' }).getAttribute('href') ?? '');
 const said = () => document.querySelector('[aria-live]')?.textContent ?? '';
+
+it('points other panels at the record under the pointer, and its card leads there', async () => {
+  const eventBus = new EventBusSrv();
+  const heard = vi.fn();
+  eventBus.subscribe(DataHoverEvent, ({ payload }) => heard(payload.point));
+  open({}, 'beeswarmPoints', eventBus);
+  const list = screen.getByRole('listbox');
+  const plot = list.querySelector('[role=option] div[style*="width"]');
+  const data = readSwarm(stored('beeswarmPoints'), 10);
+  const points = data?.rows[0].points;
+  if (!plot || !data || !points) {
+    throw new Error('no plot');
+  }
+  const { width, height } = (plot as HTMLElement).style;
+  const scale = attributionScale(data.range, parseFloat(width), 'linear');
+  const at = { clientX: scale.toPixel(points.x[0]), clientY: (0.5 - points.offset[0]) * parseFloat(height) };
+  fireEvent.mouseMove(list, { clientY: 5 });
+  fireEvent.pointerMove(plot, at);
+  const { recordId, feature } = heard.mock.lastCall?.[0] ?? {};
+  expect(feature).toBe(data.rows[0].name);
+  expect(points.id).toContain(recordId);
+  fireEvent.mouseDown(plot, { button: 0, clientY: 5 });
+  fireEvent.click(plot, { clientY: 5 });
+  const link = screen.getByRole('link', { name: `Explain record ${recordId}` });
+  expect(link.getAttribute('href')).toContain(`/models/flights/records/${recordId}?`);
+});
 
 describe('a stretch of a beeswarm', () => {
   it('is stepped through by keyboard, grown with Shift, and leads to its records', async () => {

@@ -122,7 +122,7 @@ describe('the panel', () => {
     const options = within(screen.getByRole('listbox')).getAllByRole('option');
     expect(options).toHaveLength(10);
     expect(options[1]).toHaveAccessibleName(
-      'f13, mean impact 13, interval 12.3 – 13.7, rank 2 (1–3), −13 % from reference, significant'
+      'f13, mean impact 13 ± 0.7 log-odds, rank 1 to 3, down 13 % from reference, significant'
     );
     expect(options[9]).toHaveAccessibleName('Sum of 5 other features, 15');
   });

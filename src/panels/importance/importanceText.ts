@@ -56,28 +56,60 @@ function leadText(data: ImportanceData, names: string, share: number): string {
 
 /** What a screen reader says of a bar. */
 export function rowText(data: ImportanceData, row: ImportanceRow, fdr: number): string {
-  const parts = [
-    row.name,
-    data.measure === 'mean_abs'
-      ? t('plumbline.importance.spoken-value', 'mean impact {{value}}', { value: formatValue(data.field, row.value) })
-      : `${measureName(data.measure, data.field)} ${formatValue(data.field, row.value).replace('-', '−')}`,
-  ];
+  const parts = [row.name, spokenValue(data, row)];
   if (row.constant) {
     parts.push(t('plumbline.importance.spoken-constant', 'never moved the score'));
   }
-  const interval = intervalText(data, row);
-  if (interval) {
-    parts.push(t('plumbline.importance.spoken-interval', 'interval {{interval}}', { interval }));
-  }
-  parts.push(t('plumbline.importance.spoken-rank', 'rank {{rank}}', { rank: rankText(row) }));
-  const change = changeText(row);
+  parts.push(spokenRank(row));
+  const change = spokenChange(row);
   if (change) {
-    const name = changeOf(row, fdr)
-      ? t('plumbline.importance.spoken-change', '{{change}} from reference, significant', { change })
-      : t('plumbline.importance.spoken-no-change', '{{change}} from reference, not significant', { change });
-    parts.push(name);
+    parts.push(
+      change,
+      changeOf(row, fdr)
+        ? t('plumbline.waterfall.significant', 'significant')
+        : t('plumbline.waterfall.not-significant', 'not significant')
+    );
   }
   return parts.join(', ');
+}
+
+/** "mean impact 0.41 ± 0.02 log-odds": intervals of means are as long on either side. */
+function spokenValue(data: ImportanceData, row: ImportanceRow): string {
+  const value = formatValue(data.field, row.value).replace('-', '−');
+  const half = (row.hi - row.lo) / 2;
+  // One that was cut at zero is not: then both ends are said.
+  const isEven = Math.abs(row.hi + row.lo - 2 * row.value) <= 1e-6 * Math.abs(half);
+  const interval =
+    Number.isNaN(half) || half === 0
+      ? ''
+      : isEven
+        ? ` ± ${formatValue(data.field, half)}`
+        : ` (${intervalText(data, row)})`;
+  const space = data.measure === 'other' || data.outputSpace === undefined ? '' : ` ${data.outputSpace}`;
+  const figures = { ...RAW, value: `${value}${interval}${space}` };
+  return data.measure === 'mean_abs'
+    ? t('plumbline.importance.spoken-value', 'mean impact {{value}}', figures)
+    : `${measureName(data.measure, data.field)} ${figures.value}`;
+}
+
+function spokenRank(row: ImportanceRow): string {
+  return row.rankBest === row.rankWorst
+    ? t('plumbline.importance.spoken-rank', 'rank {{rank}}', { rank: row.rank })
+    : t('plumbline.importance.spoken-ranks', 'rank {{best}} to {{worst}}', {
+        best: row.rankBest,
+        worst: row.rankWorst,
+      });
+}
+
+/** "up 35 % from reference"; empty where there is none. */
+function spokenChange(row: ImportanceRow): string {
+  if (!(row.reference > 0) || Number.isNaN(row.delta)) {
+    return '';
+  }
+  const share = formatPercent(Math.abs(row.delta) / row.reference);
+  return row.delta < 0
+    ? t('plumbline.importance.spoken-down', 'down {{share}} from reference', { share })
+    : t('plumbline.importance.spoken-up', 'up {{share}} from reference', { share });
 }
 
 export function othersText(data: ImportanceData): string {

@@ -81,13 +81,15 @@ it('calls gain by its name, and never attribution', () => {
   expect(screen.getAllByRole('option')[0]).toHaveAccessibleName('b, gain 3, rank 1');
 });
 
-it('gives no interval to fewer than 30 records, and no bar to what never moved the score', () => {
+it('shows fewer than 30 records as a dot without an interval, and no bar for what never moved the score', () => {
   const { container } = show();
   const [age, , few, flat] = within(screen.getByRole('listbox')).getAllByRole('option');
-  expect(age).toHaveAccessibleName(/interval/);
-  expect(few).not.toHaveAccessibleName(/interval/);
-  expect(flat).toHaveAccessibleName(/^flat, mean impact 0, never moved the score/);
-  expect(bars(container)).toHaveLength(3);
+  expect(age).toHaveAccessibleName('age, mean impact 3 ± 0.1 log-odds, rank 1');
+  expect(few).toHaveAccessibleName('few, mean impact 1 log-odds, rank 3');
+  expect(flat).toHaveAccessibleName(/^flat, mean impact 0 log-odds, never moved the score/);
+  expect(bars(container)).toHaveLength(2);
+  expect(few.querySelectorAll('circle')).toHaveLength(1);
+  expect(container.querySelectorAll('[role=option] circle')).toHaveLength(1);
 });
 
 it('says of gain or permutation importance neither that it never moved the score nor that intervals need 30 records', async () => {
@@ -103,8 +105,8 @@ it('says of gain or permutation importance neither that it never moved the score
   });
   show([permutation]);
   const [a, b] = screen.getAllByRole('option');
-  expect(a).toHaveAccessibleName('a, drop in accuracy 0.2, interval 0.1 – 0.3, rank 1');
-  expect(b).toHaveAccessibleName(/^b, drop in accuracy 0, interval/);
+  expect(a).toHaveAccessibleName('a, drop in accuracy 0.2 ± 0.1, rank 1');
+  expect(b).toHaveAccessibleName('b, drop in accuracy 0 ± 0.05, rank 2');
   screen.getByRole('listbox').focus();
   await user.keyboard('{ArrowDown}{ArrowDown}{Enter}');
   const card = screen.getByRole('dialog');

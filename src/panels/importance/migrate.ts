@@ -10,6 +10,7 @@ export function migrateImportance(panel: Pick<PanelModel, 'options'>): Importanc
   return {
     view: knownOr(IMPORTANCE_VIEWS, stored.view, to.view),
     topK: numberOr(stored.topK, to.topK),
+    impactTopK: numberOr(stored.impactTopK, to.impactTopK),
     sort: knownOr(['value', 'change', 'reference', 'name'], stored.sort, to.sort),
     statistic: knownOr(IMPORTANCE_STATISTICS, stored.statistic, to.statistic),
     others: switchOr(stored.others, to.others),

@@ -121,6 +121,15 @@ export const plugin = new PanelPlugin<ImportanceOptions>(ImportancePanel)
         defaultValue: DEFAULT_OPTIONS.topK,
         settings: { min: 0, integer: true },
       })
+      .addNumberInput({
+        path: 'impactTopK',
+        name: t('plumbline.importance.opt-impact-topk', 'Rows of an impact at most'),
+        description: t('plumbline.importance.opt-topk-text', 'With the row of all others; 0 shows all'),
+        category: rows,
+        defaultValue: DEFAULT_OPTIONS.impactTopK,
+        settings: { min: 0, integer: true },
+        showIf: ({ view }) => view === 'impact' || view === 'auto',
+      })
       .addSelect({
         path: 'sort',
         name: t('plumbline.importance.opt-sort', 'Sort'),

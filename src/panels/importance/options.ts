@@ -29,6 +29,8 @@ export interface ImportanceOptions extends FieldChoice {
   view: ImportanceView;
   /** Rows at most, the row of all others included; 0 shows all. */
   topK: number;
+  /** The same of an impact: its small parts add up to the change. */
+  impactTopK: number;
   sort: ImportanceSort;
   /** What the bars show. */
   statistic: ImportanceStatistic;
@@ -55,6 +57,7 @@ export interface ImportanceOptions extends FieldChoice {
 export const DEFAULT_OPTIONS: ImportanceOptions = {
   view: 'auto',
   topK: 10,
+  impactTopK: 20,
   sort: 'value',
   statistic: 'mean_abs',
   others: true,

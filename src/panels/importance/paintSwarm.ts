@@ -1,5 +1,6 @@
 import { pack } from '../../components/color/severityScale';
 import { parseColor } from '../../components/color/rgb';
+import { MISSING_BIN } from '../../query/explanationFrames';
 import { COLORS, type SwarmPoints, type SwarmRow } from './readSwarm';
 import { outside } from './swarmDots';
 import { binsOfPoints, smoothColumns, type SwarmBins, swarmColumns, type SwarmColumns } from './swarmLayout';
@@ -23,6 +24,7 @@ export interface SwarmPicture {
 }
 
 const DOT = 2.25;
+const TAIL_DOT = 1.75;
 /** Share of the width that violins are smoothed over. */
 const SMOOTH = 0.015;
 
@@ -33,12 +35,13 @@ export function paintSwarm(context: CanvasRenderingContext2D, picture: SwarmPict
   paintGrid(context, picture);
   rows.forEach((row, index) => {
     const middle = (index + 0.5) * rowHeight;
-    const colors = picture.colorsOf(row.kind);
+    // Where no row has values, none of them is missing.
+    const dots = { colors: picture.colorsOf(row.kind), toPixel, middle, marksMissing: row.kind !== 'none' };
     if (row.points && !picture.smooth) {
-      paintDots(context, row.points, colors, toPixel, middle, rowHeight, DOT);
+      paintDots(context, row.points, { ...dots, spread: rowHeight, radius: DOT });
     }
     if (row.tail) {
-      paintDots(context, outside(row.tail), colors, toPixel, middle, 0, 1.75);
+      paintDots(context, outside(row.tail), { ...dots, spread: 0, radius: TAIL_DOT });
     }
     if (row.reference) {
       paintSplit(context, picture, row, middle);
@@ -141,14 +144,27 @@ function paintColumns({ data, pixels, height, colors, columns, most, middle, hal
   }
 }
 
+function triangle(context: CanvasRenderingContext2D, x: number, y: number, radius: number) {
+  context.moveTo(x, y - radius);
+  context.lineTo(x + radius, y + radius * 0.8);
+  context.lineTo(x - radius, y + radius * 0.8);
+  context.closePath();
+}
+
+interface Dots {
+  colors: string[];
+  toPixel: (value: number) => number;
+  middle: number;
+  spread: number;
+  radius: number;
+  /** Records without a value are triangles: grey alone is also that of rare categories. */
+  marksMissing: boolean;
+}
+
 function paintDots(
   context: CanvasRenderingContext2D,
   points: SwarmPoints,
-  colors: string[],
-  toPixel: (value: number) => number,
-  middle: number,
-  spread: number,
-  radius: number
+  { colors, toPixel, middle, spread, radius, marksMissing }: Dots
 ) {
   // One path a colour: filling is what costs.
   const byColor = new Map<number, number[]>();
@@ -162,8 +178,12 @@ function paintDots(
     context.beginPath();
     for (const i of members) {
       const [x, y] = [toPixel(points.x[i]), middle - points.offset[i] * spread];
-      context.moveTo(x + radius, y);
-      context.arc(x, y, radius, 0, 2 * Math.PI);
+      if (color === MISSING_BIN && marksMissing) {
+        triangle(context, x, y, radius * 1.3);
+      } else {
+        context.moveTo(x + radius, y);
+        context.arc(x, y, radius, 0, 2 * Math.PI);
+      }
     }
     context.fill();
   });

@@ -28,6 +28,8 @@ export interface ImportanceRow {
   rankWorst: number;
   /** Never moved the score, which only attributions can say: drawn pale. */
   constant: boolean;
+  /** Of too few records for an interval: a dot instead of a bar. */
+  few: boolean;
   /** Row in the frame, for data links. */
   at: number;
 }
@@ -159,6 +161,7 @@ function readRows(frame: DataFrame, fields: Fields, measure: Measure): Importanc
       rank: NaN,
       rankBest: NaN,
       rankWorst: NaN,
+      few: isFew,
       constant: measure !== 'other' && value === 0 && !(numberAt(max, at) > 0),
       at,
     });

@@ -7,8 +7,8 @@ import { readHeuristic } from './heuristic';
 
 /** One bar of a waterfall. NaN is "not known". */
 export interface WaterfallPart extends Part {
-  /** `rest` is what of one record's output no attribution in the answer explains. */
-  kind: 'column' | 'base' | 'rest';
+  /** `rest` is what of one record's output no attribution in the answer explains, `unlogged` where that is for want of any. */
+  kind: 'column' | 'base' | 'rest' | 'unlogged';
   /** The record's value, as text. */
   value: string | undefined;
   lo: number;
@@ -142,7 +142,7 @@ export function readLocal(series: DataFrame[]): WaterfallData | undefined {
   return {
     ...common(frame, field, custom),
     kind: 'local',
-    parts: [...parts, ...restOf(parts, from, custom?.fx)],
+    parts: [...parts, ...restOf(parts, from, custom)],
     from,
     others: NONE,
   };
@@ -152,13 +152,19 @@ export function readLocal(series: DataFrame[]): WaterfallData | undefined {
 const ROUNDING = 1e-3;
 
 /** Where only some attributions were logged or asked for, the output says how much the others add up to. */
-function restOf(parts: readonly WaterfallPart[], from: number, output: unknown): WaterfallPart[] {
+function restOf(
+  parts: readonly WaterfallPart[],
+  from: number,
+  custom: Readonly<Record<string, unknown>> | undefined
+): WaterfallPart[] {
+  const output: unknown = custom?.fx;
+  const kind = typeof custom?.unlogged === 'number' && custom.unlogged > 0 ? 'unlogged' : 'rest';
   if (typeof output !== 'number') {
     return [];
   }
   const rest = output - parts.reduce((sum, { delta }) => sum + delta, from);
   return Math.abs(rest) > ROUNDING * parts.reduce((most, { delta }) => Math.max(most, Math.abs(delta)), 0)
-    ? [{ ...unknown(-1), kind: 'rest', delta: rest }]
+    ? [{ ...unknown(-1), kind, delta: rest }]
     : [];
 }
 

@@ -149,6 +149,40 @@ describe('waterfall', () => {
     expect(screen.getByRole('cell', { name: 'not in the answer' })).toBeInTheDocument();
   });
 
+  it('tells that from attributions that were never logged', () => {
+    const [whole] = stored('local');
+    const custom = { ...whole.meta?.custom, fx: Number(whole.meta?.custom?.fx) + 0.4, unlogged: 2 };
+    const data = readLocal([{ ...whole, meta: { custom } }]);
+    expect(data?.parts.at(-1)).toMatchObject({ kind: 'unlogged', delta: expect.closeTo(0.4, 5) });
+    open([{ ...whole, meta: { custom } }]);
+    expect(screen.getAllByText(/^not logged, adds \+0\.40/).length).toBeGreaterThan(0);
+  });
+
+  it('begins at what the explainer takes for the mean, which is no mean prediction', () => {
+    open(stored('local'));
+    expect(screen.getAllByText(/^Explainer baseline, E\[f\(X\)\]/).length).toBeGreaterThan(0);
+  });
+
+  it('has more rows for an impact than for other lists', async () => {
+    const names = Array.from({ length: 24 }, (_, i) => `c${i}`);
+    const frame = {
+      ...toDataFrame({
+        refId: 'A',
+        fields: [
+          { name: 'column', type: FieldType.string, values: names },
+          { name: 'delta_phi', type: FieldType.number, values: names.map((_, i) => 0.1 - i * 0.001) },
+        ],
+      }),
+      meta: { custom: { plumbline: 'impact', v: 1, mean: { reference: 0 } } },
+    };
+    const { user } = open([frame]);
+    screen.getByRole('listbox').focus();
+    await user.keyboard('{End}{ArrowUp}');
+    // Nineteen, the sum of five others, and the two ends.
+    expect(document.querySelector('[aria-live]')).toHaveTextContent(/^5 other features, adds/);
+    expect(migrateImportance({ options: {} as never }).impactTopK).toBe(20);
+  });
+
   it('starts at zero for a plain table', () => {
     const frame = toDataFrame({
       fields: [

@@ -41,22 +41,29 @@ export function stepName(step: WaterfallStep): string {
   if (step.part.kind === 'base') {
     return t('plumbline.waterfall.base-change', 'Base value');
   }
-  if (step.part.kind === 'rest') {
-    return restName();
+  if (isRest(step.part)) {
+    return restName(step.part);
   }
   return step.part.value === undefined ? step.part.name : `${step.part.name} = ${shortNumber(step.part.value)}`;
 }
 
+/** A part that stands in no row of the frame. */
+export function isRest({ kind }: Pick<WaterfallPart, 'kind'>): boolean {
+  return kind === 'rest' || kind === 'unlogged';
+}
+
 /** What the answer holds no attribution for. */
-function restName(): string {
-  return t('plumbline.waterfall.rest', 'not in the answer');
+function restName({ kind }: Pick<WaterfallPart, 'kind'>): string {
+  return kind === 'unlogged'
+    ? t('plumbline.waterfall.unlogged', 'not logged')
+    : t('plumbline.waterfall.rest', 'not in the answer');
 }
 
 /** Names of the two ends, from the first to the last. */
 export function endNames(data: WaterfallData): { from: string; to: string } {
   return data.kind === 'local'
     ? {
-        from: t('plumbline.waterfall.base', 'Base value, E[f(X)]'),
+        from: t('plumbline.waterfall.base', 'Explainer baseline, E[f(X)]'),
         to: t('plumbline.waterfall.output', 'Output, f(x)'),
       }
     : {
@@ -165,7 +172,7 @@ export function waterfallTable(data: WaterfallData, style: 'shown' | 'full'): Te
       rows: [
         [ends.from, '', number(data.from), '', ''],
         ...data.parts.map((part) => [
-          part.kind === 'rest' ? restName() : part.name,
+          isRest(part) ? restName(part) : part.name,
           part.value ?? '',
           number(part.delta),
           number(part.reference),

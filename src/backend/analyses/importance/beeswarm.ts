@@ -18,6 +18,7 @@ import { referenceSums, resolveSetting, settingCustom } from './setting';
 import { type AttributionRange, attributionRows } from './source';
 import { type Unit, unitPhi } from './units';
 import { valueColumn } from './values';
+import { unmixed } from './unmixed';
 
 const DEFAULT_ROWS = 10;
 const MOST_ROWS = 50;
@@ -44,7 +45,7 @@ export interface SwarmSource {
   output: string | undefined;
 }
 
-export const beeswarm: Analysis<BeeswarmQuery> = async (query, context) => {
+export const beeswarm: Analysis<BeeswarmQuery> = unmixed(async (query, context) => {
   const setting = await resolveSetting(query, context);
   const { scope, units, range } = setting;
   const wanted = query.topK ?? DEFAULT_ROWS;
@@ -94,7 +95,7 @@ export const beeswarm: Analysis<BeeswarmQuery> = async (query, context) => {
       ];
   const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
   return finish([columnFrame(rows, confidence), ...details], scope.ledger, custom, query.refId);
-};
+});
 
 async function withScales(
   source: SwarmSource,

@@ -18,6 +18,7 @@ import { type Interaction, interactions, SAMPLED_ROWS } from './interactions';
 import { referenceSums, resolveSetting, settingCustom, type Setting } from './setting';
 import { type Unit } from './units';
 import { isNumeric, readableColumn } from './values';
+import { unmixed } from './unmixed';
 
 /** Records that are sent one by one; beyond, as a grid of counts. */
 const MOST_POINTS = 5000;
@@ -33,7 +34,7 @@ export interface DependenceSource {
   colorScale: ColorScale;
 }
 
-export const dependence: Analysis<DependenceQuery> = async (query, context) => {
+export const dependence: Analysis<DependenceQuery> = unmixed(async (query, context) => {
   const setting = await resolveSetting(query, context);
   const { scope, range } = setting;
   const sums = await sumAttributions(scope, setting.units, range, query.output);
@@ -64,7 +65,7 @@ export const dependence: Analysis<DependenceQuery> = async (query, context) => {
     color: colorScale,
   };
   return finish([trend, ...drawn, interactionFrame(scores)], scope.ledger, custom, query.refId);
-};
+});
 
 /** The only unit that the query names, else the most important one. */
 function chooseUnit({ units, scope }: Setting, sums: AttributionSums): Unit {

@@ -58,6 +58,8 @@ export const explanation: Analysis<ExplanationQuery> = async (query, context) =>
   if (missing > 0) {
     scope.ledger.notice('info', `${missing} columns of this record have no attribution.`);
   }
+  const logged = found.row.known;
+  const unlogged = scope.model.attributedFeatures.length - (typeof logged === 'number' ? logged : 0);
   const text = (name: string) => (typeof found.row[name] === 'string' ? found.row[name] : null);
   const ofRole = (role: ColumnRole) => {
     const column = scope.model.columns.find((candidate) => candidate.role === role);
@@ -70,7 +72,8 @@ export const explanation: Analysis<ExplanationQuery> = async (query, context) =>
     recordId: found.id,
     time: found.time,
     base: finiteNumber(found.row.base),
-    fx: finiteNumber(found.row.fx),
+    fx: (unlogged > 0 ? outputOf(text('output_space'), ofRole('score')) : null) ?? finiteNumber(found.row.fx),
+    ...(unlogged > 0 ? { unlogged } : {}),
     outputSpace: text('output_space'),
     outputName: text('output_name'),
     explainer: text('explainer'),
@@ -105,8 +108,11 @@ async function findRecord({ scope, units, range }: Setting, query: ExplanationQu
   const values = units.map((unit, index) => `${unitPhi(unit)} AS f${index}`);
   // All attributed columns make up the prediction, whatever the query shows.
   const all = scope.model.attributedFeatures.map((name) => `coalesce(${unitPhi({ name, members: [name] })}, 0)`);
+  const known = scope.model.attributedFeatures.map(
+    (name) => `(${unitPhi({ name, members: [name] })} IS NOT NULL)::INTEGER`
+  );
   const rows = await scope.ledger.rows<Record<string, unknown>>(
-    `SELECT a.id AS id, ${epochMs('a."time"')} AS t, a.base_value::DOUBLE AS base, ${['a.base_value::DOUBLE', ...all].join(' + ')} AS fx,
+    `SELECT a.id AS id, ${epochMs('a."time"')} AS t, a.base_value::DOUBLE AS base, ${['a.base_value::DOUBLE', ...all].join(' + ')} AS fx, ${known.join(' + ')} AS known,
        a.additivity_error AS error, a.output_space AS output_space, a.output_name AS output_name, a.explainer AS explainer, a.background AS background, ${values.join(', ')}
      FROM (${source}) a${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY a."time" DESC, a.id, a.output_name, a.explainer LIMIT 2`,
     parameters
@@ -129,6 +135,23 @@ async function findRecord({ scope, units, range }: Setting, query: ExplanationQu
     throw severalOf(first, second);
   }
   return { id: String(first.id), time: Number(first.t), row: first };
+}
+
+/**
+ * What the model put out, in the space of the attributions: from the score, where the space says how. Where only some
+ * attributions were logged, that and not their sum is where the explanation ends.
+ */
+function outputOf(space: string | null, score: string | null): number | null {
+  const value = score === null || score === '' ? NaN : Number(score);
+  switch (space?.toLowerCase()) {
+    case 'log-odds':
+    case 'logit':
+      return value > 0 && value < 1 ? Math.log(value / (1 - value)) : null;
+    case 'probability':
+      return value >= 0 && value <= 1 ? value : null;
+    default:
+      return null;
+  }
 }
 
 /** A record with several rows of attributions, which are never added up: which one is meant has to be said. */

@@ -21,6 +21,7 @@ import { driftSeverity, type Severity } from './severity';
 import { compareKinds } from './source';
 import { chooseUnits, type Unit } from './units';
 import { binsReference } from './values';
+import { unmixed } from './unmixed';
 
 interface ImpactRow {
   unit: Unit;
@@ -34,7 +35,7 @@ interface ImpactRow {
   severity: Severity | undefined;
 }
 
-export const impact: Analysis<ImpactQuery> = async (query, context) => {
+export const impact: Analysis<ImpactQuery> = unmixed(async (query, context) => {
   // All columns take part, or the parts would not add up; `columns` only says which ones are shown apart.
   const setting = await resolveSetting({ ...query, columns: undefined }, context);
   const { scope, units, range, window } = setting;
@@ -94,7 +95,7 @@ export const impact: Analysis<ImpactQuery> = async (query, context) => {
     custom,
     query.refId
   );
-};
+});
 
 /** How alike the order of importance is to the reference's, and below what that is an alarm. */
 function agreementOf(rows: readonly ImpactRow[], scope: Scope) {

@@ -13,6 +13,7 @@ import { deviation, type FeatureSums, jointMeanAbs, NO_SUMS, sumAttributions } f
 import { importanceByCohort } from './byCohort';
 import { type RankSpan, rankSpans } from './ranks';
 import { referenceSums, resolveSetting, settingCustom } from './setting';
+import { unmixed } from './unmixed';
 
 interface ImportanceRow {
   column: string;
@@ -28,7 +29,7 @@ interface ImportanceRow {
   q: number | null;
 }
 
-export const importance: Analysis<ImportanceQuery> = async (query, context) => {
+export const importance: Analysis<ImportanceQuery> = unmixed(async (query, context) => {
   if (query.statistic === 'ndcg') {
     return attributionDrift(query, context);
   }
@@ -75,7 +76,7 @@ export const importance: Analysis<ImportanceQuery> = async (query, context) => {
     ...(others ? { others } : {}),
   };
   return finish([frameOf(scope, query, shown)], scope.ledger, custom, query.refId);
-};
+});
 
 function importanceRows(
   features: readonly string[],

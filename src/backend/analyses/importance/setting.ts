@@ -68,6 +68,7 @@ export function settingCustom(
     outputName: current.outputName,
     explainer: current.explainer,
     background: current.background,
+    ...(current.mixed ? { mixed: true } : {}),
     groups: units.flatMap(({ name, members }) => (members.length > 1 ? [name] : [])),
   };
 }

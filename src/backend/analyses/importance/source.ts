@@ -69,6 +69,8 @@ export interface AttributionKinds {
   outputName: string | null;
   explainer: string | null;
   background: string | null;
+  /** There are several explainers or backgrounds: those above are the first of them. */
+  mixed: boolean;
 }
 
 const KINDS = ['output_space', 'output_name', 'explainer', 'background'] as const;
@@ -113,6 +115,7 @@ export function readKinds(scope: Scope, row: Readonly<Record<string, unknown>> |
     outputName: names[0] ?? null,
     explainer: found('explainer')[0] ?? null,
     background: found('background')[0] ?? null,
+    mixed: found('explainer').length > 1 || found('background').length > 1,
   };
 }
 
