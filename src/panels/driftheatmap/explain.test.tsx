@@ -189,7 +189,7 @@ describe('which groups carry it', () => {
       datasource: { type: DATASOURCE_TYPE, uid: 'p' },
       ...{ queryType: 'drift', model: 'm' },
     };
-    const request = (more: object) => ({ targets: [{ ...target, ...more }] }) as DataQueryRequest;
+    const request = (more: object) => ({ targets: [{ ...target, ...more }] }) as unknown as DataQueryRequest;
     const queries = carrierQueries(request({ segmentBy: ['carrier'] }), row, ['carrier', 'origin', 'temp']);
     expect(queries).toEqual([
       expect.objectContaining({
