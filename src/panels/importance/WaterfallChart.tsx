@@ -34,7 +34,7 @@ interface Props {
   title: string;
 }
 
-const ROW_MIN = 30;
+const ROW_MIN = 27;
 const ROW_MAX = 36;
 
 /** From one value to another, one bar a feature. */

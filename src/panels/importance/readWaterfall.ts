@@ -82,11 +82,14 @@ export function readImpact(series: DataFrame[]): WaterfallData | undefined {
     severity: number('severity', at),
     status: STATUSES.find((status) => status === text('status', at)),
   }));
+  const largest = parts.reduce((most, { delta }) => (Math.abs(delta) > most ? Math.abs(delta) : most), 0);
   return {
     ...common(frame, field, custom),
     kind: 'impact',
-    // A base value that did not change is no step.
-    parts: parts.filter(({ kind, delta }) => !Number.isNaN(delta) && (kind === 'column' || delta !== 0)),
+    // A base value that did not change is no step; means of one number differ in their last digits.
+    parts: parts.filter(
+      ({ kind, delta }) => !Number.isNaN(delta) && (kind === 'column' || Math.abs(delta) > NO_STEP * largest)
+    ),
     from: member(custom.mean, 'reference'),
     others: {
       count: zeroIfNone(member(custom.others, 'columns')),
@@ -148,7 +151,9 @@ export function readLocal(series: DataFrame[]): WaterfallData | undefined {
   };
 }
 
-/** Less than this share of the largest part is rounding, and too little to see. */
+/** Less than this share of the largest part is rounding. */
+const NO_STEP = 1e-9;
+/** The same of texts with few digits, and too little to see. */
 const ROUNDING = 1e-3;
 
 /** Where only some attributions were logged or asked for, the output says how much the others add up to. */
