@@ -17,7 +17,7 @@ const YEAR = ['2013-01-01', '2014-01-01'] as const;
 const QUERIES: Record<string, { query: object; period: readonly [string, string] }> = {
   impact: { query: { queryType: 'impact' }, period: SEPTEMBER },
   beeswarm: { query: { queryType: 'beeswarm', topK: 8 }, period: SEPTEMBER },
-  beeswarmSplit: { query: { queryType: 'beeswarm', topK: 6, split: true }, period: SEPTEMBER },
+  beeswarmSplit: { query: { queryType: 'beeswarm', topK: 3, split: true }, period: SEPTEMBER },
   cohortBars: { query: { queryType: 'importance', segmentBy: ['origin'], topK: 8 }, period: SEPTEMBER },
   beeswarmPoints: { query: { queryType: 'beeswarm', topK: 8 }, period: ['2013-09-12', '2013-09-14'] },
   dependence: { query: { queryType: 'dependence', columns: ['humid'] }, period: ['2013-09-10', '2013-09-24'] },
