@@ -1,5 +1,5 @@
 /** A panel of cohorts as a dashboard shows it, with what it asks of the dashboard. */
-import { type DataFrame, EventBusSrv } from '@grafana/data';
+import { type DataFrame, type DataQueryRequest, EventBusSrv } from '@grafana/data';
 import { PanelContextProvider } from '@grafana/ui';
 import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -8,12 +8,14 @@ import { CohortsPanel } from '../../src/panels/cohorts/CohortsPanel';
 import { type CohortsOptions, DEFAULT_OPTIONS } from '../../src/panels/cohorts/options';
 import { panelProps } from './panelProps';
 
-export function openCohorts(series: DataFrame[], options: Partial<CohortsOptions> = {}) {
+/** @param target the query that the frames answer; without one the panel cannot ask more. */
+export function openCohorts(series: DataFrame[], options: Partial<CohortsOptions> = {}, target?: object) {
   const onAddAdHocFilter = vi.fn();
   const props = panelProps<CohortsOptions>({ series, options });
+  const request = target && ({ requestId: 'Q', targets: [target], range: props.timeRange } as DataQueryRequest);
   render(
     <PanelContextProvider value={{ eventsScope: 'global', eventBus: new EventBusSrv(), onAddAdHocFilter }}>
-      <CohortsPanel {...props} options={{ ...DEFAULT_OPTIONS, ...options }} />
+      <CohortsPanel {...props} data={{ ...props.data, request }} options={{ ...DEFAULT_OPTIONS, ...options }} />
     </PanelContextProvider>
   );
   return { onAddAdHocFilter, user: userEvent.setup() };

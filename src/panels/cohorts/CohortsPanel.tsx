@@ -64,12 +64,21 @@ function CohortsPicture(props: Props & { slots: Slots }) {
   const { width } = props;
   const options = useMemo(() => migrateCohorts({ options: props.options }), [props.options]);
   const { facet, refining } = useContext(FacetContext);
-  const { series, cohorts, target, query, facetAnswer, suggestions } = useCohortAnswers(props, options);
+  const { series, cohorts, target, query, facetAnswer, suggestions, suggested } = useCohortAnswers(props, options);
   const height = props.height - (facet && !refining ? FACET_BAR : 0);
   const picture = <Chart {...props} height={height} options={options} {...{ series, cohorts, target }} />;
   if (suggestions) {
     const message = refining ? undefined : noneDefined();
-    return <FacetSuggestions width={width} height={props.height} message={message} answer={suggestions} />;
+    return (
+      <FacetSuggestions
+        width={width}
+        height={props.height}
+        message={message}
+        state={suggestions.state}
+        why={suggestions.state === 'failed' ? suggestions.why : undefined}
+        series={suggested}
+      />
+    );
   }
   if (!facet) {
     return picture;

@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import { type DataFrame, type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Badge, Button, Icon, Spinner, useStyles2 } from '@grafana/ui';
 import { useContext } from 'react';
@@ -20,14 +20,17 @@ interface Props {
   height: number;
   /** Why there is nothing else to see; undefined while a cohort is being refined. */
   message: Message | undefined;
-  answer: Answer;
+  state: Answer['state'];
+  /** Why there is no answer. */
+  why: string | undefined;
+  series: readonly DataFrame[];
 }
 
 /** Columns that are worth making cohorts by, one click each. They come from the data and are no finding yet. */
-export function FacetSuggestions({ width, height, message, answer }: Props) {
+export function FacetSuggestions({ width, height, message, state, why, series }: Props) {
   const styles = useStyles2(getStyles);
   const { refining, clear } = useContext(FacetContext);
-  const data = answer.state === 'done' ? readFacets(answer.series) : undefined;
+  const data = state === 'done' ? readFacets(series) : undefined;
   return (
     <div className={styles.box} style={{ width, height }}>
       {message && (
@@ -61,14 +64,14 @@ export function FacetSuggestions({ width, height, message, answer }: Props) {
           </Button>
         )}
       </div>
-      {answer.state === 'loading' && (
+      {state === 'loading' && (
         <div role="status" className={styles.note}>
           <Spinner inline /> {t('plumbline.cohorts.facet-loading', 'Comparing the columns of the model')}
         </div>
       )}
-      {answer.state === 'failed' && (
+      {why !== undefined && (
         <div role="status" className={styles.note}>
-          {answer.why}
+          {why}
         </div>
       )}
       {data && <Suggestions data={data} />}
@@ -169,6 +172,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     height: 'auto',
     minHeight: theme.spacing(4),
     padding: theme.spacing(0.5, 1),
+    lineHeight: theme.typography.body.lineHeight,
     justifyContent: 'flex-start',
     textAlign: 'left',
     '& > span': { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0, 1.5), whiteSpace: 'normal' },

@@ -41,7 +41,8 @@ export function useCohortAnswers(props: PanelProps<CohortsOptions>, options: Coh
       [suggests, target, refining]
     )
   ).get(SUGGESTIONS);
-  return { series, cohorts, target, query, facetAnswer, suggestions };
+  const suggested = useShown(props, suggestions);
+  return { series, cohorts, target, query, facetAnswer, suggestions, suggested };
 }
 
 const isWithout = (cohorts: CohortsData | undefined) => !cohorts || (cohorts.rows.length === 0 && cohorts.hidden === 0);

@@ -1,5 +1,5 @@
 /** Frames of cohorts: of real flights, of thousands of routes, intersections, rate and mix, fairness, two distributions. */
-import { type DataFrame } from '@grafana/data';
+import { type DataFrame, FieldType } from '@grafana/data';
 import flights from './flights.json';
 import { type Cell, table as framed } from './frames';
 
@@ -230,4 +230,107 @@ export function errorTree(): DataFrame[] {
       ...list,
     ]),
   ];
+}
+
+/** The same cohorts against the whole, of which each is a part: differences are as much smaller as the rest is. */
+export function againstWhole(): DataFrame {
+  const frame = cohorts();
+  const share = frame.fields.find(({ name }) => name === 'share')?.values ?? [];
+  const whole = new Map<unknown, unknown>();
+  const [metric, value] = ['metric', 'value'].map(
+    (name) => frame.fields.find((each) => each.name === name)?.values ?? []
+  );
+  metric.forEach((name: unknown, at) => whole.has(name) || whole.set(name, value[at]));
+  const scaled = frame.fields.map((field) =>
+    field.name.startsWith('delta')
+      ? {
+          ...field,
+          values: field.values.map((delta: unknown, at) =>
+            typeof delta === 'number' ? delta * (1 - Number(share[at])) : delta
+          ),
+        }
+      : field
+  );
+  const baseline = {
+    name: 'baseline_value',
+    type: FieldType.number,
+    config: PERCENT,
+    values: metric.map((name: unknown) => whole.get(name)),
+  };
+  return {
+    ...frame,
+    fields: [...scaled, baseline],
+    meta: { custom: { ...frame.meta?.custom, baseline: { kind: 'overall' } } },
+  };
+}
+
+/** Columns that discovery would begin with. */
+export function facets(): DataFrame {
+  const rows = [
+    [
+      'hour',
+      'ranges',
+      'hour ≥ 17',
+      11_204,
+      0.705,
+      0.862,
+      0.0001,
+      4,
+      3,
+      { cohorts: [{ name: 'hour ≥ 17', filters: [{ key: 'hour', operator: '>=', value: '17' }] }] },
+    ],
+    ['carrier', 'values', 'carrier=EV', 5_480, 0.743, 0.834, 0.0002, 15, 6, { segmentBy: ['carrier'] }],
+    ['origin', 'values', 'origin=EWR', 9_893, 0.798, 0.831, 0.003, 3, 2, { segmentBy: ['origin'] }],
+    ['visib', 'values', 'visib=2', 310, 0.74, 0.82, 0.04, 9, 1, { segmentBy: ['visib'] }],
+  ] as const;
+  const list = rows.map(([column, kind, cohort, n, value, complement, q, groups, significant, query]) => ({
+    column,
+    kind,
+    cohort,
+    metric: 'accuracy',
+    n,
+    n_labelled: n,
+    value,
+    complement_value: complement,
+    delta: value - complement,
+    q,
+    excess: n * 0.02,
+    groups,
+    significant,
+    query: JSON.stringify(query),
+  }));
+  return table('cohort-facets', list, { exploratory: true, tests: 118 });
+}
+
+/** Attributions of the columns of `distributions`, and of one more, in two cohorts. */
+export function attributions(): DataFrame {
+  const columns = [
+    ['hour', 0.42, -0.05],
+    ['distance', -0.11, -0.1],
+    ['origin', 0.02, 0.09],
+    ['temp', 0.03, 0.015],
+  ] as const;
+  const rows = columns.flatMap(([column, a, b]) =>
+    [
+      ['carrier=UA', a, 900],
+      ['carrier=EV', b, 700],
+    ].map(([cohort, mean, n]) => ({ column, cohort, n, mean, sd: 0.4, mean_abs: 0.3 }))
+  );
+  return framed(rows, 'importance', { outputSpace: 'log-odds' }, {});
+}
+
+/** What a data source says to the queries that the panel of cohorts asks by itself; undefined for those of other panels. */
+export function answerCohorts(query: object): DataFrame[] | undefined {
+  const { queryType, view, refId }: { queryType?: unknown; view?: unknown; refId?: unknown } = query;
+  if (queryType === 'cohorts') {
+    return [view === 'facets' ? facets() : cohorts()];
+  }
+  const [a, b] = distributions();
+  const answers = new Map<unknown, DataFrame[]>([
+    ['a-distribution', [a]],
+    ['b-distribution', [b]],
+    ['a-importance', []],
+    ['b-importance', []],
+  ]);
+  return answers.get(refId);
 }

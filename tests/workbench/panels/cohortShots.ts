@@ -1,5 +1,15 @@
 import { ThresholdsMode } from '@grafana/data';
-import { cohorts, crossed, distributions, errorTree, fairness, manyCohorts, simpson } from './cohortFixtures';
+import {
+  againstWhole,
+  attributions,
+  cohorts,
+  crossed,
+  distributions,
+  errorTree,
+  fairness,
+  manyCohorts,
+  simpson,
+} from './cohortFixtures';
 import { type Shot } from './shots';
 
 const at = (id: string, title: string, width: number, height: number, more: Partial<Shot>): Shot => ({
@@ -47,6 +57,19 @@ export const COHORT_SHOTS: Shot[] = [
   at('cohorts-compare', 'UA against EV', 640, 460, {
     series: () => [cohorts(), ...distributions()],
     options: { view: 'compare', a: 'carrier=UA', b: 'carrier=EV' },
+  }),
+  at('cohorts-whole', 'Against the whole', 640, 420, {
+    series: () => [againstWhole()],
+    options: { view: 'forest', metrics: ['accuracy'] },
+  }),
+  at('cohorts-phi', 'How columns lie and push', 760, 420, {
+    series: () => [cohorts(), ...distributions(), attributions()],
+    options: { view: 'compare', a: 'carrier=UA', b: 'carrier=EV' },
+  }),
+  at('cohorts-facets', 'No cohorts yet', 640, 320, { target: { queryType: 'cohorts' } }),
+  at('cohorts-closed', 'A closed tree', 760, 340, {
+    series: errorTree,
+    keys: ['ArrowDown', 'ArrowRight', 'ArrowLeft'],
   }),
   at('cohorts-map-shape', 'No two columns', 420, 260, { series: () => [cohorts()], options: { view: 'map' } }),
 ];

@@ -28,6 +28,7 @@ import { DriftHeatmapPanel } from '../../../src/panels/driftheatmap/DriftHeatmap
 import { ImportancePanel } from '../../../src/panels/importance/ImportancePanel';
 import { fillRegistries } from '../app/services/editors';
 import { DATASOURCE_TYPE } from '../../../src/query/model';
+import { answerCohorts } from './cohortFixtures';
 import { bins, driftOfGroups } from './driftMoreFixtures';
 import { SHOTS, type Shot } from './shots';
 
@@ -113,10 +114,13 @@ function requestOf(range: TimeRange, target?: object): DataQueryRequest {
   };
 }
 
-/** Answers what cards ask: bins of a column, or its drift by groups. */
+/** Answers what panels ask by themselves: bins of a column, its drift by groups, cohorts. */
 const source = {
   query: ({ targets: [query] }: DataQueryRequest) =>
-    of({ data: ['segmentBy' in query ? driftOfGroups(query) : bins(query)], state: LoadingState.Done }),
+    of({
+      data: answerCohorts(query) ?? ['segmentBy' in query ? driftOfGroups(query) : bins(query)],
+      state: LoadingState.Done,
+    }),
 };
 /** What cards ask about the model: which columns group its records. */
 const grouping = { columns: ['carrier', 'origin'].map((name) => ({ name, segment: true })) };

@@ -1,0 +1,97 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { answerWith, cohortsTarget } from '../../../tests/unit/cohortSource';
+import { openCohorts } from '../../../tests/unit/openCohorts';
+import { cohorts, facets } from '../../../tests/workbench/panels/cohortFixtures';
+import { parseQuery } from '../../query/validate';
+import { readFacets } from './readFacets';
+
+const answering = () => answerWith(({ view }) => (view === 'facets' ? [facets()] : [cohorts()]));
+
+describe('without cohorts', () => {
+  it('three columns are suggested from the data, marked as exploratory, and one click asks for their cohorts', async () => {
+    const asked = answering();
+    const { user } = openCohorts([], {}, cohortsTarget());
+    const choices = await screen.findAllByRole('button', { name: /against .* elsewhere/ });
+    expect(choices.map((choice) => choice.textContent?.split(':')[0])).toEqual([
+      'hourhour ≥ 17',
+      'carriercarrier = EV',
+      'originorigin = EWR',
+    ]);
+    expect(screen.getByText('exploratory')).toBeInTheDocument();
+    expect(screen.getByText(/of 118 cohorts compared/)).toBeInTheDocument();
+    expect(asked).toHaveLength(1);
+    expect(parseQuery(asked[0])).toMatchObject({
+      view: 'facets',
+      model: 'flights',
+      window: '7d',
+      metrics: ['accuracy'],
+    });
+    await user.click(choices[1]);
+    expect(await screen.findByRole('treegrid')).toBeInTheDocument();
+    expect(screen.getByText('By carrier')).toBeInTheDocument();
+    const query = parseQuery(asked[1]);
+    expect(query).toMatchObject({ segmentBy: ['carrier'], filters: [{ key: 'origin', operator: '=', value: 'JFK' }] });
+    expect(query).not.toHaveProperty('view');
+    await user.click(screen.getByRole('button', { name: 'Back to the query' }));
+    expect(await screen.findAllByRole('button', { name: /elsewhere/ })).toHaveLength(3);
+  });
+
+  it('ranges of a number are asked for as cohorts of their own', async () => {
+    const asked = answering();
+    const { user } = openCohorts([], {}, cohortsTarget());
+    await user.click((await screen.findAllByRole('button', { name: /elsewhere/ }))[0]);
+    await screen.findByRole('treegrid');
+    expect(parseQuery(asked[1])).toMatchObject({
+      cohorts: [{ name: 'hour ≥ 17', filters: [{ key: 'hour', operator: '>=', value: '17' }] }],
+    });
+  });
+
+  it('nothing is asked where the query names cohorts, or is none of ours', () => {
+    const asked = answering();
+    openCohorts([], {}, cohortsTarget({ segmentBy: ['carrier'] }));
+    openCohorts([], {}, { ...cohortsTarget(), datasource: { type: 'prometheus', uid: 'p' } });
+    openCohorts([]);
+    expect(screen.getAllByText('No cohorts in this time range')).toHaveLength(3);
+    expect(asked).toEqual([]);
+  });
+
+  it('says why nothing can be suggested, and that nothing differs', async () => {
+    answerWith(() => new Error('model flights has no label'));
+    openCohorts([], {}, cohortsTarget());
+    expect(await screen.findByText('model flights has no label')).toBeInTheDocument();
+    const none = facets();
+    answerWith(() => [{ ...none, length: 0, fields: none.fields.map((field) => ({ ...field, values: [] })) }]);
+    openCohorts([], {}, cohortsTarget());
+    expect(await screen.findByText(/None of 118 cohorts/)).toBeInTheDocument();
+  });
+
+  it('takes no query from an answer that is none', () => {
+    const frame = facets();
+    const hostile = ['{"segmentBy":[{}]}', '{"cohorts":[{"name":1}]}', 'null', '{"segmentBy":["a"],"model":"other"}'];
+    const fields = frame.fields.map((field) => (field.name === 'query' ? { ...field, values: hostile } : field));
+    const [only, second] = readFacets([{ ...frame, fields }])?.suggestions ?? [];
+    expect([only?.query, second]).toEqual([{ segmentBy: ['a'] }, undefined]);
+  });
+});
+
+describe('refining', () => {
+  it('suggests columns inside of a cohort, and shows the cohorts in it', async () => {
+    const asked = answering();
+    const { user } = openCohorts([cohorts()], { view: 'forest' }, cohortsTarget({ segmentBy: ['carrier'] }));
+    screen.getByRole('treegrid').focus();
+    await user.keyboard('{ArrowDown} ');
+    const name = /carrier = \w\w/.exec(screen.getByRole('dialog').textContent ?? '')?.[0] ?? '';
+    const [key, value] = name.split(' = ');
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Refine' }));
+    expect(await screen.findByText(`Cohorts inside of ${name}`)).toBeInTheDocument();
+    const inside = [
+      { key: 'origin', operator: '=', value: 'JFK' },
+      { key, operator: '=', value },
+    ];
+    expect(parseQuery(asked[0])).toMatchObject({ view: 'facets', filters: inside });
+    await user.click((await screen.findAllByRole('button', { name: /elsewhere/ }))[2]);
+    expect(await screen.findByText(`By origin, inside of ${name}`)).toBeInTheDocument();
+    expect(parseQuery(asked[1])).toMatchObject({ segmentBy: ['origin'], filters: inside });
+  });
+});

@@ -1,0 +1,138 @@
+/** What readers hear of cohorts, and how the keyboard leads through them. */
+import { type DataFrame, FieldType } from '@grafana/data';
+import { fireEvent, screen } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { openCohorts } from '../../../tests/unit/openCohorts';
+import { againstWhole, cohorts, crossed } from '../../../tests/workbench/panels/cohortFixtures';
+import { table } from '../../../tests/workbench/panels/frames';
+import { type CohortBaseline } from '../../query/model';
+import { DEFAULT_OPTIONS } from './options';
+import { prepareCohorts } from './prepareCohorts';
+import { rowText } from './spoken';
+
+/** One cohort with a condition. */
+function one(predicate: string, more: object = {}, cohort = predicate): DataFrame {
+  const row = {
+    cohort,
+    key: 'x',
+    segment: '',
+    predicate,
+    metric: 'recall',
+    n: 3120,
+    n_labelled: 3120,
+    value: 0.61,
+    lo: 0.57,
+    hi: 0.65,
+    complement_value: 0.72,
+    delta: -0.11,
+    delta_lo: -0.14,
+    delta_hi: -0.08,
+    q: 0.001,
+    status: 'ok',
+  };
+  return table([row], 'cohorts', more, {});
+}
+
+function spoken(frame: DataFrame): string {
+  const data = prepareCohorts([frame], DEFAULT_OPTIONS);
+  return data?.rows[0] ? rowText(data, data.rows[0]) : '';
+}
+
+describe('a row says', () => {
+  it('who, how many, how good, how sure, and how far from whom', () => {
+    expect(spoken(one(`"country" = 'DE' AND "age" < '25'`))).toBe(
+      'cohort country DE and age under 25, 3,120 rows, Recall 0.61, interval 0.57 to 0.65, 0.11 below the rest, significant'
+    );
+  });
+
+  it.each<[CohortBaseline, string]>([
+    [{ kind: 'complement' }, '0.11 below the rest'],
+    [{ kind: 'overall' }, '0.11 below the whole'],
+    [{ kind: 'reference' }, '0.11 below its reference'],
+    [{ kind: 'cohort', cohort: 'carrier=UA' }, '0.11 below cohort carrier = UA'],
+  ])('what it is compared with: %j', (baseline, expected) => {
+    expect(spoken(one('age < 25', { baseline }))).toContain(`, ${expected}, `);
+  });
+
+  it.each([
+    ['origin IN (EWR, JFK)', 'cohort origin EWR or JFK,'],
+    ['origin = EWR OR origin = JFK', 'cohort origin EWR or JFK,'],
+    ['origin NOT IN (EWR, JFK)', 'cohort origin neither EWR nor JFK,'],
+    [`age >= 25 AND note = ''`, 'cohort age at least 25 and note missing,'],
+    ['age = 25 OR hour = 3', 'cohort age = 25 OR hour = 3,'],
+  ])('the condition %s in words', (predicate, expected) => {
+    expect(spoken(one(predicate))).toMatch(expected);
+  });
+
+  it('the name that somebody gave a condition first', () => {
+    expect(spoken(one('hour > 16', {}, 'late'))).toMatch(/^cohort late, hour over 16, /);
+  });
+});
+
+describe('the keyboard', () => {
+  it('leads from cell to cell of a row and back, and down the column', async () => {
+    const { user } = openCohorts([cohorts()], { view: 'matrix' });
+    const grid = screen.getByRole('treegrid');
+    grid.focus();
+    const at = () => document.getElementById(grid.getAttribute('aria-activedescendant') ?? '');
+    await user.keyboard('{ArrowDown}{ArrowRight}');
+    expect(at()).toHaveAttribute('role', 'rowheader');
+    expect(at()).toHaveTextContent(/^cohort carrier \w+$/);
+    await user.keyboard('{ArrowRight}{ArrowDown}');
+    expect(at()).toHaveAttribute('role', 'gridcell');
+    expect(at()).toHaveTextContent(/^Accuracy .*interval .* the rest, /);
+    expect(screen.getAllByRole('row').indexOf(at()?.closest('[role=row]') as HTMLElement)).toBe(1);
+    await user.keyboard('{ArrowRight>9/}');
+    expect(at()).toHaveTextContent(/^Precision/);
+    await user.keyboard('{ArrowLeft>9/}');
+    expect(at()).toHaveAttribute('role', 'row');
+    expect(grid).toHaveAttribute('aria-colcount', '4');
+  });
+
+  it('filters by Enter for every condition of a cohort, lists as lists', async () => {
+    const { user, onAddAdHocFilter } = openCohorts([one(`origin IN (EWR, JFK) AND hour > 16`)], { view: 'forest' });
+    screen.getByRole('treegrid').focus();
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect(onAddAdHocFilter.mock.calls.flat()).toEqual([
+      { key: 'origin', operator: '=|', value: 'EWR', values: ['EWR', 'JFK'], valueLabels: ['EWR', 'JFK'] },
+      { key: 'hour', operator: '>', value: '16' },
+    ]);
+    await user.keyboard(' ');
+    await user.click(screen.getByRole('button', { name: 'Filter for this cohort' }));
+    expect(onAddAdHocFilter).toHaveBeenCalledTimes(4);
+  });
+
+  it('pins by Enter what no filters say, and works the buttons of a card', async () => {
+    const { user, onAddAdHocFilter } = openCohorts([one('age = 25 OR hour = 3')], { view: 'forest' });
+    screen.getByRole('treegrid').focus();
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect(onAddAdHocFilter).not.toHaveBeenCalled();
+    screen.getByRole('button', { name: 'Set as A' }).focus();
+    await user.keyboard('{Enter}');
+    expect(screen.getByRole('figure')).toHaveAccessibleDescription(/^A is age = 25 OR hour = 3, choose B/);
+  });
+
+  it('compares with everybody else only where differences are to them', async () => {
+    const { user } = openCohorts([againstWhole()], { view: 'forest' });
+    expect(screen.getByRole('figure')).toHaveAccessibleDescription(/differ from the whole/);
+    expect(screen.getAllByText('vs whole').length).toBeGreaterThan(0);
+    screen.getByRole('treegrid').focus();
+    await user.keyboard('{ArrowDown}c ');
+    expect(screen.queryByText('B: Everybody else')).not.toBeInTheDocument();
+    expect(screen.getByRole('dialog')).toHaveTextContent('Overall');
+  });
+});
+
+it('follows links of one click from a map', () => {
+  const follow = vi.spyOn(window, 'open').mockReturnValue(null);
+  const links = [{ title: 'Runbook', url: 'https://example.org/${__data.fields[0]}', oneClick: true }];
+  const linked = crossed().map((frame) => ({
+    ...frame,
+    fields: frame.fields.map((field) => (field.type === FieldType.number ? { ...field, config: { links } } : field)),
+  }));
+  openCohorts(linked, { view: 'map' });
+  fireEvent.click(screen.getAllByRole('gridcell')[0], { detail: 1 });
+  expect(follow).toHaveBeenCalledTimes(1);
+  expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  follow.mockRestore();
+});
