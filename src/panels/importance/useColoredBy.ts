@@ -1,8 +1,7 @@
-import { type DataFrame, type DataQueryRequest, LoadingState } from '@grafana/data';
-import { getDataSourceSrv } from '@grafana/runtime';
+import { type DataFrame, type DataQueryRequest } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import { useEffect, useState } from 'react';
-import { from, isObservable, lastValueFrom, mergeMap } from 'rxjs';
+import { askSource } from '../../components/query/ask';
 import { DATASOURCE_TYPE } from '../../query/model';
 
 export type ColoredBy =
@@ -33,7 +32,7 @@ export function useColoredBy(
     }
     let live = true;
     const keep = (found: ColoredBy) => live && setAnswer({ of: request, colorBy, found });
-    ask(request, { ...target, colorBy } as DataQuery).then(
+    askSource(request, { ...target, colorBy } as DataQuery, 'color').then(
       (series) => keep({ state: 'done', series }),
       (error: unknown) => keep({ state: 'failed', why: error instanceof Error ? error.message : String(error) })
     );
@@ -42,18 +41,4 @@ export function useColoredBy(
     };
   }, [request, target, colorBy, known]);
   return colorBy === undefined || !target ? { state: 'as-asked' } : (known ?? { state: 'loading' });
-}
-
-async function ask(request: DataQueryRequest, query: DataQuery): Promise<DataFrame[]> {
-  const answer = from(getDataSourceSrv().get(query.datasource)).pipe(
-    mergeMap((source) => {
-      const response = source.query({ ...request, requestId: `${request.requestId}-color`, targets: [query] });
-      return isObservable(response) ? response : from(response);
-    })
-  );
-  const { data, errors, state } = await lastValueFrom(answer);
-  if (state === LoadingState.Error || errors?.length) {
-    throw new Error(errors?.[0]?.message ?? 'query failed');
-  }
-  return data;
 }
