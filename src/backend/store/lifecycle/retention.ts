@@ -166,10 +166,16 @@ function ageOf(kind: IngestKind, model: string): { time: string; also: string } 
 
 async function removeOldest({ before, limit, model, session }: Step, kind: IngestKind): Promise<number> {
   const { also, time } = ageOf(kind, model);
-  const old = `${time} < epoch_ms(${before}) AND ${also}`;
+  const table = factTable(kind, model);
+  const aged = `${time} < epoch_ms(${before})`;
+  // Whether a label's prediction is there takes a look at all predictions: not for tables with nothing old.
+  if ((await session.rows(`SELECT 1 FROM ${table} AS f WHERE ${aged} LIMIT 1`)).length === 0) {
+    return 0;
+  }
+  const old = `${aged} AND ${also}`;
   const { last } = await session.row<{ last: string | null }>(
     `SELECT max(t)::VARCHAR AS last FROM (
-       SELECT ${time} AS t FROM ${factTable(kind, model)} AS f WHERE ${old} ORDER BY t LIMIT ${limit})`
+       SELECT ${time} AS t FROM ${table} AS f WHERE ${old} ORDER BY t LIMIT ${limit})`
   );
   if (last === null) {
     return 0;
