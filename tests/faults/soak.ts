@@ -18,6 +18,8 @@ export interface SoakReport {
   /** Resident memory of front and engine, MiB: the least of a while after a quarter of the time, and at its end. */
   earlyMib: number;
   lateMib: number;
+  /** Of these the front's. */
+  frontMib: [early: number, late: number];
   growthPercent: number;
 }
 
@@ -29,7 +31,7 @@ const SETTLING_MS = 45_000;
 const LEAST_MINUTES = 4;
 const BATCH_MS = (BATCH_ROWS * 1000) / ROWS_A_SECOND;
 /** One batch of so many stays, the others are past the retention as they come. */
-const KEPT_OF = 50;
+const KEPT_OF = 250;
 const LATE_MS = 30 * 86_400_000;
 
 const MODEL = 'soaked';
@@ -38,15 +40,19 @@ const STATEMENTS = [
   `SELECT c, count(*) AS n FROM predictions.${MODEL} GROUP BY c ORDER BY c`,
 ];
 
-const residentMib = ({ plugin }: Hurt): number =>
-  [plugin.child.pid ?? 0, ...enginesOf(plugin.child.pid)].reduce((sum, pid) => sum + statusField(pid, 'VmRSS'), 0) /
-  1024;
+interface Resident {
+  frontMib: number;
+  engineMib: number;
+}
+
+const residentMib = (pid: number): number => statusField(pid, 'VmRSS') / 1024;
+const leastOf = (samples: readonly number[]): number => Math.round(Math.min(...samples));
 
 export async function run(minutes: number): Promise<SoakReport> {
   const hurt = await startHurt();
   const until = performance.now() + minutes * 60_000;
   const going = () => performance.now() < until;
-  const report: SoakReport = { minutes, rows: 0, queries: 0, errors: 0, earlyMib: 0, lateMib: 0, growthPercent: 0 };
+  const report = { minutes, rows: 0, queries: 0, errors: 0 };
   const fails = (what: string, detail: unknown): void => {
     report.errors++;
     process.stderr.write(`${what}: ${JSON.stringify(detail)}\n`);
@@ -98,25 +104,27 @@ export async function run(minutes: number): Promise<SoakReport> {
       }
     }
   };
-  const settled = async (at: number): Promise<number> => {
+  const settled = async (at: number): Promise<Resident> => {
     // A short run has no time to settle, and nothing to compare.
     if (minutes < LEAST_MINUTES) {
-      return Number.NaN;
+      return { frontMib: Number.NaN, engineMib: Number.NaN };
     }
     await pause(Math.max(0, at - performance.now()));
     const { body, status } = await hurt.post('v1/store/compaction', {});
     if (status !== 200) {
       fails('a compaction', body);
     }
-    const samples: number[] = [];
+    const front = hurt.plugin.child.pid ?? 0;
+    const fronts: number[] = [];
+    const engines: number[] = [];
     for (const end = performance.now() + SETTLING_MS; performance.now() < end;) {
-      for (const engine of enginesOf(hurt.plugin.child.pid)) {
-        await collectGarbage(engine);
-      }
-      samples.push(residentMib(hurt));
+      const [engine = 0] = enginesOf(front);
+      await collectGarbage(engine);
+      fronts.push(residentMib(front));
+      engines.push(residentMib(engine));
       await pause(SAMPLE_MS);
     }
-    return Math.round(Math.min(...samples));
+    return { frontMib: leastOf(fronts), engineMib: leastOf(engines) };
   };
   try {
     await hurt.post(`v1/models/${MODEL}/predictions`, batch(-1));
@@ -130,11 +138,14 @@ export async function run(minutes: number): Promise<SoakReport> {
       settled(quarter),
       settled(until - 2 * SETTLING_MS),
     ]);
+    const earlyMib = early.frontMib + early.engineMib;
+    const lateMib = late.frontMib + late.engineMib;
     return {
       ...report,
-      earlyMib: early,
-      lateMib: late,
-      growthPercent: Math.round((1000 * (late - early)) / early) / 10,
+      earlyMib,
+      lateMib,
+      frontMib: [early.frontMib, late.frontMib],
+      growthPercent: Math.round((1000 * (lateMib - earlyMib)) / earlyMib) / 10,
     };
   } finally {
     await hurt.plugin.stop();
