@@ -58,6 +58,14 @@ for (const theme of THEMES) {
     }
   });
 
+  test(`what opens over the heatmap does not violate WCAG either (${theme})`, async ({ page }) => {
+    for (const id of ['drift-menu', 'drift-head', 'drift-explain', 'drift-lens']) {
+      await showGallery(page, gallery, theme, id);
+      await pressKeys(page, id);
+      expect.soft(await violationsIn(page, 'body'), id).toEqual([]);
+    }
+  });
+
   test(`pictures look as they did (${theme})`, async ({ page, browser }) => {
     // A hundred pictures, each taken until two in a row are alike.
     test.setTimeout(900_000);
@@ -133,6 +141,39 @@ test('the heatmap is worked by keyboard alone', async ({ page }) => {
   await grid.focus();
   await page.keyboard.press('s');
   await expect(said).toContainText('sorted by Highest severity');
+});
+
+test('names lead to their pages, and selections are explained, by keyboard alone', async ({ page }) => {
+  await showGallery(page, gallery, 'dark', 'drift-whole');
+  const said = page.locator('#drift-whole [aria-live]').first();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('n');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowLeft');
+  await expect(said).toContainText(/^dow, .*Enter opens its page/);
+  await page.keyboard.press('m');
+  await expect(page.getByRole('menuitem', { name: 'Open its page' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const card = page.getByRole('dialog');
+  await expect(card).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('grid')).toBeFocused();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Explain selection' }).press('Enter');
+  await expect(card).toBeFocused();
+  await expect(card).toContainText('carrier=');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Explain selection' })).toBeFocused();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/models\/flights\/columns\/dow\?/);
 });
 
 test('an address shows the selection again', async ({ page }) => {

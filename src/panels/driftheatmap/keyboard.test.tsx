@@ -151,6 +151,15 @@ describe('the head of a row', () => {
     expect(grid()).toHaveFocus();
   });
 
+  it('leads to its newest window and back', async () => {
+    const { user, said } = openHeatmap();
+    grid().focus();
+    await user.keyboard('{ArrowRight}{ArrowLeft}m{ArrowDown}{Enter}');
+    expect(screen.getByRole('dialog')).toHaveAccessibleName(/^income, 20 Nov 2026, 16:00/);
+    await user.keyboard('{Escape}');
+    expect(said()).toMatch(/^income, .*Enter opens its page/);
+  });
+
   it('selects its whole row by the space bar', async () => {
     const { user } = openHeatmap();
     grid().focus();

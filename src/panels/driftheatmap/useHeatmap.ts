@@ -161,7 +161,8 @@ export function useHeatmap(props: HeatmapProps, { scrollTo, toGrid, toBar }: Way
   );
   const open = useCallback(() => setExplaining(true), []);
   const close = useCallback(() => setExplaining(false), []);
-  const onHeader = headed && pin.keyboard;
+  // A card that was pinned from there is about a cell.
+  const onHeader = headed && pin.keyboard && !pin.pinned;
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   const onKeyDown = useDriftKeyboard({
     scene,
