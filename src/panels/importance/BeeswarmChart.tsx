@@ -8,6 +8,7 @@ import { measured } from '../../components/figure/measured';
 import { labelWidth as widthOf } from '../../components/format/measure';
 import { formatTick } from '../../components/format/number';
 import { CanvasLayer } from '../../components/grid/CanvasLayer';
+import { useSubject } from '../../components/interaction/useSubject';
 import { ListFigure } from '../../components/list/ListFigure';
 import { listLayout } from '../../components/list/listLayout';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
@@ -20,9 +21,10 @@ import { type SwarmData } from './readSwarm';
 import { swarmColors } from './swarmColors';
 import { phiRecords } from './phiRecords';
 import { type PhiSpan } from './phiSpans';
-import { type SwarmDot, dotNear } from './swarmDots';
+import { dotNear, placesOf, type SwarmDot } from './swarmDots';
 import { SwarmRowPlot } from './SwarmRowPlot';
 import { brushText, spokenBrush, swarmRowText, swarmSummary, swarmTable } from './swarmText';
+import { useColumnKeys } from './useColumnKeys';
 import { useSwarmBrush } from './useSwarmBrush';
 import { attributionScale, valueAt } from './valueScale';
 
@@ -87,8 +89,13 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
     [data, recordsUrl]
   );
   const { brush, select, clear, onKey } = useSwarmBrush(rows, openRecords);
+  const onColumnKey = useColumnKeys(data.frame.refId);
   const bar = useRef<HTMLDivElement>(null);
   const [dot, setDot] = useState<{ column: string; dot: SwarmDot }>();
+  // Of records: rows are linked by the list itself.
+  const isLinked = useSubject(undefined);
+  const geometry = { toPixel: scale.toPixel, rowHeight, smooth: options.swarm === 'violin' };
+  const isMeant = (id: string) => isLinked({ columns: [], recordId: id });
   const dotOf = (row: number) => (dot && dot.column === rows[row]?.name ? dot.dot : undefined);
   const place = (value: number, open: number) =>
     Number.isFinite(value) ? Math.max(0, Math.min(plotWidth, scale.toPixel(value))) : open;
@@ -117,7 +124,7 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
           bar.current?.focus();
           return true;
         }
-        return onKey(key, row, shift);
+        return onKey(key, row, shift) || onColumnKey(key, rows[row]?.name);
       }}
       head={
         brush && {
@@ -154,9 +161,9 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
             width={plotWidth}
             height={rowHeight}
             span={spanOf(rows[row].name)}
+            linked={placesOf(rows[row], isMeant, geometry)}
             onPoint={(at) => {
-              const found =
-                at && dotNear(rows[row], at, { toPixel: scale.toPixel, rowHeight, smooth: options.swarm === 'violin' });
+              const found = at && dotNear(rows[row], at, geometry);
               // Most places have none, and the same dot is no news.
               if (found?.id !== dotOf(row)?.id || found?.phi !== dotOf(row)?.phi) {
                 setDot(found && { column: rows[row].name, dot: found });

@@ -17,6 +17,7 @@ import { measureName } from './measure';
 import { type ImportanceOptions } from './options';
 import { RAW } from './raw';
 import { type CohortBar, type CohortBars } from './readCohortBars';
+import { useColumnKeys } from './useColumnKeys';
 
 interface Props {
   width: number;
@@ -51,6 +52,7 @@ export function CohortBarsChart({ width, height, data, options, title }: Props) 
       Math.max(2, Math.floor(plotWidth / 90))
     );
   }, [rows, options.whiskers, min, max, plotWidth]);
+  const onColumnKey = useColumnKeys(data.frame.refId);
   const colors = cohorts.map((_, i) => cohortColor(theme, i));
   const space = data.outputSpace ?? t('plumbline.importance.space-unknown', 'output space unknown');
   return (
@@ -66,6 +68,7 @@ export function CohortBarsChart({ width, height, data, options, title }: Props) 
       rowHeight={{ min: ROW_MIN, max: ROW_MAX }}
       textOf={(row) => cohortBarText(data, rows[row])}
       isMarked={() => false}
+      onKey={(key, row) => onColumnKey(key, rows[row].name)}
       renderRow={(row, rowHeight) => (
         <div className={styles.row}>
           <span className={styles.label} style={{ width: labelWidth }} title={rows[row].name}>

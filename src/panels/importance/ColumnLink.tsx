@@ -3,6 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { LinkButton, useStyles2 } from '@grafana/ui';
 import { useRecordsUrl } from '../../components/figure/panelScope';
+import { columnPage } from './useColumnKeys';
 
 interface Props {
   column: string;
@@ -14,8 +15,7 @@ interface Props {
 export function ColumnLink({ column, refId }: Props) {
   const styles = useStyles2(getStyles);
   const records = useRecordsUrl()({ refId });
-  // The page of the column is beside that of the records, with the same state.
-  const href = records?.replace(/\/records(?=\?|$)/, () => `/columns/${encodeURIComponent(column)}`);
+  const href = records === undefined ? undefined : columnPage(records, column);
   return href === undefined ? null : (
     <div className={styles.link}>
       <LinkButton size="sm" variant="secondary" icon="chart-line" href={href}>

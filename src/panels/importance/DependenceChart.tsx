@@ -8,13 +8,14 @@ import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
 import { formatPlain, formatTick } from '../../components/format/number';
 import { CanvasLayer } from '../../components/grid/CanvasLayer';
 import { usePinned } from '../../components/interaction/usePinned';
+import { useSubject } from '../../components/interaction/useSubject';
 import { linearScale } from '../../components/scale/linearScale';
 import { DataCard } from '../../components/tooltip/DataCard';
 import { binRecords } from './binRecords';
 import { cardRows } from './dependenceCard';
 import { phiRange, xAxis } from './dependenceLayout';
 import { DependenceLegend } from './DependenceLegend';
-import { boxOf, recordNear, valuesBetween } from './dependencePlaces';
+import { boxOf, placesOf, recordNear, valuesBetween } from './dependencePlaces';
 import { binName, binText, dependenceSummary, dependenceTable, selectionText } from './dependenceText';
 import { EffectLayer } from './EffectLayer';
 import { ItemPlot } from './ItemPlot';
@@ -132,6 +133,11 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
     onPoint,
   });
   const shade = drag.box ?? (selection && boxOf(data, selection, places, { right, top: MARGIN.top, bottom: floor }));
+  const isLinked = useSubject(undefined);
+  const linked = useMemo(
+    () => placesOf(data, (id) => isLinked({ columns: [], recordId: id }), places),
+    [data, isLinked, places]
+  );
   const dotAt = (index: number) => (index === pin.item ? dot : undefined);
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   return (
@@ -213,6 +219,13 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
           showReference={options.showReference}
           shares={shares > 0 ? { top: floor + 6, bottom } : undefined}
         />
+        {linked.length > 0 && (
+          <svg width={width} height={plotHeight} aria-hidden="true" className={styles.layer}>
+            {linked.map(({ x, y: top }, i) => (
+              <circle key={i} cx={x} cy={top} r={5} className={styles.linked} />
+            ))}
+          </svg>
+        )}
         {data.lines && data.kind === 'numeric' && (
           <EffectLayer lines={data.lines} axis={axis} toY={toY} left={MARGIN.left} width={width} height={plotHeight} />
         )}
@@ -250,5 +263,6 @@ function refusedText(scale: ImportanceOptions['xScale']): string {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   shade: css({ fill: theme.colors.action.selected, stroke: theme.colors.primary.border }),
-  layer: css({ position: 'absolute', inset: 0 }),
+  layer: css({ position: 'absolute', inset: 0, pointerEvents: 'none' }),
+  linked: css({ fill: 'none', stroke: theme.colors.text.primary, strokeWidth: 2 }),
 });

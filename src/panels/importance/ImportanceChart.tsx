@@ -16,6 +16,7 @@ import { RAW } from './raw';
 import { importanceTable, othersLabel, othersText, rowText, summaryText } from './importanceText';
 import { type ImportanceOptions } from './options';
 import { measureName } from './measure';
+import { useColumnKeys } from './useColumnKeys';
 import { changeOf, type ImportanceData } from './prepareImportance';
 
 interface Props {
@@ -71,6 +72,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
         : `${othersText(data)}, ${formatValue(data.field, data.others?.sum)}`,
     [data, rows, options.fdr]
   );
+  const onColumnKey = useColumnKeys(data.frame.refId);
   const renderRow = (row: number, rowHeight: number) => {
     const bar = rows[row];
     return (
@@ -134,6 +136,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
       rowHeight={{ min: ROW_MIN, max: ROW_MAX }}
       textOf={textOf}
       isMarked={(row) => rows[row] !== undefined && changeOf(rows[row], options.fdr) !== undefined}
+      onKey={(key, row) => onColumnKey(key, rows[row]?.name)}
       renderRow={renderRow}
       renderCard={renderCard}
       subjectOf={(row) => rows[row] && { columns: [rows[row].name] }}

@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Combobox, Icon, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { captionText } from '../../components/figure/cutText';
 import { type AttributionSets, type SetTrait } from './attributionSets';
 
 export const PICKER_HEIGHT = 32;
@@ -65,13 +66,6 @@ function traitName(trait: SetTrait): string {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   bar: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), paddingLeft: theme.spacing(0.5) }),
-  why: css({
-    minWidth: 0,
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    fontSize: theme.typography.bodySmall.fontSize,
-    color: theme.colors.text.secondary,
-  }),
+  why: css(captionText(theme)),
   icon: css({ color: theme.colors.warning.text }),
 });

@@ -8,6 +8,8 @@ interface Props {
   height: number;
   /** What is selected, CSS pixels. */
   span: readonly [number, number] | undefined;
+  /** Records that another panel points at. */
+  linked: ReadonlyArray<{ x: number; y: number }>;
   /** A place in the row that is pointed at; undefined when the pointer left. */
   onPoint: (place: { x: number; y: number } | undefined) => void;
   /** Ends of a drag. */
@@ -18,7 +20,7 @@ interface Props {
 const DRAG_MIN = 6;
 
 /** Room of one row of a beeswarm: dragging over it selects attributions. */
-export function SwarmRowPlot({ width, height, span, onPoint, onBrush }: Props) {
+export function SwarmRowPlot({ width, height, span, linked, onPoint, onBrush }: Props) {
   const styles = useStyles2(getStyles);
   const [drag, setDrag] = useState<readonly [number, number]>();
   const start = useRef<number>(undefined);
@@ -68,6 +70,13 @@ export function SwarmRowPlot({ width, height, span, onPoint, onBrush }: Props) {
       onMouseMove={(event) => drag && event.stopPropagation()}
       onClick={(event) => dragged.current && event.stopPropagation()}
     >
+      {linked.length > 0 && (
+        <svg width={width} height={height} className={styles.marks} aria-hidden="true">
+          {linked.map(({ x, y }, i) => (
+            <circle key={i} cx={x} cy={y} r={5} className={styles.ring} />
+          ))}
+        </svg>
+      )}
       {shown && <span className={styles.span} style={{ left: shown[0], width: Math.max(2, shown[1] - shown[0]) }} />}
     </div>
   );
@@ -76,6 +85,8 @@ export function SwarmRowPlot({ width, height, span, onPoint, onBrush }: Props) {
 const getStyles = (theme: GrafanaTheme2) => ({
   // Dragging sideways selects; up and down still scrolls where one touches.
   plot: css({ position: 'relative', flex: 'none', touchAction: 'pan-y' }),
+  marks: css({ position: 'absolute', inset: 0, overflow: 'visible', pointerEvents: 'none' }),
+  ring: css({ fill: 'none', stroke: theme.colors.text.primary, strokeWidth: 2 }),
   span: css({
     position: 'absolute',
     top: 0,

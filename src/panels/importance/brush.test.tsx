@@ -8,16 +8,18 @@ import {
 } from '@grafana/data';
 import { config, type DataSourceSrv, locationService, setDataSourceSrv } from '@grafana/runtime';
 import { PanelContextProvider } from '@grafana/ui';
-import { fireEvent, render, screen } from '@testing-library/react';
+import { act, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
 import { stored } from '../../../tests/workbench/panels/explanationFixtures';
+import { subjectEvent } from '../../components/interaction/cursorPoint';
 import { DATASOURCE_TYPE } from '../../query/model';
 import { ImportancePanel } from './ImportancePanel';
 import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
 import { phiRecords } from './phiRecords';
 import { countIn, phiSegments } from './phiSpans';
+import { readDependence } from './readDependence';
 import { readSwarm, type SwarmRow } from './readSwarm';
 import { attributionScale, valueAt } from './valueScale';
 
@@ -113,7 +115,7 @@ describe('filters of a stretch', () => {
 
 function open(
   options: Partial<ImportanceOptions> = {},
-  name: 'beeswarm' | 'beeswarmPoints' = 'beeswarm',
+  name: 'beeswarm' | 'beeswarmPoints' | 'dependence' = 'beeswarm',
   eventBus = new EventBusSrv()
 ) {
   const props = panelProps<ImportanceOptions>({ series: stored(name), options });
@@ -156,6 +158,21 @@ it('points other panels at the record under the pointer, and its card leads ther
   expect(link.getAttribute('href')).toContain(`/models/flights/records/${recordId}?`);
 });
 
+it.each(['beeswarmPoints', 'dependence'] as const)('rings the record that another panel points at (%s)', (name) => {
+  const eventBus = new EventBusSrv();
+  open({}, name, eventBus);
+  const data =
+    name === 'dependence' ? readDependence(stored(name))?.points : readSwarm(stored(name), 10)?.rows[0].points;
+  const recordId = data?.id[3];
+  const rings = () => document.querySelectorAll('svg[aria-hidden] circle[r="5"]');
+  expect(rings()).toHaveLength(0);
+  act(() => eventBus.publish(subjectEvent({ columns: [], recordId })));
+  // A record has a dot in every row of a beeswarm.
+  expect(rings()).toHaveLength(name === 'dependence' ? 1 : 8);
+  act(() => eventBus.publish(subjectEvent(undefined)));
+  expect(rings()).toHaveLength(0);
+});
+
 describe('a stretch of a beeswarm', () => {
   it('is stepped through by keyboard, grown with Shift, and leads to its records', async () => {
     const push = vi.spyOn(locationService, 'push').mockImplementation(() => undefined);
@@ -178,6 +195,14 @@ describe('a stretch of a beeswarm', () => {
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('toolbar')).not.toBeInTheDocument();
     expect(screen.getByRole('listbox')).toHaveFocus();
+  });
+
+  it('goes to the dependence of its column', async () => {
+    const push = vi.spyOn(locationService, 'push').mockImplementation(() => undefined);
+    const user = open();
+    screen.getByRole('listbox').focus();
+    await user.keyboard('{ArrowDown}d');
+    expect(push.mock.calls[0][0]).toMatch(/\/models\/flights\/columns\/hour\?/);
   });
 
   it('may be kept as a cohort by those whose role may', async () => {

@@ -32,6 +32,19 @@ export function recordNear(
   return (best === undefined ? undefined : points?.id[best]) || undefined;
 }
 
+/** Where the dots of some records lie. */
+export function placesOf(
+  { points }: DependenceData,
+  isMeant: (id: string) => boolean,
+  { axis, left, toY }: Places
+): Array<{ x: number; y: number }> {
+  return (points?.id ?? []).flatMap((id, i) =>
+    points && id !== '' && isMeant(id)
+      ? [{ x: left + axis.place(points.x[i], points.label[i]), y: toY(points.phi[i]) }]
+      : []
+  );
+}
+
 /** Values between two places; of categories their places among `data.now`. Undefined where there are none. */
 export function valuesBetween(
   data: DependenceData,

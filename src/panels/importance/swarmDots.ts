@@ -26,20 +26,28 @@ export interface SwarmDot {
   phi: number;
 }
 
-/**
- * The record whose dot lies nearest to a place in its row, undefined where none is near.
- *
- * @param smooth violins, which show no records but those at the ends.
- */
+/** How a row is drawn. */
+interface Geometry {
+  toPixel: (value: number) => number;
+  rowHeight: number;
+  /** Violins, which show no records but those at the ends. */
+  smooth: boolean;
+}
+
+const drawnDots = (row: SwarmRow, smooth: boolean): SwarmPoints[] => [
+  ...(row.points && !smooth ? [row.points] : []),
+  ...(row.tail ? [outside(row.tail)] : []),
+];
+
+/** The record whose dot lies nearest to a place in its row, undefined where none is near. */
 export function dotNear(
   row: SwarmRow,
   place: { x: number; y: number },
-  { toPixel, rowHeight, smooth }: { toPixel: (value: number) => number; rowHeight: number; smooth: boolean }
+  { toPixel, rowHeight, smooth }: Geometry
 ): SwarmDot | undefined {
-  const drawn = [...(row.points && !smooth ? [row.points] : []), ...(row.tail ? [outside(row.tail)] : [])];
   let best: SwarmDot | undefined;
   let nearest = REACH;
-  for (const { x, offset, id, value } of drawn) {
+  for (const { x, offset, id, value } of drawnDots(row, smooth)) {
     for (let i = 0; i < x.length; i++) {
       const away = Math.hypot(toPixel(x[i]) - place.x, (0.5 - offset[i]) * rowHeight - place.y);
       if (away <= nearest) {
@@ -48,4 +56,17 @@ export function dotNear(
     }
   }
   return best;
+}
+
+/** Where the dots of some records lie in their row. */
+export function placesOf(
+  row: SwarmRow,
+  isMeant: (id: string) => boolean,
+  { toPixel, rowHeight, smooth }: Geometry
+): Array<{ x: number; y: number }> {
+  return drawnDots(row, smooth).flatMap(({ x, offset, id }) =>
+    id.flatMap((each, i) =>
+      each !== '' && isMeant(each) ? [{ x: toPixel(x[i]), y: (0.5 - offset[i]) * rowHeight }] : []
+    )
+  );
 }
