@@ -6,6 +6,7 @@ import { type ReactNode, useCallback, useContext, useEffect, useId, useState } f
 import { DataTable } from '../table/DataTable';
 import { type TextTable, toCsv } from '../table/csv';
 import { AlertBadge } from './AlertBadge';
+import { captionText } from './cutText';
 import { PanelScopeContext } from './panelScope';
 import { srOnly } from './srOnly';
 
@@ -112,15 +113,7 @@ function CopyCsvButton({ table }: Pick<Props, 'table'>) {
 const getStyles = (theme: GrafanaTheme2) => ({
   figure: css({ position: 'relative', overflow: 'hidden', margin: 0 }),
   caption: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), paddingLeft: theme.spacing(0.5) }),
-  summary: css({
-    flex: 1,
-    minWidth: 0,
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    fontSize: theme.typography.bodySmall.fontSize,
-    color: theme.colors.text.secondary,
-  }),
+  summary: css({ ...captionText(theme), flex: 1 }),
   buttons: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.5) }),
   body: css({ position: 'relative' }),
   srOnly: css(srOnly),

@@ -1,6 +1,7 @@
 import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
+import { captionText } from '../../components/figure/cutText';
 import { formatValue } from '../../components/format/number';
 import { type GridCell } from '../../components/grid/geometry';
 import { type LensRow } from '../../components/grid/lens';
@@ -54,15 +55,11 @@ function valueAt({ view: { grid, cells, columns } }: Scene, row: number, column:
 
 const getStyles = (theme: GrafanaTheme2) => {
   const text = {
+    ...captionText(theme),
     position: 'absolute',
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
     textAlign: 'right',
     paddingRight: theme.spacing(1),
     background: theme.colors.background.primary,
-    fontSize: theme.typography.bodySmall.fontSize,
-    color: theme.colors.text.secondary,
   } as const;
   return {
     lens: css({ position: 'absolute', inset: 0, zIndex: 1, pointerEvents: 'none' }),

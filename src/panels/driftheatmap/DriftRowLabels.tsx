@@ -2,6 +2,7 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import { memo, type MouseEvent, useMemo } from 'react';
+import { cutText } from '../../components/figure/cutText';
 import { srOnly } from '../../components/figure/srOnly';
 import { type GridCell, type GridGeometry, rowBands, rowTop } from '../../components/grid/geometry';
 import { type DisplayRow } from './arrange';
@@ -155,9 +156,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   label: css({
     display: 'block',
     paddingLeft: theme.spacing(0.5),
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
+    ...cutText,
     textAlign: 'right',
     fontSize: theme.typography.bodySmall.fontSize,
     color: theme.colors.text.secondary,

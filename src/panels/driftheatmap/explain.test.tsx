@@ -134,6 +134,7 @@ describe('which groups carry it', () => {
     { name: 'carrier', segment: true },
     { name: 'origin', segment: true },
     { name: 'temp', segment: false },
+    { name: 'passport', segment: true, sensitive: true },
   ];
 
   function answerWith(data: unknown) {

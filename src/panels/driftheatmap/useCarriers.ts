@@ -82,6 +82,8 @@ async function groupColumns({ uid, model }: ModelHome): Promise<string[]> {
   return (Array.isArray(columns) ? columns : []).flatMap((column: unknown) => {
     const given = new Map<string, unknown>(typeof column === 'object' && column !== null ? Object.entries(column) : []);
     const name = given.get('name');
-    return given.get('segment') === true && typeof name === 'string' ? [name] : [];
+    // Nobody may group by values that not everybody may see.
+    const groups = given.get('segment') === true && given.get('sensitive') !== true;
+    return groups && typeof name === 'string' ? [name] : [];
   });
 }
