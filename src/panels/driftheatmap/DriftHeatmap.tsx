@@ -95,6 +95,7 @@ export function DriftHeatmap(props: HeatmapProps) {
           cell={active}
           pin={pin}
           container={plot}
+          bins={props.bins}
           options={options.tooltip}
           timeAgg={options.timeAgg}
           timeZone={timeZone}

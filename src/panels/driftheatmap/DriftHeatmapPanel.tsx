@@ -7,6 +7,7 @@ import { useLastGood } from '../../components/frames/useLastGood';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage, type Message } from '../../components/figure/VizMessage';
 import { useAnnotationMarks } from '../../components/interaction/useAnnotationMarks';
+import { binFrames } from './binFrames';
 import { DriftHeatmap } from './DriftHeatmap';
 import { columnFacts } from './facts';
 import { ABSENT, type DriftGrid, statusCode } from './grid';
@@ -27,6 +28,7 @@ export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
   const last = useLastGood(fresh, data.state);
   const grid = useMemo(() => last && supported(last, { minSupport, showFloor }), [last, minSupport, showFloor]);
   const facts = useMemo(() => columnFacts(data.series, groupField), [data.series, groupField]);
+  const bins = useMemo(() => binFrames(data.series), [data.series]);
   const annotations = useAnnotationMarks(data.annotations, timeRange);
   const alertState = data.alertState?.state;
   const scope = useMemo(
@@ -46,6 +48,7 @@ export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
         height={height}
         grid={grid}
         facts={facts}
+        bins={bins}
         options={options}
         timeRange={timeRange}
         timeZone={timeZone}

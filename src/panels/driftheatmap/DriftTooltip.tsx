@@ -9,6 +9,7 @@ import { useBins } from '../../components/query/useBins';
 import { actionsOf } from '../../components/tooltip/actions';
 import { type CardFilter } from '../../components/tooltip/CardContent';
 import { FloatingCard } from '../../components/tooltip/FloatingCard';
+import { type BinFrames } from './binFrames';
 import { DriftBins } from './DriftBins';
 import { DriftCard } from './DriftCard';
 import { regionUrl } from './DriftSelection';
@@ -26,6 +27,8 @@ interface Props {
   cell: number;
   pin: ReturnType<typeof usePinned<GridCell>>;
   container: RefObject<HTMLDivElement | null>;
+  /** Bins that came with the scores. */
+  bins: BinFrames | undefined;
   options: TooltipOptions;
   timeAgg: TimeAggregation;
   timeZone: TimeZone;
@@ -46,8 +49,10 @@ export function DriftTooltip(props: Props) {
   const [from, to] = [grid.times[index], grid.ends[index]];
   const byTime = grid.info.places === undefined;
   const wanted = metric === undefined && byTime ? { refId: frame.refId, column, segment, from, to } : undefined;
-  const bins = useBins(request, options.mode === TooltipDisplayMode.None && !pin.pinned ? undefined : wanted);
-  if (options.mode === TooltipDisplayMode.None && !pin.pinned) {
+  const isHidden = options.mode === TooltipDisplayMode.None && !pin.pinned;
+  const own = wanted && props.bins?.(column, segment, from);
+  const asked = useBins(request, isHidden || own ? undefined : wanted);
+  if (isHidden) {
     return null;
   }
   const row = grid.at[cell];
@@ -79,7 +84,7 @@ export function DriftTooltip(props: Props) {
           records={wanted && pin.pinned ? recordsUrl({ ...wanted, columns: [column] }) : undefined}
           explore={wanted && pin.pinned ? regionUrl({ names: [column], from, to }, request, replace) : undefined}
         >
-          <DriftBins bins={bins} />
+          <DriftBins bins={own ? { state: 'done', bins: own } : asked} />
         </DriftCard>
       )}
     </FloatingCard>

@@ -1,6 +1,7 @@
 import { type DataFrame } from '@grafana/data';
 import { customOf, fieldNamed } from '../../components/frames/read';
 import { DRIFT_FIELDS } from '../../query/frames';
+import { hasBins } from './binFrames';
 import { buildGrid, type CellInput } from './buildGrid';
 import { infoOf, type FrameInfo, type Reading } from './frameInfo';
 import { type DriftGrid, type DriftInfo, type DriftRow } from './grid';
@@ -85,10 +86,10 @@ function isCompanion(frame: DataFrame): boolean {
   return COMPANIONS.has(frame.name ?? '') && !fieldNamed(frame, DRIFT_FIELDS.score);
 }
 
-/** Frames of Plumbline's that are about something else, such as the importance that only sorts the rows. */
+/** Frames about something else, such as the importance that only sorts the rows, or bins for cards. */
 function isForeign(frame: DataFrame): boolean {
   const kind = customOf(frame, 'importance', 'cohorts', 'records', 'models', 'distribution');
-  return kind !== undefined;
+  return kind !== undefined || hasBins(frame);
 }
 
 /**

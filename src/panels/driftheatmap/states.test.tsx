@@ -161,3 +161,27 @@ it('cells have round corners where somebody wants them, and none without', () =>
   // All cells of the example but the one without data have a colour.
   expect([round({ cellRadius: 4 }), round({})]).toEqual([11, 0]);
 });
+
+it('bins that came with the scores stand in the card, whatever data source they are of', async () => {
+  const bins = toDataFrame({
+    fields: [
+      { name: 'time', type: FieldType.time, values: [START, START, START + HOUR] },
+      { name: 'feature', type: FieldType.string, values: ['income', 'income', 'income'] },
+      { name: 'bin', type: FieldType.number, values: [0, 1, 0] },
+      { name: 'lo', type: FieldType.number, values: [0, 10, 0] },
+      { name: 'hi', type: FieldType.number, values: [10, 20, 10] },
+      { name: 'ref_share', type: FieldType.number, values: [0.5, 0.5, 1] },
+      { name: 'cur_share', type: FieldType.number, values: [0.1, 0.9, 1] },
+    ],
+  });
+  const { user } = openHeatmap({ series: [exampleFrame(), bins], ours: false });
+  screen.getByRole('grid').focus();
+  await user.keyboard('{ArrowRight}');
+  expect(
+    screen.getByRole('img', { name: /^2 bins; most moved 0–10: 50.0 % in the reference, 10.0 % now/ })
+  ).toBeInTheDocument();
+  // They are no rows of the picture.
+  expect(screen.getByRole('grid')).toHaveAttribute('aria-rowcount', '3');
+  await user.keyboard('{End}');
+  expect(screen.queryByRole('img', { name: /bins/ })).not.toBeInTheDocument();
+});

@@ -12,6 +12,7 @@ import { usePinned } from '../../components/interaction/usePinned';
 import { useSharedCursor } from '../../components/interaction/useSharedCursor';
 import { useSubject } from '../../components/interaction/useSubject';
 import { columnUrl } from '../../components/selection/recordsUrl';
+import { type BinFrames } from './binFrames';
 import { type ColumnFacts, groupNames } from './facts';
 import { type DriftGrid, rowOf } from './grid';
 import { type DriftHeatmapOptions } from './options';
@@ -28,6 +29,8 @@ export interface HeatmapProps {
   height: number;
   grid: DriftGrid;
   facts: ReadonlyMap<string, ColumnFacts>;
+  /** Bins that came with the scores; without them they are asked for. */
+  bins: BinFrames | undefined;
   options: DriftHeatmapOptions;
   timeRange: TimeRange;
   timeZone: TimeZone;
