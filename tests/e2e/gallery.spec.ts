@@ -190,5 +190,26 @@ test('pointing asks for the bins of a cell once it rests', async ({ page }) => {
   await expect(page.getByRole('img', { name: /bins; most moved/ })).toBeVisible();
 });
 
+test('cohorts are dragged onto two slots, and compared by what is asked for both', async ({ page, failures }) => {
+  await showGallery(page, gallery, 'light', 'cohorts-asking');
+  const rows = page.getByRole('treegrid').getByRole('row');
+  for (const [row, slot] of [
+    [0, 'a'],
+    [2, 'b'],
+  ] as const) {
+    const from = await rows.nth(row).boundingBox();
+    await page.mouse.move((from?.x ?? 0) + 40, (from?.y ?? 0) + 12);
+    await page.mouse.down();
+    await page.mouse.move((from?.x ?? 0) + 70, (from?.y ?? 0) + 20, { steps: 3 });
+    const to = await page.locator(`[data-slot=${slot}]`).boundingBox();
+    await page.mouse.move((to?.x ?? 0) + 40, (to?.y ?? 0) + 20, { steps: 3 });
+    await page.mouse.up();
+  }
+  await expect(page.getByText(/A: carrier = /)).toBeVisible();
+  await expect(page.getByRole('option', { name: /^origin, distance/ })).toBeVisible();
+  expect(await violationsIn(page, '#cohorts-asking')).toEqual([]);
+  expect(failures).toEqual([]);
+});
+
 /** What a panel asked Grafana for. */
 const noted = (page: Page, what: string) => page.evaluate((key) => document.body.dataset[key] ?? '', what);

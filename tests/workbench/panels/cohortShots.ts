@@ -71,5 +71,11 @@ export const COHORT_SHOTS: Shot[] = [
     series: errorTree,
     keys: ['ArrowDown', 'ArrowRight', 'ArrowLeft'],
   }),
+  at('cohorts-asking', 'Cohorts of a query of ours', 640, 420, {
+    series: () => [cohorts()],
+    options: { view: 'forest', metrics: ['accuracy'] },
+    target: { queryType: 'cohorts', segmentBy: ['carrier', 'origin'] },
+    large: true,
+  }),
   at('cohorts-map-shape', 'No two columns', 420, 260, { series: () => [cohorts()], options: { view: 'map' } }),
 ];
