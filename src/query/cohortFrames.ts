@@ -18,7 +18,7 @@ export const FACET_FIELDS = {
   deltaHi: 'delta_hi',
   p: 'p',
   q: 'q',
-  /** Rows times the end of the difference's interval that is nearer to zero. */
+  /** Rows times the end of the difference's interval that is nearer to zero, in the metric's bad direction. */
   excess: 'excess',
   /** Cohorts of the column that have enough rows, and those of them that differ significantly. */
   groups: 'groups',

@@ -6,7 +6,7 @@
  */
 import { DEFAULT_CONFIDENCE } from '../../../query/defaults';
 import { FACET_FIELDS, type FacetQuery } from '../../../query/frames';
-import { type CohortMetric, type CohortsQuery, type Filter } from '../../../query/model';
+import { type CohortMetric, type CohortsQuery, type Filter, performanceTraits } from '../../../query/model';
 import { predicateText } from '../../../query/predicate';
 import { type Frame } from '../../grafana/frame';
 import { benjaminiHochberg } from '../../statistics/multiple';
@@ -90,7 +90,7 @@ async function testedGroups(
       // The rows without a number are in no range.
       const isRange = facet && (facet.edges.length === 0 || cohort.value !== MISSING);
       if (facet && isRange && compared && compared.n >= minRows && compared.p !== null) {
-        found.push({ ...compared, facet, cohort, q: null, excess: sureExcess(compared) });
+        found.push({ ...compared, facet, cohort, q: null, excess: sureExcess(metric, compared) });
       }
     }
   }
@@ -98,11 +98,15 @@ async function testedGroups(
   return found.map((group, index) => ({ ...group, q: q[index] ?? null }));
 }
 
-function sureExcess({ n, deltaInterval }: CohortEstimate): number {
-  return deltaInterval ? n * Math.max(0, deltaInterval.lo, -deltaInterval.hi) : 0;
+/** Rows times the end of the difference next to zero, in the metric's bad direction; in either where neither is bad. */
+function sureExcess(metric: CohortMetric, { n, deltaInterval }: CohortEstimate): number {
+  const { higherIsWorse } = performanceTraits(metric);
+  const above = higherIsWorse === false ? 0 : (deltaInterval?.lo ?? 0);
+  const below = higherIsWorse === true ? 0 : -(deltaInterval?.hi ?? 0);
+  return n * Math.max(0, above, below);
 }
 
-/** The columns with a significant cohort, each by the one that surely moves most rows. */
+/** The columns with a significant cohort, each by the one that surely has most rows too many, or else by the surest. */
 function ranked(groups: readonly Group[], fdr: number): FacetRow[] {
   const byColumn = new Map<string, Group[]>();
   for (const group of groups) {
@@ -113,11 +117,13 @@ function ranked(groups: readonly Group[], fdr: number): FacetRow[] {
   return [...byColumn.values()]
     .flatMap((list): FacetRow[] => {
       const significant = list.filter(({ q }) => q !== null && q <= fdr);
-      const most = significant.reduce<Group | null>((a, b) => (a && a.excess >= b.excess ? a : b), null);
+      const most = significant.reduce<Group | null>((a, b) => (a && isBefore(a, b) ? a : b), null);
       return most ? [{ ...most, groups: list.length, significant: significant.length }] : [];
     })
     .sort((a, b) => b.excess - a.excess || a.facet.column.name.localeCompare(b.facet.column.name, 'en'));
 }
+
+const isBefore = (a: Group, b: Group) => a.excess > b.excess || (a.excess === b.excess && (a.q ?? 1) <= (b.q ?? 1));
 
 /** The cohort of a row by name, and its condition. */
 function cohortOf({ facet, cohort }: Group): { name: string; filters: Filter[] } {
