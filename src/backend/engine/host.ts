@@ -1,6 +1,6 @@
 /**
- * The front's side of one engine child: starts it, sends it calls, gives each a deadline, kills it when a call does not
- * stop, and brings it back at once.
+ * The front's side of the engine: sends calls to the child in the room, gives each a deadline, and has the child killed when
+ * a call does not stop.
  *
  * A query that turns out to be slow, and keeps quick ones waiting, is stopped once and runs again among the slow.
  *
@@ -9,58 +9,40 @@
  * that have ended well before are suspected later, since a child can also be killed from outside, again and again.
  */
 import { PlumblineError } from '../../query/errors';
-import { type Logger } from '../grafana/log';
 import { Call, type CallOptions, fromFailure } from './call';
-import { EngineChild } from './engineChild';
+import { EngineRoom, type RoomOptions } from './engineRoom';
 import { type Framed } from './framing';
-import { GROWTH, type GrowthLimits } from './growth';
 import { blame, settleLosses } from './losses';
 import { unsendable } from './outcomes';
 import { Pacer } from './pacer';
 import { Penalties } from './penalties';
-import { type EngineCommand } from './process';
 import { processorMs } from './processor';
 import { CallQueue, type QueueLimits } from './queue';
-import { type FromChild, type OpenStore } from './wire';
+import { type AboutCall, type OpenStore } from './wire';
 
 /** Time between "give up" and the kill. */
 const GRACE_MS = 2_000;
-/** A store that another process holds, or that does not open, is tried again this often. */
-const REOPEN_MS = 2_000;
-/** Children in a row that end while they open the store, until calls are told so: killed from outside, or by themselves. */
-const OPENINGS = { killed: 8, crashed: 2 };
 
-export interface HostOptions {
-  command: EngineCommand;
-  open: OpenStore;
+export interface HostOptions extends RoomOptions {
   limits: QueueLimits;
-  log: Logger;
-  /** When an engine is replaced because its memory has grown. */
-  growth?: GrowthLimits;
-  /** Called when a child ends that nobody asked to end. */
-  onRestart?: (reason: 'killed' | 'crashed') => void;
 }
-
-type State =
-  | { name: 'stopped' }
-  | { name: 'opening'; child: EngineChild }
-  | { name: 'ready'; child: EngineChild }
-  /** The store did not open; the reason is what every call is told. */
-  | { name: 'refused'; reason: PlumblineError; since: number }
-  | { name: 'closed' };
 
 export class EngineHost {
   readonly penalties = new Penalties();
   private readonly pacer: Pacer;
-  private state: State = { name: 'stopped' };
+  private readonly room: EngineRoom;
   private readonly queue: CallQueue<Call>;
   private nextId = 1;
-  private failedOpenings = 0;
-  private open: OpenStore;
 
   constructor(private readonly options: HostOptions) {
-    this.open = options.open;
     this.queue = new CallQueue(options.limits);
+    this.room = new EngineRoom(options, {
+      ready: () => this.pump(),
+      answered: (message) => this.receive(message),
+      lost: (wanted) => this.lose(wanted),
+      refused: (reason) => this.rejectWaiting(reason),
+      isIdle: () => this.isIdle,
+    });
     this.pacer = new Pacer(
       this.queue,
       (call) => this.yieldPlace(call),
@@ -70,11 +52,7 @@ export class EngineHost {
 
   /** Process id of the child, while there is one. */
   get pid(): number | undefined {
-    return this.child?.pid;
-  }
-
-  private get child(): EngineChild | undefined {
-    return 'child' in this.state ? this.state.child : undefined;
+    return this.room.child?.pid;
   }
 
   get load(): { running: number; waiting: number } {
@@ -104,12 +82,9 @@ export class EngineHost {
     }
   }
 
-  /** Opens the store with other options: the child closes, calls under way are repeated in the next one. */
+  /** Opens the store with other options; calls under way are repeated in the next child. */
   reopen(open: OpenStore): void {
-    this.open = open;
-    if (this.child) {
-      this.replace(this.child);
-    }
+    this.room.reopen(open);
   }
 
   /**
@@ -117,16 +92,11 @@ export class EngineHost {
    * @returns true when there is no child
    */
   rest(): boolean {
-    const { state } = this;
-    if (state.name === 'ready' && this.isIdle && !state.child.replaced) {
-      this.replace(state.child);
+    const { child } = this.room;
+    if (child && this.room.isOpen && this.isIdle && !child.replaced) {
+      this.room.replace(child);
     }
-    return !('child' in state);
-  }
-
-  private replace(child: EngineChild): void {
-    child.replaced = true;
-    void child.close();
+    return this.room.child === undefined;
   }
 
   private get isIdle(): boolean {
@@ -135,45 +105,44 @@ export class EngineHost {
 
   /** Lets the child close its store, then makes sure that it has ended. */
   async close(): Promise<void> {
-    const { child } = this;
-    this.state = { name: 'closed' };
+    const closing = this.room.close();
     this.pacer.close();
     const ended = new PlumblineError('unavailable', 'The data source is closing', 'Try again');
     [...this.queue.takeAll(), ...this.queue.running].forEach((call) => call.reject(ended));
-    await child?.close();
+    await closing;
   }
 
   private pump(): void {
-    const { state } = this;
-    if (state.name === 'stopped' || (state.name === 'refused' && Date.now() - state.since > REOPEN_MS)) {
-      this.start();
+    const child = this.room.wake();
+    if (child instanceof PlumblineError) {
+      this.rejectWaiting(child);
       return;
     }
-    if (state.name === 'refused') {
-      this.queue.takeAll().forEach((call) => call.reject(state.reason));
-      return;
-    }
-    if (state.name !== 'ready' || state.child.replaced) {
+    if (!child) {
       return;
     }
     for (let call = this.queue.take(); call; call = this.queue.take()) {
       call.attempts++;
       const { id, operation } = call;
-      state.child
+      child
         .send({ kind: 'request', id, operation }, call.options.parts)
         .catch((error: unknown) => this.finish(call, () => call.reject(unsendable(error))));
     }
     this.pacer.watch();
-    if (state.child.grown && this.isIdle) {
-      this.replace(state.child);
+    if (child.grown && this.isIdle) {
+      this.room.replace(child);
     }
+  }
+
+  private rejectWaiting(reason: PlumblineError): void {
+    this.queue.takeAll().forEach((call) => call.reject(reason));
   }
 
   /** Asks a slow call to make room. */
   private yieldPlace(call: Call): void {
-    if (this.state.name === 'ready') {
+    if (this.room.isOpen) {
       call.yielding = 'now';
-      this.state.child.cancel(call.id);
+      this.room.child?.cancel(call.id);
     }
   }
 
@@ -191,43 +160,8 @@ export class EngineHost {
     }
   }
 
-  private start(): void {
-    const failed = (error: unknown): void =>
-      this.refuse(
-        new PlumblineError(
-          'unavailable',
-          `The query engine does not start: ${error instanceof Error ? error.message : String(error)}`
-        )
-      );
-    try {
-      const child = new EngineChild(this.options.command, this.open.memoryMiB, {
-        receive: (from, framed) => this.receive(from, framed),
-        ended: (from) => this.ended(from),
-        failed,
-      });
-      this.state = { name: 'opening', child };
-      void child.send({ kind: 'open', open: this.open, growth: this.options.growth ?? GROWTH }).catch(() => undefined);
-    } catch (error) {
-      failed(error);
-    }
-  }
-
-  private receive(child: EngineChild, { message, parts }: Framed<FromChild>): void {
-    if (this.child !== child || child.replaced) {
-      return;
-    }
+  private receive({ message, parts }: Framed<AboutCall>): void {
     switch (message.kind) {
-      case 'opened':
-        this.failedOpenings = 0;
-        this.state = { name: 'ready', child };
-        break;
-      case 'grown':
-        this.options.log.info('a fresh engine takes over once nobody asks: memory has grown', { byMiB: message.byMiB });
-        child.grown = true;
-        break;
-      case 'refused':
-        this.refuse(fromFailure(message.failure));
-        return;
       case 'part':
         this.withCall(message.id, (call) => {
           if (call.yielding === 'now' && message.part.error) {
@@ -290,14 +224,14 @@ export class EngineHost {
       this.finish(call, () => call.reject(new PlumblineError('timeout', 'The request was cancelled')));
       return;
     }
-    this.child?.cancel(call.id);
+    this.room.child?.cancel(call.id);
     if (reason === 'deadline' || !call.writes) {
       call.after(GRACE_MS, () => this.kill(call));
     }
   }
 
   private kill(call: Call): void {
-    const { child } = this;
+    const { child } = this.room;
     if (!child || !this.queue.running.has(call)) {
       return;
     }
@@ -307,49 +241,10 @@ export class EngineHost {
     child.kill();
   }
 
-  /** The child is gone: repeats what may be repeated, and starts the next one. */
-  private ended(child: EngineChild): void {
-    if (this.child !== child) {
-      return;
-    }
-    const wanted = child.killed || child.replaced;
-    if (!child.replaced) {
-      this.options.onRestart?.(wanted ? 'killed' : 'crashed');
-    }
-    if (!wanted) {
-      this.options.log.error('the engine ended by itself', child.ending);
-    }
-    const wasOpening = this.state.name === 'opening';
+  /** Repeats what may be repeated. */
+  private lose(wanted: boolean): void {
     const lost = [...this.queue.running];
     lost.forEach((call) => this.queue.drop(call));
     this.queue.addFirst(settleLosses(lost, wanted, this.penalties));
-    if (
-      wasOpening &&
-      !wanted &&
-      ++this.failedOpenings >= OPENINGS[child.ending.signal === 'SIGKILL' ? 'killed' : 'crashed']
-    ) {
-      this.failedOpenings = 0;
-      this.refuse(
-        new PlumblineError(
-          'unavailable',
-          'The query engine ended while it opened its store',
-          "The reason is in Grafana's server log"
-        )
-      );
-      return;
-    }
-    this.state = { name: 'stopped' };
-    if (!child.replaced || child.grown || !this.isIdle) {
-      this.start();
-    }
-  }
-
-  /** The store does not open: whoever waits is told why, and the next call after a while tries again. */
-  private refuse(reason: PlumblineError): void {
-    this.options.log.warn('the store does not open', { reason: reason.text });
-    const { child } = this;
-    this.state = { name: 'refused', reason, since: Date.now() };
-    child?.dismiss();
-    this.queue.takeAll().forEach((call) => call.reject(reason));
   }
 }

@@ -28,11 +28,14 @@ export interface QueryPart {
   error?: EngineFailure;
 }
 
-export type FromChild =
-  | { kind: 'opened' }
-  /** It holds so much more memory than it uses that a fresh process should take its place. */
-  | { kind: 'grown'; byMiB: number }
-  | { kind: 'refused'; failure: EngineFailure }
+export type AboutCall =
   | { kind: 'part'; id: number; part: QueryPart }
   | { kind: 'answer'; id: number; answer: unknown }
   | { kind: 'error'; id: number; failure: EngineFailure };
+
+export type FromChild =
+  | { kind: 'opened' }
+  | { kind: 'refused'; failure: EngineFailure }
+  /** It holds so much more memory than it uses that a fresh process should take its place. */
+  | { kind: 'grown'; byMiB: number }
+  | AboutCall;
