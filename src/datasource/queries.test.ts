@@ -76,7 +76,8 @@ describe('withQueryType', () => {
     expect(query).toMatchObject({ model: 'flights', segmentBy: ['carrier'], filters: drift.filters });
     expect(query).not.toHaveProperty('method');
     expect(query).not.toHaveProperty('reference');
-    expect(withQueryType(drift, 'importance')).not.toHaveProperty('segmentBy');
+    expect(withQueryType(drift, 'importance')).toHaveProperty('segmentBy');
+    expect(withQueryType(drift, 'impact')).not.toHaveProperty('segmentBy');
   });
 });
 
@@ -98,8 +99,12 @@ describe('fields', () => {
       for (const value of 'key' in spec ? values[spec.kind](spec) : []) {
         const key = 'key' in spec ? spec.key : '';
         const fresh = withQueryType(drift, queryType);
-        // A chart's own fields mean nothing without it.
-        const base = key.startsWith('control.') ? withValueAt(fresh, 'control.chart', 'robust_z') : fresh;
+        // A chart's own fields mean nothing without it, and one of two fields says what the other is about.
+        const base = key.startsWith('control.')
+          ? withValueAt(fresh, 'control.chart', 'robust_z')
+          : key.startsWith('baseline.')
+            ? withValueAt(fresh, 'baseline', { kind: 'cohort', cohort: 'carrier=UA' })
+            : fresh;
         const query = withValueAt(base, key, value);
         // A cost matrix and an aggregate exclude each other.
         const asked = key.startsWith('costs') ? withValueAt(query, 'expression', undefined) : query;
