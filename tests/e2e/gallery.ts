@@ -32,6 +32,8 @@ export async function picturesOf(page: Page): Promise<string[]> {
 /** Brings a picture into the state that it is there for, and lets others go. */
 export async function pressKeys(page: Page, id: string): Promise<void> {
   const section = page.locator(`#${id}`);
+  // Cards and menus stand still in the window: whoever takes a picture later must not scroll.
+  await section.scrollIntoViewIfNeeded();
   const keys = (await section.getAttribute('data-keys'))?.split('|') ?? [];
   // A card or menu that the picture before opened would lie over this one.
   await page.keyboard.press('Escape');
