@@ -29,11 +29,16 @@ export async function picturesOf(page: Page): Promise<string[]> {
   return page.locator('main > section').evaluateAll((sections) => sections.map((section) => section.id));
 }
 
+/** Pixels above a picture when it is brought into its state. */
+const ABOVE = 40;
+
 /** Brings a picture into the state that it is there for, and lets others go. */
 export async function pressKeys(page: Page, id: string): Promise<void> {
   const section = page.locator(`#${id}`);
-  // Cards and menus stand still in the window: whoever takes a picture later must not scroll.
-  await section.scrollIntoViewIfNeeded();
+  // Cards and menus stand in the window and not in the page: at one place of it they stand alike beside every picture.
+  await section.evaluate((picture, above) => {
+    scrollTo(0, Math.floor(picture.getBoundingClientRect().top + scrollY) - above);
+  }, ABOVE);
   const keys = (await section.getAttribute('data-keys'))?.split('|') ?? [];
   // A card or menu that the picture before opened would lie over this one.
   await page.keyboard.press('Escape');
