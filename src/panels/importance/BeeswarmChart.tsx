@@ -94,8 +94,14 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
   const [dot, setDot] = useState<{ column: string; dot: SwarmDot }>();
   // Of records: rows are linked by the list itself.
   const isLinked = useSubject(undefined);
-  const geometry = { toPixel: scale.toPixel, rowHeight, smooth: options.swarm === 'violin' };
-  const isMeant = (id: string) => isLinked({ columns: [], recordId: id });
+  const geometry = useMemo(
+    () => ({ toPixel: scale.toPixel, rowHeight, smooth: options.swarm === 'violin' }),
+    [scale, rowHeight, options.swarm]
+  );
+  const linked = useMemo(
+    () => rows.map((row) => placesOf(row, (id) => isLinked({ columns: [], recordId: id }), geometry)),
+    [rows, isLinked, geometry]
+  );
   const dotOf = (row: number) => (dot && dot.column === rows[row]?.name ? dot.dot : undefined);
   const place = (value: number, open: number) =>
     Number.isFinite(value) ? Math.max(0, Math.min(plotWidth, scale.toPixel(value))) : open;
@@ -161,7 +167,7 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
             width={plotWidth}
             height={rowHeight}
             span={spanOf(rows[row].name)}
-            linked={placesOf(rows[row], isMeant, geometry)}
+            linked={linked[row]}
             onPoint={(at) => {
               const found = at && dotNear(rows[row], at, geometry);
               // Most places have none, and the same dot is no news.

@@ -141,5 +141,7 @@ it('shows the 95th percentile where the frame has it, without what holds of mean
     ['y', 4, NaN],
   ]);
   expect(prepareImportance([frame], options)?.measure).toBe('mean_abs');
+  open([{ ...frame, fields: frame.fields.filter(({ name }) => name !== 'cohort') }], options);
+  expect(screen.getByText(/^the answer has no 95th percentile of \|SHAP\| · /)).toBeInTheDocument();
   expect(migrateImportance({ options: { statistic: 'p95_abs' } as never }).statistic).toBe('p95_abs');
 });

@@ -39,6 +39,14 @@ export function summaryText(data: ImportanceData, fdr: number): string {
       })
     );
   }
+  if (data.lacks) {
+    parts.unshift(
+      t('plumbline.importance.lacks', 'the answer has no {{measure}}', {
+        ...RAW,
+        measure: measureName(data.lacks, data.field),
+      })
+    );
+  }
   return parts.join(' · ');
 }
 

@@ -3,7 +3,7 @@ import { customOf, fieldNamed, numberAt, textAt } from '../../components/frames/
 import { IMPORTANCE_FIELDS } from '../../query/frames';
 import { chosenFrame, type Fields, fieldsOf, isReadable } from './importanceFields';
 import { type Measure, measureOf } from './measure';
-import { type FieldChoice, type ImportanceOptions, type ImportanceSort } from './options';
+import { type FieldChoice, type ImportanceOptions, type ImportanceSort, type ImportanceStatistic } from './options';
 import { type OtherRows, othersOf, unsentOf } from './otherRows';
 import { newestOfSeries } from './plainSeries';
 import { withRanks } from './rowRanks';
@@ -47,6 +47,8 @@ export interface ImportanceData {
   others: OtherRows | undefined;
   total: number;
   measure: Measure;
+  /** Asked for by the options and not in the frame. */
+  lacks?: ImportanceStatistic;
   field: Field;
   frame: DataFrame;
   model?: string;
@@ -96,6 +98,7 @@ export function prepareImportance(
     others: options.others ? othersOf(all.slice(shown.length), unsent, total, measure) : undefined,
     total: all.length,
     measure,
+    lacks: measure === 'mean_abs' && statistic !== 'mean_abs' ? statistic : undefined,
     field: fields.value,
     frame,
     model: custom?.model,
