@@ -1,6 +1,6 @@
 import { type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { useContext, useMemo } from 'react';
+import { type ComponentProps, type ComponentType, useContext, useMemo } from 'react';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
 import { CompareChart } from './CompareChart';
@@ -10,6 +10,8 @@ import { FacetContext, useFacets } from './facets';
 import { FacetSuggestions } from './FacetSuggestions';
 import { FairnessChart } from './FairnessChart';
 import { ForestChart } from './ForestChart';
+import { GapRows, gapsHeight } from './GapRows';
+import { cohortGaps } from './gaps';
 import { intersections } from './intersections';
 import { ManyChart } from './ManyChart';
 import { MapChart } from './MapChart';
@@ -29,6 +31,9 @@ import { useComparedColumns } from './useComparedColumns';
 import { chooseView, isOfCohorts } from './views';
 
 type Props = PanelProps<CohortsOptions>;
+
+/** Lower lists of cohorts leave no room for gaps, CSS pixels. */
+const LIST_FROM = 120;
 
 /** Prepares the data of the view once, then draws it or says why that is not possible. */
 export function CohortsPanel(props: Props) {
@@ -80,21 +85,22 @@ function CohortsPicture(props: Props & { slots: Slots }) {
       />
     );
   }
-  if (!facet) {
-    return picture;
-  }
   const { refId: _, ...copied } = query ?? { refId: '' };
+  if (!query || facetAnswer?.state === 'done') {
+    return facet ? (
+      <>
+        <FacetBar query={query && { ...copied, refId: target?.refId ?? 'A' }} />
+        {picture}
+      </>
+    ) : (
+      picture
+    );
+  }
+  const why = facetAnswer?.state === 'failed' ? facetAnswer.why : undefined;
   return (
     <>
-      <FacetBar
-        query={query && { ...copied, refId: target?.refId ?? 'A' }}
-        why={facetAnswer?.state === 'failed' ? facetAnswer.why : undefined}
-      />
-      {facetAnswer?.state === 'done' ? (
-        picture
-      ) : (
-        <VizMessage message={facetAnswer?.state === 'failed' ? noAnswer() : asking()} width={width} height={height} />
-      )}
+      {facet && <FacetBar query={undefined} />}
+      <VizMessage message={why === undefined ? asking() : noAnswer(why)} width={width} height={height} />
     </>
   );
 }
@@ -153,12 +159,30 @@ function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
         <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height} />
       );
     case 'matrix':
-      return <MatrixChart {...shared} data={cohorts} />;
+      return <WithGaps {...shared} data={cohorts} Chart={MatrixChart} />;
     case 'tree':
       return <TreeChart {...shared} data={cohorts} />;
     case 'many':
       return <ManyChart {...shared} data={cohorts} />;
     case 'forest':
-      return <ForestChart {...shared} data={cohorts} />;
+      return <WithGaps {...shared} data={cohorts} Chart={ForestChart} />;
   }
+}
+
+type PictureProps = ComponentProps<typeof ForestChart>;
+
+/** A list of cohorts and, where they are wanted and there is room, the gaps between them. */
+function WithGaps({ Chart: List, ...props }: PictureProps & { Chart: ComponentType<PictureProps> }) {
+  const { data, height, options } = props;
+  const gaps = useMemo(() => (options.fairness ? cohortGaps(data) : []), [options.fairness, data]);
+  const room = height - gapsHeight(gaps.length);
+  if (gaps.length === 0 || room < LIST_FROM) {
+    return <List {...props} />;
+  }
+  return (
+    <>
+      <List {...props} height={room} />
+      <GapRows data={data} gaps={gaps} />
+    </>
+  );
 }

@@ -10,7 +10,7 @@ import { mixName } from './mixText';
 export const FACET_BAR = 32;
 
 /** Says that the picture shows other cohorts than its query, and leads back; the query can be taken along. */
-export function FacetBar({ query, why }: { query: object | undefined; why: string | undefined }) {
+export function FacetBar({ query }: { query: object | undefined }) {
   const styles = useStyles2(getStyles);
   const { facet, clear } = useContext(FacetContext);
   if (!facet) {
@@ -27,7 +27,6 @@ export function FacetBar({ query, why }: { query: object | undefined; why: strin
               cohort: mixName(facet.inside.name),
             })
           : t('plumbline.cohorts.facet-by', 'By {{column}}', { ...raw, column: facet.name })}
-        {why !== undefined && `: ${why}`}
       </span>
       <Badge color="purple" text={t('plumbline.cohorts.exploratory', 'exploratory')} />
       {query && (

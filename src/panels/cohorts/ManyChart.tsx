@@ -2,22 +2,23 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useId, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { captionHeight } from '../../components/figure/VizFigure';
 import { labelWidth } from '../../components/format/measure';
-import { formatCount, formatTick, formatValue } from '../../components/format/number';
+import { formatCount, formatTick } from '../../components/format/number';
 import { ListFigure } from '../../components/list/ListFigure';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { cohortName } from './cohortText';
 import { ForestHead, HEAD_HEIGHT } from './ForestHead';
 import { forestLayout } from './forestLayout';
 import { forestScale } from './forestScale';
-import { type ValueBin, valueHistogram } from './histogram';
-import { metricName } from './metrics';
+import { valueHistogram } from './histogram';
+import { LeastRows } from './LeastRows';
 import { type CohortsOptions } from './options';
 import { type ForestPicture, paintForestRow } from './paintForest';
 import { type CohortsData } from './cohortData';
 import { useCohortRows } from './useCohortRows';
+import { HISTOGRAM, ValueHistogram } from './ValueHistogram';
 
 interface Props {
   width: number;
@@ -28,7 +29,6 @@ interface Props {
 }
 
 const ROW_HEIGHT = 24;
-const HISTOGRAM = 64;
 /** Names measured for the width of their column: all of thousands would take longer than the picture. */
 const MEASURED = 300;
 
@@ -91,7 +91,7 @@ export function ManyChart({ width, height, data, options, title }: Props) {
     <>
       {top > 0 && (
         <div className={styles.top} style={{ height: top }}>
-          <Histogram
+          <ValueHistogram
             bins={bins}
             width={Math.max(80, width - 260)}
             data={data}
@@ -146,117 +146,6 @@ export function ManyChart({ width, height, data, options, title }: Props) {
   );
 }
 
-interface HistogramProps {
-  bins: ValueBin[];
-  width: number;
-  data: CohortsData;
-  metric: string;
-  range: [number, number] | undefined;
-  onRange: (range: [number, number] | undefined) => void;
-}
-
-/** Rows by the value of the first metric. Dragging over it keeps the cohorts of that part. */
-function Histogram({ bins, width, data, metric, range, onRange }: HistogramProps) {
-  const styles = useStyles2(getStyles);
-  const [start, setStart] = useState<number>();
-  const most = Math.max(1, ...bins.map(({ rows }) => rows));
-  const each = width / Math.max(1, bins.length);
-  const binAt = (clientX: number, target: Element) =>
-    Math.max(0, Math.min(bins.length - 1, Math.floor((clientX - target.getBoundingClientRect().left) / each)));
-  const select = (from: number, to: number) => {
-    const [first, last] = [bins[Math.min(from, to)], bins[Math.max(from, to)]];
-    if (first && last) {
-      onRange([first.lo, last.hi]);
-    }
-  };
-  return (
-    <svg
-      width={width}
-      height={HISTOGRAM}
-      className={styles.histogram}
-      role="img"
-      aria-label={t('plumbline.cohorts.histogram', 'Rows by {{metric}}', {
-        metric: metricName(metric),
-        interpolation: { escapeValue: false },
-      })}
-      onPointerDown={(event) => setStart(binAt(event.clientX, event.currentTarget))}
-      onPointerMove={(event) => start !== undefined && select(start, binAt(event.clientX, event.currentTarget))}
-      onPointerUp={(event) => {
-        if (start !== undefined) {
-          select(start, binAt(event.clientX, event.currentTarget));
-          setStart(undefined);
-        }
-      }}
-      onDoubleClick={() => onRange(undefined)}
-    >
-      {bins.map((bin, i) => {
-        const height = (bin.rows / most) * (HISTOGRAM - 20);
-        const inside = !range || (bin.lo < range[1] && bin.hi > range[0]);
-        return (
-          <rect
-            key={i}
-            x={i * each}
-            width={Math.max(1, each - 1)}
-            y={HISTOGRAM - 16 - height}
-            height={Math.max(bin.cohorts > 0 ? 1 : 0, height)}
-            className={inside ? styles.bar : styles.faint}
-          />
-        );
-      })}
-      {bins[0] && (
-        <>
-          <text x={0} y={HISTOGRAM - 3} className={styles.text}>
-            {formatValue(data.field, bins[0].lo)}
-          </text>
-          <text x={width / 2} y={HISTOGRAM - 3} textAnchor="middle" className={styles.text}>
-            {t('plumbline.cohorts.histogram', 'Rows by {{metric}}', {
-              metric: metricName(metric),
-              interpolation: { escapeValue: false },
-            })}
-          </text>
-          <text x={width} y={HISTOGRAM - 3} textAnchor="end" className={styles.text}>
-            {formatValue(data.field, bins[bins.length - 1].hi)}
-          </text>
-        </>
-      )}
-    </svg>
-  );
-}
-
-/** A slider over the sizes of cohorts, in powers: most are small and the large ones matter. */
-function LeastRows({
-  rows,
-  value,
-  onChange,
-}: {
-  rows: CohortsData['rows'];
-  value: number;
-  onChange: (value: number) => void;
-}) {
-  const styles = useStyles2(getStyles);
-  const id = useId();
-  const largest = useMemo(() => rows.reduce((most, row) => Math.max(most, row.n || 0), 1), [rows]);
-  const steps = Math.ceil(Math.log10(largest) * 4);
-  const text = t('plumbline.cohorts.least', 'At least {{n}} rows', { n: formatCount(value) });
-  return (
-    <label htmlFor={id} className={styles.slider}>
-      {text}
-      <input
-        id={id}
-        type="range"
-        min={0}
-        max={steps}
-        value={value > 0 ? Math.round(Math.log10(value) * 4) : 0}
-        aria-valuetext={text}
-        onChange={(event) => {
-          const step = Number(event.currentTarget.value);
-          onChange(step === 0 ? 0 : Math.round(10 ** (step / 4)));
-        }}
-      />
-    </label>
-  );
-}
-
 const getStyles = (theme: GrafanaTheme2) => {
   const small = { fontSize: theme.typography.bodySmall.fontSize, fontVariantNumeric: 'tabular-nums' } as const;
   return {
@@ -270,17 +159,6 @@ const getStyles = (theme: GrafanaTheme2) => {
       gap: theme.spacing(0.5),
       color: theme.colors.text.secondary,
     }),
-    slider: css({
-      display: 'flex',
-      flexDirection: 'column',
-      gap: theme.spacing(0.5),
-      fontWeight: 'inherit',
-      margin: 0,
-    }),
-    histogram: css({ flex: 'none', cursor: 'col-resize', touchAction: 'none' }),
-    bar: css({ fill: theme.visualization.getColorByName('blue') }),
-    faint: css({ fill: theme.colors.text.disabled }),
-    text: css({ ...small, fill: theme.colors.text.secondary }),
     axes: css({ display: 'flex', height: NUMBER_AXIS_HEIGHT }),
   };
 };

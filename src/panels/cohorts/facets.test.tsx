@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { answerWith, cohortsTarget } from '../../../tests/unit/cohortSource';
 import { openCohorts } from '../../../tests/unit/openCohorts';
-import { cohorts, facets } from '../../../tests/workbench/panels/cohortFixtures';
+import { againstWhole, cohorts, facets } from '../../../tests/workbench/panels/cohortFixtures';
 import { parseQuery } from '../../query/validate';
 import { readFacets } from './readFacets';
 
@@ -93,5 +93,31 @@ describe('refining', () => {
     await user.click((await screen.findAllByRole('button', { name: /elsewhere/ }))[2]);
     expect(await screen.findByText(`By origin, inside of ${name}`)).toBeInTheDocument();
     expect(parseQuery(asked[1])).toMatchObject({ segmentBy: ['origin'], filters: inside });
+  });
+});
+
+describe('another baseline than the query has', () => {
+  it('is asked for by the panel, and of facets too', async () => {
+    const asked = answerWith(({ baseline }) => (baseline ? [againstWhole()] : [cohorts()]));
+    openCohorts([cohorts()], { view: 'forest', baseline: 'overall' }, cohortsTarget({ segmentBy: ['carrier'] }));
+    expect((await screen.findAllByText('vs whole')).length).toBeGreaterThan(0);
+    expect(asked.map((query) => parseQuery(query))).toEqual([
+      expect.objectContaining({ baseline: { kind: 'overall' }, segmentBy: ['carrier'], metrics: ['accuracy'] }),
+    ]);
+  });
+
+  it('is not asked for where the query has it, compares nothing, or names no cohort', () => {
+    const asked = answering();
+    openCohorts([cohorts()], { baseline: 'complement' }, cohortsTarget({ segmentBy: ['carrier'] }));
+    openCohorts([cohorts()], { baseline: 'cohort' }, cohortsTarget({ segmentBy: ['carrier'] }));
+    openCohorts([cohorts()], { baseline: 'overall' }, cohortsTarget({ view: 'mix', segmentBy: ['carrier'] }));
+    expect(asked).toEqual([]);
+    expect(screen.getAllByRole('treegrid')).toHaveLength(3);
+  });
+
+  it('says in place of a picture why it cannot be', async () => {
+    answerWith(() => new Error('Model flights has no reference'));
+    openCohorts([cohorts()], { baseline: 'reference' }, cohortsTarget({ segmentBy: ['carrier'] }));
+    expect(await screen.findByText('Model flights has no reference')).toBeInTheDocument();
   });
 });

@@ -36,10 +36,11 @@ export function asking(): Message {
   return { icon: 'sync', title: t('plumbline.cohorts.facet-asking', 'Comparing these cohorts') };
 }
 
-export function noAnswer(): Message {
+export function noAnswer(why: string): Message {
   return {
     icon: 'exclamation-triangle',
     title: t('plumbline.cohorts.facet-failed', 'These cohorts have no answer'),
+    remedy: why,
   };
 }
 

@@ -1,7 +1,7 @@
 import { type PanelModel } from '@grafana/data';
 import { knownOr, nameOr, numberOr, switchOr, textsOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
-import { COHORT_VIEWS, type CohortsOptions, DEFAULT_OPTIONS } from './options';
+import { BASELINE_OPTIONS, COHORT_VIEWS, type CohortsOptions, DEFAULT_OPTIONS } from './options';
 
 /** Options of any earlier version as those of this one. What can't be understood becomes the default. */
 export function migrateCohorts(panel: Pick<PanelModel, 'options'>): CohortsOptions {
@@ -10,6 +10,8 @@ export function migrateCohorts(panel: Pick<PanelModel, 'options'>): CohortsOptio
   return {
     view: knownOr(COHORT_VIEWS, stored.view, to.view),
     metrics: textsOr(stored.metrics, to.metrics),
+    baseline: knownOr(BASELINE_OPTIONS, stored.baseline, to.baseline),
+    baselineCohort: typeof stored.baselineCohort === 'string' ? stored.baselineCohort : to.baselineCohort,
     sort: knownOr(['excess', 'delta', 'value', 'n', 'q', 'name'], stored.sort, to.sort),
     fdr: numberOr(stored.fdr, to.fdr),
     minSupport: numberOr(stored.minSupport, to.minSupport),
@@ -19,6 +21,7 @@ export function migrateCohorts(panel: Pick<PanelModel, 'options'>): CohortsOptio
     showComplement: switchOr(stored.showComplement, to.showComplement),
     showLimits: switchOr(stored.showLimits, to.showLimits),
     sizeBy: knownOr(['none', 'n'], stored.sizeBy, to.sizeBy),
+    fairness: switchOr(stored.fairness, to.fairness),
     a: typeof stored.a === 'string' ? stored.a : to.a,
     b: typeof stored.b === 'string' ? stored.b : to.b,
     nameField: nameOr(stored.nameField),

@@ -7,7 +7,7 @@ import { COHORT_METRICS } from '../../query/model';
 import { CohortsPanel } from './CohortsPanel';
 import { metricName } from './metrics';
 import { migrateCohorts } from './migrate';
-import { COHORT_VIEWS, type CohortsOptions, DEFAULT_OPTIONS } from './options';
+import { BASELINE_OPTIONS, type BaselineOption, COHORT_VIEWS, type CohortsOptions, DEFAULT_OPTIONS } from './options';
 import pluginJson from './plugin.json';
 import { suggestCohorts } from './suggestions';
 
@@ -50,6 +50,28 @@ export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
         defaultValue: DEFAULT_OPTIONS.b,
         showIf: isCompare,
       })
+      .addSelect({
+        path: 'baseline',
+        name: t('plumbline.cohorts.opt-baseline', 'Compared with'),
+        description: t(
+          'plumbline.cohorts.opt-baseline-text',
+          'Other than the query says, the panel asks for it: of queries of the type cohorts alone'
+        ),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.baseline,
+        settings: { options: BASELINE_OPTIONS.map((value) => ({ value, label: baselineOptionName(value) })) },
+      })
+      .addTextInput({
+        path: 'baselineCohort',
+        name: t('plumbline.cohorts.opt-baseline-cohort', 'Cohort to compare with'),
+        description: t(
+          'plumbline.cohorts.opt-baseline-cohort-text',
+          'As the data name it, such as carrier=UA, or a variable'
+        ),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.baselineCohort,
+        showIf: (options) => options.baseline === 'cohort',
+      })
       .addBooleanSwitch({
         path: 'showReference',
         name: t('plumbline.importance.opt-reference', 'Reference'),
@@ -88,6 +110,16 @@ export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
             { value: 'n', label: t('plumbline.cohorts.size-n', 'By rows') },
           ],
         },
+      })
+      .addBooleanSwitch({
+        path: 'fairness',
+        name: t('plumbline.cohorts.opt-fairness', 'Gaps between cohorts'),
+        description: t(
+          'plumbline.cohorts.opt-fairness-text',
+          'The best and the worst cohort of each column, with their difference and ratio'
+        ),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.fairness,
       })
       .addMultiSelect({
         path: 'metrics',
@@ -164,4 +196,14 @@ function viewName(view: (typeof COHORT_VIEWS)[number]): string {
     mix: t('plumbline.cohorts.view-mix', 'Rate and mix'),
     fairness: t('plumbline.cohorts.view-fairness', 'Fairness'),
   }[view];
+}
+
+function baselineOptionName(baseline: BaselineOption): string {
+  return {
+    query: t('plumbline.cohorts.baseline-query', 'As the query says'),
+    complement: t('plumbline.cohorts.rest', 'Everybody else'),
+    overall: t('plumbline.cohorts.overall', 'Overall'),
+    reference: t('plumbline.cohorts.baseline-reference', 'Its own reference'),
+    cohort: t('plumbline.cohorts.baseline-cohort', 'A cohort'),
+  }[baseline];
 }

@@ -1,4 +1,9 @@
 import { DEFAULT_TOOLTIP, type TooltipOptions } from '../../components/options/tooltip';
+import { COHORT_BASELINES } from '../../query/model';
+
+/** `query` leaves it to the query; anything else is asked for instead. */
+export const BASELINE_OPTIONS = ['query', ...COHORT_BASELINES] as const;
+export type BaselineOption = (typeof BASELINE_OPTIONS)[number];
 
 /** Options of the cohort panel as dashboards store them. */
 export type CohortSort = 'excess' | 'delta' | 'value' | 'n' | 'q' | 'name';
@@ -17,6 +22,10 @@ export interface CohortsOptions extends FieldChoice {
   view: CohortsView;
   /** Metrics shown side by side; empty shows the first three of the data. */
   metrics: string[];
+  /** What cohorts are compared with. */
+  baseline: BaselineOption;
+  /** Name of the cohort, where that is one. */
+  baselineCohort: string;
   sort: CohortSort;
   /** Level of the correction at which a difference counts. */
   fdr: number;
@@ -32,6 +41,8 @@ export interface CohortsOptions extends FieldChoice {
   showLimits: boolean;
   /** Area of a dot: the same for all, or by its rows. */
   sizeBy: 'none' | 'n';
+  /** Adds the gaps between the cohorts of each column. */
+  fairness: boolean;
   /** Names of the two cohorts of `compare`; empty takes the first two. */
   a: string;
   b: string;
@@ -42,6 +53,8 @@ export interface CohortsOptions extends FieldChoice {
 export const DEFAULT_OPTIONS: CohortsOptions = {
   view: 'auto',
   metrics: [],
+  baseline: 'query',
+  baselineCohort: '',
   sort: 'excess',
   fdr: 0.05,
   minSupport: 30,
@@ -50,7 +63,8 @@ export const DEFAULT_OPTIONS: CohortsOptions = {
   showReference: true,
   showComplement: false,
   showLimits: false,
-  sizeBy: 'none',
+  sizeBy: 'n',
+  fairness: false,
   a: '',
   b: '',
   showLegend: true,

@@ -2,6 +2,7 @@
 import { type DataQueryRequest } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import {
+  type CohortBaseline,
   type CohortsQuery,
   DATASOURCE_TYPE,
   type DistributionQuery,
@@ -71,6 +72,14 @@ export function facetQuery(
     refId,
     queryType: 'cohorts',
   };
+}
+
+/** The same query with another baseline; undefined where it has that one already, or compares nothing with a baseline. */
+export function againstQuery(target: DataQuery, refId: string, baseline: CohortBaseline): CohortsQuery | undefined {
+  const { view = 'compare', baseline: now = { kind: 'complement' } } = target as CohortsQuery;
+  return view !== 'compare' || JSON.stringify(now) === JSON.stringify(baseline)
+    ? undefined
+    : { ...(target as CohortsQuery), refId, baseline };
 }
 
 /** How the columns lie in a cohort, and how they push its predictions. */

@@ -1,12 +1,20 @@
-import { applyFieldOverrides, type DataFrame, LoadingState, type PanelProps } from '@grafana/data';
+import {
+  applyFieldOverrides,
+  type DataFrame,
+  type InterpolateFunction,
+  LoadingState,
+  type PanelProps,
+} from '@grafana/data';
+import { type DataQuery } from '@grafana/schema';
 import { useTheme2 } from '@grafana/ui';
 import { useContext, useMemo } from 'react';
 import { useLastSeries } from '../../components/frames/useLastGood';
 import { type Answer, useAnswers } from '../../components/query/useAnswers';
+import { type CohortBaseline } from '../../query/model';
 import { type CohortsData } from './cohortData';
 import { FacetContext } from './facets';
 import { type CohortsOptions } from './options';
-import { cohortsTarget, facetQuery, facetsQuery, namesCohorts } from './ownQueries';
+import { againstQuery, cohortsTarget, facetQuery, facetsQuery, namesCohorts } from './ownQueries';
 import { prepareCohorts } from './prepareCohorts';
 
 const [FACET, SUGGESTIONS] = ['cohorts-facet', 'cohorts-suggestions'];
@@ -16,23 +24,25 @@ const [FACET, SUGGESTIONS] = ['cohorts-facet', 'cohorts-suggestions'];
  * with suggestions of facets where the query makes no cohorts, or where one looks inside of one.
  */
 export function useCohortAnswers(props: PanelProps<CohortsOptions>, options: CohortsOptions) {
-  const { data } = props;
+  const { data, replaceVariables } = props;
   const { facet, refining } = useContext(FacetContext);
   const given = useLastSeries(data);
   const target = useMemo(() => cohortsTarget(data.request), [data.request]);
-  const query = useMemo(
-    () =>
-      facet && target ? facetQuery(target, FACET, { ...facet.query, filters: facet.inside?.filters ?? [] }) : undefined,
-    [facet, target]
-  );
+  const wanted = useMemo(() => wantedBaseline(options, replaceVariables), [options, replaceVariables]);
+  const query = useMemo((): DataQuery | undefined => {
+    const asked =
+      facet && target ? facetQuery(target, FACET, { ...facet.query, filters: facet.inside?.filters ?? [] }) : target;
+    const against = asked && wanted ? againstQuery(asked, FACET, wanted) : undefined;
+    return against ?? (facet && asked);
+  }, [facet, target, wanted]);
   const facetAnswer = useAnswers(
     data.request,
     useMemo(() => (query ? [query] : []), [query])
   ).get(FACET);
   const shown = useShown(props, facetAnswer);
-  const series = facet ? shown : given;
+  const series = query ? shown : given;
   const cohorts = useMemo(() => prepareCohorts(series, options), [series, options]);
-  const isEmpty = !facet && data.state !== LoadingState.Loading && isWithout(cohorts);
+  const isEmpty = !query && data.state !== LoadingState.Loading && isWithout(cohorts);
   const suggests = target !== undefined && (refining !== undefined || (isEmpty && !namesCohorts(target)));
   const suggestions = useAnswers(
     data.request,
@@ -43,6 +53,19 @@ export function useCohortAnswers(props: PanelProps<CohortsOptions>, options: Coh
   ).get(SUGGESTIONS);
   const suggested = useShown(props, suggestions);
   return { series, cohorts, target, query, facetAnswer, suggestions, suggested };
+}
+
+/** The baseline of the options, where they name one. */
+function wantedBaseline(
+  { baseline, baselineCohort }: CohortsOptions,
+  replace: InterpolateFunction
+): CohortBaseline | undefined {
+  const cohort = replace(baselineCohort);
+  return baseline === 'query' || (baseline === 'cohort' && cohort === '')
+    ? undefined
+    : baseline === 'cohort'
+      ? { kind: baseline, cohort }
+      : { kind: baseline };
 }
 
 const isWithout = (cohorts: CohortsData | undefined) => !cohorts || (cohorts.rows.length === 0 && cohorts.hidden === 0);

@@ -137,7 +137,7 @@ describe('many cohorts', () => {
     screen.getByRole('treegrid').focus();
     await user.keyboard('{End}');
     expect(screen.getByRole('row')).toHaveAttribute('aria-posinset', '5000');
-    fireEvent.change(screen.getByRole('slider'), { target: { value: 12 } });
+    fireEvent.change(screen.getByRole('slider', { name: /At least/ }), { target: { value: 12 } });
     expect(screen.getByText(/^3,\d\d\d of 5,000 cohorts/)).toBeInTheDocument();
   });
 });

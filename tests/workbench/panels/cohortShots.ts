@@ -71,6 +71,10 @@ export const COHORT_SHOTS: Shot[] = [
     series: errorTree,
     keys: ['ArrowDown', 'ArrowRight', 'ArrowLeft'],
   }),
+  at('cohorts-gaps', 'Gaps between carriers and airports', 760, 420, {
+    series: () => [cohorts()],
+    options: { view: 'forest', metrics: ['accuracy', 'recall'], fairness: true },
+  }),
   at('cohorts-asking', 'Cohorts of a query of ours', 640, 420, {
     series: () => [cohorts()],
     options: { view: 'forest', metrics: ['accuracy'] },
