@@ -5,7 +5,7 @@ import { type TimeZone } from '@grafana/schema';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
-import { formatCount, formatTick, formatValue } from '../../components/format/number';
+import { formatTick } from '../../components/format/number';
 import { formatWindow } from '../../components/format/time';
 import { type AnnotationMark } from '../../components/interaction/annotations';
 import { AnnotationTicks } from '../../components/interaction/AnnotationTicks';
@@ -16,8 +16,8 @@ import { useTimeDrag } from '../../components/interaction/useTimeDrag';
 import { linearScale } from '../../components/scale/linearScale';
 import { timeTicks } from '../../components/scale/timeScale';
 import { RegionTools } from '../../components/selection/RegionTools';
-import { type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
+import { cardRows } from './agreementCard';
 import { agreementSummary, agreementTable, windowText } from './agreementText';
 import { ItemPlot } from './ItemPlot';
 import { type ImportanceOptions } from './options';
@@ -230,22 +230,6 @@ function spanOf({ time, timeEnd }: AgreementWindow): [number, number] {
 
 function windowName({ time, timeEnd }: AgreementWindow, timeZone: TimeZone): string {
   return formatWindow(time, Number.isNaN(timeEnd) ? time : timeEnd, timeZone);
-}
-
-function cardRows(data: AgreementData, window: AgreementWindow): CardRow[] {
-  const rows: CardRow[] = [
-    { label: t('plumbline.agreement.axis', 'NDCG'), value: formatValue(data.field, window.ndcg), strong: true },
-  ];
-  const add = (label: string, value: number, format: (value: number) => string) => {
-    if (!Number.isNaN(value)) {
-      rows.push({ label, value: format(value) });
-    }
-  };
-  add(t('plumbline.agreement.spearman', "Spearman's correlation"), window.spearman, (value) => value.toFixed(3));
-  add(t('plumbline.agreement.limit', 'Limit'), data.breach, (value) => formatValue(data.field, value));
-  add(t('plumbline.importance.n', 'Rows'), window.n, formatCount);
-  add(t('plumbline.agreement.n-reference', 'Rows of the reference'), window.nReference, formatCount);
-  return rows;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -5,15 +5,13 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { LEGEND_HEIGHT } from '../../components/figure/LegendRow';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
-import { formatPlain, formatTick } from '../../components/format/number';
+import { formatTick } from '../../components/format/number';
 import { CanvasLayer } from '../../components/grid/CanvasLayer';
 import { usePinned } from '../../components/interaction/usePinned';
 import { useSubject } from '../../components/interaction/useSubject';
-import { linearScale } from '../../components/scale/linearScale';
 import { DataCard } from '../../components/tooltip/DataCard';
 import { binRecords } from './binRecords';
 import { cardRows } from './dependenceCard';
-import { phiRange, xAxis } from './dependenceLayout';
 import { DependenceLegend } from './DependenceLegend';
 import { boxOf, placesOf, recordNear, valuesBetween } from './dependencePlaces';
 import { binName, binText, dependenceSummary, dependenceTable, selectionText } from './dependenceText';
@@ -28,6 +26,7 @@ import { SelectionTools } from './SelectionTools';
 import { swarmColors } from './swarmColors';
 import { TrendLayer } from './TrendLayer';
 import { type Box, useBoxDrag } from './useBoxDrag';
+import { useDependenceScales } from './useDependenceScales';
 import { useDependenceSelection } from './useDependenceSelection';
 import { valueAt } from './valueScale';
 
@@ -39,8 +38,6 @@ interface Props {
   title: string;
 }
 
-/** Labels nearer than this would run into each other, CSS pixels. */
-const TICK_MIN = 34;
 /** Strip of shares under the plot. */
 const SHARES = 34;
 
@@ -54,48 +51,16 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
   const legend = body >= 180 ? LEGEND_HEIGHT : 0;
   const plotHeight = body - legend;
   const shares = data.now.length > 0 && plotHeight >= 200 ? SHARES : 0;
-  const innerWidth = Math.max(1, width - MARGIN.left - MARGIN.right);
   const bottom = plotHeight - MARGIN.bottom;
   const floor = bottom - shares;
   const colors = useMemo(() => swarmColors(theme, options.scheme), [theme, options.scheme]);
-  const axis = useMemo(() => xAxis(data, innerWidth, options.xScale), [data, innerWidth, options.xScale]);
-  const { min, max } = data.field.config;
-  const y = useMemo(() => {
-    const [low, high] = phiRange(data);
-    const pad = (high - low) * 0.03 || 1;
-    const room = Math.max(1, floor - MARGIN.top);
-    return linearScale([min ?? low - pad, max ?? high + pad], room, Math.max(2, Math.floor(room / 45)));
-  }, [data, min, max, floor]);
-  const toY = useCallback((phi: number) => floor - y.toPixel(phi), [floor, y]);
+  const { axis, y, toY, ticks, items } = useDependenceScales(data, width, floor, options.xScale);
   const plain = theme.visualization.getColorByName('blue');
   const draw = useCallback(
     (context: CanvasRenderingContext2D) =>
       paintDependence(context, { data, axis, toY, left: MARGIN.left, colors, plain }),
     [data, axis, toY, colors, plain]
   );
-  const items = useMemo(
-    () =>
-      data.now.map((bin) => ({
-        x: MARGIN.left + axis.binAt(bin),
-        y: toY(Number.isNaN(bin.mean) ? 0 : bin.mean),
-      })),
-    [data, axis, toY]
-  );
-  const ticks = useMemo(() => {
-    if (data.kind === 'categorical') {
-      const every = Math.max(1, Math.ceil(44 / Math.max(1, axis.band)));
-      return axis.categories
-        .map((text, i) => ({ at: axis.place(NaN, text), text, i }))
-        .filter(({ i }) => i % every === 0);
-    }
-    const missing = axis.gutter > 0 ? [{ at: axis.gutter / 2, text: t('plumbline.dependence.gutter', 'none') }] : [];
-    const placed = axis.ticks.map((tick) => ({ at: axis.place(tick, ''), text: formatPlain(tick) }));
-    // Quantiles can lie close together: the first of them keeps its label.
-    return placed.reduce(
-      (kept, tick) => (tick.at - (kept.at(-1)?.at ?? -Infinity) < TICK_MIN ? kept : [...kept, tick]),
-      missing
-    );
-  }, [data.kind, axis]);
   const recordsOf = (index: number) => {
     const filters = binRecords(data, data.now[index]);
     return filters && { columns: [data.column], filters };

@@ -4,7 +4,7 @@ import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useState } from 'react';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
-import { formatPlain, formatTimes, formatValue } from '../../components/format/number';
+import { formatTimes, formatValue } from '../../components/format/number';
 import { useFilter } from '../../components/interaction/useFilter';
 import { usePinned } from '../../components/interaction/usePinned';
 import { AgreementChip } from './AgreementChip';
@@ -13,6 +13,7 @@ import { heuristicTable, heuristicText } from './heuristicText';
 import { ItemPlot } from './ItemPlot';
 import { type ImportanceOptions } from './options';
 import { MARGIN } from './PlotFrame';
+import { QuadrantAxes } from './QuadrantAxes';
 import { logScale, placeLabels, type Quadrant, quadrantsOf } from './quadrants';
 import { RAW } from './raw';
 import { type WaterfallData } from './readWaterfall';
@@ -140,48 +141,7 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
         pin={pin}
       >
         <svg width={width} height={plotHeight} aria-hidden="true" className={styles.picture}>
-          {x.ticks.map((tick) => (
-            <g key={tick}>
-              <line
-                x1={MARGIN.left + x.toPixel(tick)}
-                x2={MARGIN.left + x.toPixel(tick)}
-                y1={MARGIN.top}
-                y2={bottom}
-                className={styles.grid}
-              />
-              <text x={MARGIN.left + x.toPixel(tick)} y={bottom + 14} textAnchor="middle" className={styles.text}>
-                {`${formatPlain(tick)}×`}
-              </text>
-            </g>
-          ))}
-          {y.ticks.map((tick) => (
-            <g key={tick}>
-              <line
-                x1={MARGIN.left}
-                x2={width - MARGIN.right}
-                y1={bottom - y.toPixel(tick)}
-                y2={bottom - y.toPixel(tick)}
-                className={styles.grid}
-              />
-              <text x={MARGIN.left - 6} y={bottom - y.toPixel(tick) + 4} textAnchor="end" className={styles.text}>
-                {formatPlain(tick)}
-              </text>
-            </g>
-          ))}
-          <line x1={limitX} x2={limitX} y1={MARGIN.top} y2={bottom} className={styles.limit} />
-          <line x1={MARGIN.left} x2={width - MARGIN.right} y1={limitY} y2={limitY} className={styles.limit} />
-          <text x={width - MARGIN.right - 4} y={MARGIN.top + 12} textAnchor="end" className={styles.corner}>
-            {names.act}
-          </text>
-          <text x={MARGIN.left + 4} y={MARGIN.top + 12} className={styles.corner}>
-            {names.watch}
-          </text>
-          <text x={width - MARGIN.right - 4} y={bottom - 6} textAnchor="end" className={styles.corner}>
-            {names.noise}
-          </text>
-          <text x={MARGIN.left + 4} y={bottom - 6} className={styles.corner}>
-            {names.calm}
-          </text>
+          <QuadrantAxes x={x} y={y} limitX={limitX} limitY={limitY} width={width} bottom={bottom} names={names} />
           {data.isHeuristic && (
             <text
               x={MARGIN.left + innerWidth / 2}
@@ -240,11 +200,8 @@ const getStyles = (theme: GrafanaTheme2) => {
     picture: css({ position: 'absolute', inset: 0 }),
     chip: css({ position: 'absolute', top: MARGIN.top + 18, left: MARGIN.left + 4, pointerEvents: 'none' }),
     watermark: css({ fontSize: 44, fill: theme.colors.text.disabled, fillOpacity: 0.35 }),
-    grid: css({ stroke: theme.colors.border.weak }),
-    limit: css({ stroke: theme.colors.text.secondary, strokeDasharray: '5 3' }),
     text: css({ ...text, fill: theme.colors.text.secondary }),
     label: css({ ...text, fill: theme.colors.text.primary }),
-    corner: css({ ...text, fill: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightMedium }),
     point: css({ stroke: theme.colors.background.primary, strokeWidth: 1.25, fillOpacity: 0.85 }),
   };
 };
