@@ -15,6 +15,8 @@ export interface CatalogueModel {
   task: string;
   defaultReference?: string;
   columns: CatalogueColumn[];
+  /** Columns with attributions; absent from stores of before. */
+  attributedFeatures?: string[];
 }
 
 type Get = <T>(path: string, params?: Record<string, string | number>) => Promise<T>;

@@ -102,15 +102,16 @@ export class PlumblineDataSource
     return isAnalysis(interpolated) ? withAdHocFilters(interpolated, filters) : interpolated;
   }
 
-  /** Columns that a filter can name: those of the models on the dashboard, else of every model. */
+  /** What a filter can name: columns of the models on the dashboard, else of every model, and then their attributions. */
   override async getTagKeys(options?: DataSourceGetTagKeysOptions<PlumblineQuery>): Promise<MetricFindValue[]> {
     const models = await this.modelsOf(options?.queries);
-    const names = new Set(
-      models
+    const names = new Set([
+      ...models
         .flatMap(({ columns }) => columns)
         .filter(canFilter)
-        .map(({ name }) => name)
-    );
+        .map(({ name }) => name),
+      ...models.flatMap(({ attributedFeatures = [] }) => attributedFeatures.map((name) => `shap_${name}`)),
+    ]);
     return [...names].map((text) => ({ text }));
   }
 

@@ -257,6 +257,14 @@ describe('PlumblineDataSource', () => {
     expect(keys).toEqual([{ text: 'version' }, { text: 'temp' }, { text: 'carrier' }]);
   });
 
+  it('offers attributions after the columns', async () => {
+    const { datasource, getResource } = openDataSource();
+    getResource.mockResolvedValue({ models: [{ ...MODEL, attributedFeatures: ['temp'] }] });
+    const keys = await datasource.getTagKeys({ filters: [], queries: [drift] });
+    expect(keys.at(-1)).toEqual({ text: 'shap_temp' });
+    expect(await datasource.getTagValues({ key: 'shap_temp', filters: [] })).toEqual([]);
+  });
+
   it('offers the values of a column, asking for a bounded number of a bounded range', async () => {
     const { datasource, getResource } = openDataSource();
     const from = dateTime('2026-01-01T00:10:00Z');
