@@ -5,12 +5,11 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo } from 'react';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { labelWidth as widthOf } from '../../components/format/measure';
-import { formatPercent, formatPlain, formatValue } from '../../components/format/number';
+import { formatValue } from '../../components/format/number';
 import { ListFigure } from '../../components/list/ListFigure';
 import { linearScale } from '../../components/scale/linearScale';
-import { type TextTable } from '../../components/table/csv';
-import { type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
+import { cardRows, fairnessTable, rowName, spokenGap, verdictOf } from './fairnessText';
 import { type CohortsOptions } from './options';
 import { fairAt, type FairnessData, type FairnessRow } from './readFairness';
 
@@ -48,17 +47,6 @@ export function FairnessChart({ width, height, data, options, title }: Props) {
   }, [rows, plotWidth]);
   const [calm, alarm] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
   const bad = (row: FairnessRow) => row.status === 'breach' || row.status === 'warn';
-  const textOf = (index: number) => {
-    const row = rows[index];
-    return t('plumbline.fairness.spoken', '{{name}}: {{value}}, {{low}} against {{high}}, {{verdict}}', {
-      name: rowName(row),
-      value: formatValue(data.field, row.value),
-      low: row.low,
-      high: row.high,
-      verdict: verdictOf(row),
-      interpolation: { escapeValue: false },
-    });
-  };
   const summary = t('plumbline.fairness.summary', '{{bad}} of {{total}} parity metrics beyond their limit', {
     bad: rows.filter(bad).length,
     total: rows.length,
@@ -73,7 +61,7 @@ export function FairnessChart({ width, height, data, options, title }: Props) {
       tooltip={options.tooltip}
       count={rows.length}
       rowHeight={{ min: ROW_HEIGHT, max: ROW_HEIGHT }}
-      textOf={textOf}
+      textOf={(index) => spokenGap(data, rows[index])}
       isMarked={(index) => bad(rows[index])}
       renderRow={(index) => {
         const row = rows[index];
@@ -165,78 +153,6 @@ function FairnessLegend() {
       </LegendItem>
     </LegendRow>
   );
-}
-
-/** "Demographic parity difference, sex". */
-function rowName(row: FairnessRow): string {
-  const name = row.metric.replace(/_/g, ' ');
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${row.column}`;
-}
-
-function verdictOf({ status }: FairnessRow): string {
-  switch (status) {
-    case 'breach':
-      return t('plumbline.fairness.breach', 'beyond its limit');
-    case 'warn':
-      return t('plumbline.fairness.warn', 'close to its limit');
-    case 'ok':
-      return t('plumbline.fairness.ok', 'within its limit');
-    case 'pending_labels':
-      return t('plumbline.fairness.pending', 'labels are missing');
-    default:
-      return t('plumbline.status.insufficient', 'Too few rows');
-  }
-}
-
-function cardRows(data: FairnessData, row: FairnessRow): CardRow[] {
-  const rows: CardRow[] = [
-    { label: t('plumbline.cohorts.value', 'Value'), value: formatValue(data.field, row.value), strong: true },
-  ];
-  if (!Number.isNaN(row.lo + row.hi)) {
-    rows.push({
-      label: t('plumbline.interval.name', '{{level}} interval', { level: formatPercent(data.confidence) }),
-      value: `${formatValue(data.field, row.lo)} – ${formatValue(data.field, row.hi)}`,
-    });
-  }
-  if (row.low || row.high) {
-    rows.push(
-      { label: t('plumbline.fairness.low', 'Lowest group'), value: row.low },
-      { label: t('plumbline.fairness.high', 'Highest group'), value: row.high }
-    );
-  }
-  if (!Number.isNaN(row.q)) {
-    rows.push({ label: t('plumbline.importance.q', 'q'), value: formatPlain(row.q) });
-  }
-  return rows;
-}
-
-function fairnessTable(data: FairnessData, style: 'shown' | 'full'): TextTable {
-  const number = (value: number) => (Number.isNaN(value) ? '' : style === 'full' ? String(value) : formatPlain(value));
-  const numeric = true;
-  return {
-    columns: [
-      { name: t('plumbline.fairness.column', 'Column') },
-      { name: t('plumbline.cohorts.metric', 'Metric') },
-      { name: t('plumbline.cohorts.value', 'Value'), numeric },
-      { name: t('plumbline.interval.low', 'Low'), numeric },
-      { name: t('plumbline.interval.high', 'High'), numeric },
-      { name: t('plumbline.importance.q', 'q'), numeric },
-      { name: t('plumbline.fairness.low', 'Lowest group') },
-      { name: t('plumbline.fairness.high', 'Highest group') },
-      { name: t('plumbline.agreement.status', 'Status') },
-    ],
-    rows: data.rows.map((row) => [
-      row.column,
-      row.metric,
-      number(row.value),
-      number(row.lo),
-      number(row.hi),
-      number(row.q),
-      row.low,
-      row.high,
-      row.status ?? '',
-    ]),
-  };
 }
 
 const getStyles = (theme: GrafanaTheme2) => {

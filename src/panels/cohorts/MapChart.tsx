@@ -2,9 +2,9 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { divergingRamp, sequentialRamp } from '../../components/color/ramps';
-import { LEGEND_HEIGHT, LegendItem, LegendRow } from '../../components/figure/LegendRow';
+import { LEGEND_HEIGHT } from '../../components/figure/LegendRow';
 import { truncatedText } from '../../components/figure/truncated';
 import { srOnly } from '../../components/figure/srOnly';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
@@ -13,7 +13,6 @@ import { formatValue } from '../../components/format/number';
 import { followOneClick } from '../../components/interaction/oneClick';
 import { usePinned } from '../../components/interaction/usePinned';
 import { useSubject } from '../../components/interaction/useSubject';
-import { useGridKeyboard } from '../../components/keyboard/useGridKeyboard';
 import { PinCard } from '../../components/tooltip/PinCard';
 import { CohortCard } from './CohortCard';
 import { subjectOf } from './cohortSubject';
@@ -21,11 +20,12 @@ import { cohortsTable } from './cohortsTable';
 import { rowText } from './spoken';
 import { rampShare } from './evidence';
 import { type Intersections } from './intersections';
+import { MapLegend } from './MapLegend';
 import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
 import { belowBaseline, fromBaseline } from './baselineText';
 import { type CohortsData, leadValue } from './cohortData';
-import { useCohortKeys } from './useCohortRows';
+import { useMapKeys } from './useMapKeys';
 
 interface Props {
   width: number;
@@ -71,43 +71,9 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
         });
   };
   const at = pin.item;
-  const active = useMemo(
-    () =>
-      at === undefined ? undefined : { row: Math.floor(at / grid.columns.length), column: at % grid.columns.length },
-    [at, grid.columns.length]
-  );
-  const indexOf = useCallback(
-    (cell: { row: number; column: number }) => cell.row * grid.columns.length + cell.column,
-    [grid.columns.length]
-  );
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
-  const keys = useCohortKeys(data, (index) => grid.cells[index]?.cohort);
-  const onGridKey = useGridKeyboard({
-    size: useMemo(() => ({ rows: grid.rows.length, columns: grid.columns.length, page: 5 }), [grid]),
-    active,
-    isMarked: useCallback((cell) => grid.cells[indexOf(cell)]?.cell.significant === true, [grid, indexOf]),
-    onMove: useCallback((cell) => pin.move(indexOf(cell)), [pin, indexOf]),
-    onPin: useCallback((cell) => pin.pin(indexOf(cell)), [pin, indexOf]),
-    onRelease: pin.release,
-    onToggleTable,
-  });
-  const onKeyDown = (event: KeyboardEvent) => {
-    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
-    // A card is no part of the grid, but its keys come here too: they are those of its buttons.
-    if (!(event.target instanceof Node) || box.current?.contains(event.target) !== true) {
-      return;
-    }
-    const took = isPlain && at !== undefined && (event.key === ' ' || keys.onKey(event.key, at));
-    if (!took) {
-      onGridKey(event);
-      return;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.key === ' ') {
-      pin.pin(at);
-    }
-  };
+  const keys = useMapKeys({ data, grid, pin, box, onToggleTable });
+  const { active } = keys;
   const found = at === undefined ? undefined : grid.cells[at];
   const isLinked = useSubject(found && subjectOf(found.cohort));
   const significant = known.filter((cell) => cell.significant).length;
@@ -145,7 +111,7 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
         tabIndex={0}
         className={styles.grid}
         style={{ height: body - legend }}
-        onKeyDown={onKeyDown}
+        onKeyDown={keys.onKeyDown}
         onBlur={() => (pin.pinned ? undefined : pin.release())}
         onMouseLeave={() => pin.hover(undefined)}
       >
@@ -222,20 +188,15 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
         </PinCard>
       )}
       {legend > 0 && (
-        <LegendRow left={4}>
-          <LegendItem>
-            {compared
+        <MapLegend
+          below={
+            compared
               ? belowBaseline(data.baseline, t('plumbline.cohorts.surely', 'surely'))
-              : formatValue(data.field, low)}
-            <span className={styles.ramp} style={{ background: `linear-gradient(to right, ${stops})` }} />
-            {compared ? t('plumbline.cohorts.above-rest', 'surely above') : formatValue(data.field, high)}
-          </LegendItem>
-          <LegendItem>{t('plumbline.cohorts.area', 'area: rows')}</LegendItem>
-          <LegendItem>
-            <span className={styles.thin} style={{ width: 14, height: 14 }} />
-            {t('plumbline.cohorts.legend-thin', 'too few rows')}
-          </LegendItem>
-        </LegendRow>
+              : formatValue(data.field, low)
+          }
+          above={compared ? t('plumbline.cohorts.above-rest', 'surely above') : formatValue(data.field, high)}
+          stops={stops}
+        />
       )}
     </VizFigure>
   );
@@ -271,7 +232,6 @@ const getStyles = (theme: GrafanaTheme2) => {
       ...mark,
       background: `repeating-linear-gradient(-45deg, transparent 0 4px, ${theme.colors.border.medium} 4px 5px)`,
     }),
-    ramp: css({ width: theme.spacing(12), height: theme.spacing(1.25), borderRadius: theme.shape.radius.default }),
     srOnly: css(srOnly),
   };
 };

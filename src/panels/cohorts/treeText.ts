@@ -2,13 +2,17 @@ import { t } from '@grafana/i18n';
 import { formatPercent, formatValue } from '../../components/format/number';
 import { cohortName } from './cohortText';
 import { rowText } from './spoken';
-import { type CohortTree } from './cohortTree';
+import { type CohortTree, type TreeNode } from './cohortTree';
 import { metricName } from './metrics';
 import { mixName } from './mixText';
 import { fromBaseline } from './baselineText';
 import { type CohortsData } from './cohortData';
 
 const RAW = { interpolation: { escapeValue: false } } as const;
+
+/** What a node adds to the one that it hangs on. */
+export const nodeName = ({ row, adds }: TreeNode): string =>
+  row ? mixName(adds) : t('plumbline.cohorts.everybody', 'Everybody');
 
 /** What a screen reader says of a node: where it hangs, and all that is known of the cohort. */
 export function nodeText(data: CohortsData, { nodes, fillIs }: CohortTree, index: number): string {

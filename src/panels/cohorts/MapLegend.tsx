@@ -1,0 +1,43 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { useStyles2 } from '@grafana/ui';
+import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
+
+interface Props {
+  /** What the ends of the ramp mean. */
+  below: string;
+  above: string;
+  /** Colours of the ramp, as a gradient takes them. */
+  stops: string;
+}
+
+/** What colour, size and hatch of the squares of a map mean. */
+export function MapLegend({ below, above, stops }: Props) {
+  const styles = useStyles2(getStyles);
+  return (
+    <LegendRow left={4}>
+      <LegendItem>
+        {below}
+        <span className={styles.ramp} style={{ background: `linear-gradient(to right, ${stops})` }} />
+        {above}
+      </LegendItem>
+      <LegendItem>{t('plumbline.cohorts.area', 'area: rows')}</LegendItem>
+      <LegendItem>
+        <span className={styles.thin} />
+        {t('plumbline.cohorts.legend-thin', 'too few rows')}
+      </LegendItem>
+    </LegendRow>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  ramp: css({ width: theme.spacing(12), height: theme.spacing(1.25), borderRadius: theme.shape.radius.default }),
+  thin: css({
+    flex: 'none',
+    width: 14,
+    height: 14,
+    border: `1px solid ${theme.colors.border.strong}`,
+    background: `repeating-linear-gradient(-45deg, transparent 0 4px, ${theme.colors.border.medium} 4px 5px)`,
+  }),
+});
