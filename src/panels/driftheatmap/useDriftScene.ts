@@ -36,6 +36,8 @@ interface Input {
 
 /** Room for one time label, CSS pixels. */
 const TICK_ROOM = 84;
+/** The strip below the rows has a name too. */
+const LABELS_LEAST = 56;
 /** Members of a group are set in by this much. */
 export const INDENT = 10;
 
@@ -54,7 +56,7 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
   const { rows, pinned } = arrangement;
   const labels = useMemo(
     () =>
-      labelWidth(rows.map((row) => row.name)) +
+      Math.max(LABELS_LEAST, labelWidth(rows.map((row) => row.name))) +
       (rows.some((row) => row.kind === 'group') ? 2 * INDENT : 0) +
       extrasWidth(options.labelExtras),
     [rows, options.labelExtras]
