@@ -41,6 +41,12 @@ describe('importance by cohort', () => {
       expect(number(row?.mean)).toBeCloseTo(expected?.mean ?? NaN, 12);
       const own = rows.filter(({ cohort }) => cohort === label);
       expect(own.reduce((sum, { share }) => sum + number(share), 0)).toBeCloseTo(1, 9);
+      for (const { column, sd } of own) {
+        const [spread] = await flights.session.rows<{ sd: number }>(
+          `SELECT stddev_samp("shap_${String(column)}"::DOUBLE) AS sd FROM attributions a JOIN predictions p USING (id, "time") WHERE month("time") = 9 AND 'origin=' || p.origin = '${label}'`
+        );
+        expect(number(sd)).toBeCloseTo(spread?.sd ?? NaN, 12);
+      }
       expect(own.map(({ rank }) => rank).sort((a, b) => number(a) - number(b))).toEqual(own.map((_, i) => i + 1));
     }
   });

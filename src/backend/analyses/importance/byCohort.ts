@@ -102,18 +102,19 @@ async function readCohorts(
   const parameters = new Parameters();
   const source = attributionRows(scope, range, parameters, query.output, scope.segments);
   const values = units.map((unit, index) => `${unitPhi(unit)} AS f${index}`);
-  const keys = scope.segments.map((_, index) => `s${index}`);
+  // Names that no unit's aggregate has: those are a letter and the unit's place.
+  const keys = scope.segments.map((_, index) => `key_${index}`);
   const segments = keys.map((key, index) => `a.${valueName(index)}::VARCHAR AS ${key}`);
   const rows = await scope.ledger.rows<Record<string, unknown>>(
-    `SELECT ${keys.join(', ')}, count(*) AS n, count(*) OVER () AS total, ${sumAggregates(units, { p95 }).join(', ')}
-     FROM (SELECT ${[...segments, ...values].join(', ')} FROM (${source}) a) GROUP BY ${keys.join(', ')} ORDER BY n DESC, ${keys.join(', ')} LIMIT ${MOST_COHORTS}`,
+    `SELECT ${keys.join(', ')}, count(*) AS cohort_rows, count(*) OVER () AS cohorts, ${sumAggregates(units, { p95 }).join(', ')}
+     FROM (SELECT ${[...segments, ...values].join(', ')} FROM (${source}) a) GROUP BY ${keys.join(', ')} ORDER BY cohort_rows DESC, ${keys.join(', ')} LIMIT ${MOST_COHORTS}`,
     parameters
   );
   return {
-    total: Number(rows[0]?.total ?? 0),
+    total: Number(rows[0]?.cohorts ?? 0),
     cohorts: rows.map((row) => ({
       segment: segmentOf(keys.map((key) => (typeof row[key] === 'string' ? row[key] : null))),
-      n: Number(row.n),
+      n: Number(row.cohort_rows),
       features: readSums(units, row),
     })),
   };
