@@ -19,7 +19,8 @@ export interface SoakReport {
   earlyMib: number;
   lateMib: number;
   /** Of these the front's. */
-  frontMib: [early: number, late: number];
+  earlyFrontMib: number;
+  lateFrontMib: number;
   growthPercent: number;
 }
 
@@ -118,7 +119,11 @@ export async function run(minutes: number): Promise<SoakReport> {
     const fronts: number[] = [];
     const engines: number[] = [];
     for (const end = performance.now() + SETTLING_MS; performance.now() < end;) {
-      const [engine = 0] = enginesOf(front);
+      const [engine] = enginesOf(front);
+      if (engine === undefined) {
+        await pause(SAMPLE_MS);
+        continue;
+      }
       await collectGarbage(engine);
       fronts.push(residentMib(front));
       engines.push(residentMib(engine));
@@ -144,7 +149,8 @@ export async function run(minutes: number): Promise<SoakReport> {
       ...report,
       earlyMib,
       lateMib,
-      frontMib: [early.frontMib, late.frontMib],
+      earlyFrontMib: early.frontMib,
+      lateFrontMib: late.frontMib,
       growthPercent: Math.round((1000 * (lateMib - earlyMib)) / earlyMib) / 10,
     };
   } finally {

@@ -6,10 +6,10 @@
  * would hold gigabytes that no limit knows of, so that a fresh one takes its place while nobody asks.
  */
 export interface GrowthLimits {
-  /** Growth of the memory that nobody accounts for, since the process had the least. */
+  /** Growth of the memory that nobody accounts for, since the grown-up process had the least. */
   boundMiB: number;
   everyMs: number;
-  /** A young engine is left alone: it grows while its code warms up. */
+  /** A young engine is not looked at: it grows while its code warms up and its first tables are read. */
   restMs: number;
 }
 
@@ -47,10 +47,13 @@ export function watchGrowth(
   const growth = new Growth();
   const started = performance.now();
   const timer = setInterval(() => {
+    if (performance.now() - started < restMs) {
+      return;
+    }
     duckdbBytes().then(
       (bytes) => {
         const byMiB = growth.since(unaccounted(bytes));
-        if (byMiB > boundMiB && performance.now() - started > restMs) {
+        if (byMiB > boundMiB) {
           clearInterval(timer);
           onGrown(Math.round(byMiB));
         }
