@@ -92,6 +92,8 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
   const onColumnKey = useColumnKeys(data.frame.refId);
   const bar = useRef<HTMLDivElement>(null);
   const [dot, setDot] = useState<{ column: string; dot: SwarmDot }>();
+  /** The one that was clicked: a pinned card stays about it while the pointer moves on. */
+  const [picked, setPicked] = useState<typeof dot>();
   // Of records: rows are linked by the list itself.
   const isLinked = useSubject(undefined);
   const geometry = useMemo(
@@ -102,7 +104,7 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
     () => rows.map((row) => placesOf(row, (id) => isLinked({ columns: [], recordId: id }), geometry)),
     [rows, isLinked, geometry]
   );
-  const dotOf = (row: number) => (dot && dot.column === rows[row]?.name ? dot.dot : undefined);
+  const dotOf = (row: number, of = dot) => (of && of.column === rows[row]?.name ? of.dot : undefined);
   const place = (value: number, open: number) =>
     Number.isFinite(value) ? Math.max(0, Math.min(plotWidth, scale.toPixel(value))) : open;
   const spanOf = (name: string): [number, number] | undefined =>
@@ -126,6 +128,7 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
       isMarked={() => false}
       said={brush ? spokenBrush(data, brush) : undefined}
       onKey={(key, row, shift) => {
+        setPicked(undefined);
         if (key === 'Enter' && brush?.column === rows[row]?.name) {
           bar.current?.focus();
           return true;
@@ -175,11 +178,14 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
                 setDot(found && { column: rows[row].name, dot: found });
               }
             }}
+            onPick={() => setPicked(dot)}
             onBrush={(from, to) => select({ column: rows[row].name, span: spanBetween(from, to) })}
           />
         </div>
       )}
-      renderCard={(row, card) => <BeeswarmCard data={data} row={rows[row]} dot={dotOf(row)} {...card} />}
+      renderCard={(row, card) => (
+        <BeeswarmCard data={data} row={rows[row]} dot={dotOf(row, card.pinned ? picked : dot)} {...card} />
+      )}
       subjectOf={(row) => ({ columns: [rows[row].name], recordId: dotOf(row)?.id || undefined })}
       linkedValue={(row) => ({ field: data.field, at: rows[row].at })}
       filterOf={(row) => ({ key: 'column', value: rows[row].name })}

@@ -85,8 +85,13 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
     [data, places, select, y, floor]
   );
   const onPoint = useCallback(
-    (place: { x: number; y: number } | undefined) => setDot(place && recordNear(data, place, places)),
-    [data, places]
+    (place: { x: number; y: number } | undefined) => {
+      // A pinned card stays about its record while the pointer moves on.
+      if (!pin.pinned) {
+        setDot(place && recordNear(data, place, places));
+      }
+    },
+    [data, places, pin.pinned]
   );
   const right = width - MARGIN.right;
   const drag = useBoxDrag({

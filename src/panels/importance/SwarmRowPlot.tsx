@@ -12,6 +12,8 @@ interface Props {
   linked: ReadonlyArray<{ x: number; y: number }>;
   /** A place in the row that is pointed at; undefined when the pointer left. */
   onPoint: (place: { x: number; y: number } | undefined) => void;
+  /** A click, which ended no drag. */
+  onPick: () => void;
   /** Ends of a drag. */
   onBrush: (from: number, to: number) => void;
 }
@@ -20,7 +22,7 @@ interface Props {
 const DRAG_MIN = 6;
 
 /** Room of one row of a beeswarm: dragging over it selects attributions. */
-export function SwarmRowPlot({ width, height, span, linked, onPoint, onBrush }: Props) {
+export function SwarmRowPlot({ width, height, span, linked, onPoint, onPick, onBrush }: Props) {
   const styles = useStyles2(getStyles);
   const [drag, setDrag] = useState<readonly [number, number]>();
   const start = useRef<number>(undefined);
@@ -68,7 +70,7 @@ export function SwarmRowPlot({ width, height, span, linked, onPoint, onBrush }: 
       onPointerCancel={stop}
       onPointerLeave={() => onPoint(undefined)}
       onMouseMove={(event) => drag && event.stopPropagation()}
-      onClick={(event) => dragged.current && event.stopPropagation()}
+      onClick={(event) => (dragged.current ? event.stopPropagation() : onPick())}
     >
       {linked.length > 0 && (
         <svg width={width} height={height} className={styles.marks} aria-hidden="true">

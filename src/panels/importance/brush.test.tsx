@@ -154,6 +154,8 @@ it('points other panels at the record under the pointer, and its card leads ther
   expect(points.id).toContain(recordId);
   fireEvent.mouseDown(plot, { button: 0, clientY: 5 });
   fireEvent.click(plot, { clientY: 5 });
+  // On the way to the card the pointer leaves the row.
+  fireEvent.pointerLeave(plot);
   const link = screen.getByRole('link', { name: `Explain record ${recordId}` });
   expect(link.getAttribute('href')).toContain(`/models/flights/records/${recordId}?`);
 });
