@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { delong } from './auc';
 import { difference, type Estimate } from './difference';
 import { newcombe, type Sample, twoProportionP, welch } from './intervals';
-import { overlappingCurve, overlappingDifference, subtractSample } from './overlap';
+import { overlappingCurve, overlappingDifference, overlappingShares, subtractSample } from './overlap';
 import { delongOfGroups, type RankedGroup } from './ranks';
 import { aucCovariance, sharedAucDifference } from './sharedAuc';
 
@@ -56,14 +56,6 @@ describe('differences of shares', () => {
     expect(found?.p).toBeCloseTo(twoProportionP(30, 100, 180, 400) ?? NaN, 12);
   });
 
-  it('have the standard error of part-whole comparisons', () => {
-    // SE_whole^2 + (1 - 2p) SE_part^2 = 0.2^2 x 0.0021 + 0.8^2 x 0.00061875 + 0.6 x 0.0021 = 0.00174.
-    const straight = { of: (x: number) => x, slope: () => 1 };
-    const count = (k: number, n: number) => ({ kind: 'proportion' as const, k, n });
-    const found = overlappingCurve(count(30, 100), count(210, 500), count(30, 100), straight, 0.95);
-    expect(((found?.interval?.hi ?? NaN) - -0.12) / 1.959963984540054).toBeCloseTo(Math.sqrt(0.00174), 12);
-  });
-
   it('of the same rows are none, and are not tested', () => {
     const same = overlappingDifference(share(3, 10), share(3, 10), share(3, 10), 0.95);
     expect(same).toEqual({ delta: 0, interval: { lo: 0, hi: 0 }, p: null });
@@ -77,7 +69,86 @@ describe('differences of shares', () => {
   });
 });
 
+describe('differences of a curve of a share', () => {
+  const count = (k: number, n: number) => ({ kind: 'proportion' as const, k, n });
+  const f1 = (j: number) => (2 * j) / (1 + j);
+
+  it('that is straight are those of the shares', () => {
+    for (const [a, b, both] of [
+      [count(56, 70), count(48, 80), null],
+      [count(30, 100), count(210, 500), count(30, 100)],
+      [count(40, 90), count(60, 80), count(20, 30)],
+    ] as const) {
+      const found = overlappingShares(a, b, both, (x) => x, 0.95);
+      const of = (counts: typeof a | null) => (counts ? share(counts.k, counts.n) : NONE);
+      const expected = overlappingDifference(of(a), of(b), of(both), 0.95);
+      expect(found?.delta).toBeCloseTo(expected?.delta ?? NaN, 12);
+      expect(found?.interval?.lo).toBeCloseTo(expected?.interval?.lo ?? NaN, 12);
+      expect(found?.interval?.hi).toBeCloseTo(expected?.interval?.hi ?? NaN, 12);
+      expect(found?.p).toBeCloseTo(expected?.p ?? NaN, 12);
+    }
+  });
+
+  it('have a width and a possible p-value where all of a part are hits or misses', () => {
+    // 30 of 30 and one miss outside, 30 misses and one hit outside: one of the 31 ways to place the other row.
+    for (const [a, b] of [
+      [count(30, 30), count(30, 31)],
+      [count(0, 30), count(1, 31)],
+    ] as const) {
+      const found = overlappingShares(a, b, a, f1, 0.95);
+      expect(found?.p).toBeCloseTo(1 / 31, 12);
+      expect((found?.interval?.hi ?? NaN) - (found?.interval?.lo ?? NaN)).toBeGreaterThan(0.005);
+    }
+    // Nor are two samples certain to differ because neither has a variance.
+    const apart = overlappingShares(count(3, 3), count(0, 4), null, f1, 0.95);
+    expect(apart?.p).toBeCloseTo(1 / 35, 12);
+    expect(apart?.interval?.lo).toBeLessThan(0.9);
+  });
+
+  it('hold the true difference as often as they should, of a part and its whole', () => {
+    const next = uniforms(20261122);
+    const draw = (n: number, p: number) => Array.from({ length: n }, () => next() < p).filter(Boolean).length;
+    const RUNS = 2000;
+    const truth = f1(0.6) - f1(0.4 * 0.6 + 0.6 * 0.45);
+    let covered = 0;
+    for (let run = 0; run < RUNS; run++) {
+      const [inside, outside] = [draw(40, 0.6), draw(60, 0.45)];
+      const part = count(inside, 40);
+      const { lo = NaN, hi = NaN } =
+        overlappingShares(part, count(inside + outside, 100), part, f1, 0.95)?.interval ?? {};
+      covered += lo <= truth && truth <= hi ? 1 : 0;
+    }
+    expect(covered / RUNS).toBeGreaterThan(0.935);
+    expect(covered / RUNS).toBeLessThan(0.97);
+  });
+
+  it('are none of the very same rows, and unknown without any', () => {
+    const same = overlappingShares(count(3, 10), count(3, 10), count(3, 10), f1, 0.95);
+    expect(same).toEqual({ delta: 0, interval: { lo: 0, hi: 0 }, p: null });
+    expect(overlappingShares(count(0, 0), count(3, 10), null, f1, 0.95)).toBeNull();
+  });
+});
+
 describe('differences of means', () => {
+  it('have the standard error of part-whole comparisons', () => {
+    // 100 of 500 rows: SE^2 = 0.8^2 (SE_part^2 + SE_rest^2), the rest's moments being those of the whole without the part's.
+    const [part, rest] = [
+      { n: 100, mean: 3, variance: 0.21 },
+      { n: 400, mean: 2, variance: 0.2475 },
+    ];
+    const whole = {
+      n: 500,
+      mean: 2.2,
+      variance: (99 * part.variance + 399 * rest.variance + 100 * 0.8 ** 2 + 400 * 0.2 ** 2) / 499,
+    };
+    const of = (sample: Sample) => ({ kind: 'mean' as const, sample });
+    const straight = { of: (x: number) => x, slope: () => 1 };
+    const found = overlappingCurve(of(part), of(whole), of(part), straight, 0.95);
+    const se = 0.8 * Math.sqrt(0.21 / 100 + 0.2475 / 400);
+    expect(found?.delta).toBeCloseTo(0.8, 12);
+    expect(((found?.interval?.hi ?? NaN) - 0.8) / 1.959963984540054).toBeCloseTo(se, 12);
+  });
+
   it('without a common row are tested by Welch', () => {
     const [a, b] = [
       { n: 12, mean: 3, variance: 2 },

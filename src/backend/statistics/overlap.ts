@@ -11,8 +11,11 @@ import { normalTwoSided, tQuantile, tTwoSided } from './distributions';
 import { isSparse } from './fisher';
 import { criticalValue, type Interval, type Sample, twoProportionP, welch, wilson } from './intervals';
 
-/** Counts of a share, or moments of a mean. */
-export type Countable = Extract<Basis, { kind: 'proportion' } | { kind: 'mean' }>;
+/** Counts of a share. */
+export type Proportion = Extract<Basis, { kind: 'proportion' }>;
+/** Moments of a mean. */
+export type Mean = Extract<Basis, { kind: 'mean' }>;
+type Countable = Proportion | Mean;
 
 /** What is compared is `of` the mean and not the mean itself; `slope` is its derivative. */
 export interface Curve {
@@ -28,7 +31,6 @@ interface Part<B extends Countable> {
 
 /** Rows that a share or a mean rests on. */
 const sizeOf = (basis: Countable) => (basis.kind === 'proportion' ? basis.n : basis.sample.n);
-const meanOf = (basis: Countable) => (basis.kind === 'proportion' ? basis.k / basis.n : basis.sample.mean);
 
 /** Moments of what is left when `part` is taken out of `total`: the reverse of Chan's update. */
 export function subtractSample(total: Sample, part: Sample): Sample {
@@ -102,40 +104,84 @@ export function overlappingDifference(
 }
 
 /**
- * The same of a curve of a share or a mean, such as a root: by the delta method, with a normal interval and a z test.
- * Null where a side has no rows or a part has a single one.
+ * The same of a rising curve of a share, such as F1 of TP / (TP + FP + FN). The curves differ where the shares do, so the
+ * test is that of the shares. The interval is Zou, Huang & Zhang's with the change of the curve up to each Wilson limit
+ * in place of a weight times the share's: counts without any variance have a width, and a straight line has their limits.
+ *
+ * @returns null where a side has no rows.
+ */
+export function overlappingShares(
+  a: Proportion,
+  b: Proportion,
+  shared: Proportion | null,
+  of: (share: number) => number,
+  confidence: number
+): Difference | null {
+  if (a.n === 0 || b.n === 0) {
+    return null;
+  }
+  const both = shared ?? { kind: 'proportion', k: 0, n: 0 };
+  const parts = partsOf(a, b, both);
+  const delta = of(a.k / a.n) - of(b.k / b.n);
+  return parts.length === 0
+    ? SAME
+    : {
+        delta,
+        interval: curvedShares(a, b, both, of, confidence),
+        p: sharesP(a.k / a.n - b.k / b.n, parts),
+      };
+}
+
+/** Interval of `of(a) - of(b)`, one part at a time at the limits of its share. */
+function curvedShares(
+  a: Proportion,
+  b: Proportion,
+  both: Proportion,
+  of: (share: number) => number,
+  confidence: number
+): Interval {
+  const parts = [both, without(a, both), without(b, both)];
+  const shares = parts.map(({ k, n }) => (n > 0 ? k / n : 0));
+  const [inA, inB] = [both.n / a.n, both.n / b.n];
+  const at = ([x = 0, y = 0, z = 0]: readonly number[]) => of(inA * x + (1 - inA) * y) - of(inB * x + (1 - inB) * z);
+  const delta = at(shares);
+  let [below, above] = [0, 0];
+  parts.forEach(({ k, n }, part) => {
+    const limits = wilson(k, n, confidence);
+    const ends = limits ? [limits.lo, limits.hi] : [];
+    const changes = ends.map((end) => at(shares.with(part, end)) - delta);
+    below += Math.min(0, ...changes) ** 2;
+    above += Math.max(0, ...changes) ** 2;
+  });
+  return { lo: Math.max(-1, delta - Math.sqrt(below)), hi: Math.min(1, delta + Math.sqrt(above)) };
+}
+
+/**
+ * The same of a curve of a mean, such as a root: by the delta method, with a normal interval and a z test. Null where a
+ * side has no rows; without an interval where a part has a single row.
  */
 export function overlappingCurve(
-  a: Countable | null,
-  b: Countable | null,
-  shared: Countable | null,
+  a: Mean | null,
+  b: Mean | null,
+  shared: Mean | null,
   curve: Curve,
   confidence: number
 ): Difference | null {
-  if (!a || !b || sizeOf(a) === 0 || sizeOf(b) === 0) {
+  if (!a || !b || a.sample.n === 0 || b.sample.n === 0) {
     return null;
   }
-  const none: Countable =
-    a.kind === 'proportion'
-      ? { kind: 'proportion', k: 0, n: 0 }
-      : { kind: 'mean', sample: { n: 0, mean: 0, variance: 0 } };
-  const parts = partsOf(a, b, shared ?? none, [curve.slope(meanOf(a)), curve.slope(meanOf(b))]);
-  const delta = curve.of(meanOf(a)) - curve.of(meanOf(b));
+  const none: Mean = { kind: 'mean', sample: { n: 0, mean: 0, variance: 0 } };
+  const parts = partsOf(a, b, shared ?? none, [curve.slope(a.sample.mean), curve.slope(b.sample.mean)]);
+  const delta = curve.of(a.sample.mean) - curve.of(b.sample.mean);
   if (parts.length === 0) {
     return SAME;
   }
-  const variances = parts.map(({ weight, basis }) => weight ** 2 * variancePerRow(basis));
+  const variances = parts.map(({ weight, basis }) => weight ** 2 * varianceOfMean(basis));
   return variances.some(Number.isNaN) ? { delta, interval: null, p: null } : normal(delta, variances, confidence);
 }
 
-/** Variance of a part's mean; NaN where a single value has none. */
-function variancePerRow(basis: Countable): number {
-  if (basis.kind === 'proportion') {
-    const share = basis.k / basis.n;
-    return (share * (1 - share)) / basis.n;
-  }
-  return basis.sample.n > 1 ? basis.sample.variance / basis.sample.n : NaN;
-}
+/** NaN where a single value has no variance. */
+const varianceOfMean = ({ sample }: Mean) => (sample.n > 1 ? sample.variance / sample.n : NaN);
 
 function normal(delta: number, variances: readonly number[], confidence: number): Difference {
   const se = Math.sqrt(variances.reduce((sum, each) => sum + each, 0));
@@ -147,9 +193,7 @@ function normal(delta: number, variances: readonly number[], confidence: number)
   };
 }
 
-type Share = Part<Extract<Countable, { kind: 'proportion' }>>;
-
-function linearShares(delta: number, parts: readonly Share[], confidence: number): Interval | null {
+function linearShares(delta: number, parts: ReadonlyArray<Part<Proportion>>, confidence: number): Interval | null {
   let [below, above] = [0, 0];
   for (const { weight, basis } of parts) {
     const limits = wilson(basis.k, basis.n, confidence);
@@ -164,7 +208,7 @@ function linearShares(delta: number, parts: readonly Share[], confidence: number
   return { lo: Math.max(-1, delta - Math.sqrt(below)), hi: Math.min(1, delta + Math.sqrt(above)) };
 }
 
-function sharesP(delta: number, parts: readonly Share[]): number | null {
+function sharesP(delta: number, parts: ReadonlyArray<Part<Proportion>>): number | null {
   const [first, second, third] = parts;
   if (first && second && !third) {
     return twoProportionP(first.basis.k, first.basis.n, second.basis.k, second.basis.n);
@@ -179,9 +223,11 @@ function sharesP(delta: number, parts: readonly Share[]): number | null {
   return variance > 0 ? normalTwoSided(delta / Math.sqrt(variance)) : 1;
 }
 
-type Mean = Part<Extract<Countable, { kind: 'mean' }>>;
-
-function meansTest(delta: number, parts: readonly Mean[], confidence: number): Pick<Difference, 'interval' | 'p'> {
+function meansTest(
+  delta: number,
+  parts: ReadonlyArray<Part<Mean>>,
+  confidence: number
+): Pick<Difference, 'interval' | 'p'> {
   const [first, second, third] = parts;
   if (first && second && !third) {
     // Opposite weights of the same size: the difference of the two parts, as often as they weigh.

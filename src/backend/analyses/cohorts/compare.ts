@@ -3,15 +3,17 @@ import { type CohortMetric, type PerformanceMetric } from '../../../query/model'
 import { difference, type Difference, type Estimate } from '../../statistics/difference';
 import { type Interval, type Sample } from '../../statistics/intervals';
 import {
-  type Countable,
   type Curve,
+  type Mean,
   overlappingCurve,
   overlappingDifference,
+  overlappingShares,
+  type Proportion,
   subtractSample,
 } from '../../statistics/overlap';
 import { type RankedGroup } from '../../statistics/ranks';
 import { sharedAucDifference } from '../../statistics/sharedAuc';
-import { estimate } from '../performance/metrics';
+import { estimate, f1OfShare } from '../performance/metrics';
 import { type Outcomes } from '../performance/outcomes';
 import { type RowsOf, withRanks } from './count';
 
@@ -75,8 +77,8 @@ export interface Counterpart extends RowsOf {
 }
 
 /**
- * Proportions by Wilson and Newcombe with the pooled z test, means by Welch, AUC by DeLong, F1 and RMSE by a z test; of a
- * cohort that shares rows with what it is compared with, see `statistics/overlap.ts` and `statistics/sharedAuc.ts`.
+ * Proportions by Wilson and Newcombe with the pooled z test, means by Welch, AUC by DeLong, RMSE by a z test, F1 as the share
+ * that it is a curve of; of a cohort that shares rows with what it is compared with, see `statistics/overlap.ts` and `statistics/sharedAuc.ts`.
  */
 export function compareCohort(
   metric: CohortMetric,
@@ -107,28 +109,38 @@ function differenceOf(
   confidence: number
 ): Difference | null {
   const { shared } = against;
+  if (metric === 'f1') {
+    return overlappingShares(
+      jaccard(cohort.counts),
+      jaccard(against.counts),
+      shared && jaccard(shared.counts),
+      f1OfShare,
+      confidence
+    );
+  }
   if (!shared || shared.counts.rows === 0) {
     return difference(own, other, confidence);
   }
-  const curve = (read: (counts: Outcomes) => Countable | null, of: Curve) =>
-    overlappingCurve(read(cohort.counts), read(against.counts), read(shared.counts), of, confidence);
   switch (metric) {
     case 'auc':
       return sharedAucDifference(cohort.groups, against.groups, shared.groups, confidence);
-    case 'f1':
-      return curve(jaccard, F1);
     case 'rmse':
-      return curve(squares, ROOT);
+      return overlappingCurve(
+        squares(cohort.counts),
+        squares(against.counts),
+        squares(shared.counts),
+        ROOT,
+        confidence
+      );
     default:
       return overlappingDifference(own, other, estimate(metric, shared.counts, confidence), confidence);
   }
 }
 
 /** TP / (TP + FP + FN), the share that F1 is a curve of. */
-const jaccard = ({ tp, fp, fn }: Outcomes): Countable => ({ kind: 'proportion', k: tp, n: tp + fp + fn });
-const F1: Curve = { of: (j) => (2 * j) / (1 + j), slope: (j) => 2 / (1 + j) ** 2 };
+const jaccard = ({ tp, fp, fn }: Outcomes): Proportion => ({ kind: 'proportion', k: tp, n: tp + fp + fn });
 
-function squares({ means }: Outcomes): Countable | null {
+function squares({ means }: Outcomes): Mean | null {
   const sample = means.get('rmse');
   return sample ? { kind: 'mean', sample } : null;
 }

@@ -131,6 +131,9 @@ function binaryMetric(
   }
 }
 
+/** F1 of J = TP / (TP + FP + FN). */
+export const f1OfShare = (j: number) => (2 * j) / (1 + j);
+
 /**
  * F1 = 2J / (1 + J) where J = TP / (TP + FP + FN) is a proportion: Wilson's interval of J is carried over, which keeps
  * its order and its ends.
@@ -138,10 +141,9 @@ function binaryMetric(
 export function f1(counts: Pick<Outcomes, 'tp' | 'fp' | 'fn'>, confidence: number): Estimate {
   const n = counts.tp + counts.fp + counts.fn;
   const { value: j, interval } = proportion(counts.tp, n, confidence);
-  const carry = (x: number) => (2 * x) / (1 + x);
   return {
-    value: j === null ? null : carry(j),
-    interval: interval && { lo: carry(interval.lo), hi: carry(interval.hi) },
+    value: j === null ? null : f1OfShare(j),
+    interval: interval && { lo: f1OfShare(interval.lo), hi: f1OfShare(interval.hi) },
     n,
     basis: j === null ? null : { kind: 'se', se: (2 / (1 + j) ** 2) * Math.sqrt((j * (1 - j)) / n) },
   };
