@@ -50,7 +50,7 @@ export function DriftLens({ scene, lens, at }: Props) {
 
 function valueAt({ view: { grid, cells, columns } }: Scene, row: number, column: number): string {
   const cell = cells[row * columns + column];
-  return cell < 0 || Number.isNaN(grid.score[cell]) ? '–' : formatValue(rowOf(grid, cell).score, grid.score[cell]);
+  return cell >= 0 && !Number.isNaN(grid.score[cell]) ? formatValue(rowOf(grid, cell).score, grid.score[cell]) : '–';
 }
 
 const getStyles = (theme: GrafanaTheme2) => {

@@ -5,6 +5,7 @@ import { type useSharedCursor } from '../../components/interaction/useSharedCurs
 import { type Box } from './box';
 import { SHARE_HEIGHT } from './layout';
 import { type SelectionMode } from './options';
+import { isIn } from './sameCell';
 import { type Scene } from './scene';
 
 interface Input {
@@ -131,7 +132,7 @@ export function usePointer(input: Input) {
       } else if (selection) {
         const [a, b] = [scene.axis.toTime(selection[0]), scene.axis.toTime(selection[1])];
         onZoom({ from: Math.min(a, b), to: Math.max(a, b) });
-      } else if (from && cell && event.shiftKey && lastPinned.current) {
+      } else if (from && cell && event.shiftKey && lastPinned.current && isIn(scene.view, lastPinned.current)) {
         onSelect({ a: lastPinned.current, b: cell }, true);
       } else if (from && cell) {
         if (!isSame(from.pressed, cell) || !onFollow(cell, times.current)) {

@@ -4,6 +4,7 @@ import { useRegionParam } from '../../components/interaction/useRegionParam';
 import { moveInGrid } from '../../components/keyboard/gridMove';
 import { type Region } from '../../components/selection/region';
 import { type Box, boxOf, regionOf, shownBox } from './box';
+import { isIn } from './sameCell';
 import { type DriftView } from './view';
 
 /**
@@ -41,7 +42,7 @@ export function useSelection(view: DriftView, active: GridCell | undefined, onMo
       }
       const size = { rows: view.rows.length, columns: view.columns, page: 1 };
       const to = moveInGrid(event.key, false, active, size, () => false) ?? active;
-      anchor.current = region && anchor.current ? anchor.current : active;
+      anchor.current = region && anchor.current && isIn(view, anchor.current) ? anchor.current : active;
       onMove(to);
       onSelect({ a: anchor.current, b: to }, true);
       return true;
