@@ -1,8 +1,9 @@
 import { type DataQueryRequest } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import { useEffect, useState } from 'react';
+import { map, type Unsubscribable } from 'rxjs';
 import { type Bin, binsOf } from '../histogram/bins';
-import { askSource, rangeOf } from './ask';
+import { askSource, rangeOf, whyOf } from './ask';
 import { binsQuery } from './binsQuery';
 
 /** What a cell's bins are asked for by. */
@@ -46,25 +47,24 @@ export function useBins(request: DataQueryRequest | undefined, wanted: BinsOf | 
         const by = new Map(now && now.of === request ? now.by : []).set(key, state);
         return { of: request, by: by.size > KEPT ? new Map([...by].slice(-KEPT)) : by };
       });
-    let live = true;
+    let asking: Unsubscribable | undefined;
     const timer = setTimeout(() => {
-      ask(request, asked, start, end).then(
-        (bins) => live && keep({ state: 'done', bins }),
-        (error: unknown) =>
-          live && keep({ state: 'failed', why: error instanceof Error ? error.message : String(error) })
-      );
+      const found = askSource(request, asked, 'bins', rangeOf(start, end));
+      asking = found.pipe(map((data) => binsOf(data, columnOf(asked)))).subscribe({
+        next: (bins) => keep({ state: 'done', bins }),
+        error: (error: unknown) => keep({ state: 'failed', why: whyOf(error) }),
+      });
     }, REST_MS);
     return () => {
-      live = false;
       clearTimeout(timer);
+      asking?.unsubscribe();
     };
   }, [request, key, answer]);
 
   return key === undefined ? { state: 'none' } : (answer ?? { state: 'loading' });
 }
 
-async function ask(request: DataQueryRequest, query: DataQuery, start: number, end: number): Promise<Bin[]> {
-  const data = await askSource(request, query, 'bins', rangeOf(start, end));
-  const column: unknown = Object.entries(query).find(([name]) => name === 'columns')?.[1]?.[0];
-  return binsOf(data, String(column));
+/** The one column that a query of bins is about. */
+function columnOf(query: DataQuery): string {
+  return String(Object.entries(query).find(([name]) => name === 'columns')?.[1]?.[0]);
 }

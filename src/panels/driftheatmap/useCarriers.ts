@@ -3,7 +3,7 @@ import { getBackendSrv } from '@grafana/runtime';
 import { useEffect, useMemo, useState } from 'react';
 import { lastValueFrom } from 'rxjs';
 import { rangeOf } from '../../components/query/ask';
-import { useAnswers } from '../../components/query/useAnswers';
+import { presentOf, useAnswers } from '../../components/query/useAnswers';
 import { type Carrier, carrierQueries, carriersIn, homeOf, type ModelHome } from './carriers';
 import { type DriftRow } from './grid';
 
@@ -34,7 +34,8 @@ export function useCarriers(
   const within = useMemo(() => request && { ...request, range: rangeOf(from, to) }, [request, from, to]);
   const answers = useAnswers(within, queries);
   return useMemo(() => {
-    const all = [...answers.values()];
+    // Another cell may be asked about over its own time: an answer of before is about other records.
+    const all = [...answers.values()].map(presentOf);
     const found = all.flatMap((answer) => (answer.state === 'done' ? carriersIn(answer.series) : []));
     const problems = [
       ...declared.problems,

@@ -1,7 +1,7 @@
 import { type DataFrame, type DataQueryRequest } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import { useEffect, useState } from 'react';
-import { askSource } from '../../components/query/ask';
+import { askSource, whyOf } from '../../components/query/ask';
 import { DATASOURCE_TYPE } from '../../query/model';
 
 export type ColoredBy =
@@ -30,15 +30,12 @@ export function useColoredBy(
     if (!request || !target || colorBy === undefined || known) {
       return undefined;
     }
-    let live = true;
-    const keep = (found: ColoredBy) => live && setAnswer({ of: request, colorBy, found });
-    askSource(request, { ...target, colorBy } as DataQuery, 'color').then(
-      (series) => keep({ state: 'done', series }),
-      (error: unknown) => keep({ state: 'failed', why: error instanceof Error ? error.message : String(error) })
-    );
-    return () => {
-      live = false;
-    };
+    const keep = (found: ColoredBy) => setAnswer({ of: request, colorBy, found });
+    const asking = askSource(request, { ...target, colorBy } as DataQuery, 'color').subscribe({
+      next: (series) => keep({ state: 'done', series }),
+      error: (error: unknown) => keep({ state: 'failed', why: whyOf(error) }),
+    });
+    return () => asking.unsubscribe();
   }, [request, target, colorBy, known]);
   return colorBy === undefined || !target ? { state: 'as-asked' } : (known ?? { state: 'loading' });
 }
