@@ -1,5 +1,6 @@
+import { severityOf } from '../../components/statistics/severity';
 import { emptyGrid } from './buildGrid';
-import { type DriftGrid, isBreach, isIncomplete, severityOf, statusCode, statusOf } from './grid';
+import { type DriftGrid, isBreach, isIncomplete, statusCode, statusOf } from './grid';
 import { type TimeAggregation } from './options';
 
 /** How alarming a cell is: a breach before all others, then by severity, then any with data before none. */

@@ -1,4 +1,5 @@
-import { ABSENT, type DriftGrid, type DriftInfo, type DriftRow, rowOf, severityOf, statusCode } from './grid';
+import { severityOf } from '../../components/statistics/severity';
+import { ABSENT, type DriftGrid, type DriftInfo, type DriftRow, rowOf, statusCode } from './grid';
 
 /** A cell as its row, its window and what is known of it; what readers of the grid fill in. */
 export interface CellInput {

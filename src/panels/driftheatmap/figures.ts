@@ -1,4 +1,5 @@
-import { type DriftGrid, isBreach, isIncomplete, rowOf, severityOf, statusOf } from './grid';
+import { severityOf } from '../../components/statistics/severity';
+import { type DriftGrid, isBreach, isIncomplete, rowOf, statusOf } from './grid';
 
 /** What one row amounts to over all windows. */
 export interface RowFigures {

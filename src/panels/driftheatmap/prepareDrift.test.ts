@@ -1,6 +1,7 @@
 import { FieldType, toDataFrame } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
-import { type DriftGrid, isBelowFloor, severityOf, statusOf } from './grid';
+import { severityOf } from '../../components/statistics/severity';
+import { type DriftGrid, isBelowFloor, statusOf } from './grid';
 import { prepareDrift } from './prepareDrift';
 import { DRIFT_META, exampleFrame, HOUR, longFrame, START } from './testFrames';
 

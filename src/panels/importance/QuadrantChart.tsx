@@ -90,7 +90,7 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   const act = points.filter(({ quadrant }) => quadrant === 'act').map(({ part }) => part.name);
   const summary =
-    (data.isHeuristic ? `${heuristicText()} · ` : '') +
+    (data.isHeuristic ? `${heuristicText(data)} · ` : '') +
     (act.length > 0
       ? t('plumbline.impact.summary', 'Act on {{n}}: {{names}}', {
           ...RAW,

@@ -50,11 +50,73 @@ describe('impact without attributions', () => {
     expect(readHeuristic([both])?.rows).toMatchObject([{ name: 'a', importance: 3, severity: 1.5 }]);
   });
 
-  it('is not made of p-values, whose small ones are much, nor of importance alone', () => {
-    const [gain, drift] = gainAndDrift();
-    const p = { ...drift, meta: { custom: { plumbline: 'drift', v: 1, higherIsWorse: false } } };
-    expect(readHeuristic([gain, p])).toBeUndefined();
-    expect(readHeuristic([gain])).toBeUndefined();
+  const drifts = (rows: Array<{ time?: number; column: string; score: number } & Record<string, unknown>>) => {
+    const values = (key: string) => rows.map((row) => row[key] ?? null);
+    const field = (name: string, type: FieldType) => ({ name, type, values: values(name) });
+    return toDataFrame({
+      fields: [
+        { name: 'time', type: FieldType.time, values: rows.map(({ time }) => time ?? 1) },
+        field('column', FieldType.string),
+        field('score', FieldType.number),
+        { name: 'threshold', type: FieldType.number, values: rows.map(({ limit }) => limit ?? 0.2) },
+        field('complete', FieldType.boolean),
+        field('status', FieldType.string),
+        field('higher_is_worse', FieldType.boolean),
+      ],
+    });
+  };
+  const severity = (series: DataFrame[], column: string) =>
+    readHeuristic(series)?.rows.find(({ name }) => name === column)?.severity;
+
+  it('counts p-values the other way round, of single rows and of all: 1 is the limit, and small is much', () => {
+    const [gain] = gainAndDrift();
+    const rows = [
+      { column: 'income', score: 0.9, limit: 0.05, higher_is_worse: false },
+      { column: 'age', score: 0.0025, limit: 0.05, higher_is_worse: false },
+      { column: 'tenure', score: 0.3 },
+    ];
+    const mixed = [gain, drifts(rows)];
+    expect(severity(mixed, 'income')).toBeCloseTo(Math.log(0.9) / Math.log(0.05), 12);
+    expect(severity(mixed, 'age')).toBeCloseTo(2, 12);
+    expect(severity(mixed, 'tenure')).toBeCloseTo(1.5, 12);
+    const all = drifts([{ column: 'age', score: 0.0025, limit: 0.05 }]);
+    const p = { ...all, meta: { custom: { plumbline: 'drift', v: 1, higherIsWorse: false } } };
+    expect(severity([gain, p], 'age')).toBeCloseTo(2, 12);
+  });
+
+  it('leaves out windows that are not over and those of too few rows', () => {
+    const rows = [
+      { time: 1, column: 'income', score: 0.1 },
+      { time: 2, column: 'income', score: 0.9, complete: false },
+      { time: 1, column: 'age', score: 0.3, status: 'breach' },
+      { time: 2, column: 'age', score: 5, status: 'insufficient' },
+      { time: 2, column: 'tenure', score: 5, complete: false },
+    ];
+    const series = [gainAndDrift()[0], drifts(rows)];
+    expect([severity(series, 'income'), severity(series, 'age')]).toEqual([
+      expect.closeTo(0.5, 12),
+      expect.closeTo(1.5, 12),
+    ]);
+    expect(severity(series, 'tenure')).toBeNaN();
+  });
+
+  it('takes the worst of several rows of a window, and says of which columns', () => {
+    const rows = [
+      { time: 2, column: 'income', score: 0.1 },
+      { time: 2, column: 'income', score: 0.4 },
+      { time: 2, column: 'income', score: 0.2 },
+      { time: 1, column: 'age', score: 0.9 },
+      { time: 2, column: 'age', score: 0.1 },
+    ];
+    const series = [gainAndDrift()[0], drifts(rows)];
+    expect([severity(series, 'income'), severity(series, 'age')]).toEqual([2, 0.5]);
+    expect(readHeuristic(series)?.worstOf).toEqual(['income']);
+    open(series, { view: 'quadrants' });
+    expect(screen.getByText(/ · the worst of several drifts counts for income · /)).toBeInTheDocument();
+  });
+
+  it('is not made of importance alone', () => {
+    expect(readHeuristic([gainAndDrift()[0]])).toBeUndefined();
   });
 
   it.each(['quadrants', 'impact'] as const)('is marked as the heuristic it is (%s)', async (view) => {

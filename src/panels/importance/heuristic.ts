@@ -1,6 +1,7 @@
 /** Importance and drift of columns where no attributions were logged: what the impact of drift may be, and no more. Pure. */
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
 import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../components/frames/read';
+import { severityOf } from '../../components/statistics/severity';
 import { DRIFT_FIELDS, IMPORTANCE_FIELDS, type Status, STATUSES } from '../../query/frames';
 
 export interface HeuristicRow {
@@ -15,6 +16,8 @@ export interface HeuristicRow {
 
 export interface Heuristic {
   rows: HeuristicRow[];
+  /** Columns with several drifts in their newest window, such as one a segment: the worst of them counts. */
+  worstOf: string[];
   frame: DataFrame;
   field: Field;
 }
@@ -48,7 +51,9 @@ export function readHeuristic(series: readonly DataFrame[]): Heuristic | undefin
         at,
       };
     });
-    return { rows: rows.filter(({ importance }) => !Number.isNaN(importance)), frame, field };
+    const known = rows.filter(({ importance }) => !Number.isNaN(importance));
+    const worstOf = known.flatMap((row) => ((drift.get(row.name)?.rows ?? 0) > 1 ? [row.name] : []));
+    return { rows: known, worstOf, frame, field };
   }
   return undefined;
 }
@@ -56,7 +61,15 @@ export function readHeuristic(series: readonly DataFrame[]): Heuristic | undefin
 const nameOf = (frame: DataFrame) =>
   fieldNamed(frame, IMPORTANCE_FIELDS.column) ?? fieldNamed(frame, 'feature') ?? firstOfType(frame, FieldType.string);
 
-type Severities = Map<string, { severity: number; status: Status | undefined; time: number }>;
+interface Drift {
+  severity: number;
+  status: Status | undefined;
+  time: number;
+  /** How many rows the column has in that window. */
+  rows: number;
+}
+
+type Severities = Map<string, Drift>;
 
 function driftBeside(series: readonly DataFrame[], frame: DataFrame): Severities | undefined {
   for (const other of series) {
@@ -68,24 +81,39 @@ function driftBeside(series: readonly DataFrame[], frame: DataFrame): Severities
   return undefined;
 }
 
-/** The newest drift of each column, in units of its limit: by a field `severity`, or by a score and its limit. */
+/**
+ * The newest drift of each column, in units of its limit, by a field `severity` or by a score and its limit; the worst where a
+ * window has several rows of it. Windows that are not over yet and those of too few rows say nothing.
+ */
 function severitiesOf(frame: DataFrame): Severities | undefined {
   const name = nameOf(frame);
   const severity = fieldNamed(frame, 'severity');
-  const [score, limit] = [fieldNamed(frame, DRIFT_FIELDS.score), fieldNamed(frame, DRIFT_FIELDS.threshold)];
-  // Of p-values small is much: their ratio says nothing.
-  if (!name || !(severity ?? (score && limit)) || customOf(frame, 'drift')?.higherIsWorse === false) {
+  const field = (key: keyof typeof DRIFT_FIELDS) => fieldNamed(frame, DRIFT_FIELDS[key]);
+  const [score, limit] = [field('score'), field('threshold')];
+  if (!name || !(severity ?? (score && limit))) {
     return undefined;
   }
-  const [status, time] = [fieldNamed(frame, DRIFT_FIELDS.status), firstOfType(frame, FieldType.time)];
+  const [orientation, complete, status] = [field('higherIsWorse'), field('complete'), field('status')];
+  const ofAll = customOf(frame, 'drift')?.higherIsWorse !== false;
+  const time = firstOfType(frame, FieldType.time);
   const found: Severities = new Map();
   for (let at = 0; at < frame.length; at++) {
     const column = textAt(name, at);
-    const value = severity ? numberAt(severity, at) : numberAt(score, at) / numberAt(limit, at);
-    const when = time ? numberAt(time, at) : 0;
-    if (column !== undefined && Number.isFinite(value) && when >= (found.get(column)?.time ?? -Infinity)) {
-      const said = textAt(status, at);
-      found.set(column, { severity: value, status: STATUSES.find((each) => each === said), time: when });
+    const said: unknown = orientation?.values[at];
+    const value = severity
+      ? numberAt(severity, at)
+      : severityOf(numberAt(score, at), numberAt(limit, at), typeof said === 'boolean' ? said : ofAll);
+    const word = textAt(status, at);
+    const counts = complete?.values[at] !== false && word !== 'insufficient' && Number.isFinite(value);
+    if (column === undefined || !counts) {
+      continue;
+    }
+    const [when, known] = [time ? numberAt(time, at) : 0, found.get(column)];
+    const own = { severity: value, status: STATUSES.find((each) => each === word), time: when, rows: 1 };
+    if (!known || when > known.time) {
+      found.set(column, own);
+    } else if (when === known.time) {
+      found.set(column, { ...(value > known.severity ? own : known), rows: known.rows + 1 });
     }
   }
   return found;

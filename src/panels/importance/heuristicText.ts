@@ -2,14 +2,23 @@ import { getFieldDisplayName } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { formatPlain } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
+import { RAW } from './raw';
 import { type WaterfallData } from './readWaterfall';
 
-/** What a picture without attributions is not. */
-export function heuristicText(): string {
-  return t(
+/** Columns that are named; the others are in the table. */
+const NAMED = 4;
+
+/** What a picture without attributions is not, and which drift it takes where a column has several. */
+export function heuristicText({ worstOf }: Pick<WaterfallData, 'worstOf'>): string {
+  const text = t(
     'plumbline.impact.heuristic',
     'Heuristic: importance times drift, as no attributions say what drift did to the predictions'
   );
+  const worst = t('plumbline.impact.worst-of', 'the worst of several drifts counts for {{names}}', {
+    ...RAW,
+    names: worstOf.length > NAMED ? `${worstOf.slice(0, NAMED).join(', ')}, …` : worstOf.join(', '),
+  });
+  return worstOf.length > 0 ? `${text} · ${worst}` : text;
 }
 
 export function heuristicTable(data: WaterfallData, style: 'shown' | 'full'): TextTable {

@@ -34,6 +34,8 @@ export interface WaterfallData {
   kind: 'local' | 'impact';
   /** Made of importance and drift alone, without attributions: what their product hints at, and no change of anything. */
   isHeuristic: boolean;
+  /** Columns whose drift is the worst of several. */
+  worstOf: string[];
   /** How alike the order of importance is to the reference's; NaN where it is not known. */
   agreement: { ndcg: number; warn: number; breach: number };
   parts: WaterfallPart[];
@@ -108,6 +110,7 @@ function heuristicImpact(series: readonly DataFrame[]): WaterfallData | undefine
       ...common(found.frame, found.field, undefined),
       kind: 'impact',
       isHeuristic: true,
+      worstOf: found.worstOf,
       parts: found.rows.map(({ name, importance, severity, status, at }) => ({
         ...unknown(at),
         name,
@@ -181,6 +184,7 @@ function common(frame: DataFrame, field: Field, custom: FrameCustom | undefined)
     frame,
     field,
     isHeuristic: false,
+    worstOf: [],
     agreement: {
       ndcg: member(custom?.agreement, 'ndcg'),
       warn: member(custom?.agreement, 'warn'),
