@@ -131,6 +131,52 @@ describe('other analyses', () => {
   });
 });
 
+describe('a condition on attributions', () => {
+  const late = [filter('shap_x', '>', '2'), filter('output_name', '=', 'late')];
+  const cohorts = [{ name: 'pushed', filters: late }];
+
+  it.each([
+    { queryType: 'records', filters: late },
+    { queryType: 'records', show: 'logs-volume', filters: late },
+    { queryType: 'performance', metrics: ['accuracy'], filters: late },
+    { queryType: 'performance', metrics: ['accuracy'], window: 'rows:4', filters: late },
+    { queryType: 'quality', metrics: ['freshness'], filters: late },
+    { queryType: 'cohorts', metrics: ['accuracy'], cohorts },
+    { queryType: 'cohorts', metrics: ['accuracy'], segmentBy: ['site'], filters: late },
+  ])('is looked up among attributions of the time that is read only: %o', async (query) => {
+    const frames = await ask(query);
+    const sql = frames.map(({ meta }) => meta?.executedQueryString ?? '').join('\n');
+    const lookups = [...sql.matchAll(/SELECT id, "time" FROM attributions WHERE (.*)/g)];
+    expect(lookups.length).toBeGreaterThan(0);
+    for (const [, condition] of lookups) {
+      expect(condition).toMatch(/^"time" (>= TIMESTAMP '2025-12-31 00:00:00.000' AND "time" )?< TIMESTAMP '20/);
+    }
+  });
+
+  it('is looked up among those of the reference where its rows are read', async () => {
+    const both = await TestStore.open({
+      predictions: `SELECT i::VARCHAR AS id, ${AT} AS "time", i::DOUBLE AS x FROM range(${ROWS}) t(i)`,
+      reference: `SELECT i::VARCHAR AS id, ${AT} AS "time", i::DOUBLE AS x FROM range(6) t(i)`,
+      attributions: `SELECT i::VARCHAR AS id, ${AT} AS "time", i::FLOAT AS shap_x FROM range(${ROWS}) t(i)`,
+    });
+    const query = { queryType: 'drift', columns: ['shap_x'], metrics: ['ks'], window: 'all', minRows: 1 };
+    const [frame] = await runAnalysis(
+      parseQuery({ refId: 'A', model: 'm', ...query, format: 'table', filters: [filter('shap_x', '>=', '4')] }),
+      both.context('2026-01-02', '2026-01-10')
+    );
+    // 6 to 11 of the window, 4 and 5 of the reference.
+    expect(rowsOf(frame)[0]).toMatchObject({ n: 6, n_reference: 2 });
+    expect(frame?.meta?.executedQueryString).toMatch(/"time" BETWEEN \(SELECT min\("time"\) FROM reference\)/);
+  });
+
+  it('is one too many in named cohorts as in filters', async () => {
+    const many = Array.from({ length: 26 }, () => filter('shap_x', '>', '0'));
+    const query = { queryType: 'cohorts', metrics: ['accuracy'], cohorts: [{ name: 'pushed', filters: many }] };
+    await expect(ask({ ...query, filters: many })).rejects.toMatchObject({ code: 'too_large', place: 'filters' });
+    expect(rowsOf((await ask(query))[0])).toHaveLength(2);
+  });
+});
+
 describe('attributions of several backgrounds', () => {
   const HOUR = "TIMESTAMP '2026-01-01' + to_hours(i::INTEGER)";
 

@@ -2,6 +2,7 @@
 import { PlumblineError } from '../../../query/errors';
 import { type CohortsQuery, type Filter, type NamedCohort } from '../../../query/model';
 import { type ColumnInfo } from '../../store/types';
+import { boundAttributionFilters } from '../shared/attributionFilters';
 import { listNames } from '../shared/columns';
 import { resolveFilters, type Scope } from '../shared/scope';
 import { quoteText } from '../shared/statement';
@@ -22,6 +23,7 @@ export async function chooseCohorts(scope: Scope, query: CohortsQuery): Promise<
     ...saved.map(({ name, filters }, index) => predicate(scope, name, filters, `saved[${index}]`)),
     ...(query.cohorts ?? []).map(({ name, filters }, index) => predicate(scope, name, filters, `cohorts[${index}]`)),
   ];
+  boundAttributionFilters([...scope.filters, ...predicates.flatMap(({ filters }) => filters)]);
   const keys = scope.segments.length > 0 || predicates.length > 0 ? scope.segments : declared(scope);
   if (keys.length + predicates.length > MAX_SETS) {
     throw new PlumblineError(

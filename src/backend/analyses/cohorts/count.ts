@@ -4,6 +4,7 @@ import { delongOfGroups, type RankedGroup, rankMetrics } from '../../statistics/
 import { type RowFilter } from '../shared/attributionFilters';
 import { rowConditions, type Scope } from '../shared/scope';
 import { quoteName } from '../shared/statement';
+import { stretchOf, windowCondition } from '../shared/windows';
 import { askTogether } from '../shared/together';
 import { type LabelledOptions, labelledRows } from '../performance/labelled';
 import { metricOptions } from '../performance/options';
@@ -71,10 +72,12 @@ export async function countCohorts(
   { source, within }: CountOptions = {}
 ): Promise<CountedCohorts> {
   const needsClasses = scope.model.task === 'multiclass';
+  const range = source?.windows ?? stretchOf(scope.windows);
+  const during = (column: string) => windowCondition(column, range);
   const rows = labelledRows({ ...scope, segments: [] }, (parameters) => {
     const ofKeys = keys.map(({ name, expression }) => expression ?? `${quoteName(name)}::VARCHAR`);
     const ofPredicates = predicates.map(
-      ({ filters }) => `coalesce(${rowConditions(scope.model, filters, parameters).join(' AND ')}, false)`
+      ({ filters }) => `coalesce(${rowConditions(scope.model, filters, parameters, during).join(' AND ')}, false)`
     );
     return {
       classes: needsClasses,

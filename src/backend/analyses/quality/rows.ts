@@ -65,11 +65,8 @@ export async function readFreshness(scope: Scope): Promise<Reader> {
 async function newestBefore(scope: Scope, start: number): Promise<Map<string, number>> {
   const parameters = new Parameters();
   const time = timeColumn(scope.model);
-  const where = [
-    `${time} < ${timeLiteral(start)}`,
-    ...lineageConditions(scope, parameters),
-    ...filterConditions(scope, parameters),
-  ];
+  const before = (column: string) => `${column} < ${timeLiteral(start)}`;
+  const where = [before(time), ...lineageConditions(scope, parameters), ...filterConditions(scope, parameters, before)];
   const segments = scope.segments.map((column, index) => `${quoteName(column.name)}::VARCHAR AS ${segmentName(index)}`);
   const rows = await scope.ledger.rows<Record<string, unknown>>(
     `SELECT ${[...segments, `max(epoch_ms(${time})) AS newest`].join(', ')} FROM ${scope.model.relations.predictions} WHERE ${where.join(' AND ')} GROUP BY ALL`,

@@ -94,10 +94,11 @@ async function readRows(
 ): Promise<Page> {
   const parameters = new Parameters();
   const time = timeColumn(scope.model);
+  const inside = (column: string) => windowCondition(column, [window]);
   const where = [
-    windowCondition(time, [window]),
+    inside(time),
     ...lineageConditions(scope, parameters),
-    ...filterConditions(scope, parameters),
+    ...filterConditions(scope, parameters, inside),
     ...wrongCondition(scope, query),
   ].join(' AND ');
   const relation = labelledRelation(scope, window.start);

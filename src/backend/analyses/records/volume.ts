@@ -17,10 +17,12 @@ export async function logsVolume(query: RecordsQuery, context: AnalysisContext):
   const windows: Window[] = scope.windows.kind === 'time' ? scope.windows.windows : [];
   const time = timeColumn(scope.model);
   const parameters = new Parameters();
+  const inside = (column: string) =>
+    windowCondition(column, [{ start: context.from, end: context.to, complete: true }]);
   const where = [
-    windowCondition(time, [{ start: context.from, end: context.to, complete: true }]),
+    inside(time),
     ...lineageConditions(scope, parameters),
-    ...filterConditions(scope, parameters),
+    ...filterConditions(scope, parameters, inside),
     ...wrongCondition(scope, query),
   ].join(' AND ');
   const rows = await scope.ledger.rows<{ w: number; level: string; n: number }>(

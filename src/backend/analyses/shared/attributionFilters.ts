@@ -46,19 +46,29 @@ export function attributionConditions(filters: readonly RowFilter[], parameters:
   });
 }
 
+/** SQL condition of the times that the rows of a statement have, so that only attributions of these are looked at. */
+export type During = (time: string) => string;
+
+/** The times of a relation's rows. */
+export const timesOf =
+  (relation: string, time: string): During =>
+  (column) =>
+    `${column} BETWEEN (SELECT min(${time}) FROM ${relation}) AND (SELECT max(${time}) FROM ${relation})`;
+
 /**
  * SQL that keeps the predictions with a row of attributions that meets all of the conditions; undefined without any. The
- * relation has the columns `id` and `time` of predictions.
+ * relation has the columns `id` and `time` of predictions, of times that `during` holds.
  */
 export function explainedBy(
   model: ModelInfo,
   filters: readonly RowFilter[],
-  parameters: Parameters
+  parameters: Parameters,
+  during: During
 ): string | undefined {
   const conditions = attributionConditions(filters, parameters);
   if (conditions.length === 0) {
     return undefined;
   }
   const of = (role: 'id' | 'time') => quoteName(model.columns.find((column) => column.role === role)?.name ?? role);
-  return `(${of('id')}, ${of('time')}) IN (SELECT id, "time" FROM ${model.relations.attributions ?? ''} WHERE ${conditions.join(' AND ')})`;
+  return `(${of('id')}, ${of('time')}) IN (SELECT id, "time" FROM ${model.relations.attributions ?? ''} WHERE ${[during('"time"'), ...conditions].join(' AND ')})`;
 }

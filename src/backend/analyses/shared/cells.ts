@@ -1,8 +1,9 @@
 /** Rows grouped by segment and window: the subquery that every scan of predictions or references begins with. */
 import { type ColumnInfo } from '../../store/types';
+import { timesOf } from './attributionFilters';
 import { filterConditions, lineageConditions, type Scope, timeColumn } from './scope';
 import { Parameters, quoteName } from './statement';
-import { chunkIndex, type RowChunk, type Window, windowCondition, windowIndex } from './windows';
+import { chunkIndex, type RowChunk, stretchOf, type Window, windowCondition, windowIndex } from './windows';
 
 /** A segment's values in the order of `segmentBy`; `null` is a missing value. */
 export type SegmentValues = ReadonlyArray<string | null>;
@@ -67,15 +68,20 @@ const selectList = (select: Selected) => select.map((expression, index) => `${ex
 export function predictionSource(scope: Scope, select: Selected, options: SourceOptions = {}): Source {
   const { parameters = new Parameters(), relation = scope.model.relations.predictions } = options;
   const time = timeColumn(scope.model);
-  const where = [...lineageConditions(scope, parameters, options.versions), ...filterConditions(scope, parameters)];
+  const range = options.windows ?? stretchOf(scope.windows);
+  const inside = (column: string) => windowCondition(column, range);
+  const where = [
+    inside(time),
+    ...lineageConditions(scope, parameters, options.versions),
+    ...filterConditions(scope, parameters, inside),
+  ];
   const segments = scope.segments.map((column, index) => `${quoteName(column.name)}::VARCHAR AS ${segmentName(index)}`);
   const spec = scope.windows;
   if (!options.windows && spec.kind === 'rows') {
-    const range: Window[] = [{ start: spec.from, end: spec.to, complete: true }];
     if (spec.chunks && options.relation === undefined && options.versions === undefined) {
       const chunk = chunkIndex(time, quoteName(idName(scope)), spec.chunks, (id) => `${parameters.add(id)}::VARCHAR`);
       return {
-        text: selectFrom(relation, [`${chunk} AS w`, ...selectList(select)], [windowCondition(time, range), ...where]),
+        text: selectFrom(relation, [`${chunk} AS w`, ...selectList(select)], where),
         parameters,
         segments: scope.segments,
         windows: spec.chunks.length,
@@ -87,11 +93,7 @@ export function predictionSource(scope: Scope, select: Selected, options: Source
     const order = `${partition ? `PARTITION BY ${partition} ` : ''}ORDER BY ${time}, ${quoteName(idName(scope))}`;
     const chunk = `((row_number() OVER (${order}) - 1) // ${spec.rows})::INTEGER AS w`;
     return {
-      text: selectFrom(
-        relation,
-        [chunk, `${time} AS t`, ...segments, ...selectList(select)],
-        [windowCondition(time, range), ...where]
-      ),
+      text: selectFrom(relation, [chunk, `${time} AS t`, ...segments, ...selectList(select)], where),
       parameters,
       segments: scope.segments,
       windows: null,
@@ -100,11 +102,7 @@ export function predictionSource(scope: Scope, select: Selected, options: Source
   }
   const list = options.windows ?? (spec.kind === 'time' ? spec.windows : []);
   return {
-    text: selectFrom(
-      relation,
-      [`${windowIndex(time, list)} AS w`, ...segments, ...selectList(select)],
-      [windowCondition(time, list), ...where]
-    ),
+    text: selectFrom(relation, [`${windowIndex(time, list)} AS w`, ...segments, ...selectList(select)], where),
     parameters,
     segments: scope.segments,
     windows: list.length,
@@ -131,7 +129,7 @@ export function referenceSource(
   select: Selected,
   parameters = new Parameters()
 ): Source {
-  const where = filterConditions(scope, parameters, has);
+  const where = filterConditions(scope, parameters, timesOf(relation, timeColumn(scope.model)), has);
   const split = scope.segments.every(has) ? scope.segments : [];
   const segments = split.map((column, index) => `${quoteName(column.name)}::VARCHAR AS ${segmentName(index)}`);
   return {

@@ -6,7 +6,7 @@ import { type AnalysisBase, type Filter } from '../../../query/model';
 import { attributionKey } from '../../store/attributionKey';
 import { type ColumnInfo, type ColumnRole, type ModelInfo } from '../../store/types';
 import { type AnalysisContext } from '../context';
-import { boundAttributionFilters, explainedBy, type RowFilter } from './attributionFilters';
+import { boundAttributionFilters, type During, explainedBy, type RowFilter } from './attributionFilters';
 import { findColumn } from './columns';
 import { filterCondition } from './filters';
 import { Ledger } from './ledger';
@@ -120,22 +120,29 @@ export function timeColumn(model: ModelInfo): string {
   return quoteName(requireRole(model, 'time', 'every analysis').name);
 }
 
-/** Conditions of the query's filters; `has` leaves out those on columns that the relation lacks. */
+/** Conditions of the query's filters on rows with times that `during` holds; `has` leaves out those on columns that the relation lacks. */
 export function filterConditions(
   scope: Scope,
   parameters: Parameters,
+  during: During,
   has: (column: ColumnInfo) => boolean = () => true
 ): string[] {
   return rowConditions(
     scope.model,
     scope.filters.filter(({ column }) => has(column)),
-    parameters
+    parameters,
+    during
   );
 }
 
 /** Conditions of filters on a relation with the columns of predictions; those on attributions are one. */
-export function rowConditions(model: ModelInfo, filters: readonly RowFilter[], parameters: Parameters): string[] {
-  const explained = explainedBy(model, filters, parameters);
+export function rowConditions(
+  model: ModelInfo,
+  filters: readonly RowFilter[],
+  parameters: Parameters,
+  during: During
+): string[] {
+  const explained = explainedBy(model, filters, parameters, during);
   return [
     ...filters.flatMap(({ filter, column, place, ofAttributions }) =>
       ofAttributions ? [] : [filterCondition(filter, column, parameters, place)]

@@ -163,6 +163,11 @@ export function chunkIndex(
   return `(${among(0, chunks.length - 1)})::INTEGER`;
 }
 
+/** Windows that cover the same stretch of time, from the first one's start to the last one's end. */
+export function stretchOf(windows: Windows): readonly Window[] {
+  return windows.kind === 'rows' ? [{ start: windows.from, end: windows.to, complete: true }] : windows.windows;
+}
+
 /** SQL condition: `time` lies between the first window's start and the last one's end. */
 export function windowCondition(time: string, windows: readonly Window[]): string {
   const first = windows[0];

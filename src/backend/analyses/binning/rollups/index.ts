@@ -168,7 +168,8 @@ class RollupScan {
     const split = this.scope.segments.every(has) ? this.scope.segments : [];
     const conditions = [
       ...(origin.kind === 'reference' ? [] : lineageConditions(this.scope, parameters, origin.versions)),
-      ...filterConditions(this.scope, parameters, has),
+      // No slice knows attributions, so none is asked for with a filter on them.
+      ...filterConditions(this.scope, parameters, () => 'true', has),
     ];
     const segments = split.map(({ name }, index) => `, ${quoteName(name)}::VARCHAR AS s${index}`).join('');
     const rows = await this.ledger.rows<Record<string, unknown>>(
