@@ -101,6 +101,37 @@ describe('cells', () => {
     expect(grid.rows.map(({ name }) => name)).toEqual(['high', 'low']);
   });
 
+  it.each([
+    ['a plain number', {}, ['100.8–101.2', '100.6–100.8', '100.4–100.6', '≤ 100.4']],
+    ['a unit', { unit: 'ms' }, ['100.8 ms–101.2 ms', '100.6 ms–100.8 ms', '100.4 ms–100.6 ms', '≤ 100.4 ms']],
+  ])('keep each bucket apart whose ends round alike: %s', (_, config, expected) => {
+    const ends = [100.4, 100.6, 100.8, 101.2];
+    const grid = prepared(
+      cellsFrame([
+        { name: 'xMin', type: FieldType.time, values: at([0, 0, 0, 0]) },
+        { name: 'yMax', type: FieldType.number, values: ends, config },
+        { name: 'Value', type: FieldType.number, values: [1, 2, 3, 4] },
+      ])
+    );
+    expect(grid.rows.map(({ name }) => name)).toEqual(expected);
+    expect(Object.values(shown(grid))).toEqual([[4], [3], [2], [1]]);
+  });
+
+  it('keep values apart that a mapping names alike, and places across as well', () => {
+    const mappings = [{ type: 'range', options: { from: 0, to: 9, result: { text: 'low' } } }];
+    const numbers = { name: 'y', type: FieldType.number, values: [1, 2], config: { mappings } as object };
+    const display = () => ({ text: 'low', numeric: 0 });
+    const mapped = cellsFrame([
+      { name: 'x', type: FieldType.number, values: [1000.2, 1000.4] },
+      numbers,
+      { name: 'count', type: FieldType.number, values: [3, 4] },
+    ]);
+    mapped.fields[1].display = display;
+    const grid = prepared(mapped);
+    expect(grid.info.places).toEqual(['1,000.2', '1,000.4']);
+    expect(shown(grid)).toEqual({ 'low (2)': [undefined, 4], 'low (1)': [3, undefined] });
+  });
+
   it('that are not over time have names across', () => {
     const grid = prepared(
       cellsFrame([

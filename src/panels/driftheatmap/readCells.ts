@@ -1,6 +1,6 @@
 import { type DataFrame, DataFrameType, type Field, FieldType } from '@grafana/data';
-import { formatPlain, formatValue } from '../../components/format/number';
 import { fieldNamed, numberAt, textAt } from '../../components/frames/read';
+import { distinctWriter } from './bucketNames';
 import { medianStep } from './buildGrid';
 import { type Reading, traitsOf } from './frameInfo';
 import { type FieldChoice } from './options';
@@ -125,9 +125,8 @@ function namesOf({ field, max, isEnd }: CellFields['x'], frame?: DataFrame): Nam
     return { all, at, isRange: false };
   }
   const ordinals: unknown = frame?.meta?.custom?.['yOrdinalDisplay'];
-  const write = (value: number) =>
-    field.config.unit || field.config.mappings ? formatValue(field, value) : formatPlain(value);
   const values = distinct(field);
+  const write = distinctWriter(field, [...values, ...(max ? distinct(max) : [])]);
   const ends = max ? new Map(field.values.map((value, row) => [value, numberAt(max, row)])) : undefined;
   const nameOf = new Map(
     values.map((value, i): [number, string] => {
