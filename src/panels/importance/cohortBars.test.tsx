@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
 import { plainCohorts, stored } from '../../../tests/workbench/panels/explanationFixtures';
-import { cohortBarsTable } from './cohortBarsText';
+import { cohortBarsSummary, cohortBarsTable } from './cohortBarsText';
 import { ImportancePanel } from './ImportancePanel';
 import { migrateImportance } from './migrate';
 import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
@@ -66,7 +66,15 @@ describe('bars of several cohorts', () => {
     ]);
     expect(rows[0].dots.map(({ rank }) => rank)).toEqual([2, 1]);
     expect(read(frames, { sort: 'name' }).rows[0].name).toBe('x');
-    expect(read(frames, { topK: 2 }).rows).toHaveLength(2);
+  });
+
+  it('say how many columns are left out', () => {
+    const few = read(frames, { topK: 2 });
+    expect(few.rows).toHaveLength(2);
+    expect(cohortBarsSummary(few)).toMatch(/ · 2 of 3 columns$/);
+    expect(cohortBarsSummary(read(frames))).not.toMatch(/columns/);
+    open(frames, { topK: 2 });
+    expect(screen.getByText(/ · 2 of 3 columns$/)).toBeInTheDocument();
   });
 
   it('have no interval for few records', () => {

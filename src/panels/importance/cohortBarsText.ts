@@ -33,6 +33,14 @@ export function cohortBarsSummary(data: CohortBars): string {
       )
     );
   }
+  if (data.rows.length < data.total) {
+    parts.push(
+      t('plumbline.importance.cohorts-columns', '{{shown}} of {{total}} columns', {
+        shown: formatCount(data.rows.length),
+        total: formatCount(data.total),
+      })
+    );
+  }
   if (data.hidden > 0) {
     parts.push(
       t('plumbline.importance.cohorts-hidden', '{{n}} more cohorts are not drawn', { n: formatCount(data.hidden) })
