@@ -7,10 +7,12 @@ import { DEFAULT_OPTIONS, IMPORTANCE_STATISTICS, IMPORTANCE_VIEWS, type Importan
 export function migrateImportance(panel: Pick<PanelModel, 'options'>): ImportanceOptions {
   const stored: Partial<Record<keyof ImportanceOptions, unknown>> = panel.options ?? {};
   const to = DEFAULT_OPTIONS;
+  // An impact used to be cut by the option of all other views.
+  const impactTopK = stored.impactTopK ?? (stored.view === 'impact' ? stored.topK : undefined);
   return {
     view: knownOr(IMPORTANCE_VIEWS, stored.view, to.view),
     topK: numberOr(stored.topK, to.topK),
-    impactTopK: numberOr(stored.impactTopK, to.impactTopK),
+    impactTopK: numberOr(impactTopK, to.impactTopK),
     sort: knownOr(['value', 'change', 'reference', 'name'], stored.sort, to.sort),
     statistic: knownOr(IMPORTANCE_STATISTICS, stored.statistic, to.statistic),
     others: switchOr(stored.others, to.others),

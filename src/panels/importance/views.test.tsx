@@ -180,7 +180,10 @@ describe('waterfall', () => {
     await user.keyboard('{End}{ArrowUp}');
     // Nineteen, the sum of five others, and the two ends.
     expect(document.querySelector('[aria-live]')).toHaveTextContent(/^5 other features, adds/);
-    expect(migrateImportance({ options: {} as never }).impactTopK).toBe(20);
+    const lift = (options: object) => migrateImportance({ options: options as never }).impactTopK;
+    expect([lift({}), lift({ topK: 5 }), lift({ view: 'bars', topK: 5 })]).toEqual([20, 20, 20]);
+    // Before it had an option of its own, an impact was cut as the others are.
+    expect([lift({ view: 'impact', topK: 5 }), lift({ view: 'impact', topK: 5, impactTopK: 8 })]).toEqual([5, 8]);
   });
 
   it('starts at zero for a plain table', () => {
