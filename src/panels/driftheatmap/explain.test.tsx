@@ -91,6 +91,28 @@ describe('what happened in a selection', () => {
   });
 });
 
+it('leaves open windows and those of too few rows out of the means of metrics', () => {
+  const metric = accuracy();
+  const status = {
+    name: 'status',
+    type: FieldType.string,
+    config: {},
+    values: ['ok', 'insufficient', 'ok', 'ok', 'ok'],
+  };
+  const scores = SCORES.temp.map((score, hour) => ({ hour, column: 'temp', score, complete: hour < 4 }));
+  const grid = prepareDrift([longFrame(scores), { ...metric, fields: [...metric.fields, status] }]);
+  if (!grid) {
+    throw new Error('nothing to draw');
+  }
+  // The last hour is open and the second one thin; neither value is among the means.
+  grid.score.set([0.9, 0.1, 0.7, 0.6, 0.2], grid.times.length);
+  const view = driftView(grid, arrange(grid, { ...DEFAULT_OPTIONS, sort: 'query' }, new Map()), 100);
+  const { metrics } = explainBox(view, { a: { row: 1, column: 2 }, b: { row: 1, column: 4 } });
+  expect(metrics).toEqual([
+    { name: 'accuracy', row: 1, inside: expect.closeTo(0.65, 9), outside: expect.closeTo(0.9, 9) },
+  ]);
+});
+
 it('is explained from the bar of the selection, by keyboard, and leads on to who is affected', async () => {
   const { user } = openHeatmap({ series: [drift(), accuracy()], options: { sort: 'query' } });
   screen.getByRole('grid').focus();

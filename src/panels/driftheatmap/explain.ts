@@ -1,7 +1,7 @@
 import { type Box, boxSpan } from './box';
 import { pearson } from './correlation';
 import { rankValue } from './figures';
-import { isBreach } from './grid';
+import { isBreach, isIncomplete, isInsufficient } from './grid';
 import { type DriftView } from './view';
 
 /** A column within selected windows. */
@@ -121,8 +121,9 @@ function companionsOf(
 function metricIn({ source: grid }: DriftView, row: number, inside: readonly boolean[]) {
   const mean = (isIn: boolean) => {
     const values = grid.times.flatMap((_, at) => {
-      const value = grid.score[row * grid.times.length + at];
-      return inside[at] === isIn && !Number.isNaN(value) ? [value] : [];
+      const cell = row * grid.times.length + at;
+      const counts = !isIncomplete(grid, cell) && !isInsufficient(grid, cell) && !Number.isNaN(grid.score[cell]);
+      return counts && inside[at] === isIn ? [grid.score[cell]] : [];
     });
     return values.length > 0 ? values.reduce((a, b) => a + b) / values.length : NaN;
   };
