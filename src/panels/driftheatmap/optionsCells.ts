@@ -124,7 +124,6 @@ export function addCellOptions(builder: PanelOptionsEditorBuilder<DriftHeatmapOp
       category,
       defaultValue: DEFAULT_OPTIONS.fdr,
       settings: { min: 0.01, max: 1, step: 0.01 },
-      showIf: (options) => options.marks === 'significant',
     })
     .addBooleanSwitch({
       path: 'showFloor',

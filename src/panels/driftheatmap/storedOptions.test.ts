@@ -105,3 +105,12 @@ it('offers every option that it stores, with the defaults that saved dashboards 
   );
   expect(differing).toEqual([]);
 });
+
+it('offers the false discovery rate whatever the marks: cards, bars of shares and colours go by it as well', () => {
+  const builder = new PanelOptionsEditorBuilder<DriftHeatmapOptions>();
+  plugin.getPanelOptionsSupplier()(builder, { data: [] });
+  const item = builder.getItems().find(({ path }) => path === 'fdr');
+  const isShown = (marks: DriftHeatmapOptions['marks']) =>
+    item?.showIf?.({ ...migrateOptions({ options: {} }), marks }, [], []) ?? item !== undefined;
+  expect((['none', 'breach', 'significant'] as const).map(isShown)).toEqual([true, true, true]);
+});
