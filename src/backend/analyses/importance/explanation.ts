@@ -4,18 +4,23 @@ import { LOCAL_FIELDS } from '../../../query/explanationFrames';
 import { type ExplanationQuery } from '../../../query/explanations';
 import { FRAME_VERSION, type FrameCustom } from '../../../query/frames';
 import { type Frame } from '../../grafana/frame';
-import { type ColumnRole } from '../../store/types';
+import { type ColumnInfo, type ColumnRole } from '../../store/types';
 import { type Analysis } from '../context';
 import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { attributionConditions } from '../shared/attributionFilters';
+import { listNames } from '../shared/columns';
 import { type Scope } from '../shared/scope';
 import { epochMs, numberLiteral, Parameters, quoteName, timeLiteral } from '../shared/statement';
 import { finiteNumber } from './attributions';
+import { attributedLater, outputOf, scoreOfOutput } from './explanationEnd';
 import { referencePeriod } from './period';
 import { resolveSetting, type Setting } from './setting';
 import { attributionRows } from './source';
 import { type Unit, unitPhi } from './units';
 import { readableColumn, valueColumn } from './values';
+
+/** Rows of one record, an output and explainer each, that are told by name. */
+const MOST_ROWS = 20;
 
 interface LocalRow {
   unit: Unit;
@@ -58,13 +63,13 @@ export const explanation: Analysis<ExplanationQuery> = async (query, context) =>
   if (missing > 0) {
     scope.ledger.notice('info', `${missing} columns of this record have no attribution.`);
   }
-  const logged = found.row.known;
-  const unlogged = scope.model.attributedFeatures.length - (typeof logged === 'number' ? logged : 0);
+  const unattributed = scope.model.attributedFeatures.filter((_, index) => found.row[`known${index}`] !== true);
+  const unlogged = unattributed.length - (await attributedLater(scope, unattributed, found.time));
   const text = (name: string) => (typeof found.row[name] === 'string' ? found.row[name] : null);
-  const ofRole = (role: ColumnRole) => {
-    const column = scope.model.columns.find((candidate) => candidate.role === role);
-    return column && readableColumn(scope, column.name) ? (values.get(column.name) ?? null) : null;
-  };
+  const valueOf = (column: ColumnInfo | undefined) =>
+    column && readableColumn(scope, column.name) ? (values.get(column.name) ?? null) : null;
+  const ofRole = (role: ColumnRole) => valueOf(scope.model.columns.find((candidate) => candidate.role === role));
+  const score = scoreOfOutput(scope.model, text('output_name'));
   const custom: FrameCustom = {
     plumbline: 'local',
     v: FRAME_VERSION,
@@ -72,7 +77,7 @@ export const explanation: Analysis<ExplanationQuery> = async (query, context) =>
     recordId: found.id,
     time: found.time,
     base: finiteNumber(found.row.base),
-    fx: (unlogged > 0 ? outputOf(text('output_space'), ofRole('score')) : null) ?? finiteNumber(found.row.fx),
+    fx: (unlogged > 0 ? outputOf(text('output_space'), valueOf(score)) : null) ?? finiteNumber(found.row.fx),
     ...(unlogged > 0 ? { unlogged } : {}),
     outputSpace: text('output_space'),
     outputName: text('output_name'),
@@ -80,7 +85,7 @@ export const explanation: Analysis<ExplanationQuery> = async (query, context) =>
     background: text('background'),
     modelVersion: ofRole('version'),
     prediction: ofRole('prediction'),
-    score: ofRole('score'),
+    score: score ? valueOf(score) : ofRole('score'),
     additivityError: finiteNumber(found.row.error),
     reference: reference ? { kind: reference.kind, label: reference.label } : null,
   };
@@ -109,15 +114,15 @@ async function findRecord({ scope, units, range }: Setting, query: ExplanationQu
   // All attributed columns make up the prediction, whatever the query shows.
   const all = scope.model.attributedFeatures.map((name) => `coalesce(${unitPhi({ name, members: [name] })}, 0)`);
   const known = scope.model.attributedFeatures.map(
-    (name) => `(${unitPhi({ name, members: [name] })} IS NOT NULL)::INTEGER`
+    (name, index) => `(${unitPhi({ name, members: [name] })}) IS NOT NULL AS known${index}`
   );
   const rows = await scope.ledger.rows<Record<string, unknown>>(
-    `SELECT a.id AS id, ${epochMs('a."time"')} AS t, a.base_value::DOUBLE AS base, ${['a.base_value::DOUBLE', ...all].join(' + ')} AS fx, ${known.join(' + ')} AS known,
+    `SELECT a.id AS id, ${epochMs('a."time"')} AS t, a.base_value::DOUBLE AS base, ${['a.base_value::DOUBLE', ...all].join(' + ')} AS fx, ${known.join(', ')},
        a.additivity_error AS error, a.output_space AS output_space, a.output_name AS output_name, a.explainer AS explainer, a.background AS background, ${values.join(', ')}
-     FROM (${source}) a${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY a."time" DESC, a.id, a.output_name, a.explainer LIMIT 2`,
+     FROM (${source}) a${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} ORDER BY a."time" DESC, a.id, a.output_name, a.explainer LIMIT ${MOST_ROWS}`,
     parameters
   );
-  const [first, second] = rows;
+  const [first] = rows;
   if (!first) {
     throw new PlumblineError(
       'not_found',
@@ -130,45 +135,39 @@ async function findRecord({ scope, units, range }: Setting, query: ExplanationQu
       'id'
     );
   }
-  const isSame = second?.id === first.id && second.t === first.t;
-  if (second && isSame && (second.output_name !== first.output_name || second.explainer !== first.explainer)) {
-    throw severalOf(first, second);
+  const others = rows.filter(({ id, t }) => id === first.id && t === first.t);
+  const output = others.find(({ output_name: name }) => name !== first.output_name);
+  const explainers = [...new Set(others.map(({ explainer }) => String(explainer ?? 'none')))];
+  if (output || (explainers.length > 1 && query.id !== undefined)) {
+    throw severalOf(first, output, explainers);
+  }
+  if (explainers.length > 1) {
+    scope.ledger.notice(
+      'warning',
+      `The record is explained by ${listNames(explainers)}: this is ${explainers[0]}. A filter on "explainer" chooses another.`
+    );
   }
   return { id: String(first.id), time: Number(first.t), row: first };
 }
 
-/**
- * What the model put out, in the space of the attributions: from the score, where the space says how. Where only some
- * attributions were logged, that and not their sum is where the explanation ends.
- */
-function outputOf(space: string | null, score: string | null): number | null {
-  const value = score === null || score === '' ? NaN : Number(score);
-  switch (space?.toLowerCase()) {
-    case 'log-odds':
-    case 'logit':
-      return value > 0 && value < 1 ? Math.log(value / (1 - value)) : null;
-    case 'probability':
-      return value >= 0 && value <= 1 ? value : null;
-    default:
-      return null;
-  }
-}
-
 /** A record with several rows of attributions, which are never added up: which one is meant has to be said. */
-function severalOf(first: Record<string, unknown>, second: Record<string, unknown>): PlumblineError {
-  const id = String(first.id);
-  return first.output_name === second.output_name
+function severalOf(
+  { id, output_name: name }: Record<string, unknown>,
+  other: Record<string, unknown> | undefined,
+  explainers: readonly string[]
+): PlumblineError {
+  return other
     ? new PlumblineError(
         'unprocessable',
-        `Record "${id}" is explained by several explainers, such as ${String(first.explainer)} and ${String(second.explainer)}`,
-        'Choose one by a filter such as {"key": "explainer", "operator": "=", "value": "..."}.',
-        'filters'
+        `Record "${String(id)}" is explained for several outputs, such as ${String(name)} and ${String(other.output_name)}`,
+        'Name one of them in output.',
+        'output'
       )
     : new PlumblineError(
         'unprocessable',
-        `Record "${id}" is explained for several outputs, such as ${String(first.output_name)} and ${String(second.output_name)}`,
-        'Name one of them in output.',
-        'output'
+        `Record "${String(id)}" is explained by several explainers: ${listNames(explainers)}`,
+        'Choose one by a filter such as {"key": "explainer", "operator": "=", "value": "..."}.',
+        'filters'
       );
 }
 
