@@ -10,7 +10,7 @@ import { CardContent } from '../../components/tooltip/CardContent';
 import { type CohortsData } from './cohortData';
 import { CompareHead, compareHeadHeight } from './CompareHead';
 import { Mirrored, PhiBar, phiReach } from './ComparePlots';
-import { columnRows, columnText, compareTable, isSurePhi } from './compareText';
+import { columnRows, columnText, compareTable, isSurePhi, leftOutText } from './compareText';
 import { type Comparison } from './comparison';
 import { mixName } from './mixText';
 import { type CohortsOptions } from './options';
@@ -61,6 +61,7 @@ export function CompareChart({ width, height, data, comparison, columns: asked, 
           .join(', '),
         interpolation: { escapeValue: false },
       }),
+    ...leftOutText(comparison),
   ]
     .filter(Boolean)
     .join(' · ');

@@ -4,14 +4,20 @@ import { describe, expect, it, vi } from 'vitest';
 import { answerWith, cohortsTarget } from '../../../tests/unit/cohortSource';
 import { openCohorts } from '../../../tests/unit/openCohorts';
 import { attributions, cohorts, distributions } from '../../../tests/workbench/panels/cohortFixtures';
+import { table as framed } from '../../../tests/workbench/panels/frames';
 import { parseQuery } from '../../query/validate';
+import { leftOutText } from './compareText';
+import { compareCohorts } from './comparison';
+import { shareNoRow } from './disjoint';
+import { DEFAULT_OPTIONS } from './options';
 import { phiDifferences } from './phiDifference';
+import { prepareCohorts } from './prepareCohorts';
 
 describe('attributions of A and B', () => {
   const names = { a: 'carrier=UA', b: 'carrier=EV' };
 
   it('differ by their means, tested by Welch and corrected over the columns', () => {
-    const found = phiDifferences([attributions()], names, 0.95);
+    const found = phiDifferences([attributions()], names, 0.95).columns;
     const hour = found.get('hour');
     // 0.42 + 0.05, and the root of 0.16/900 + 0.16/700 is 0.020158.
     expect(hour?.delta).toBeCloseTo(0.47, 12);
@@ -34,13 +40,52 @@ describe('attributions of A and B', () => {
           values: kept.map((at) => (field.name === 'n' ? 20 : (field.values[at] as unknown))),
         }));
       const meta = { custom: { ...frame.meta?.custom, outputSpace: space } };
-      return { ...frame, length: kept.length, fields, meta };
+      return { ...frame, refId: cohort, length: kept.length, fields, meta };
     };
     const [a, b] = [split(names.a, 'log-odds'), split(names.b, 'log-odds')];
-    const hour = phiDifferences([a, b], names, 0.95).get('hour');
+    const hour = phiDifferences([a, b], names, 0.95).columns.get('hour');
     expect(hour).toMatchObject({ meanA: 0.42, meanB: -0.05, lo: NaN, p: NaN, q: NaN });
-    expect(phiDifferences([a, split(names.b, 'probability')], names, 0.95).size).toBe(0);
-    expect(phiDifferences([attributions()], { a: 'carrier=UA', b: 'carrier=XX' }, 0.95).size).toBe(0);
+    expect(phiDifferences([a, split(names.b, 'probability')], names, 0.95).columns.size).toBe(0);
+    expect(phiDifferences([attributions()], { a: 'carrier=UA', b: 'carrier=XX' }, 0.95).columns.size).toBe(0);
+  });
+
+  describe('of several kinds', () => {
+    const of = (refId: string, explainer: string, shift: number): DataFrame => {
+      const rows = ['hour', 'temp'].map((column) => ({ column, n: 900, mean: shift, sd: 0.4, mean_abs: 0.3 }));
+      return { ...framed(rows, 'importance', { outputSpace: 'log-odds', explainer }, {}), refId };
+    };
+    const [aTree, bTree] = [of('a-importance', 'tree', 0.1), of('b-importance', 'tree', 0.3)];
+    const [aLinear, bLinear] = [of('a-importance', 'linear', 4), of('b-importance', 'linear', 5)];
+
+    it('are compared with their own kind, whatever else either side has', () => {
+      const hour = { meanA: 0.1, meanB: 0.3 };
+      for (const series of [
+        [aTree, aLinear, bTree],
+        [aLinear, aTree, bTree],
+        [aTree, bLinear, bTree],
+      ]) {
+        const { columns, kinds } = phiDifferences(series, names, 0.95);
+        expect(columns.get('hour')).toMatchObject(hour);
+        expect(kinds).toBe(1);
+      }
+      expect(phiDifferences([aTree, bLinear], names, 0.95)).toEqual({ columns: new Map(), kinds: 0 });
+      expect(phiDifferences([aTree, aLinear], names, 0.95)).toEqual({ columns: new Map(), kinds: 0 });
+    });
+
+    it('are left out where both have several, and the sentence says so', async () => {
+      const all = [aTree, aLinear, bTree, bLinear];
+      expect(phiDifferences(all, names, 0.95)).toEqual({ columns: new Map(), kinds: 2 });
+      answerWith(({ refId }) => {
+        const [a, b] = distributions();
+        const bins = { 'a-distribution': [a], 'b-distribution': [b] }[String(refId)];
+        return bins ?? (refId === 'a-importance' ? [aTree, aLinear] : [bTree, bLinear]);
+      });
+      const { user } = openCohorts([cohorts()], { view: 'forest' }, cohortsTarget({ segmentBy: ['carrier'] }));
+      screen.getByRole('treegrid').focus();
+      await user.keyboard('{ArrowDown}a{ArrowDown}b');
+      await waitFor(() => expect(screen.getByRole('figure')).toHaveAccessibleDescription(/both have 2 kinds/));
+      expect(screen.queryByText('Δ mean φ')).not.toBeInTheDocument();
+    });
   });
 
   it('stand beside the distributions, are read out, and lead from one significant column to the next', async () => {
@@ -57,6 +102,55 @@ describe('attributions of A and B', () => {
     );
     await user.keyboard('t');
     expect(screen.getAllByRole('cell', { name: 'Δ mean φ' }).length).toBeGreaterThan(1);
+  });
+});
+
+describe('cohorts that may share rows', () => {
+  const named = (name: string) => ({ name, key: undefined, segment: undefined });
+
+  it.each([
+    ['carrier=UA', 'carrier=EV', true],
+    ['carrier=UA', 'origin=EWR', false],
+    ['carrier=UA', 'carrier=UA', false],
+    ['hour=5', 'hour=5.0', false],
+    ['carrier=UA,origin=EWR', 'carrier=UA,origin=JFK', true],
+    ['carrier=UA,origin=EWR', 'carrier=UA', false],
+    ['carrier IN (UA, EV)', 'carrier IN (DL)', true],
+    ['carrier IN (UA, EV)', 'carrier = EV', false],
+    ['carrier = UA', 'carrier != UA', true],
+    ['hour < 17', 'hour >= 17', true],
+    ['hour <= 17', 'hour >= 17', false],
+    // A column of texts has these in common: '3'.
+    ['code < 5', 'code > 17', false],
+    ['EWR', 'JFK', false],
+  ])('%s and %s: share none, surely: %s', (a, b, expected) => {
+    expect(shareNoRow(named(a), named(b))).toBe(expected);
+    expect(shareNoRow(named(b), named(a))).toBe(expected);
+  });
+
+  it('are compared without verdicts', () => {
+    const compared = (b: string) => {
+      const data = prepareCohorts([cohorts()], { ...DEFAULT_OPTIONS, metrics: ['accuracy'] });
+      const frame = attributions();
+      const fields = frame.fields.map((field) =>
+        field.name === 'cohort'
+          ? { ...field, values: field.values.map((name: unknown) => (name === names.b ? b : name)) }
+          : field
+      );
+      return compareCohorts(data, [{ ...frame, fields }], { a: names.a, b });
+    };
+    const names = { a: 'carrier=UA', b: 'carrier=EV' };
+    const apart = compared(names.b);
+    expect(apart).toMatchObject({ mayShare: false, metrics: [{ lo: expect.any(Number) }] });
+    expect(apart?.metrics[0].lo).not.toBeNaN();
+    expect(apart?.columns.find(({ column }) => column === 'hour')?.phi?.q).toBeLessThan(0.001);
+    const shared = compared('origin=EWR');
+    expect(shared?.mayShare).toBe(true);
+    expect(shared?.metrics[0].delta).not.toBeNaN();
+    expect(shared?.metrics[0]).toMatchObject({ lo: NaN, hi: NaN });
+    expect(shared?.columns.find(({ column }) => column === 'hour')?.phi).toMatchObject({ p: NaN, q: NaN, meanA: 0.42 });
+    expect(shared && leftOutText(shared)).toEqual(['these cohorts may share rows: no verdict on differences']);
+    expect(apart && leftOutText(apart)).toEqual([]);
   });
 });
 

@@ -53,16 +53,39 @@ export function columnText({ column, distance, bins, phi }: ColumnComparison, fd
         })
       : column,
     phi &&
-      t('plumbline.cohorts.phi-spoken', 'mean attribution {{delta}}, {{verdict}}', {
-        ...RAW,
-        delta: phiRangeText(phi),
-        verdict: isSurePhi(phi, fdr)
-          ? t('plumbline.cohorts.significant', 'significant')
-          : t('plumbline.cohorts.not-significant', 'not significant'),
-      }),
+      (Number.isNaN(phi.q)
+        ? t('plumbline.cohorts.phi-untested', 'mean attribution {{delta}}', { ...RAW, delta: phiRangeText(phi) })
+        : t('plumbline.cohorts.phi-spoken', 'mean attribution {{delta}}, {{verdict}}', {
+            ...RAW,
+            delta: phiRangeText(phi),
+            verdict: isSurePhi(phi, fdr)
+              ? t('plumbline.cohorts.significant', 'significant')
+              : t('plumbline.cohorts.not-significant', 'not significant'),
+          })),
   ]
     .filter(Boolean)
     .join('; ');
+}
+
+/** What a comparison leaves out, and why. */
+export function leftOutText({ mayShare, kinds = 0, metrics, columns }: Comparison): string[] {
+  const isTested = metrics.length > 0 || columns.some(({ phi }) => phi);
+  return [
+    ...(mayShare && isTested
+      ? [t('plumbline.cohorts.may-share', 'these cohorts may share rows: no verdict on differences')]
+      : []),
+    ...(kinds > 1
+      ? [
+          t(
+            'plumbline.cohorts.phi-kinds',
+            'no mean attributions: both have {{n}} kinds, ask for one output or version',
+            {
+              n: kinds,
+            }
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** Bins listed in a card. */

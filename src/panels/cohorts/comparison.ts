@@ -3,6 +3,7 @@ import { type DataFrame } from '@grafana/data';
 import { customOf, fieldNamed, numberAt, textAt } from '../../components/frames/read';
 import { DISTRIBUTION_FIELDS } from '../../query/frames';
 import { type CohortCell, type CohortRow, type CohortsData } from './cohortData';
+import { shareNoRow } from './disjoint';
 import { type PhiDifference, phiDifferences } from './phiDifference';
 import { REST } from './slots';
 
@@ -38,6 +39,10 @@ export interface Comparison {
   metrics: MetricDifference[];
   /** The most different first. */
   columns: ColumnComparison[];
+  /** The two may have rows in common: no interval and no test says how surely they differ. */
+  mayShare?: boolean;
+  /** Kinds of attributions that both sides have; those of several are not shown. */
+  kinds?: number;
 }
 
 /**
@@ -56,8 +61,9 @@ export function compareCohorts(
   const [a, b] = chosenRows(rows, wanted);
   const nameA = a?.name ?? wanted.a;
   const nameB = b?.name ?? wanted.b;
-  const phis = phiDifferences(series, { a: nameA, b: nameB }, data?.confidence ?? 0.95);
-  const columns = withAttributions(compareColumns(series), phis);
+  const { columns: phis, kinds } = phiDifferences(series, { a: nameA, b: nameB }, data?.confidence ?? 0.95);
+  const mayShare = !shareNoRow(a ?? named(nameA), b ?? named(nameB));
+  const columns = withAttributions(compareColumns(series), mayShare ? withoutVerdicts(phis) : phis);
   if (!(a && b) && columns.length === 0) {
     return undefined;
   }
@@ -66,9 +72,22 @@ export function compareCohorts(
     nameB,
     a,
     b,
-    metrics: a && b && data ? data.metrics.map((metric) => difference(metric, a, b)) : [],
+    metrics:
+      a && b && data
+        ? data.metrics.map((metric) => ({ ...difference(metric, a, b), ...(mayShare ? { lo: NaN, hi: NaN } : {}) }))
+        : [],
     columns,
+    mayShare,
+    kinds,
   };
+}
+
+const named = (name: string) => ({ name, key: undefined, segment: undefined });
+
+/** Means alone: the tests are of two independent samples. */
+function withoutVerdicts(phis: ReadonlyMap<string, PhiDifference>): Map<string, PhiDifference> {
+  const unknown = { lo: NaN, hi: NaN, p: NaN, q: NaN };
+  return new Map([...phis].map(([column, phi]) => [column, { ...phi, ...unknown }]));
 }
 
 /** The rows that are named, else the first two. */

@@ -45,7 +45,10 @@ export function useComparedColumns(
       return { series: pair?.isChosen ? [] : given, state: 'given' };
     }
     const all = queries.map(({ refId }) => answers.get(refId));
-    const series = all.flatMap((answer) => (answer?.state === 'done' ? answer.series : []));
+    const series = all.flatMap((answer, at) =>
+      // A side has a frame a kind of attributions: the query tells the sides apart.
+      answer?.state === 'done' ? answer.series.map((frame) => ({ ...frame, refId: queries[at].refId })) : []
+    );
     const failed = all.find((answer, at) => queries[at].queryType === 'distribution' && answer?.state === 'failed');
     return {
       // One side alone would be taken for its reference and its window.

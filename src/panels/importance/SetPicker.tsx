@@ -3,7 +3,8 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Combobox, Icon, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { captionText } from '../../components/figure/cutText';
-import { type AttributionSets, type SetTrait } from './attributionSets';
+import { type SetTrait } from '../../components/frames/attributionTraits';
+import { type AttributionSets } from './attributionSets';
 
 export const PICKER_HEIGHT = 32;
 /** More sets than these are a list to open. */

@@ -1,12 +1,9 @@
 /** Which frames belong together: attributions of several outputs, explainers or backgrounds are never one picture. Pure. */
 import { type DataFrame } from '@grafana/data';
+import { isOfOneSet, SET_TRAITS, type SetTrait, traitOf } from '../../components/frames/attributionTraits';
 import { customOf } from '../../components/frames/read';
 import { type FrameKind } from '../../query/frames';
 import { type ShownView } from './views';
-
-/** What makes attributions another kind of number, by its name in `meta.custom`. */
-export const SET_TRAITS = ['outputName', 'outputSpace', 'explainer', 'background', 'modelVersion'] as const;
-export type SetTrait = (typeof SET_TRAITS)[number];
 
 export interface AttributionSet {
   /** Tells it from the others: the values of the traits that differ, else the name of its query. */
@@ -49,11 +46,6 @@ export function attributionSets(view: ShownView, series: readonly DataFrame[]): 
   };
 }
 
-function traitOf(frame: DataFrame, trait: SetTrait): string {
-  const value: unknown = frame.meta?.custom?.[trait];
-  return typeof value === 'string' && value !== '' ? value : '–';
-}
-
 /** The traits alone where they tell all sets apart. */
 function labelOf(head: DataFrame, at: number, named: readonly string[]): string {
   const query = head.refId ?? String(at + 1);
@@ -61,5 +53,5 @@ function labelOf(head: DataFrame, at: number, named: readonly string[]): string 
 }
 
 function goesWith(frame: DataFrame, head: DataFrame): boolean {
-  return frame.refId === head.refId && SET_TRAITS.every((trait) => traitOf(frame, trait) === traitOf(head, trait));
+  return frame.refId === head.refId && isOfOneSet(frame, head);
 }
