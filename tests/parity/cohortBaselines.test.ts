@@ -124,6 +124,19 @@ describe('the baseline of cohorts', () => {
     expect((await ask({ ...short, minRows: 31 })).of('carrier=UA')).toMatchObject({ status: 'insufficient', q: null });
   });
 
+  it('leaves the numbers of an alert rule alone, however few rows it has', async () => {
+    // 100 rows of UA are the baseline of AA with 400.
+    const query = { baseline: { kind: 'cohort', cohort: 'carrier=UA' }, minRows: 101 };
+    const { of } = await ask(query);
+    expect(of('carrier=AA')).toMatchObject({ status: 'insufficient', p: null, q: null });
+    const alert = await ask({ ...query, format: 'numeric' });
+    expect(alert.rows.map(({ segment, value }) => [segment, value])).toEqual([
+      ['overall', 0.42],
+      ['carrier=AA', 0.45],
+      ['carrier=UA', null],
+    ]);
+  });
+
   it('says where a part of the reference lies in the window', async () => {
     const { frame } = await ask({ baseline: { kind: 'reference' }, reference: { kind: 'offset', by: '6h' } });
     expect(notices(frame)).toContain("has a part of this window's time");

@@ -21,7 +21,8 @@ export function cohortsFrame({ model, baseline, predicates }: Subject, query: Co
       'value',
       rows.map((row) => ({
         labels: { model, segment: row.cohort, metric: row.metric },
-        value: row.status === 'insufficient' || row.status === 'pending_labels' ? null : row.estimate,
+        // The value is the cohort's own: a baseline of few rows leaves it as it is.
+        value: row.thin || row.status === 'pending_labels' ? null : row.estimate,
       }))
     );
   }

@@ -20,6 +20,8 @@ export interface CohortRow extends CohortEstimate {
   complement: number | null;
   reference: number | null;
   q: number | null;
+  /** The cohort's own rows are too few for its value to say anything, whatever it is compared with. */
+  thin: boolean;
   status: Status;
 }
 
@@ -52,6 +54,7 @@ export function cohortRows(
       complement: rest && estimate(metric, rest.counts, confidence).value,
       reference: old ? estimate(metric, old.counts, confidence).value : null,
       q: null,
+      thin: false,
       status: 'ok',
     }));
   });
@@ -74,7 +77,13 @@ function correct(
   const adjusted = benjaminiHochberg(tested);
   return rows.map((row, index) => {
     const q = adjusted[index] ?? null;
-    return { ...row, p: tested[index] ?? null, q, status: statusOf(row, q, isEnough(row), fdr, baseline) };
+    return {
+      ...row,
+      p: tested[index] ?? null,
+      q,
+      thin: row.n < minRows,
+      status: statusOf(row, q, isEnough(row), fdr, baseline),
+    };
   });
 }
 
