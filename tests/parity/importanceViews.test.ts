@@ -71,10 +71,24 @@ describe('importance by cohort', () => {
       severity: 'warning',
       text: expect.stringMatching(/^Showing 6 of 1\d cohorts, those with the most rows\.$/),
     });
+    const carriers = await ask({ queryType: 'importance', segmentBy: ['carrier'], format: 'numeric', topK: 1 });
+    expect(rowsOf(carriers[0])).toHaveLength(Number(frame?.meta?.custom?.cohortsTotal));
+    expect(carriers[0]?.meta?.notices).toBeUndefined();
     const [alert] = await ask({ queryType: 'importance', segmentBy: ['origin'], format: 'numeric', topK: 1 });
     expect(rowsOf(alert).map(({ segment }) => segment)).toHaveLength(3);
     expect(rowsOf(alert)[0]).toMatchObject({ model: 'm', segment: expect.stringMatching(/^origin=/) });
   });
+});
+
+it('refuses more cohorts than an alert rule may have, and a reference that there is not', async () => {
+  const query = { queryType: 'importance', segmentBy: ['origin', 'distance', 'humid'], format: 'numeric' };
+  await expect(ask(query)).rejects.toMatchObject({ code: 'too_large', place: 'segmentBy' });
+  const beside = { queryType: 'importance', segmentBy: ['origin'], reference: { kind: 'fixed', name: 'nothing' } };
+  await expect(ask(beside)).rejects.toMatchObject({ code: 'not_found' });
+  const [frame] = await ask({ ...beside, reference: { kind: 'previous' } });
+  expect(frame?.meta?.notices?.map(({ text }) => text)).toContain(
+    'Cohorts are compared with each other, so the reference is left out.'
+  );
 });
 
 it('has the 95th percentile where it is asked for, which then orders and cuts', async () => {

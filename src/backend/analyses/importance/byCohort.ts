@@ -1,7 +1,9 @@
 /** Importance of each column in several cohorts side by side. */
-import { DEFAULT_CONFIDENCE } from '../../../query/defaults';
+import { DEFAULT_CONFIDENCE, MAX_SERIES } from '../../../query/defaults';
+import { PlumblineError } from '../../../query/errors';
 import { type ImportanceQuery } from '../../../query/explanations';
 import { FRAME_VERSION, type FrameCustom, IMPORTANCE_FIELDS } from '../../../query/frames';
+import { type Reference } from '../../../query/model';
 import { type Frame } from '../../grafana/frame';
 import { meanInterval } from '../../statistics/intervals';
 import { type AnalysisContext } from '../context';
@@ -15,8 +17,8 @@ import { resolveSetting, settingCustom, type Setting } from './setting';
 import { attributionRows, valueName } from './source';
 import { unitPhi } from './units';
 
-/** More dots in a row are not told apart by shape and colour. */
-const MOST_COHORTS = 6;
+/** More dots in a row are not told apart by shape and colour; an alert rule gets every cohort. */
+const MOST_DOTS = 6;
 
 interface Cohort {
   segment: Segment;
@@ -35,15 +37,29 @@ interface CohortRow {
 
 /**
  * One row a column and cohort, the cohorts with the most rows first. Columns stand in the order of the mean of their ranks in
- * the cohorts, as shap's bar plot of cohorts has it. A notice says where cohorts are left out.
+ * the cohorts, as shap's bar plot of cohorts has it. A notice says where cohorts are left out of a picture; numbers of an
+ * alert rule are of all cohorts. Throws `too_large` for more of them than an answer may have.
  */
 export async function importanceByCohort(query: ImportanceQuery, context: AnalysisContext): Promise<Frame[]> {
   const setting = await resolveSetting(query, context, { segments: true });
   const { scope, units, range } = setting;
+  if (query.reference) {
+    await checkReference(scope, query.reference);
+  }
   const p95 = query.statistic === 'p95_abs';
   // Over all of them, so that cohorts in different spaces are refused as well.
   const whole = await sumAttributions(scope, units, range, query.output, { p95 });
-  const { cohorts, total } = await readCohorts(setting, query, p95);
+  const columns = Math.min(query.topK ?? units.length, units.length);
+  const most = query.format === 'numeric' ? Math.floor(MAX_SERIES / columns) : MOST_DOTS;
+  const { cohorts, total } = await readCohorts(setting, query, p95, most);
+  if (query.format === 'numeric' && total > most) {
+    throw new PlumblineError(
+      'too_large',
+      `There are ${total * columns} cohorts times columns, the limit is ${MAX_SERIES}`,
+      'Split by keys with fewer values, add a filter, or ask for fewer columns with topK.',
+      'segmentBy'
+    );
+  }
   if (total > cohorts.length) {
     scope.ledger.notice('warning', `Showing ${cohorts.length} of ${total} cohorts, those with the most rows.`);
   }
@@ -94,10 +110,19 @@ export async function importanceByCohort(query: ImportanceQuery, context: Analys
   return finish([frameOf(scope, query, rows)], scope.ledger, custom, query.refId);
 }
 
+/** Cohorts stand beside each other and not beside a reference; one that is asked for has to exist all the same. */
+async function checkReference(scope: Scope, reference: Reference): Promise<void> {
+  if (reference.kind === 'fixed' && reference.name !== undefined) {
+    await scope.context.catalogue.reference(scope.model.name, reference.name);
+  }
+  scope.ledger.notice('info', 'Cohorts are compared with each other, so the reference is left out.');
+}
+
 async function readCohorts(
   { scope, units, range }: Setting,
   query: ImportanceQuery,
-  p95: boolean
+  p95: boolean,
+  most: number
 ): Promise<{ cohorts: Cohort[]; total: number }> {
   const parameters = new Parameters();
   const source = attributionRows(scope, range, parameters, query.output, scope.segments);
@@ -107,7 +132,7 @@ async function readCohorts(
   const segments = keys.map((key, index) => `a.${valueName(index)}::VARCHAR AS ${key}`);
   const rows = await scope.ledger.rows<Record<string, unknown>>(
     `SELECT ${keys.join(', ')}, count(*) AS cohort_rows, count(*) OVER () AS cohorts, ${sumAggregates(units, { p95 }).join(', ')}
-     FROM (SELECT ${[...segments, ...values].join(', ')} FROM (${source}) a) GROUP BY ${keys.join(', ')} ORDER BY cohort_rows DESC, ${keys.join(', ')} LIMIT ${MOST_COHORTS}`,
+     FROM (SELECT ${[...segments, ...values].join(', ')} FROM (${source}) a) GROUP BY ${keys.join(', ')} ORDER BY cohort_rows DESC, ${keys.join(', ')} LIMIT ${most}`,
     parameters
   );
   return {
