@@ -13,7 +13,7 @@ import { DataCard } from '../../components/tooltip/DataCard';
 import { binRecords } from './binRecords';
 import { cardRows } from './dependenceCard';
 import { DependenceLegend } from './DependenceLegend';
-import { boxOf, placesOf, recordNear, valuesBetween } from './dependencePlaces';
+import { boxesOf, placesOf, recordNear, valuesBetween } from './dependencePlaces';
 import { binName, binText, dependenceSummary, dependenceTable, selectionText } from './dependenceText';
 import { EffectLayer } from './EffectLayer';
 import { ItemPlot } from './ItemPlot';
@@ -102,7 +102,8 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
     onSelect,
     onPoint,
   });
-  const shade = drag.box ?? (selection && boxOf(data, selection, places, { right, top: MARGIN.top, bottom: floor }));
+  const selected = selection ? boxesOf(data, selection, places, { right, top: MARGIN.top, bottom: floor }) : [];
+  const shades = drag.box ? [drag.box] : selected;
   const isLinked = useSubject(undefined);
   const linked = useMemo(
     () => placesOf(data, (id) => isLinked({ columns: [], recordId: id }), places),
@@ -168,15 +169,18 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
         <div className={styles.layer}>
           <CanvasLayer width={width} height={plotHeight} draw={draw} />
         </div>
-        {shade && (
+        {shades.length > 0 && (
           <svg width={width} height={plotHeight} aria-hidden="true" className={styles.layer}>
-            <rect
-              x={shade.x[0]}
-              width={shade.x[1] - shade.x[0]}
-              y={shade.y?.[0] ?? MARGIN.top}
-              height={shade.y ? shade.y[1] - shade.y[0] : bottom - MARGIN.top}
-              className={styles.shade}
-            />
+            {shades.map(({ x, y: high }) => (
+              <rect
+                key={x[0]}
+                x={x[0]}
+                width={x[1] - x[0]}
+                y={high?.[0] ?? MARGIN.top}
+                height={high ? high[1] - high[0] : bottom - MARGIN.top}
+                className={styles.shade}
+              />
+            ))}
           </svg>
         )}
         <TrendLayer

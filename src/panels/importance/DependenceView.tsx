@@ -33,6 +33,8 @@ export function DependenceView(props: ComponentProps<typeof DependenceChart>) {
         />
       )}
       <DependenceChart
+        // What is selected of one column says nothing of another.
+        key={data.column}
         {...props}
         height={hasPicker ? height - COLOR_PICKER_HEIGHT : height}
         // Links and units are those that the panel's own frames were given.

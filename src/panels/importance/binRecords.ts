@@ -4,6 +4,9 @@ import { type DependenceData, type TrendBin } from './readDependence';
 /** Names of bins that are no value of the column, such as "(missing)". */
 const NO_VALUE = /^\(.*\)$/;
 
+/** Whether a category is a value that a filter can name. */
+export const isValue = (label: string): boolean => label !== '' && !NO_VALUE.test(label);
+
 /** Filters that keep the records of one bin; undefined where a filter can't say it. Bins hold their upper edge. */
 export function binRecords({ column, kind }: DependenceData, bin: TrendBin): Filter[] | undefined {
   if (kind === 'categorical') {
@@ -15,7 +18,7 @@ export function binRecords({ column, kind }: DependenceData, bin: TrendBin): Fil
 /** Filters that keep the records with one of the values; undefined where one of them is no value of the column. */
 export function valueRecords(column: string, values: readonly string[]): Filter[] | undefined {
   const [value = ''] = values;
-  if (values.length === 0 || values.some((each) => each === '' || NO_VALUE.test(each))) {
+  if (values.length === 0 || !values.every(isValue)) {
     return undefined;
   }
   return [

@@ -17,7 +17,7 @@ import { panelProps } from '../../../tests/unit/panelProps';
 import { stored } from '../../../tests/workbench/panels/explanationFixtures';
 import { DATASOURCE_TYPE } from '../../query/model';
 import { xAxis } from './dependenceLayout';
-import { recordNear } from './dependencePlaces';
+import { recordNear, valuesBetween } from './dependencePlaces';
 import { ImportancePanel } from './ImportancePanel';
 import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
 import { readDependence } from './readDependence';
@@ -53,12 +53,19 @@ function open(series: DataFrame[], options: Partial<ImportanceOptions> = {}, que
   const props = panelProps<ImportanceOptions>({ series, options });
   const target = { refId: 'A', datasource: { type: DATASOURCE_TYPE, uid: 'plumb' }, model: 'flights', queryType };
   const data = { ...props.data, request: { targets: [target], range: props.timeRange } as unknown as DataQueryRequest };
-  render(
+  const panel = (shown: DataFrame[]) => (
     <PanelContextProvider value={{ eventsScope: 'global', eventBus: new EventBusSrv() }}>
-      <ImportancePanel {...props} data={data} options={{ ...DEFAULT_OPTIONS, ...options }} />
+      <ImportancePanel {...props} data={{ ...data, series: shown }} options={{ ...DEFAULT_OPTIONS, ...options }} />
     </PanelContextProvider>
   );
-  return userEvent.setup();
+  const { rerender } = render(panel(series));
+  return Object.assign(userEvent.setup(), { answer: (next: DataFrame[]) => rerender(panel(next)) });
+}
+
+/** Frames of categories whose values are changed by name of the field. */
+function changed(series: DataFrame[], change: (name: string, values: unknown[]) => unknown[]): DataFrame[] {
+  const [trend, ...others] = series;
+  return [{ ...trend, fields: trend.fields.map((f) => ({ ...f, values: change(f.name, [...f.values]) })) }, ...others];
 }
 
 describe('the axis of values', () => {
@@ -108,7 +115,7 @@ describe('selected values', () => {
     expect(screen.queryByRole('toolbar')).not.toBeInTheDocument();
   });
 
-  it('are dragged over, and never of categories', () => {
+  it('are dragged over', () => {
     open(stored('dependence'));
     const drag = () => {
       const plot = screen.getByRole('listbox');
@@ -129,6 +136,48 @@ describe('selected values', () => {
     await user.keyboard('{ArrowRight} {Shift>}{ArrowRight}{/Shift}');
     expect(screen.getByRole('toolbar')).toHaveAccessibleName(`carrier ${now[0].label}, ${now[1].label}`);
     expect(address()).toContain(`carrier|=||${now[0].label}|${now[1].label}`.replace('=||', '=__gfp__|'));
+  });
+
+  it('stay the same categories when the next answer puts them in another order', async () => {
+    const series = stored('dependenceCategories');
+    const user = open(series);
+    const { now } = read(series);
+    screen.getByRole('listbox').focus();
+    await user.keyboard('{ArrowRight} {Shift>}{ArrowRight}{/Shift}');
+    const before = [screen.getByRole('toolbar').getAttribute('aria-label'), address()];
+    const turned = changed(series, (name, values) => (name === 'mean' ? values.map((mean) => -Number(mean)) : values));
+    expect(read(turned).now[0].label).not.toBe(now[0].label);
+    user.answer(turned);
+    expect([screen.getByRole('toolbar').getAttribute('aria-label'), address()]).toEqual(before);
+  });
+
+  it('leave out what stands for several categories, say so, and let it go for another column', async () => {
+    const series = stored('dependenceCategories');
+    const [first, second] = read(series).now;
+    const others = changed(series, (name, values) =>
+      name === 'label' ? values.map((label) => (label === first.label ? '(other)' : label)) : values
+    );
+    const user = open(others);
+    screen.getByRole('listbox').focus();
+    await user.keyboard('{ArrowRight} ');
+    expect(screen.getByRole('toolbar')).toHaveAccessibleName('carrier (other): no filter says which records');
+    expect(screen.queryByRole('link', { name: 'Open records' })).not.toBeInTheDocument();
+    await user.keyboard('{Shift>}{ArrowRight}{/Shift}');
+    expect(screen.getByRole('toolbar')).toHaveAccessibleName(`carrier ${second.label} without (other)`);
+    expect(address()).toContain(`carrier|=|${second.label}`);
+    const [trend, ...rest] = series;
+    user.answer([{ ...trend, meta: { custom: { ...trend.meta?.custom, column: 'origin' } } }, ...rest]);
+    expect(screen.queryByRole('toolbar')).not.toBeInTheDocument();
+  });
+
+  it('are the category that a short drag lies in', () => {
+    const data = read(stored('dependenceCategories'));
+    const axis = xAxis(data, 600);
+    const middle = 10 + axis.binAt(data.now[1]);
+    const between = (from: number, to: number) => valuesBetween(data, [middle + from, middle + to], { axis, left: 10 });
+    expect(between(5, 12)).toEqual({ from: 1, to: 1 });
+    expect(between(-axis.band, 5)).toEqual({ from: 0, to: 1 });
+    expect(valuesBetween(data, [-500, -490], { axis, left: 10 })).toBeUndefined();
   });
 
   it('may be those of attributions above or below zero alone, by keyboard', async () => {

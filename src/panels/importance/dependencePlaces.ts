@@ -54,31 +54,41 @@ export function valuesBetween(
   if (data.kind === 'numeric') {
     return { from: axis.valueAt(from - left), to: axis.valueAt(to - left) };
   }
-  const inside = data.now.flatMap((bin, i) => {
-    const at = left + axis.binAt(bin);
-    return at >= from && at <= to ? [i] : [];
-  });
-  const [first, last] = [inside[0], inside.at(-1)];
-  return first === undefined || last === undefined ? undefined : { from: first, to: last };
+  const middles = data.now.map((bin) => left + axis.binAt(bin));
+  const inside = middles.flatMap((at, i) => (at >= from && at <= to ? [i] : []));
+  // A short drag may lie between the middles: then it means the category that it lies in.
+  const within = middles.findIndex((at) => Math.abs(at - (from + to) / 2) <= axis.band / 2);
+  const [first = within, last = within] = [inside[0], inside.at(-1)];
+  return first < 0 ? undefined : { from: first, to: last };
 }
 
-/** Where a selection lies; open ends reach to those of the plot. */
-export function boxOf(
+/** Where a selection lies: open ends reach to those of the plot, and categories that do not stand side by side are apart. */
+export function boxesOf(
   data: DependenceData,
-  { from, to, phi }: DependenceSelection,
+  { from, to, values, phi }: DependenceSelection,
   { axis, left, toY }: Places,
   plot: { right: number; top: number; bottom: number }
-): Box {
+): Box[] {
   const ends = [left + axis.gutter, plot.right];
   const place = (value: number, open: number) => (Number.isFinite(value) ? left + axis.place(value, '') : open);
-  const middle = (index: number) => left + axis.binAt(data.now[index]);
   const height = (value: number, open: number) =>
     Number.isFinite(value) ? Math.max(plot.top, Math.min(plot.bottom, toY(value))) : open;
-  return {
-    x:
-      data.kind === 'numeric'
-        ? [place(from, ends[0]), place(to, ends[1])]
-        : [middle(from) - axis.band / 2, middle(to) + axis.band / 2],
-    y: phi && [height(phi.hi, plot.top), height(phi.lo, plot.bottom)],
-  };
+  const y = phi && ([height(phi.hi, plot.top), height(phi.lo, plot.bottom)] as const);
+  if (data.kind === 'numeric') {
+    return [{ x: [place(from, ends[0]), place(to, ends[1])], y }];
+  }
+  const runs: Array<[number, number]> = [];
+  data.now.forEach(({ label }, i) => {
+    if (!values?.includes(label)) {
+      return;
+    }
+    const run = runs.at(-1);
+    if (run && run[1] === i - 1) {
+      run[1] = i;
+    } else {
+      runs.push([i, i]);
+    }
+  });
+  const middle = (index: number) => left + axis.binAt(data.now[index]);
+  return runs.map(([first, last]) => ({ x: [middle(first) - axis.band / 2, middle(last) + axis.band / 2], y }));
 }

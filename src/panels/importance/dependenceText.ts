@@ -70,9 +70,22 @@ export function spanText(column: string, from: number, to: number): string {
   return `${column} ${range}`;
 }
 
+function categoriesText(column: string, values: readonly string[], leftOut: readonly string[]): string {
+  const names = leftOut.join(', ');
+  if (values.length === 0) {
+    return t('plumbline.dependence.no-filter', '{{column}} {{names}}: no filter says which records', {
+      ...RAW,
+      column,
+      names,
+    });
+  }
+  const span = `${column} ${values.join(', ')}`;
+  return names === '' ? span : t('plumbline.dependence.without', '{{span}} without {{names}}', { ...RAW, span, names });
+}
+
 /** What is selected, in words: values of the column, and attributions where only some are meant. */
-export function selectionText(data: DependenceData, { from, to, values, phi }: DependenceSelection): string {
-  const span = values ? `${data.column} ${values.join(', ')}` : spanText(data.column, from, to);
+export function selectionText(data: DependenceData, { from, to, values, leftOut, phi }: DependenceSelection): string {
+  const span = values ? categoriesText(data.column, values, leftOut) : spanText(data.column, from, to);
   if (!phi) {
     return span;
   }

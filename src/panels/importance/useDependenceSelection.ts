@@ -1,20 +1,24 @@
 import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
 import { type Filter } from '../../query/model';
-import { spanRecords, valueRecords } from './binRecords';
+import { isValue, spanRecords, valueRecords } from './binRecords';
+import { binName } from './dependenceText';
 import { phiRecords } from './phiRecords';
 import { type PhiSpan } from './phiSpans';
-import { type DependenceData, NO_VALUE } from './readDependence';
+import { type DependenceData, NO_VALUE, type TrendBin } from './readDependence';
 import { useWindowSelection } from './useWindowSelection';
 
 /** Values of the column, and attributions where only some are meant. */
 export interface DependenceSelection {
-  /** Numbers, or places among `data.now` where the column has categories. */
+  /** Ends of the numbers; of categories places among `data.now` when they were selected. */
   from: number;
   to: number;
   phi: PhiSpan | undefined;
-  filters: Filter[];
+  /** Undefined where no filter says what is selected. */
+  filters: Filter[] | undefined;
   /** The categories that are meant. */
   values: string[] | undefined;
+  /** Names of selected bins that no filter can name: those of all other values, and those without one. */
+  leftOut: string[];
 }
 
 /**
@@ -66,20 +70,37 @@ export function useDependenceSelection(
     },
     [span, onSpanKey]
   );
+  // Categories stand in the order of their means, which the next answer may change: what is selected are their names.
+  const [kept, setKept] = useState<{ span: typeof span; bins: TrendBin[] }>();
+  const isKept = kept?.span === span;
+  const bins = useMemo(
+    () => (isKept ? (kept?.bins ?? []) : span && isCategorical ? binsBetween(data, span) : []),
+    [isKept, kept, span, isCategorical, data]
+  );
+  if (!isKept) {
+    setKept({ span, bins });
+  }
   const selection = useMemo((): DependenceSelection | undefined => {
-    const values =
-      span && isCategorical
-        ? data.now
-            .slice(Math.max(0, Math.ceil(span.from)), Math.floor(span.to) + 1)
-            .filter(({ bin }) => bin !== NO_VALUE)
-            .map(({ label }) => label)
-        : undefined;
-    const own = span && (values ? valueRecords(data.column, values) : spanRecords(data.column, span.from, span.to));
-    const explained = phi && phiRecords(data, data.column, phi);
-    return span && own ? { ...span, phi, values, filters: [...own, ...(explained ?? [])] } : undefined;
-  }, [data, span, phi, isCategorical]);
+    if (!span) {
+      return undefined;
+    }
+    if (isCategorical) {
+      const values = bins.flatMap(({ bin, label }) => (bin !== NO_VALUE && isValue(label) ? [label] : []));
+      const leftOut = bins.filter(({ label }) => !values.includes(label)).map(binName);
+      const own = valueRecords(data.column, values);
+      return { ...span, phi, values, leftOut, filters: own && [...own, ...explainedOf(data, phi)] };
+    }
+    const own = spanRecords(data.column, span.from, span.to);
+    return own && { ...span, phi, values: undefined, leftOut: [], filters: [...own, ...explainedOf(data, phi)] };
+  }, [data, span, phi, isCategorical, bins]);
   return { selection, select, clear, onKey };
 }
+
+const explainedOf = (data: DependenceData, phi: PhiSpan | undefined) =>
+  (phi && phiRecords(data, data.column, phi)) ?? [];
+
+const binsBetween = ({ now }: DependenceData, { from, to }: { from: number; to: number }) =>
+  now.slice(Math.max(0, Math.ceil(from)), Math.floor(to) + 1);
 
 const half = (sign: number): PhiSpan => (sign > 0 ? { lo: 0, hi: Infinity } : { lo: -Infinity, hi: 0 });
 
