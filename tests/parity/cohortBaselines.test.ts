@@ -24,6 +24,8 @@ function rows(): string {
   return `${day(DAYS[0], { north: 30, south: 20 }, 'old')} UNION ALL ${day(DAYS[1], { north: 12, south: 18 }, 'new')}`;
 }
 
+const NORTH = [{ key: 'region', operator: '=', value: 'north' }];
+
 let store: TestStore;
 beforeAll(async () => {
   store = await TestStore.open({
@@ -103,6 +105,24 @@ describe('the baseline of cohorts', () => {
     close(other.of('carrier=UA'), { delta: -0.13076923076923075, p: 0.006019757533122754 }, 8);
   });
 
+  it('tells a missing value from one that is called so', async () => {
+    const some = await TestStore.open({
+      predictions: `SELECT i::VARCHAR AS id, TIMESTAMP '${DAYS[1]}' + INTERVAL (i) SECOND AS "time", 1 AS prediction, CASE WHEN i < 100 THEN '(missing)' WHEN i < 250 THEN 'UA' END AS carrier FROM range(400) AS t(i)`,
+      labels: `SELECT i::VARCHAR AS id, NULL::TIMESTAMP AS prediction_time, CASE WHEN i < 100 THEN '0' ELSE '1' END AS value, TIMESTAMP '${DAYS[1]}' AS observed_at, TIMESTAMP '${DAYS[1]}' AS arrived_at FROM range(400) AS t(i)`,
+      roles: { prediction: 'prediction' },
+    });
+    const query = { queryType: 'cohorts', segmentBy: ['carrier'], metrics: ['accuracy'] };
+    const baseline = { kind: 'cohort', cohort: 'carrier=(missing)' };
+    const [frame] = await runAnalysis(
+      parseQuery({ refId: 'A', model: 'm', ...query, baseline }),
+      some.context(`${DAYS[1]}T00:00:00Z`, `${DAYS[2]}T00:00:00Z`)
+    );
+    // Rows without a value are all right, as UA is; those with the text are all wrong.
+    const ua = rowsOf(frame).find(({ cohort }) => cohort === 'carrier=UA');
+    expect(ua).toMatchObject({ n_baseline: 150, baseline_value: 1, delta: 0 });
+    some.session.close();
+  });
+
   it('knows the rows on both sides of AUC, too', async () => {
     const { of } = await ask({ metrics: ['auc'], baseline: { kind: 'overall' } });
     const rest = await ask({ metrics: ['auc'] });
@@ -147,6 +167,8 @@ describe('the baseline of cohorts', () => {
     [{ baseline: { kind: 'cohort', cohort: 'carrier=XX' } }, 'baseline.cohort'],
     [{ baseline: { kind: 'cohort' } }, 'baseline.cohort'],
     [{ baseline: { kind: 'rest' } }, 'baseline.kind'],
+    [{ cohorts: [{ name: 'carrier=UA', filters: NORTH }] }, 'cohorts'],
+    [{ cohorts: [{ name: 'overall', filters: NORTH }] }, 'cohorts'],
     [{ baseline: 'overall' }, 'baseline'],
     [{ baseline: { kind: 'overall' }, view: 'mix', reference: { kind: 'previous' } }, 'baseline'],
     [{ baseline: { kind: 'reference' }, reference: { kind: 'version', version: 'new' } }, 'baseline'],

@@ -63,14 +63,14 @@ export function counterparts(
     case 'overall':
       return (cohort) => (!total || cohort === total ? null : { ...rowsOf(total), shared: cohort });
     case 'reference': {
-      const before = byLabel(reference);
-      return ({ label }) => {
-        const found = before.get(label);
+      const before = byId(reference);
+      return ({ id }) => {
+        const found = before.get(id);
         return found ? { ...rowsOf(found), shared: null } : null;
       };
     }
     case 'cohort': {
-      const found = current.cohorts.find(({ label }) => label === baseline.cohort);
+      const found = current.cohorts.find(({ id }) => id === current.within);
       if (!found) {
         const names = current.cohorts.map(({ label }) => label);
         throw unknown(baseline.cohort, names);
@@ -83,10 +83,10 @@ export function counterparts(
 
 const rowsOf = ({ counts, groups }: CohortCounts) => ({ counts, groups });
 
-/** Cohorts by what they are called, the whole among them. */
-export function byLabel(counted: CountedCohorts | null): Map<string, CohortCounts> {
+/** Cohorts of two counts with the same keys and predicates are the same by `id`; the whole is among them. */
+export function byId(counted: CountedCohorts | null): Map<string, CohortCounts> {
   return new Map(
-    [...(counted?.total ? [counted.total] : []), ...(counted?.cohorts ?? [])].map((each) => [each.label, each])
+    [...(counted?.total ? [counted.total] : []), ...(counted?.cohorts ?? [])].map((each) => [each.id, each])
   );
 }
 

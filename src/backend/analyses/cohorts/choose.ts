@@ -6,7 +6,7 @@ import { boundAttributionFilters } from '../shared/attributionFilters';
 import { listNames } from '../shared/columns';
 import { resolveFilters, type Scope } from '../shared/scope';
 import { quoteText } from '../shared/statement';
-import { type Predicate } from './count';
+import { type CountedCohorts, OVERALL, type Predicate } from './count';
 
 /** Keys and predicates are bits of one number in SQL. */
 const MAX_SETS = 30;
@@ -23,6 +23,7 @@ export async function chooseCohorts(scope: Scope, query: CohortsQuery): Promise<
     ...saved.map(({ name, filters }, index) => predicate(scope, name, filters, `saved[${index}]`)),
     ...(query.cohorts ?? []).map(({ name, filters }, index) => predicate(scope, name, filters, `cohorts[${index}]`)),
   ];
+  checkNames(predicates);
   boundAttributionFilters([...scope.filters, ...predicates.flatMap(({ filters }) => filters)]);
   const keys = scope.segments.length > 0 || predicates.length > 0 ? scope.segments : declared(scope);
   if (keys.length + predicates.length > MAX_SETS) {
@@ -34,6 +35,33 @@ export async function chooseCohorts(scope: Scope, query: CohortsQuery): Promise<
     );
   }
   return { keys, predicates };
+}
+
+/** Throws `bad_request` for cohorts that readers could not tell apart. */
+function checkNames(predicates: readonly Predicate[]): void {
+  const names = predicates.map(({ name }) => name);
+  const clash = names.find((name, index) => name === OVERALL || names.indexOf(name) !== index);
+  if (clash !== undefined) {
+    throw sameName(clash, clash === OVERALL ? 'that of everybody' : 'another one');
+  }
+}
+
+/** Throws `bad_request` where a named cohort is called as a value of a key is, such as `carrier=UA`. */
+export function checkLabels({ cohorts }: CountedCohorts): void {
+  const values = new Set(cohorts.flatMap(({ value, label }) => (value === '' ? [] : [label])));
+  const clash = cohorts.find(({ key, label }) => key === label && values.has(label));
+  if (clash) {
+    throw sameName(clash.label, 'a value of a key');
+  }
+}
+
+function sameName(name: string, other: string): PlumblineError {
+  return new PlumblineError(
+    'bad_request',
+    `cohorts: "${name}" is the name of a cohort and of ${other}`,
+    'Give it another name.',
+    'cohorts'
+  );
 }
 
 function predicate(scope: Scope, name: string, filters: readonly Filter[], owner: string): Predicate {

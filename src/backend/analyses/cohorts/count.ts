@@ -29,6 +29,8 @@ export interface Predicate {
 
 /** One cohort: a value of a key, or the rows of a predicate (then `key` is its name and `value` empty). */
 export interface CohortCounts {
+  /** The key or predicate by its place, and the value: two cohorts may be called the same and not be the same. */
+  id: string;
   key: string;
   value: string;
   label: string;
@@ -45,6 +47,8 @@ export type RowsOf = Pick<CohortCounts, 'counts' | 'groups'>;
 export interface CountedCohorts {
   total: CohortCounts | null;
   cohorts: CohortCounts[];
+  /** The `id` of the one that the rows of others were counted within. */
+  within?: string;
 }
 
 /** A column whose values are cohorts, or an SQL expression of one that is cut into ranges. */
@@ -128,16 +132,28 @@ export async function countCohorts(
   );
   const whole = cells.find(({ place }) => place.position === null);
   return {
-    total: whole ? { key: '', value: '', label: OVERALL, ...whole.rows } : null,
+    total: whole ? { id: cohortId(whole.place), key: '', value: '', label: OVERALL, ...whole.rows } : null,
     cohorts: cells.flatMap(({ place, rows: own }): CohortCounts[] => {
       const name = place.within === null ? nameOf(place, keys, predicates) : undefined;
       const common = shared.get(cohortId(place));
-      return name ? [{ ...name, ...own, ...(common ? { shared: common } : {}) }] : [];
+      return name ? [{ id: cohortId(place), ...name, ...own, ...(common ? { shared: common } : {}) }] : [];
     }),
+    ...(within
+      ? {
+          within: cohortId(
+            'key' in within
+              ? { position: within.key, value: within.value }
+              : { position: keys.length + within.predicate, value: TRUE }
+          ),
+        }
+      : {}),
   };
 }
 
-const cohortId = ({ position, value }: CellPlace) => JSON.stringify([position, value]);
+const cohortId = ({ position, value }: Pick<CellPlace, 'position' | 'value'>) => JSON.stringify([position, value]);
+
+/** How the engine writes that a row is in a predicate's cohort. */
+const TRUE = 'true';
 
 /** What a missing value is called. */
 export const MISSING = '(missing)';
@@ -156,7 +172,7 @@ function nameOf(
     return { key: key.name, value: text, label: `${key.name}=${text}` };
   }
   const predicate = position === null ? undefined : predicates[position - keys.length];
-  return predicate && value === 'true' ? { key: predicate.name, value: '', label: predicate.name } : undefined;
+  return predicate && value === TRUE ? { key: predicate.name, value: '', label: predicate.name } : undefined;
 }
 
 /** The counts with the AUC that the groups give. */

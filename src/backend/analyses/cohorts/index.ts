@@ -10,7 +10,7 @@ import { finish, numericFrame } from '../shared/frames';
 import { oneWindow, withWindow } from '../shared/oneWindow';
 import { resolveScope, type Scope } from '../shared/scope';
 import { checkApart, cohortOf, DEFAULT_BASELINE, referenceOf } from './baseline';
-import { type ChosenCohorts, chooseCohorts } from './choose';
+import { checkLabels, type ChosenCohorts, chooseCohorts } from './choose';
 import { countCohorts, type CountedCohorts } from './count';
 import { facets } from './facets';
 import { cohortsFrame } from './frame';
@@ -51,6 +51,7 @@ export const cohorts: Analysis<CohortsQuery> = async (query, context) => {
   const within = cohortOf(chosen, baseline);
   const current = await countCohorts(scope, chosen.keys, chosen.predicates, metrics, within ? { within } : {});
   checkCount(current, metrics);
+  checkLabels(current);
   const wanted = referenceOf(query);
   const other = wanted && (await comparison(scope, window, wanted));
   if (wanted && other && baseline.kind === 'reference') {

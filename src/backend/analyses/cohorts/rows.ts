@@ -5,7 +5,7 @@ import { type CohortBaseline, type CohortMetric, type CohortsQuery, performanceT
 import { benjaminiHochberg } from '../../statistics/multiple';
 import { estimate, needsLabels } from '../performance/metrics';
 import { type Outcomes } from '../performance/outcomes';
-import { byLabel, counterparts } from './baseline';
+import { byId, counterparts } from './baseline';
 import { compareCohort, type CohortEstimate, subtract } from './compare';
 import { type CohortCounts, type CountedCohorts } from './count';
 
@@ -39,12 +39,12 @@ export function cohortRows(
     return [];
   }
   const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
-  const before = byLabel(reference);
+  const before = byId(reference);
   const counterpart = counterparts(baseline, current, reference);
   const rows = [total, ...current.cohorts].flatMap((cohort) => {
     const against = counterpart(cohort);
     const rest = cohort === total ? null : baseline.kind === 'complement' ? against : subtract(total, cohort);
-    const old = before.get(cohort.label);
+    const old = before.get(cohort.id);
     return metrics.map((metric): CohortRow => ({
       ...compareCohort(metric, cohort, against, confidence),
       ...nameOf(cohort),
