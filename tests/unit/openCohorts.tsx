@@ -8,11 +8,11 @@ import { CohortsPanel } from '../../src/panels/cohorts/CohortsPanel';
 import { type CohortsOptions, DEFAULT_OPTIONS } from '../../src/panels/cohorts/options';
 import { panelProps } from './panelProps';
 
-/** @param target the query that the frames answer; without one the panel cannot ask more. */
-export function openCohorts(series: DataFrame[], options: Partial<CohortsOptions> = {}, target?: object) {
+/** @param target the query that the frames answer, or several; without one the panel cannot ask more. */
+export function openCohorts(series: DataFrame[], options: Partial<CohortsOptions> = {}, target?: object | object[]) {
   const onAddAdHocFilter = vi.fn();
   const props = panelProps<CohortsOptions>({ series, options });
-  const request = target && ({ requestId: 'Q', targets: [target], range: props.timeRange } as DataQueryRequest);
+  const request = target && ({ requestId: 'Q', targets: [target].flat(), range: props.timeRange } as DataQueryRequest);
   render(
     <PanelContextProvider value={{ eventsScope: 'global', eventBus: new EventBusSrv(), onAddAdHocFilter }}>
       <CohortsPanel {...props} data={{ ...props.data, request }} options={{ ...DEFAULT_OPTIONS, ...options }} />

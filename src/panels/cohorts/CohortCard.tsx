@@ -1,14 +1,19 @@
 import { t } from '@grafana/i18n';
+import { useContext } from 'react';
+import { PanelScopeContext } from '../../components/figure/panelScope';
 import { formatCount, formatPercent, formatPlain, formatValue } from '../../components/format/number';
 import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
-import { askableFilters, filterOf, recordFilters } from './cohortSubject';
+import { filtersOf, onlyFilter } from './cohortFilters';
+import { recordFilters } from './cohortSubject';
 import { CohortTools } from './CohortTools';
 import { cohortName, deltaRangeText, deltaText, rangeText } from './cohortText';
 import { metricName } from './metrics';
 import { baselineName } from './baselineText';
 import { type CohortCell, type CohortRow, type CohortsData, knowsRest, leadValue } from './cohortData';
 import { conditionsAsLabel } from './conditionText';
+import { FacetContext } from './facets';
+import { refIdOf } from './ownQueries';
 
 interface Props {
   data: CohortsData;
@@ -20,7 +25,10 @@ interface Props {
 /** Every metric of a cohort, with its difference to everybody else. */
 export function CohortCard({ data, row, pinned, onFilter }: Props) {
   const share = Number.isNaN(row.share) ? '' : ` · ${formatPercent(row.share, 1)}`;
-  const filters = askableFilters(row);
+  const { request } = useContext(PanelScopeContext);
+  const { facet } = useContext(FacetContext);
+  const refId = refIdOf(request, data.frame.refId);
+  const filters = filtersOf(row, facet);
   const rowsOf = data.metrics.length > 1 ? shortRows : metricRows;
   return (
     <DataCard
@@ -29,13 +37,13 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
       rows={data.metrics.flatMap((metric) => rowsOf(data, metric, row.cells.get(metric)))}
       note={data.metrics.some((metric) => row.cells.get(metric)?.insufficient) ? thinNote() : undefined}
       pinned={pinned}
-      filter={filterOf(row)}
+      filter={onlyFilter(row, facet)}
       onFilter={onFilter}
       frame={data.frame}
       {...leadValue(data, row)}
-      records={filters && { filters }}
+      records={filters && { refId, filters }}
     >
-      {pinned && <CohortTools row={row} refId={data.frame.refId} hasRest={knowsRest(data, row)} />}
+      {pinned && <CohortTools row={row} refId={refId} hasRest={knowsRest(data, row)} />}
     </DataCard>
   );
 }

@@ -4,7 +4,8 @@ import { t } from '@grafana/i18n';
 import { Button, ClipboardButton, useStyles2 } from '@grafana/ui';
 import { useContext, useMemo } from 'react';
 import { PanelScopeContext } from '../../components/figure/panelScope';
-import { askableFilters, filterOf, predicateOf, recordFilters } from './cohortSubject';
+import { conditionOf, filtersOf, keptFilters, onlyFilter } from './cohortFilters';
+import { askableFilters } from './cohortSubject';
 import { cohortName } from './cohortText';
 import { type CohortRow } from './cohortData';
 import { FacetContext } from './facets';
@@ -24,33 +25,35 @@ export function CohortTools({ row, refId, hasRest }: Props) {
   const styles = useStyles2(getStyles);
   const { request, replace } = useContext(PanelScopeContext);
   const home = useMemo(() => cohortHome(request, refId, replace), [request, refId, replace]);
-  const { canAsk, refine } = useContext(FacetContext);
+  const { facet, canAsk, refine } = useContext(FacetContext);
   const onFilter = useCohortFilter();
-  const filters = askableFilters(row);
-  const kept = recordFilters(row);
+  const own = askableFilters(row);
+  const filters = filtersOf(row, facet);
+  const kept = keptFilters(row, facet);
+  const name = facet?.inside ? `${facet.inside.name}, ${cohortName(row)}` : cohortName(row);
   return (
     <>
       <SlotButtons name={row.name} hasRest={hasRest} />
       <div className={styles.tools}>
-        <ClipboardButton size="sm" variant="secondary" icon="copy" getText={() => predicateOf(row)}>
+        <ClipboardButton size="sm" variant="secondary" icon="copy" getText={() => conditionOf(row, facet)}>
           {t('plumbline.cohorts.copy-predicate', 'Copy condition')}
         </ClipboardButton>
-        {canAsk && filters && (
+        {canAsk && own && (
           <Button
             size="sm"
             variant="secondary"
             icon="filter"
-            onClick={() => refine({ name: cohortName(row), filters })}
+            onClick={() => refine({ name: cohortName(row), filters: own })}
           >
             {t('plumbline.cohorts.refine', 'Refine')}
           </Button>
         )}
-        {filters && !filterOf(row) && onFilter && (
+        {filters && !onlyFilter(row, facet) && onFilter && (
           <Button size="sm" variant="secondary" icon="filter" onClick={() => onFilter(filters)}>
             {t('plumbline.cohorts.filter', 'Filter for this cohort')}
           </Button>
         )}
-        {home && kept && <SaveCohort home={home} filters={kept} name={cohortName(row)} />}
+        {home && kept && <SaveCohort home={home} filters={kept} name={name} />}
       </div>
     </>
   );

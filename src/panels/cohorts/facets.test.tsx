@@ -4,6 +4,8 @@ import { answerWith, cohortsTarget } from '../../../tests/unit/cohortSource';
 import { openCohorts } from '../../../tests/unit/openCohorts';
 import { againstWhole, cohorts, facets } from '../../../tests/workbench/panels/cohortFixtures';
 import { parseQuery } from '../../query/validate';
+import { type CohortRow } from './cohortData';
+import { conditionOf, keptFilters, onlyFilter } from './cohortFilters';
 import { readFacets } from './readFacets';
 
 const answering = () => answerWith(({ view }) => (view === 'facets' ? [facets()] : [cohorts()]));
@@ -93,6 +95,54 @@ describe('refining', () => {
     await user.click((await screen.findAllByRole('button', { name: /elsewhere/ }))[2]);
     expect(await screen.findByText(`By origin, inside of ${name}`)).toBeInTheDocument();
     expect(parseQuery(asked[1])).toMatchObject({ segmentBy: ['origin'], filters: inside });
+  });
+});
+
+describe('inside of a cohort', () => {
+  it('everything that a cohort stands for is inside of it too', async () => {
+    const inner = { ...cohorts(), refId: 'cohorts-facet' };
+    const asked = answerWith(({ view }) => (view === 'facets' ? [facets()] : [inner]));
+    const drift = { ...cohortsTarget(), refId: 'D', queryType: 'drift', model: 'other' };
+    const { user, onAddAdHocFilter } = openCohorts([cohorts()], { view: 'forest' }, [
+      drift,
+      cohortsTarget({ segmentBy: ['carrier'] }),
+    ]);
+    screen.getByRole('treegrid').focus();
+    await user.keyboard('{ArrowDown} ');
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Refine' }));
+    await user.click((await screen.findAllByRole('button', { name: /elsewhere/ }))[2]);
+    (await screen.findByRole('treegrid')).focus();
+    await user.keyboard('{ArrowDown}{ArrowDown}f');
+    const filters = onAddAdHocFilter.mock.calls.map(([item]: unknown[]) => item);
+    const [, inside] = (parseQuery(asked[1]) as { filters: object[] }).filters;
+    expect(filters).toEqual([inside, expect.objectContaining({ operator: '=' })]);
+    await user.keyboard(' ');
+    const card = within(screen.getByRole('dialog'));
+    const records = new URL(card.getByRole('link', { name: /records/i }).getAttribute('href') ?? '', 'http://x');
+    expect(records.pathname).toContain('/flights/');
+    const text = ({ key, operator, value }: Record<string, string>) => [key, operator, value].join('|');
+    expect(records.searchParams.getAll('var-filters')).toEqual(['origin|=|JFK', ...filters.map((each) => text(each))]);
+    // One of two conditions is no filter by itself.
+    await user.click(card.getByRole('button', { name: 'Filter for this cohort' }));
+    expect(onAddAdHocFilter).toHaveBeenCalledTimes(4);
+    await user.click(card.getByRole('button', { name: 'Set as A' }));
+    expect(card.queryByRole('button', { name: /^Filter out/ })).not.toBeInTheDocument();
+  });
+
+  it('is what is kept by name', () => {
+    const facet = {
+      name: 'origin',
+      query: {},
+      inside: { name: 'x', filters: [{ key: 'hour', operator: '<' as const, value: '9' }] },
+    };
+    const row: CohortRow = { name: 'origin=JFK', key: 'origin', segment: 'JFK', n: 1, share: 1, cells: new Map() };
+    const origin = { key: 'origin', operator: '=', value: 'JFK' };
+    expect(keptFilters(row, facet)).toEqual([facet.inside.filters[0], origin]);
+    expect(keptFilters(row, undefined)).toEqual([origin]);
+    expect(conditionOf(row, facet)).toBe(`"hour" < '9' AND "origin" = 'JFK'`);
+    expect(conditionOf({ ...row, predicate: 'f(x) is odd' }, facet)).toBe(`"hour" < '9' AND (f(x) is odd)`);
+    expect(onlyFilter(row, facet)).toBeUndefined();
+    expect(onlyFilter(row, undefined)).toEqual({ key: 'origin', value: 'JFK' });
   });
 });
 

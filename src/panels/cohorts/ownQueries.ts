@@ -26,6 +26,12 @@ export function cohortsTarget(request: DataQueryRequest | undefined, refId?: str
   return ours.find((target) => target.refId === refId) ?? ours[0];
 }
 
+/** Of the panel's query behind a frame: the one that it answers, or that the panel's own question was made from. */
+export function refIdOf(request: DataQueryRequest | undefined, refId: string | undefined): string | undefined {
+  const isAnswer = request?.targets.some((target) => target.refId === refId);
+  return isAnswer ? refId : (cohortsTarget(request)?.refId ?? refId);
+}
+
 const given = (target: DataQuery): Given => new Map<string, unknown>(Object.entries(target));
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 

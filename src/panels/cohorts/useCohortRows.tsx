@@ -1,10 +1,12 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useContext, useMemo } from 'react';
 import { type CardState } from '../../components/list/ListFigure';
 import { type CohortRow, type CohortsData, knowsRest, leadValue } from './cohortData';
 import { CohortCard } from './CohortCard';
-import { askableFilters, subjectOf } from './cohortSubject';
+import { filtersOf } from './cohortFilters';
+import { subjectOf } from './cohortSubject';
 import { summaryText } from './cohortText';
 import { cohortsTable } from './cohortsTable';
+import { FacetContext } from './facets';
 import { useSlotKeys } from './slots';
 import { cellText, rowText, spokenName } from './spoken';
 import { useCohortFilter } from './useCohortFilter';
@@ -12,6 +14,7 @@ import { useCohortFilter } from './useCohortFilter';
 /** Keys that rows of cohorts have beside those of every list: Enter and `f` filter for the cohort, `a`, `b` and `c` compare. */
 export function useCohortKeys(data: CohortsData, rowAt: (index: number) => CohortRow | undefined) {
   const onFilter = useCohortFilter();
+  const { facet } = useContext(FacetContext);
   const keys = useSlotKeys(
     (index) => rowAt(index)?.name,
     (index) => knowsRest(data, rowAt(index))
@@ -20,7 +23,7 @@ export function useCohortKeys(data: CohortsData, rowAt: (index: number) => Cohor
     said: keys.said,
     onGrab: keys.onGrab,
     onKey: (key: string, index: number): boolean => {
-      const filters = key === 'Enter' || key === 'f' ? askableFilters(rowAt(index)) : undefined;
+      const filters = key === 'Enter' || key === 'f' ? filtersOf(rowAt(index), facet) : undefined;
       if (onFilter && filters) {
         onFilter(filters);
         return true;

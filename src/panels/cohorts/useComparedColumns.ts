@@ -4,7 +4,7 @@ import { useContext, useMemo } from 'react';
 import { customOf } from '../../components/frames/read';
 import { useAnswers } from '../../components/query/useAnswers';
 import { type CohortsData } from './cohortData';
-import { askableFilters } from './cohortSubject';
+import { filtersOf } from './cohortFilters';
 import { FacetContext } from './facets';
 import { columnQueries } from './ownQueries';
 
@@ -33,11 +33,8 @@ export function useComparedColumns(
   const brings = !pair?.isChosen && given.some((frame) => customOf(frame, 'distribution', 'importance'));
   const queries = useMemo(() => {
     const find = (name: string) => data?.rows.find((row) => row.name === name || row.segment === name);
-    const [a, b] = pair ? [askableFilters(find(pair.a)), askableFilters(find(pair.b))] : [];
-    const inside = facet?.inside?.filters ?? [];
-    return !brings && target && a && b
-      ? [...columnQueries(target, 'a', [...inside, ...a]), ...columnQueries(target, 'b', [...inside, ...b])]
-      : [];
+    const [a, b] = pair ? [filtersOf(find(pair.a), facet), filtersOf(find(pair.b), facet)] : [];
+    return !brings && target && a && b ? [...columnQueries(target, 'a', a), ...columnQueries(target, 'b', b)] : [];
   }, [brings, target, data, pair, facet]);
   const answers = useAnswers(request, queries);
   return useMemo(() => {
