@@ -49,6 +49,10 @@ export function SwarmRowPlot({ width, height, span, linked, onPoint, onPick, onB
       }}
       onPointerMove={(event) => {
         const { x, y } = placeOf(event);
+        if (event.buttons === 0) {
+          // The button was let go where nobody told the row.
+          stop();
+        }
         if (start.current === undefined) {
           onPoint({ x, y });
         } else if (dragged.current || Math.abs(x - start.current) >= DRAG_MIN) {
@@ -68,7 +72,13 @@ export function SwarmRowPlot({ width, height, span, linked, onPoint, onPick, onB
         stop();
       }}
       onPointerCancel={stop}
-      onPointerLeave={() => onPoint(undefined)}
+      onPointerLeave={() => {
+        // A drag that goes on outside holds the pointer.
+        if (!dragged.current) {
+          stop();
+        }
+        onPoint(undefined);
+      }}
       onMouseMove={(event) => drag && event.stopPropagation()}
       onClick={(event) => (dragged.current ? event.stopPropagation() : onPick())}
     >

@@ -223,7 +223,7 @@ describe('a stretch of a beeswarm', () => {
       throw new Error('no plot');
     }
     fireEvent.pointerDown(plot, { button: 0, clientX: 200 });
-    fireEvent.pointerMove(plot, { clientX: 320 });
+    fireEvent.pointerMove(plot, { clientX: 320, buttons: 1 });
     fireEvent.pointerUp(plot, { clientX: 320 });
     fireEvent.click(plot, { clientX: 320 });
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
@@ -235,5 +235,28 @@ describe('a stretch of a beeswarm', () => {
     fireEvent.mouseDown(plot, { button: 0, clientY: 30 });
     fireEvent.click(plot, { clientY: 30 });
     expect(screen.getByRole('dialog')).toBeInTheDocument();
+  });
+
+  it('does not follow a pointer whose button was let go elsewhere', () => {
+    open();
+    const plot = screen.getByRole('listbox').querySelectorAll('[role=option]')[1].querySelector('div[style*="width"]');
+    if (!plot) {
+      throw new Error('no plot');
+    }
+    const isDragging = () => plot.querySelector('span') !== null;
+    // Out of the row before it is a drag, back without a button.
+    fireEvent.pointerDown(plot, { button: 0, buttons: 1, clientX: 200 });
+    fireEvent.pointerMove(plot, { clientX: 203, buttons: 1 });
+    fireEvent.pointerLeave(plot);
+    fireEvent.pointerMove(plot, { clientX: 320, buttons: 1 });
+    expect(isDragging()).toBe(false);
+    // Over a drag that began here nobody told the row that it ended.
+    fireEvent.pointerDown(plot, { button: 0, buttons: 1, clientX: 200 });
+    fireEvent.pointerMove(plot, { clientX: 320, buttons: 1 });
+    expect(isDragging()).toBe(true);
+    fireEvent.pointerMove(plot, { clientX: 400, buttons: 0 });
+    expect(isDragging()).toBe(false);
+    fireEvent.pointerUp(plot, { clientX: 400 });
+    expect(screen.queryByRole('toolbar')).not.toBeInTheDocument();
   });
 });
