@@ -1,15 +1,17 @@
-import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
+import { createTheme, type DataFrame, FieldType, toDataFrame } from '@grafana/data';
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
 import { plainCohorts, stored } from '../../../tests/workbench/panels/explanationFixtures';
+import { contrast, parseColor } from '../../components/color/rgb';
 import { cohortBarsSummary, cohortBarsTable } from './cohortBarsText';
+import { cohortColor } from './CohortMark';
 import { ImportancePanel } from './ImportancePanel';
 import { migrateImportance } from './migrate';
 import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
 import { prepareImportance } from './prepareImportance';
-import { readCohortBars } from './readCohortBars';
+import { MOST_COHORTS, readCohortBars } from './readCohortBars';
 
 const table = (
   rows: Array<[column: string, cohort: string, size: number, n?: number]>,
@@ -133,6 +135,16 @@ describe('bars of several cohorts', () => {
     expect(exported).toHaveLength(17);
     expect(exported.find(([, cohort]) => cohort === 'SE')?.[0]).not.toBe('income');
   });
+});
+
+it.each(['light', 'dark'] as const)('marks stand out against the paper and from each other (%s)', (mode) => {
+  const theme = createTheme({ colors: { mode } });
+  const colors = Array.from({ length: MOST_COHORTS }, (_, cohort) => cohortColor(theme, cohort));
+  const paper = parseColor(theme.colors.background.primary);
+  for (const color of colors) {
+    expect(contrast(parseColor(color), paper)).toBeGreaterThanOrEqual(3);
+  }
+  expect(new Set(colors).size).toBe(MOST_COHORTS);
 });
 
 it('shows the 95th percentile where the frame has it, without what holds of means alone', () => {
