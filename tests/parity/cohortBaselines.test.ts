@@ -232,6 +232,47 @@ describe('facets', () => {
     expect((await found({ minRows: 450 })).rows).toEqual([]);
   });
 
+  it('give an alert rule a number for every column, 0 where nothing is worse', async () => {
+    const query = { metrics: ['accuracy', 'recall'], format: 'numeric', columns: ['carrier', 'score', 'version'] };
+    const { frame, rows: series } = await found(query);
+    expect(frame?.meta?.custom).toMatchObject({ metrics: ['accuracy'] });
+    expect(notices(frame)).toContain('Columns are compared by accuracy; left out: recall.');
+    expect(series.map(({ column, excess }) => [column, excess])).toEqual([
+      ['carrier', expect.closeTo(100 * 0.04278278017476242, 6)],
+      ['version', null],
+      ['score', 0],
+    ]);
+  });
+
+  it('by AUC have the figures of the comparison', async () => {
+    const { rows: compared } = await ask({ metrics: ['auc'], segmentBy: ['carrier', 'region', 'version'] });
+    const { frame } = await found({ metrics: ['auc'], columns: ['carrier', 'region', 'version'], fdr: 0.999 });
+    const list = rowsOf(frame);
+    expect(list.length).toBeGreaterThan(0);
+    for (const row of list) {
+      const same = compared.find(({ cohort }) => cohort === row.cohort);
+      expect(row).toMatchObject({ value: same?.value, delta: same?.delta });
+    }
+  });
+
+  it('take a column for one value only where it is', async () => {
+    // Of so many columns with two values a sketch takes some for one, the fourth among them.
+    const names = Array.from({ length: 60 }, (_, column) => `c${column}`);
+    const columns = names.map(
+      (name, column) => `CASE WHEN i % 2 = 0 THEN 'a${column}' ELSE 'b${column}' END AS ${name}`
+    );
+    const many = await TestStore.open({
+      predictions: `SELECT i::VARCHAR AS id, TIMESTAMP '${DAYS[1]}' + INTERVAL (i) SECOND AS "time", 1 AS prediction, ${columns.join(', ')} FROM range(100) AS t(i)`,
+      labels: `SELECT i::VARCHAR AS id, NULL::TIMESTAMP AS prediction_time, '1' AS value, TIMESTAMP '${DAYS[1]}' AS observed_at, TIMESTAMP '${DAYS[1]}' AS arrived_at FROM range(100) AS t(i)`,
+      roles: { prediction: 'prediction' },
+    });
+    const query = { refId: 'A', model: 'm', queryType: 'cohorts', view: 'facets', metrics: ['accuracy'] };
+    const [frame] = await runAnalysis(parseQuery(query), many.context(`${DAYS[1]}T00:00:00Z`, `${DAYS[2]}T00:00:00Z`));
+    expect(frame?.meta?.custom).toMatchObject({ tests: 120 });
+    expect(notices(frame)).not.toContain('Of one value');
+    many.session.close();
+  });
+
   it('leave out what is one value', async () => {
     const { frame } = await found({ columns: ['carrier', 'version'] });
     expect(notices(frame)).toContain('version');

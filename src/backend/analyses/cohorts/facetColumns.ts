@@ -20,6 +20,11 @@ const ROLES: ReadonlySet<ColumnRole> = new Set([
 export const MOST_COLUMNS = 60;
 /** More values than these are no facet that anybody reads. */
 const MOST_VALUES = 50;
+/**
+ * The sketch of `approx_count_distinct` has 64 registers, of which 50 values leave 14 empty: its estimate of them stays
+ * well below this. A column that is estimated higher has more values than any limit here.
+ */
+const SURELY_MANY = 300;
 /** Numbers with up to so many values, such as months, are taken value by value. */
 const FEW_NUMBERS = 12;
 const QUARTERS = [0.25, 0.5, 0.75];
@@ -69,12 +74,31 @@ export async function facetColumns(
   return { facets, left: columns.filter(({ name }) => !kept.has(name)).map(({ name }) => name) };
 }
 
-/** About how many values each column has. */
+/**
+ * How many values each column has: exactly where they may be few, and about so many where they are surely more than any
+ * limit here, since counting these would keep all of them in memory.
+ */
 async function distinctValues(scope: Scope, columns: readonly ColumnInfo[]): Promise<number[]> {
+  const about = await countValues(scope, columns, 'approx_count_distinct');
+  const few = columns.filter((_, index) => (about[index] ?? 0) <= SURELY_MANY);
+  const exact = await countValues(scope, few, 'count_distinct');
+  const counted = new Map(few.map(({ name }, index) => [name, exact[index] ?? 0]));
+  return columns.map(({ name }, index) => counted.get(name) ?? about[index] ?? 0);
+}
+
+async function countValues(
+  scope: Scope,
+  columns: readonly ColumnInfo[],
+  how: 'approx_count_distinct' | 'count_distinct'
+): Promise<number[]> {
   const [row] = await ask(
     scope,
     columns,
-    columns.map((_, index) => `approx_count_distinct(${valueName(index)}) AS d${index}`)
+    columns.map((_, index) =>
+      how === 'approx_count_distinct'
+        ? `approx_count_distinct(${valueName(index)}) AS d${index}`
+        : `count(DISTINCT ${valueName(index)}) AS d${index}`
+    )
   );
   return columns.map((_, index) => Number(row?.[`d${index}`] ?? 0));
 }

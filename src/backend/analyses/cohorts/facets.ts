@@ -9,6 +9,7 @@ import { FACET_FIELDS, type FacetQuery } from '../../../query/frames';
 import { type CohortMetric, type CohortsQuery, type Filter, performanceTraits } from '../../../query/model';
 import { predicateText } from '../../../query/predicate';
 import { type Frame } from '../../grafana/frame';
+import { type ColumnInfo } from '../../store/types';
 import { benjaminiHochberg } from '../../statistics/multiple';
 import { listNames } from '../shared/columns';
 import { numericFrame, TABLE_META, tableFields } from '../shared/frames';
@@ -30,8 +31,9 @@ interface FacetRow extends Group {
   significant: number;
 }
 
-/** Columns of one scan. */
+/** Columns of one scan; AUC keeps a thousand bins of scores for each of their values meanwhile. */
 const AT_ONCE = 30;
+const AT_ONCE_BY_SCORE = 5;
 
 export async function facets(
   scope: Scope,
@@ -40,16 +42,22 @@ export async function facets(
   { minRows, fdr }: { minRows: number; fdr: number }
 ): Promise<{ frame: Frame; custom: Record<string, unknown> }> {
   const metric = metrics[0] ?? 'accuracy';
+  const further = query.metrics ? metrics.slice(1) : [];
+  if (further.length > 0) {
+    scope.ledger.notice('info', `Columns are compared by ${metric}; left out: ${listNames(further)}.`);
+  }
   const candidates = facetCandidates(scope);
-  const { facets: columns, left } = await facetColumns(scope, candidates.slice(0, MOST_COLUMNS));
+  const looked = candidates.slice(0, MOST_COLUMNS);
+  const { facets: columns, left } = await facetColumns(scope, looked);
   if (left.length > 0) {
     scope.ledger.notice('info', `Of one value or too many to be cohorts: ${listNames(left)}.`);
   }
   const groups = await testedGroups(scope, query, metric, columns, minRows);
   const rows = ranked(groups, fdr);
   return {
-    frame: facetsFrame(scope, query, metric, rows),
+    frame: query.format === 'numeric' ? facetNumbers(scope, metric, looked, groups, rows) : facetsFrame(metric, rows),
     custom: {
+      metrics: [metric],
       exploratory: true,
       tests: groups.length,
       family: 'cohorts of all columns',
@@ -76,8 +84,9 @@ async function testedGroups(
 ): Promise<Group[]> {
   const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
   const found: Group[] = [];
-  for (let first = 0; first < columns.length; first += AT_ONCE) {
-    const some = columns.slice(first, first + AT_ONCE);
+  const atOnce = metric === 'auc' ? AT_ONCE_BY_SCORE : AT_ONCE;
+  for (let first = 0; first < columns.length; first += atOnce) {
+    const some = columns.slice(first, first + atOnce);
     const { total, cohorts } = await countCohorts(
       scope,
       some.map(({ key }) => key),
@@ -90,7 +99,14 @@ async function testedGroups(
       // The rows without a number are in no range.
       const isRange = facet && (facet.edges.length === 0 || cohort.value !== MISSING);
       if (facet && isRange && compared && compared.n >= minRows && compared.p !== null) {
-        found.push({ ...compared, facet, cohort, q: null, excess: sureExcess(metric, compared) });
+        // The bins have done their work; those of all columns would be millions.
+        found.push({
+          ...compared,
+          facet,
+          cohort: { ...cohort, groups: [] },
+          q: null,
+          excess: sureExcess(metric, compared),
+        });
       }
     }
   }
@@ -140,17 +156,27 @@ function queryOf({ facet }: Group): FacetQuery {
   return facet.edges.length > 0 ? { cohorts: rangeCohorts(facet) } : { segmentBy: [facet.column.name] };
 }
 
-function facetsFrame(scope: Scope, query: CohortsQuery, metric: CohortMetric, rows: readonly FacetRow[]): Frame {
-  if (query.format === 'numeric') {
-    return numericFrame(
-      'cohort-facets',
-      'excess',
-      rows.map((row) => ({
-        labels: { model: scope.model.name, column: row.facet.column.name, metric },
-        value: row.excess,
-      }))
-    );
-  }
+/** For an alert rule: each column that was looked at, 0 where nothing in it is worse for sure, none where nothing was tested. */
+function facetNumbers(
+  scope: Scope,
+  metric: CohortMetric,
+  columns: readonly ColumnInfo[],
+  groups: readonly Group[],
+  rows: readonly FacetRow[]
+): Frame {
+  const tested = new Set(groups.map(({ facet }) => facet.column.name));
+  const excess = new Map(rows.map((row) => [row.facet.column.name, row.excess]));
+  return numericFrame(
+    'cohort-facets',
+    'excess',
+    columns.map(({ name }) => ({
+      labels: { model: scope.model.name, column: name, metric },
+      value: tested.has(name) ? (excess.get(name) ?? 0) : null,
+    }))
+  );
+}
+
+function facetsFrame(metric: CohortMetric, rows: readonly FacetRow[]): Frame {
   return {
     name: 'cohort-facets',
     fields: tableFields(rows, [
