@@ -1,6 +1,7 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Icon, type IconName, useStyles2 } from '@grafana/ui';
+import { type ReactNode } from 'react';
 
 export interface Message {
   icon: IconName;
@@ -11,8 +12,16 @@ export interface Message {
   details?: string[];
 }
 
+interface Props {
+  message: Message;
+  width: number;
+  height: number;
+  /** What can be done about it at once, such as a button. */
+  children?: ReactNode;
+}
+
 /** What a panel shows in place of a picture: what is the matter, and what to do about it. */
-export function VizMessage({ message, width, height }: { message: Message; width: number; height: number }) {
+export function VizMessage({ message, width, height, children }: Props) {
   const styles = useStyles2(getStyles);
   return (
     // In a small panel it scrolls, and what scrolls must be reachable by keyboard.
@@ -27,6 +36,7 @@ export function VizMessage({ message, width, height }: { message: Message; width
           ))}
         </ul>
       )}
+      {children}
     </div>
   );
 }

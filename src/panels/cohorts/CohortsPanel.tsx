@@ -3,8 +3,9 @@ import { t } from '@grafana/i18n';
 import { type ComponentProps, type ComponentType, useContext, useMemo } from 'react';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
+import { BackButton } from './BackButton';
 import { CompareChart } from './CompareChart';
-import { compareCohorts, pairOf } from './comparison';
+import { compareCohorts, goneCohorts, pairOf } from './comparison';
 import { FACET_BAR, FacetBar } from './FacetBar';
 import { FacetContext, useFacets } from './facets';
 import { FacetSuggestions } from './FacetSuggestions';
@@ -16,7 +17,7 @@ import { intersections } from './intersections';
 import { ManyChart } from './ManyChart';
 import { MapChart } from './MapChart';
 import { MatrixChart } from './MatrixChart';
-import { asking, messageFor, noAnswer, noneDefined, noneLeft } from './messages';
+import { asking, gone, messageFor, noAnswer, noneDefined, noneLeft } from './messages';
 import { migrateCohorts } from './migrate';
 import { MixChart } from './MixChart';
 import { type CohortsOptions } from './options';
@@ -111,12 +112,13 @@ type ChartProps = Props & { slots: Slots } & Pick<ReturnType<typeof useCohortAns
 function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
   const { data, width, height, options, replaceVariables } = props;
   const { facet } = useContext(FacetContext);
+  const { clear } = useContext(SlotsContext);
   const isChosen = slots.a !== undefined && slots.b !== undefined;
   const wanted = facet && !isOfCohorts(options.view) ? 'auto' : options.view;
   const view = isChosen ? 'compare' : chooseView(wanted, series, cohorts);
   const [a, b] = [slots.a ?? replaceVariables(options.a), slots.b ?? replaceVariables(options.b)];
   const pair = useMemo(
-    () => (view === 'compare' ? pairOf(cohorts?.rows, { a, b, isChosen }) : undefined),
+    () => (view === 'compare' ? pairOf(cohorts, { a, b, isChosen }) : undefined),
     [view, cohorts, a, b, isChosen]
   );
   const columns = useComparedColumns(data.request, target, cohorts, series, pair);
@@ -134,6 +136,7 @@ function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
         return {};
     }
   }, [view, series, cohorts, options.metrics, columns.series, a, b]);
+  const missing = view === 'compare' ? goneCohorts(cohorts, { a, b }) : [];
   const title = replaceVariables(props.title ?? '') || t('plumbline.cohorts.title', 'Cohorts');
   const shared = { width, height, options, title };
   if (other.mix) {
@@ -141,6 +144,14 @@ function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
   }
   if (other.fairness) {
     return <FairnessChart {...shared} data={other.fairness} />;
+  }
+  // Columns that an answer brings are compared without the cohorts too, where nobody chose these.
+  if (missing.length > 0 && (isChosen || (cohorts && !other.comparison))) {
+    return (
+      <VizMessage message={gone(missing)} width={width} height={height}>
+        {isChosen && <BackButton onClick={clear} />}
+      </VizMessage>
+    );
   }
   if (other.comparison) {
     return <CompareChart {...shared} data={cohorts} comparison={other.comparison} columns={columns} />;

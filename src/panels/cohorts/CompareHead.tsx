@@ -1,9 +1,10 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import { useContext } from 'react';
 import { formatValue } from '../../components/format/number';
+import { BackButton } from './BackButton';
 import { type CohortsData } from './cohortData';
 import { differenceOf, isSure } from './compareText';
 import { type MetricDifference } from './comparison';
@@ -39,9 +40,9 @@ export function CompareHead({ data, metrics, names, colors, columns }: Props) {
           <span className={styles.swatch} style={{ background: colors.b }} /> B: {names.b}
         </span>
         {slots.a !== undefined && slots.b !== undefined && (
-          <Button size="sm" fill="text" icon="arrow-left" className={styles.back} onClick={clear}>
-            {t('plumbline.cohorts.back', 'All cohorts')}
-          </Button>
+          <span className={styles.back}>
+            <BackButton onClick={clear} />
+          </span>
         )}
       </div>
       {data &&

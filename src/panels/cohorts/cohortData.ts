@@ -56,6 +56,8 @@ export interface CohortRow {
 export interface CohortsData {
   metrics: string[];
   rows: CohortRow[];
+  /** The cohorts of the answer: those of `rows`, and those that `onlySignificant` leaves out. */
+  all: CohortRow[];
   /** The whole population, by metric. */
   overall: Map<string, CohortCell>;
   /** Cohorts that `onlySignificant` leaves out. */

@@ -154,6 +154,48 @@ describe('cohorts that may share rows', () => {
   });
 });
 
+describe('cohorts that were chosen and are gone', () => {
+  const without = (name: string): DataFrame => {
+    const frame = cohorts();
+    const kept = frame.fields[0].values.flatMap((_, at) =>
+      frame.fields.some(({ name: field, values }) => field === 'cohort' && values[at] === name) ? [] : [at]
+    );
+    const fields = frame.fields.map((field) => ({ ...field, values: kept.map((at): unknown => field.values[at]) }));
+    return { ...frame, fields, length: kept.length };
+  };
+  const rowOf = (at: number) => prepareCohorts([cohorts()], { ...DEFAULT_OPTIONS, metrics: ['accuracy'] })?.rows[at];
+
+  it.each([
+    ['a{ArrowDown}b', 0],
+    ['a{ArrowDown}b', 1],
+    ['c', 0],
+  ])('by %s have no others in their place, and one button leads back', async (keys, at) => {
+    const { user, refresh } = openCohorts([cohorts()], { view: 'forest', metrics: ['accuracy'] });
+    screen.getByRole('treegrid').focus();
+    await user.keyboard(`{ArrowDown}${keys}`);
+    expect(screen.getByRole('button', { name: 'All cohorts' })).toBeInTheDocument();
+    const name = rowOf(at)?.name ?? '';
+    refresh([without(name)]);
+    expect(screen.getByText(`Cohort ${name.replace('=', ' = ')} is not in this answer`)).toBeInTheDocument();
+    expect(screen.queryByText(/^A: /)).not.toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'All cohorts' }));
+    expect(screen.getByRole('treegrid')).toBeInTheDocument();
+  });
+
+  it('are said to be gone where the options name them', () => {
+    openCohorts([cohorts()], { view: 'compare', a: 'carrier=UA', b: 'carrier=gone' });
+    expect(screen.getByText('Cohort carrier = gone is not in this answer')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'All cohorts' })).not.toBeInTheDocument();
+  });
+
+  it('are still there where only the list leaves them out', () => {
+    const data = prepareCohorts([cohorts()], { ...DEFAULT_OPTIONS, metrics: ['accuracy'], onlySignificant: true });
+    const hidden = data?.all.find((row) => !data.rows.includes(row))?.name ?? '';
+    expect(compareCohorts(data, [], { a: hidden, b: '' })?.a?.name).toBe(hidden);
+    expect(compareCohorts(data, [], { a: 'carrier=gone', b: '' })).toBeUndefined();
+  });
+});
+
 describe('rows are dragged', () => {
   const at = (clientX: number, clientY: number) => ({ clientX, clientY, button: 0, pointerType: 'mouse' });
 

@@ -46,7 +46,7 @@ export interface Comparison {
 }
 
 /**
- * The two cohorts that are named, else the first two. Distributions come from frames of the query type "distribution":
+ * The two cohorts that are named; for each that is not, the first other one. Distributions come from frames of the query type "distribution":
  * two of them are A and B, one alone is its reference and its window.
  */
 export function compareCohorts(
@@ -54,11 +54,10 @@ export function compareCohorts(
   series: readonly DataFrame[],
   wanted: { a: string; b: string }
 ): Comparison | undefined {
-  const rows = data?.rows ?? [];
   if (wanted.b === REST) {
     return data && againstRest(data, wanted.a);
   }
-  const [a, b] = chosenRows(rows, wanted);
+  const [a, b] = chosenRows(data, wanted);
   const nameA = a?.name ?? wanted.a;
   const nameB = b?.name ?? wanted.b;
   const { columns: phis, kinds } = phiDifferences(series, { a: nameA, b: nameB }, data?.confidence ?? 0.95);
@@ -90,19 +89,27 @@ function withoutVerdicts(phis: ReadonlyMap<string, PhiDifference>): Map<string, 
   return new Map([...phis].map(([column, phi]) => [column, { ...phi, ...unknown }]));
 }
 
-/** The rows that are named, else the first two. */
-function chosenRows(rows: readonly CohortRow[], wanted: { a: string; b: string }) {
-  const find = (name: string) => rows.find((row) => row.name === name || row.segment === name);
-  const a = find(wanted.a) ?? rows.find((row) => row !== find(wanted.b));
-  return [a, find(wanted.b) ?? rows.find((row) => row !== a)] as const;
+type Cohorts = Pick<CohortsData, 'rows' | 'all'>;
+
+/** A cohort of the answer, whether the list shows it or not. */
+const cohortOf = (data: Cohorts | undefined, name: string) =>
+  data?.all.find((row) => row.name === name || row.segment === name);
+
+/** The rows that are named, and the first others in place of names that are empty: nothing stands in for one that is gone. */
+function chosenRows(data: Cohorts | undefined, wanted: { a: string; b: string }) {
+  const [namedA, namedB] = [cohortOf(data, wanted.a), cohortOf(data, wanted.b)];
+  const a = wanted.a === '' ? data?.rows.find((row) => row !== namedB) : namedA;
+  return [a, wanted.b === '' ? data?.rows.find((row) => row !== a) : namedB] as const;
+}
+
+/** Names of cohorts to compare that the answer does not have. */
+export function goneCohorts(data: Cohorts | undefined, { a, b }: { a: string; b: string }): string[] {
+  return [a, b].filter((name) => name !== '' && name !== REST && !cohortOf(data, name));
 }
 
 /** Names of the two cohorts that are compared; undefined where there are no two. */
-export function pairOf<T extends { a: string; b: string }>(
-  rows: readonly CohortRow[] | undefined,
-  wanted: T
-): T | undefined {
-  const [a, b] = wanted.b === REST ? [] : chosenRows(rows ?? [], wanted);
+export function pairOf<T extends { a: string; b: string }>(data: Cohorts | undefined, wanted: T): T | undefined {
+  const [a, b] = wanted.b === REST ? [] : chosenRows(data, wanted);
   return a && b ? { ...wanted, a: a.name, b: b.name } : undefined;
 }
 
@@ -123,7 +130,7 @@ function withAttributions(
 
 /** A cohort and everybody outside of it, whose difference the data bring themselves. */
 function againstRest(data: CohortsData, name: string): Comparison | undefined {
-  const a = data.rows.find((row) => row.name === name);
+  const a = cohortOf(data, name);
   return (
     a && {
       nameA: a.name,

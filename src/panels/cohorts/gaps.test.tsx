@@ -24,6 +24,15 @@ describe('gaps between cohorts', () => {
     }
   });
 
+  it('are those of the whole answer, whatever the list leaves out', () => {
+    const options = { ...DEFAULT_OPTIONS, metrics: ['accuracy'] };
+    const [all, some] = [options, { ...options, onlySignificant: true }].map((each) =>
+      prepareCohorts([cohorts()], each)
+    );
+    expect(some?.hidden).toBeGreaterThan(0);
+    expect(some && cohortGaps(some)).toEqual(all && cohortGaps(all));
+  });
+
   it('have the ratio of Donner and Zou: exact for a constant, and close to that of logarithms', () => {
     const same = (value: number) => ({ value, lo: value, hi: value });
     const constant = ratioOf({ value: 0.3, lo: 0.2, hi: 0.4 }, same(0.6));

@@ -25,10 +25,13 @@ export interface Gap {
 
 const NONE: Interval = { lo: NaN, hi: NaN };
 
-/** One a column and metric, of the cohorts that have enough rows; columns with a single such cohort have none. */
-export function cohortGaps({ rows, metrics }: Pick<CohortsData, 'rows' | 'metrics'>): Gap[] {
+/**
+ * One a column and metric, of the cohorts that have enough rows; columns with a single such cohort have none. Of the whole
+ * answer: what the list leaves out may be the best, or the worst.
+ */
+export function cohortGaps({ all, metrics }: Pick<CohortsData, 'all' | 'metrics'>): Gap[] {
   const byKey = new Map<string, CohortRow[]>();
-  for (const row of rows) {
+  for (const row of all) {
     if (row.key && row.segment) {
       byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
     }

@@ -5,6 +5,7 @@ import { filtersLine } from '../../components/frames/filtersText';
 import { describeFields } from '../../components/frames/read';
 import { fromBaseline } from './baselineText';
 import { type CohortsData } from './cohortData';
+import { mixName } from './mixText';
 import { type ShownView } from './views';
 
 const COHORTS = '{"queryType": "cohorts", "model": "…", "segmentBy": ["…"], "metrics": ["accuracy"]}';
@@ -61,6 +62,23 @@ export function noneLeft({ hidden, baseline }: Pick<CohortsData, 'hidden' | 'bas
         title: t('plumbline.cohorts.only-overall', 'The answer has no cohorts, only the whole'),
         remedy: t('plumbline.cohorts.only-overall-remedy', 'Choose columns to segment by in the query.'),
       };
+}
+
+/** Why cohorts that somebody named are not compared. */
+export function gone(names: readonly string[]): Message {
+  const raw = { interpolation: { escapeValue: false } };
+  return {
+    icon: 'info-circle',
+    title:
+      names.length === 1
+        ? t('plumbline.cohorts.gone', 'Cohort {{name}} is not in this answer', { ...raw, name: mixName(names[0]) })
+        : t('plumbline.cohorts.gone-both', 'Cohorts {{a}} and {{b}} are not in this answer', {
+            ...raw,
+            a: mixName(names[0]),
+            b: mixName(names[1]),
+          }),
+    remedy: t('plumbline.cohorts.gone-remedy', 'Widen the time range, or choose other cohorts to compare.'),
+  };
 }
 
 /** Why a view has nothing to draw, and what to do about it. */

@@ -28,6 +28,7 @@ export function prepareCohorts(series: DataFrame[], options: CohortsOptions): Co
   return {
     metrics,
     rows: shown,
+    all: rows,
     overall,
     hidden: rows.length - shown.length,
     otherMetrics: found.filter((metric) => !metrics.includes(metric)),

@@ -32,7 +32,7 @@ export function useComparedColumns(
   const { facet } = useContext(FacetContext);
   const brings = !pair?.isChosen && given.some((frame) => customOf(frame, 'distribution', 'importance'));
   const queries = useMemo(() => {
-    const find = (name: string) => data?.rows.find((row) => row.name === name || row.segment === name);
+    const find = (name: string) => data?.all.find((row) => row.name === name || row.segment === name);
     const [a, b] = pair ? [filtersOf(find(pair.a), facet), filtersOf(find(pair.b), facet)] : [];
     return !brings && target && a && b ? [...columnQueries(target, 'a', a), ...columnQueries(target, 'b', b)] : [];
   }, [brings, target, data, pair, facet]);
