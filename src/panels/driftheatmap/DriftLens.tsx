@@ -36,12 +36,15 @@ export function DriftLens({ scene, lens, at }: Props) {
           <span className={styles.name} style={{ top, height, lineHeight: `${height}px`, width: layout.left }}>
             {view.rows[row].name}
           </span>
-          <span
-            className={styles.value}
-            style={{ top, height, lineHeight: `${height}px`, left: valueLeft, width: VALUE_WIDTH }}
-          >
-            {valueAt(scene, row, at.column)}
-          </span>
+          {/* Bars have their figures behind them. */}
+          {!scene.bars && (
+            <span
+              className={styles.value}
+              style={{ top, height, lineHeight: `${height}px`, left: valueLeft, width: VALUE_WIDTH }}
+            >
+              {valueAt(scene, row, at.column)}
+            </span>
+          )}
         </div>
       ))}
     </div>

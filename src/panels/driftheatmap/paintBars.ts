@@ -8,7 +8,7 @@ import { type Scene } from './scene';
 
 /** The bars of all rows in view, each with its mark and its figures behind it. */
 export function paintBars(context: CanvasRenderingContext2D, scene: Scene, scale: BarScale): void {
-  const { geometry: g, colors, layout } = scene;
+  const { geometry: g, layout } = scene;
   for (const band of rowBands(g)) {
     context.save();
     context.beginPath();
@@ -17,20 +17,31 @@ export function paintBars(context: CanvasRenderingContext2D, scene: Scene, scale
     for (let row = band.first; row < band.last; row++) {
       paintBar(context, scene, scale, row);
     }
-    if (scale.hasLimit) {
-      const x = Math.round(layout.left + scale.toLength(1));
-      context.fillStyle = colors.paper;
-      context.fillRect(x - 1, band.top, 3, band.height);
-      context.fillStyle = colors.text;
-      context.fillRect(x, band.top, 1, band.height);
-    }
+    paintLimit(context, scene, scale, band);
     context.restore();
+  }
+}
+
+/** The line of the limit, over whatever is there. */
+export function paintLimit(
+  context: CanvasRenderingContext2D,
+  { layout, colors }: Scene,
+  scale: BarScale,
+  { top, height }: { top: number; height: number }
+): void {
+  if (scale.hasLimit) {
+    const x = Math.round(layout.left + scale.toLength(1));
+    context.fillStyle = colors.paper;
+    context.fillRect(x - 1, top, 3, height);
+    context.fillStyle = colors.text;
+    context.fillRect(x, top, 1, height);
   }
 }
 
 const MARK = 14;
 
-function paintBar(context: CanvasRenderingContext2D, scene: Scene, scale: BarScale, row: number) {
+/** The bar of one row. */
+export function paintBar(context: CanvasRenderingContext2D, scene: Scene, scale: BarScale, row: number) {
   const { view, geometry: g, colors, layout } = scene;
   const { grid } = view;
   const cell = view.cells[row];

@@ -22,7 +22,8 @@ export function paintMetrics(context: CanvasRenderingContext2D, scene: Scene): v
   }
 }
 
-function paintMetric(context: CanvasRenderingContext2D, { view, geometry: g, colors }: Scene, row: number) {
+/** The line or the bars of one metric over its windows. */
+export function paintMetric(context: CanvasRenderingContext2D, { view, geometry: g, colors }: Scene, row: number) {
   const values = Array.from({ length: g.columns }, (_, column) => {
     const cell = view.cells[row * g.columns + column];
     return cell < 0 ? NaN : view.grid.score[cell];

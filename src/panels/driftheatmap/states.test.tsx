@@ -148,6 +148,34 @@ describe('rows too low to read', () => {
     expect(lens(container)).toHaveTextContent('c2');
   });
 
+  it('are bars where all of the picture is, without colours of cells over them', () => {
+    const one = longFrame(Array.from({ length: 120 }, (_, c) => ({ hour: 0, column: `c${c}`, score: 0.1 + c / 100 })));
+    const { container, overlay } = openHeatmap({ series: [one], options });
+    fireEvent.pointerMove(screen.getByRole('grid'), { clientX: 400, clientY: 150 });
+    expect(lens(container)?.textContent).toMatch(/^(c\d+){7}$/);
+    const drawn = callsOf(overlay);
+    expect(drawn.some(({ name }) => name === 'drawImage')).toBe(false);
+    const written = drawn.flatMap(({ name, args }) => (name === 'fillText' ? [String(args[0])] : []));
+    expect(written).toHaveLength(7);
+    expect(written[0]).toMatch(/^\d\.\d+ · \d/);
+  });
+
+  it('keep the line of a metric among them', () => {
+    const metric = {
+      ...toDataFrame({
+        refId: 'P',
+        fields: [
+          { name: 'time', type: FieldType.time, values: hours.map((hour) => START + hour * HOUR) },
+          { name: 'value', type: FieldType.number, values: hours.map((h) => h / 10), labels: { metric: 'accuracy' } },
+        ],
+      }),
+      meta: { custom: { plumbline: 'performance', v: 1 } },
+    };
+    const { overlay } = openHeatmap({ series: [many(), metric], options });
+    fireEvent.pointerMove(screen.getByRole('grid'), { clientX: 400, clientY: 1 });
+    expect(callsOf(overlay).filter(({ name }) => name === 'lineTo').length).toBeGreaterThanOrEqual(hours.length);
+  });
+
   it('high enough stay as they are', () => {
     const { container } = openHeatmap({ series: [exampleFrame()] });
     fireEvent.pointerMove(screen.getByRole('grid'), { clientX: 400, clientY: 10 });
