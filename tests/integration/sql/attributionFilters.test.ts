@@ -1,8 +1,9 @@
 /** What an analysis filtered by attributions ran can be gone on with in SQL mode, behind the guard. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { attributionKey } from '../../../src/backend/store/attributionKey';
-import { explainedBy, type RowFilter } from '../../../src/backend/analyses/shared/attributionFilters';
+import { explainedBy, type RowFilter, timesOf } from '../../../src/backend/analyses/shared/attributionFilters';
 import { filled } from '../../../src/backend/analyses/shared/filled';
+import { timeColumn } from '../../../src/backend/analyses/shared/scope';
 import { Parameters } from '../../../src/backend/analyses/shared/statement';
 import { type Filter } from '../../../src/query/model';
 import { Fixture, rowsOf } from './fixture';
@@ -26,8 +27,9 @@ async function count(...filters: Filter[]): Promise<unknown> {
     return { filter, column, place: 'filters[0]', ofAttributions: true };
   });
   const parameters = new Parameters();
-  const condition = explainedBy(model, rows, parameters) ?? 'true';
-  const sql = `SELECT count(*) FROM ${model.relations.predictions} WHERE ${condition}`;
+  const { predictions } = model.relations;
+  const condition = explainedBy(model, rows, parameters, timesOf(predictions, timeColumn(model))) ?? 'true';
+  const sql = `SELECT count(*) FROM ${predictions} WHERE ${condition}`;
   const [frame] = await fixture.run(filled(sql, parameters.values));
   return Number((frame ? rowsOf(frame) : [])[0]?.[0]);
 }
