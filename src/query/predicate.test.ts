@@ -54,6 +54,23 @@ describe('a condition', () => {
     ['hour <> 16', [{ key: 'hour', operator: '!=', value: '16' }]],
     ['title = War and Peace', undefined],
     ['inside = yes', [{ key: 'inside', operator: '=', value: 'yes' }]],
+    [
+      '0 ≤ hour < 5',
+      [
+        { key: 'hour', operator: '>=', value: '0' },
+        { key: 'hour', operator: '<', value: '5' },
+      ],
+    ],
+    [
+      '10 > "dep time" >= -2.5 AND origin = EWR',
+      [
+        { key: 'dep time', operator: '<', value: '10' },
+        { key: 'dep time', operator: '>=', value: '-2.5' },
+        { key: 'origin', operator: '=', value: 'EWR' },
+      ],
+    ],
+    [`note > 'a < b'`, [{ key: 'note', operator: '>', value: 'a < b' }]],
+    ['age (years) > 3', [{ key: 'age (years)', operator: '>', value: '3' }]],
   ])('is read from %s', (text, expected) => {
     const found = predicateFilters(text);
     expect(typeof expected === 'number' ? found?.length : found).toEqual(expected);
@@ -68,5 +85,41 @@ describe('a condition', () => {
     'origin IN',
     "origin = 'EWR' hour",
     'NOT origin = EWR AND',
+    // Half a condition, or one that says something else, is none.
+    '5 = age',
+    '5 < age',
+    '5 ≤ age > 3',
+    '5 ≤ age',
+    '5 ≤ 6 < age',
+    'age < hour < 5',
+    'day ≥ 5 ≤ 9',
+    '5 ≤ age < 7 OR age = 9',
+    '  = 5',
+    'origin IN ( , EWR)',
   ])('is no list of filters: %s', (text) => expect(predicateFilters(text)).toBeUndefined());
+
+  const spaces = ' '.repeat(30_000);
+  it.each([
+    ['spaces', `${spaces}x`],
+    ['a part of spaces', `a = 1 and${spaces}b`],
+    ['a value of spaces', `a = 1${spaces}b`],
+    ['a value that ends in spaces', `a = 1${spaces}`],
+    ['a list of spaces', `a in (b${spaces}c`],
+    ['names of spaces', `a${spaces}in${spaces}not`],
+    ['NOT', ` not${spaces}`.repeat(2)],
+    ['quotes', `a = ${"'".repeat(30_001)}x`],
+    ['names in quotes', `${'"'.repeat(30_001)}x`],
+    ['conditions', `a = 1${' and a = 1'.repeat(6000)} and`],
+    ['lists', `a in (b${', b'.repeat(15_000)}`],
+  ])('takes no time that grows faster than the text: %s', (_, text) => {
+    const begun = process.cpuUsage().user;
+    predicateFilters(text);
+    // Microseconds. A pattern that backtracks takes minutes.
+    expect(process.cpuUsage().user - begun).toBeLessThan(1_000_000);
+  });
+
+  it('has an end', () => {
+    expect(predicateFilters(`a = ${'b'.repeat(60_000)}`)).toHaveLength(1);
+    expect(predicateFilters(`a = ${'b'.repeat(70_000)}`)).toBeUndefined();
+  });
 });
