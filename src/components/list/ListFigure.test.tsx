@@ -109,3 +109,52 @@ describe.each([
     expect(screen.getByRole('button', { name: 'in the card of b' })).toBeInTheDocument();
   });
 });
+
+describe('a grid of rows', () => {
+  const onGrab = vi.fn();
+  const grid = (columns: number) => (
+    <ListFigure
+      width={400}
+      height={300}
+      title="List"
+      summary="four rows"
+      table={() => ({ columns: [], rows: [] })}
+      tooltip={{ mode: TooltipDisplayMode.Single }}
+      count={NAMES.length}
+      rowHeight={{ min: HEIGHT, max: HEIGHT }}
+      textOf={(row) => NAMES[row]}
+      isMarked={() => false}
+      renderRow={(row: number) => NAMES[row]}
+      renderCard={() => null}
+      tree={{ columns, cellText: (row, column) => `${NAMES[row]}${column}` }}
+      onGrab={onGrab}
+    />
+  );
+
+  it('keeps the keyboard on a cell that is there when it gets fewer columns', async () => {
+    const user = userEvent.setup();
+    const { rerender } = render(grid(4));
+    const list = screen.getByRole('treegrid');
+    list.focus();
+    await user.keyboard('{ArrowDown}{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}');
+    rerender(grid(2));
+    const active = document.getElementById(list.getAttribute('aria-activedescendant') ?? '');
+    expect(active).toHaveTextContent('a1');
+    await user.keyboard('{ArrowLeft}');
+    expect(document.getElementById(list.getAttribute('aria-activedescendant') ?? '')).toHaveTextContent('a0');
+  });
+
+  it('drags no row whose button was let go outside', () => {
+    render(grid(2));
+    const list = screen.getByRole('treegrid');
+    const place = (clientY: number, buttons: number) => ({ clientY, button: 0, buttons, pointerType: 'mouse' });
+    fireEvent.pointerDown(list, place(2, 1));
+    fireEvent.pointerMove(list, place(4, 1));
+    fireEvent.pointerMove(list, place(60, 0));
+    fireEvent.pointerMove(list, place(70, 1));
+    expect(onGrab).not.toHaveBeenCalled();
+    fireEvent.pointerDown(list, place(2, 1));
+    fireEvent.pointerMove(list, place(60, 1));
+    expect(onGrab).toHaveBeenCalledOnce();
+  });
+});

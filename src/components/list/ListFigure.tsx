@@ -86,7 +86,9 @@ export function ListFigure(props: Props) {
   } = props;
   const [showTable, setShowTable] = useState(false);
   const pin = usePinned<number>();
-  const [cell, setCell] = useState(-1);
+  const [chosen, setCell] = useState(-1);
+  // The next answer may have fewer columns.
+  const cell = tree ? Math.min(chosen, tree.columns - 1) : chosen;
   const onFilter = useFilter();
   const layout = listLayout({
     height,

@@ -108,6 +108,10 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
         dragged.current = false;
       },
       onPointerMove: (event: PointerEvent) => {
+        // It was let go elsewhere, where nobody told us.
+        if ((event.buttons & 1) === 0) {
+          held.current = undefined;
+        }
         const from = held.current;
         if (onGrab && from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > DRAG_FROM) {
           held.current = undefined;

@@ -213,14 +213,15 @@ describe('rows are dragged', () => {
     answerWith(() => []);
     openCohorts([cohorts()], { view: 'forest' });
     const grid = screen.getByRole('treegrid');
+    const down = (x: number, y: number) => ({ ...at(x, y), buttons: 1 });
     const drag = (row: number, x: number) => {
       const y = 60 + 26 * row + 10;
-      fireEvent.pointerDown(grid, at(20, y));
-      fireEvent.pointerMove(grid, at(23, y));
+      fireEvent.pointerDown(grid, down(20, y));
+      fireEvent.pointerMove(grid, down(23, y));
       expect(screen.queryByText('Drop here')).not.toBeInTheDocument();
-      fireEvent.pointerMove(grid, at(30, y - 4));
+      fireEvent.pointerMove(grid, down(30, y - 4));
       expect(document.querySelectorAll('[data-slot]')).toHaveLength(2);
-      fireEvent.pointerMove(document, at(x, 20));
+      fireEvent.pointerMove(document, down(x, 20));
       fireEvent.pointerUp(document, at(x, 20));
       fireEvent.click(grid, at(30, y - 4));
       expect(document.querySelectorAll('[data-slot]')).toHaveLength(0);
@@ -244,7 +245,7 @@ describe('rows are dragged', () => {
     const grid = screen.getByRole('treegrid');
     const start = () => {
       fireEvent.pointerDown(grid, at(20, 70));
-      fireEvent.pointerMove(grid, at(40, 90));
+      fireEvent.pointerMove(grid, { ...at(40, 90), buttons: 1 });
     };
     start();
     fireEvent.pointerUp(document, at(150, 300));
