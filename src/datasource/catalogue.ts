@@ -7,6 +7,8 @@ export interface CatalogueColumn {
   kind: string;
   /** May be used in `segmentBy`. */
   segment: boolean;
+  /** Not everybody may see its values; absent from stores of before. */
+  sensitive?: boolean;
 }
 
 /** What the editors need to know of a model. */

@@ -110,7 +110,7 @@ export class PlumblineDataSource
         .flatMap(({ columns }) => columns)
         .filter(canFilter)
         .map(({ name }) => name),
-      ...models.flatMap(({ attributedFeatures = [] }) => attributedFeatures.map((name) => `shap_${name}`)),
+      ...models.flatMap(attributionKeys),
     ]);
     return [...names].map((text) => ({ text }));
   }
@@ -186,6 +186,12 @@ function asMacros(scopedVars: ScopedVars): ScopedVars {
 /** Ids and times have no list of values worth choosing from. */
 function canFilter({ role, kind }: { role: string; kind: string }): boolean {
   return role !== 'id' && role !== 'time' && kind !== 'time';
+}
+
+/** Attributions tell about a column as much as its values: nobody is led to those of a sensitive one. */
+function attributionKeys({ columns, attributedFeatures = [] }: CatalogueModel): string[] {
+  const sensitive = new Set(columns.filter((column) => column.sensitive).map(({ name }) => name));
+  return attributedFeatures.filter((name) => !sensitive.has(name)).map((name) => `shap_${name}`);
 }
 
 function hasColumn(columns: ReadonlyArray<{ name: string }>, key: string): boolean {

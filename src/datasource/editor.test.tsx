@@ -265,6 +265,14 @@ describe('PlumblineDataSource', () => {
     expect(await datasource.getTagValues({ key: 'shap_temp', filters: [] })).toEqual([]);
   });
 
+  it('offers no attributions of columns that not everybody may see', async () => {
+    const { datasource, getResource } = openDataSource();
+    const columns = MODEL.columns.map((column) => ({ ...column, sensitive: column.name === 'carrier' }));
+    getResource.mockResolvedValue({ models: [{ ...MODEL, columns, attributedFeatures: ['carrier', 'temp'] }] });
+    const keys = await datasource.getTagKeys({ filters: [], queries: [drift] });
+    expect(keys.map(({ text }) => text).filter((name) => name?.startsWith('shap_'))).toEqual(['shap_temp']);
+  });
+
   it('offers the values of a column, asking for a bounded number of a bounded range', async () => {
     const { datasource, getResource } = openDataSource();
     const from = dateTime('2026-01-01T00:10:00Z');
