@@ -17,6 +17,12 @@ const LOADING: Open = { state: 'loading' };
 /** The answer to the panel's present request alone: what is of an earlier one is not there yet. */
 export const presentOf = (answer: Answer): Answer => (answer.state === 'done' ? (answer.since ?? answer) : answer);
 
+/** Why the panel's present request has no answer, also where an earlier one stands. */
+export function failureOf(answer: Answer | undefined): Extract<Open, { state: 'failed' }> | undefined {
+  const present = answer && presentOf(answer);
+  return present?.state === 'failed' ? present : undefined;
+}
+
 interface Kept {
   /** The queries as text, and the request that they were asked for. */
   of: string;

@@ -3,6 +3,7 @@ import { t } from '@grafana/i18n';
 import { type ComponentProps, type ComponentType, useContext, useMemo } from 'react';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
+import { failureOf } from '../../components/query/useAnswers';
 import { BackButton } from './BackButton';
 import { CompareChart } from './CompareChart';
 import { compareCohorts, goneCohorts, pairOf } from './comparison';
@@ -24,6 +25,7 @@ import { type CohortsOptions } from './options';
 import { cohortsTarget } from './ownQueries';
 import { readFairness } from './readFairness';
 import { readMix } from './readMix';
+import { Since, sinceHeight } from './Since';
 import { SlotArea } from './SlotArea';
 import { type Slots, SlotsContext, useSlots } from './slots';
 import { TreeChart } from './TreeChart';
@@ -70,38 +72,40 @@ function CohortsPicture(props: Props & { slots: Slots }) {
   const { width } = props;
   const options = useMemo(() => migrateCohorts({ options: props.options }), [props.options]);
   const { facet, refining } = useContext(FacetContext);
-  const { series, cohorts, target, query, facetAnswer, suggestions, suggested } = useCohortAnswers(props, options);
-  const height = props.height - (facet && !refining ? FACET_BAR : 0);
-  const picture = <Chart {...props} height={height} options={options} {...{ series, cohorts, target }} />;
+  const { series, cohorts, target, query, without, facetAnswer, suggestions, suggested } = useCohortAnswers(
+    props,
+    options
+  );
   if (suggestions) {
     const message = refining ? undefined : noneDefined();
+    const state = failureOf(suggestions) ?? suggestions;
     return (
       <FacetSuggestions
         width={width}
         height={props.height}
         message={message}
         state={suggestions.state}
-        why={suggestions.state === 'failed' ? suggestions.why : undefined}
+        why={state.state === 'failed' ? state.why : undefined}
         series={suggested}
       />
     );
   }
   const { refId: _, ...copied } = query ?? { refId: '' };
-  if (!query || facetAnswer?.state === 'done') {
-    return facet ? (
-      <>
-        <FacetBar query={query && { ...copied, refId: target?.refId ?? 'A' }} />
-        {picture}
-      </>
-    ) : (
-      picture
-    );
-  }
+  const isThere = !query || facetAnswer?.state === 'done';
+  const since = query && facetAnswer?.state === 'done' ? facetAnswer.since : undefined;
   const why = facetAnswer?.state === 'failed' ? facetAnswer.why : undefined;
+  const height = props.height - (facet ? FACET_BAR : 0) - sinceHeight(since);
   return (
     <>
-      {facet && <FacetBar query={undefined} />}
-      <VizMessage message={why === undefined ? asking() : noAnswer(why)} width={width} height={height} />
+      {facet && (
+        <FacetBar query={isThere && query ? { ...copied, refId: target?.refId ?? 'A' } : undefined} without={without} />
+      )}
+      <Since since={since} width={width} />
+      {isThere ? (
+        <Chart {...props} height={height} options={options} {...{ series, cohorts, target }} />
+      ) : (
+        <VizMessage message={why === undefined ? asking() : noAnswer(why)} width={width} height={height} />
+      )}
     </>
   );
 }

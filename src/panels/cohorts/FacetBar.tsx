@@ -9,8 +9,14 @@ import { mixName } from './mixText';
 /** Of the bar, CSS pixels. */
 export const FACET_BAR = 32;
 
+interface Props {
+  query: object | undefined;
+  /** The cohort that these are not compared with, though the panel or its query wants it. */
+  without: string | undefined;
+}
+
 /** Says that the picture shows other cohorts than its query, and leads back; the query can be taken along. */
-export function FacetBar({ query }: { query: object | undefined }) {
+export function FacetBar({ query, without }: Props) {
   const styles = useStyles2(getStyles);
   const { facet, clear } = useContext(FacetContext);
   if (!facet) {
@@ -27,6 +33,8 @@ export function FacetBar({ query }: { query: object | undefined }) {
               cohort: mixName(facet.inside.name),
             })
           : t('plumbline.cohorts.facet-by', 'By {{column}}', { ...raw, column: facet.name })}
+        {without !== undefined &&
+          ` · ${t('plumbline.cohorts.facet-without', 'not against {{cohort}}', { ...raw, cohort: mixName(without) })}`}
       </span>
       <Badge color="purple" text={t('plumbline.cohorts.exploratory', 'exploratory')} />
       {query && (

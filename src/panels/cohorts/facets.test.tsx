@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { answerWith, cohortsTarget } from '../../../tests/unit/cohortSource';
 import { openCohorts } from '../../../tests/unit/openCohorts';
@@ -169,5 +169,54 @@ describe('another baseline than the query has', () => {
     answerWith(() => new Error('Model flights has no reference'));
     openCohorts([cohorts()], { baseline: 'reference' }, cohortsTarget({ segmentBy: ['carrier'] }));
     expect(await screen.findByText('Model flights has no reference')).toBeInTheDocument();
+  });
+
+  it('leaves the picture and what was chosen in it while it is asked again, and where that fails', async () => {
+    let fails = false;
+    answerWith(() => (fails ? new Error('no room') : [againstWhole()]));
+    const { user, refresh } = openCohorts(
+      [cohorts()],
+      { view: 'forest', baseline: 'overall' },
+      cohortsTarget({ segmentBy: ['carrier'] })
+    );
+    const grid = await screen.findByRole('treegrid');
+    grid.focus();
+    await user.keyboard('{ArrowDown} ');
+    fails = true;
+    refresh();
+    expect(screen.getByRole('treegrid')).toBe(grid);
+    expect(await screen.findByText(/earlier answer.*no room/)).toBeInTheDocument();
+    expect(screen.getByRole('treegrid')).toBe(grid);
+    expect(screen.getByRole('dialog')).toBeInTheDocument();
+    fails = false;
+    refresh();
+    await waitFor(() => expect(screen.queryByText(/earlier answer/)).not.toBeInTheDocument());
+    await waitFor(() => expect(screen.queryByLabelText('Comparing these cohorts again')).not.toBeInTheDocument());
+    expect(screen.getByRole('treegrid')).toBe(grid);
+  });
+
+  it.each([
+    ['options', { baseline: 'cohort', baselineCohort: 'carrier=UA' }, {}],
+    ['query', {}, { baseline: { kind: 'cohort', cohort: 'carrier=UA' } }],
+  ] as const)('is no cohort of a facet where it is one of the %s, and the bar says so', async (_, options, more) => {
+    const asked = answering();
+    const { user } = openCohorts([], options, cohortsTarget(more));
+    await user.click((await screen.findAllByRole('button', { name: /against .* elsewhere/ }))[1]);
+    expect(await screen.findByText('By carrier · not against carrier = UA')).toBeInTheDocument();
+    expect(asked.at(-1)).toMatchObject({ segmentBy: ['carrier'] });
+    expect(asked.at(-1)).not.toHaveProperty('baseline');
+  });
+
+  it('follows a variable that names it', async () => {
+    const asked = answerWith(() => [againstWhole()]);
+    const values = { cohort: 'carrier=UA' };
+    const replaceVariables = (text: string) => text.replace('$cohort', values.cohort);
+    const options = { view: 'forest', baseline: 'cohort', baselineCohort: '$cohort' } as const;
+    const { refresh } = openCohorts([cohorts()], options, cohortsTarget({ segmentBy: ['carrier'] }));
+    refresh([cohorts()], { replaceVariables });
+    await waitFor(() => expect(asked.at(-1)).toMatchObject({ baseline: { cohort: 'carrier=UA' } }));
+    values.cohort = 'carrier=EV';
+    refresh([cohorts()], { replaceVariables });
+    await waitFor(() => expect(asked.at(-1)).toMatchObject({ baseline: { cohort: 'carrier=EV' } }));
   });
 });

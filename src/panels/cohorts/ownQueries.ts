@@ -62,6 +62,9 @@ export function facetsQuery(target: DataQuery, refId: string, filters: readonly 
   return { ...copied(target, keys, filters), refId, queryType: 'cohorts', view: 'facets' };
 }
 
+/** What a query compares its cohorts with, where it says so. */
+export const baselineOf = (target: DataQuery): CohortBaseline | undefined => (target as CohortsQuery).baseline;
+
 /** The same cohorts query with other cohorts, among the rows that the filters keep. */
 export function facetQuery(
   target: DataQuery,
@@ -70,9 +73,12 @@ export function facetQuery(
 ): CohortsQuery {
   const { filters, segmentBy, cohorts } = facet;
   // A cohort of the query is none of the facet's.
-  const { baseline } = Object.fromEntries(given(target)) as { baseline?: CohortsQuery['baseline'] };
   return {
-    ...copied(target, baseline?.kind === 'cohort' ? COHORTS.filter((key) => key !== 'baseline') : COHORTS, filters),
+    ...copied(
+      target,
+      baselineOf(target)?.kind === 'cohort' ? COHORTS.filter((key) => key !== 'baseline') : COHORTS,
+      filters
+    ),
     ...(segmentBy ? { segmentBy } : {}),
     ...(cohorts ? { cohorts } : {}),
     refId,

@@ -1,10 +1,4 @@
-import {
-  applyFieldOverrides,
-  type DataFrame,
-  type InterpolateFunction,
-  LoadingState,
-  type PanelProps,
-} from '@grafana/data';
+import { applyFieldOverrides, type DataFrame, LoadingState, type PanelProps } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import { useTheme2 } from '@grafana/ui';
 import { useContext, useMemo } from 'react';
@@ -13,28 +7,38 @@ import { type Answer, useAnswers } from '../../components/query/useAnswers';
 import { type CohortBaseline } from '../../query/model';
 import { type CohortsData } from './cohortData';
 import { FacetContext } from './facets';
-import { type CohortsOptions } from './options';
-import { againstQuery, cohortsTarget, facetQuery, facetsQuery, namesCohorts } from './ownQueries';
+import { type BaselineOption, type CohortsOptions } from './options';
+import { againstQuery, baselineOf, cohortsTarget, facetQuery, facetsQuery, namesCohorts } from './ownQueries';
 import { prepareCohorts } from './prepareCohorts';
 
 const [FACET, SUGGESTIONS] = ['cohorts-facet', 'cohorts-suggestions'];
 
 /**
  * The frames to draw: those of the panel's query or, of a facet that was chosen in the panel, those that it asked for itself;
- * with suggestions of facets where the query makes no cohorts, or where one looks inside of one.
+ * with suggestions of facets where the query makes no cohorts, or where one looks inside of one. `without` is the cohort that
+ * those of a facet are not compared with, though the options or the query want it.
  */
 export function useCohortAnswers(props: PanelProps<CohortsOptions>, options: CohortsOptions) {
   const { data, replaceVariables } = props;
   const { facet, refining } = useContext(FacetContext);
   const given = useLastSeries(data);
   const target = useMemo(() => cohortsTarget(data.request), [data.request]);
-  const wanted = useMemo(() => wantedBaseline(options, replaceVariables), [options, replaceVariables]);
+  // Filled in each time: variables change without the options.
+  const baselineCohort = replaceVariables(options.baselineCohort);
+  const wanted = useMemo(() => wantedBaseline(options.baseline, baselineCohort), [options.baseline, baselineCohort]);
+  // A query may leave its cohorts to the model, which may have none: nothing is compared then, with whatever baseline.
+  const isBare = useMemo(
+    () => target !== undefined && !namesCohorts(target) && isWithout(prepareCohorts(given, options)),
+    [target, given, options]
+  );
   const query = useMemo((): DataQuery | undefined => {
     const asked =
       facet && target ? facetQuery(target, FACET, { ...facet.query, filters: facet.inside?.filters ?? [] }) : target;
-    const against = asked && wanted ? againstQuery(asked, FACET, wanted) : undefined;
+    const canCompare = facet ? wanted?.kind !== 'cohort' : !isBare;
+    const against = asked && wanted && canCompare ? againstQuery(asked, FACET, wanted) : undefined;
     return against ?? (facet && asked);
-  }, [facet, target, wanted]);
+  }, [facet, target, wanted, isBare]);
+  const dropped = facet && target ? cohortOf(wanted ?? baselineOf(target)) : undefined;
   const facetAnswer = useAnswers(
     data.request,
     useMemo(() => (query ? [query] : []), [query])
@@ -42,8 +46,8 @@ export function useCohortAnswers(props: PanelProps<CohortsOptions>, options: Coh
   const shown = useShown(props, facetAnswer);
   const series = query ? shown : given;
   const cohorts = useMemo(() => prepareCohorts(series, options), [series, options]);
-  const isEmpty = !query && data.state !== LoadingState.Loading && isWithout(cohorts);
-  const suggests = target !== undefined && (refining !== undefined || (isEmpty && !namesCohorts(target)));
+  const isEmpty = !query && data.state !== LoadingState.Loading && isBare;
+  const suggests = target !== undefined && (refining !== undefined || isEmpty);
   const suggestions = useAnswers(
     data.request,
     useMemo(
@@ -52,21 +56,21 @@ export function useCohortAnswers(props: PanelProps<CohortsOptions>, options: Coh
     )
   ).get(SUGGESTIONS);
   const suggested = useShown(props, suggestions);
-  return { series, cohorts, target, query, facetAnswer, suggestions, suggested };
+  const without = dropped === undefined ? undefined : replaceVariables(dropped);
+  return { series, cohorts, target, query, without, facetAnswer, suggestions, suggested };
 }
 
 /** The baseline of the options, where they name one. */
-function wantedBaseline(
-  { baseline, baselineCohort }: CohortsOptions,
-  replace: InterpolateFunction
-): CohortBaseline | undefined {
-  const cohort = replace(baselineCohort);
+function wantedBaseline(baseline: BaselineOption, cohort: string): CohortBaseline | undefined {
   return baseline === 'query' || (baseline === 'cohort' && cohort === '')
     ? undefined
     : baseline === 'cohort'
       ? { kind: baseline, cohort }
       : { kind: baseline };
 }
+
+/** A cohort that others are compared with. A facet has other cohorts: this one is none of them. */
+const cohortOf = (baseline: CohortBaseline | undefined) => (baseline?.kind === 'cohort' ? baseline.cohort : undefined);
 
 const isWithout = (cohorts: CohortsData | undefined) => !cohorts || (cohorts.rows.length === 0 && cohorts.hidden === 0);
 

@@ -2,7 +2,7 @@ import { type DataFrame, type DataQueryRequest } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import { useContext, useMemo } from 'react';
 import { customOf } from '../../components/frames/read';
-import { useAnswers } from '../../components/query/useAnswers';
+import { failureOf, useAnswers } from '../../components/query/useAnswers';
 import { type CohortsData } from './cohortData';
 import { filtersOf } from './cohortFilters';
 import { FacetContext } from './facets';
@@ -41,7 +41,8 @@ export function useComparedColumns(
     if (queries.length === 0) {
       return { series: pair?.isChosen ? [] : given, state: 'given' };
     }
-    const all = queries.map(({ refId }) => answers.get(refId));
+    // Columns of an earlier answer would stand beside metrics of this one.
+    const all = queries.map(({ refId }) => failureOf(answers.get(refId)) ?? answers.get(refId));
     const series = all.flatMap((answer, at) =>
       // A side has a frame a kind of attributions: the query tells the sides apart.
       answer?.state === 'done' ? answer.series.map((frame) => ({ ...frame, refId: queries[at].refId })) : []
