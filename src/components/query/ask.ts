@@ -1,7 +1,7 @@
 import { type DataFrame, type DataQueryRequest, dateTime, LoadingState, type TimeRange } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
 import { type DataQuery } from '@grafana/schema';
-import { from, isObservable, last, map, mergeMap, type Observable, takeWhile } from 'rxjs';
+import { defer, from, isObservable, last, map, mergeMap, type Observable, takeWhile } from 'rxjs';
 
 /** A range of milliseconds as Grafana keeps ranges. */
 export function rangeOf(start: number, end: number): TimeRange {
@@ -23,7 +23,8 @@ export function askSource(
   range: TimeRange = request.range
 ): Observable<DataFrame[]> {
   const target: DataQuery & { live?: unknown } = { ...query, live: undefined };
-  return from(getDataSourceSrv().get(query.datasource)).pipe(
+  // Where the data source can't even be looked up, that is the answer too.
+  return defer(() => getDataSourceSrv().get(query.datasource)).pipe(
     mergeMap((source) => {
       const response = source.query({
         ...request,
