@@ -93,9 +93,8 @@ it('bins are let go of with the cell that they were asked for', async () => {
   const drift = { refId: 'A', datasource, queryType: 'drift', model: 'flights', live: true } as DataQuery;
   const request = requestOf([drift]);
   const of = { refId: 'A', column: 'temp', segment: undefined, from: 0, to: 1 };
-  const { rerender } = renderHook(({ wanted }: { wanted?: typeof of }) => useBins(request, wanted), {
-    initialProps: { wanted: of },
-  });
+  const initialProps: { wanted?: typeof of } = { wanted: of };
+  const { rerender } = renderHook(({ wanted }: typeof initialProps) => useBins(request, wanted), { initialProps });
   await waitFor(() => expect(open).toHaveLength(1));
   rerender({});
   expect(open).toEqual([]);
