@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { answerWith, cohortsTarget } from '../../../tests/unit/cohortSource';
 import { openCohorts } from '../../../tests/unit/openCohorts';
 import { againstWhole, cohorts, facets } from '../../../tests/workbench/panels/cohortFixtures';
+import { type Filter } from '../../query/model';
 import { parseQuery } from '../../query/validate';
 import { type CohortRow } from './cohortData';
 import { conditionOf, keptFilters, onlyFilter } from './cohortFilters';
@@ -113,14 +114,14 @@ describe('inside of a cohort', () => {
     await user.click((await screen.findAllByRole('button', { name: /elsewhere/ }))[2]);
     (await screen.findByRole('treegrid')).focus();
     await user.keyboard('{ArrowDown}{ArrowDown}f');
-    const filters = onAddAdHocFilter.mock.calls.map(([item]: unknown[]) => item);
+    const filters = onAddAdHocFilter.mock.calls.map(([item]: unknown[]) => item as Filter);
     const [, inside] = (parseQuery(asked[1]) as { filters: object[] }).filters;
     expect(filters).toEqual([inside, expect.objectContaining({ operator: '=' })]);
     await user.keyboard(' ');
     const card = within(screen.getByRole('dialog'));
     const records = new URL(card.getByRole('link', { name: /records/i }).getAttribute('href') ?? '', 'http://x');
     expect(records.pathname).toContain('/flights/');
-    const text = ({ key, operator, value }: Record<string, string>) => [key, operator, value].join('|');
+    const text = ({ key, operator, value }: Filter) => [key, operator, value].join('|');
     expect(records.searchParams.getAll('var-filters')).toEqual(['origin|=|JFK', ...filters.map((each) => text(each))]);
     // One of two conditions is no filter by itself.
     await user.click(card.getByRole('button', { name: 'Filter for this cohort' }));
