@@ -100,5 +100,17 @@ export default defineConfig([
       'react/react-in-jsx-scope': 'off',
     },
   },
+  {
+    files: ['src/**/*.tsx'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "TSPropertySignature[key.name='ref']",
+          message: "Grafana 12 runs React 18, which hands no 'ref' to a component: give the property another name.",
+        },
+      ],
+    },
+  },
   { files: ['scripts/**', 'tests/**'], rules: { 'no-console': 'off' } },
 ]);

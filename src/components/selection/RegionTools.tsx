@@ -22,14 +22,14 @@ interface Props {
   /** Only asked where time is selected. */
   onZoom?: (range: { from: number; to: number }) => void;
   onClear: () => void;
-  ref?: Ref<HTMLDivElement>;
+  barRef?: Ref<HTMLDivElement>;
   /** What else this picture offers, such as something to fill in. */
   children?: ReactNode;
 }
 
 /** What every picture offers for selected time: zoom, say what happened there, see its records. */
 export function RegionTools(props: Props) {
-  const { text, from, to, records, actions = [], width, caption, onZoom, onClear, ref, children } = props;
+  const { text, from, to, records, actions = [], width, caption, onZoom, onClear, barRef, children } = props;
   const [writing, setWriting] = useState(false);
   const { canAddAnnotations, onAnnotationCreate } = usePanelContext();
   const recordsUrl = useRecordsUrl();
@@ -58,7 +58,14 @@ export function RegionTools(props: Props) {
     all.push({ label: t('plumbline.tooltip.records', 'Open records'), icon: 'list-ul', href });
   }
   return (
-    <SelectionBar ref={ref} text={text} actions={writing ? [] : all} width={width} caption={caption} onClear={onClear}>
+    <SelectionBar
+      barRef={barRef}
+      text={text}
+      actions={writing ? [] : all}
+      width={width}
+      caption={caption}
+      onClear={onClear}
+    >
       {!writing && children}
       {writing && hasTime && onAnnotationCreate && (
         <AnnotationForm

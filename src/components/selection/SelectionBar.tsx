@@ -22,7 +22,8 @@ interface Props {
   /** Height of the caption above the picture, which the bar lies over so that it hides no data. */
   caption: number;
   /** The bar itself, for a key that goes to it. */
-  ref?: Ref<HTMLDivElement>;
+  /** React 18 gives a component no `ref`. */
+  barRef?: Ref<HTMLDivElement>;
   /** Something to fill in, before the button that lets go. */
   children?: ReactNode;
 }
@@ -37,12 +38,12 @@ function lengthOf(text: string, actions: readonly SelectionAction[]): number {
 }
 
 /** What one can do with a selected region. Escape in it lets the selection go. */
-export function SelectionBar({ text, actions, onClear, width, caption, ref, children }: Props) {
+export function SelectionBar({ text, actions, onClear, width, caption, barRef, children }: Props) {
   const styles = useStyles2(getStyles);
   // A second line would lie over the picture: where one is too short, icons have to do.
   const bar = useRef<HTMLDivElement>(null);
   const before = useRef<Element>(null);
-  useImperativeHandle<HTMLDivElement | null, HTMLDivElement | null>(ref, () => bar.current);
+  useImperativeHandle<HTMLDivElement | null, HTMLDivElement | null>(barRef, () => bar.current);
   // Who worked here by keyboard goes on in the picture once the bar is gone.
   useLayoutEffect(() => {
     const own = bar.current;

@@ -51,7 +51,7 @@ export function DriftHeatmap(props: HeatmapProps) {
       onToggleTable={table.onToggleTable}
     >
       <DriftPlot
-        ref={plot}
+        plotRef={plot}
         scroller={scroller}
         heatmap={heatmap}
         width={width}
@@ -62,7 +62,7 @@ export function DriftHeatmap(props: HeatmapProps) {
       >
         {selection.region && (
           <DriftSelection
-            ref={bar}
+            barRef={bar}
             width={width}
             caption={captionHeight(height)}
             region={selection.region}

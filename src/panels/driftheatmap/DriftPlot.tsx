@@ -22,7 +22,7 @@ interface Props {
   place: string;
   annotations: AnnotationMark[];
   timeZone: TimeZone;
-  ref?: Ref<HTMLDivElement>;
+  plotRef?: Ref<HTMLDivElement>;
   /** The grid, which scrolls. */
   scroller: Ref<HTMLDivElement>;
   /** What lies over the picture, such as the bar of a selection. */
@@ -30,14 +30,14 @@ interface Props {
 }
 
 /** Columns by time on two canvases, one for the data and one for what follows the pointer, below the grid that readers know. */
-export function DriftPlot({ heatmap, width, title, place, annotations, timeZone, ref, scroller, children }: Props) {
+export function DriftPlot({ heatmap, width, title, place, annotations, timeZone, plotRef, scroller, children }: Props) {
   const styles = useStyles2(getStyles);
   const { scene, pin, pointer, options, onHeader } = heatmap;
   const { view, geometry, layout, axis } = scene;
   const { drawBase, drawOverlay, lens } = useDriftPaint(heatmap, annotations);
   const cellId = `drift-cell-${pin.item?.row}-${pin.item?.column}`;
   return (
-    <div ref={ref} className={styles.plot} style={{ height: layout.canvasHeight }} {...pointer.handlers}>
+    <div ref={plotRef} className={styles.plot} style={{ height: layout.canvasHeight }} {...pointer.handlers}>
       <CanvasLayer className={styles.layer} width={width} height={layout.canvasHeight} draw={drawBase} />
       <CanvasLayer className={styles.layer} width={width} height={layout.canvasHeight} draw={drawOverlay} />
       <div

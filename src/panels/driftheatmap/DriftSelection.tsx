@@ -25,7 +25,7 @@ interface Props {
   onExplain: () => void;
   width: number;
   caption: number;
-  ref?: Ref<HTMLDivElement>;
+  barRef?: Ref<HTMLDivElement>;
 }
 
 /** Addresses with more values than this are cut by proxies and chat programs. */
@@ -33,7 +33,7 @@ const VALUES_UP_TO = 50;
 
 /** What one can do with selected cells: keep only them, look closer, take them along. */
 export function DriftSelection(props: Props) {
-  const { region, segment, inAddress, timeZone, request, replace, onZoom, onClear, onExplain, width, caption, ref } =
+  const { region, segment, inAddress, timeZone, request, replace, onZoom, onClear, onExplain, width, caption, barRef } =
     props;
   const onFilterAny = useFilterAny();
   const { from, to, names } = region;
@@ -53,7 +53,7 @@ export function DriftSelection(props: Props) {
   }
   return (
     <RegionTools
-      ref={ref}
+      barRef={barRef}
       width={width}
       caption={caption}
       text={selectionText(region, inAddress, timeZone)}

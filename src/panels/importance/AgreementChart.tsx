@@ -208,7 +208,7 @@ export function AgreementChart(props: Props) {
       <AnnotationTicks marks={annotations} toPixel={toPixel} top={bottom} timeZone={timeZone} />
       {selected && (
         <RegionTools
-          ref={bar}
+          barRef={bar}
           width={width}
           caption={captionHeight(height)}
           text={formatWindow(selected.from, selected.to, timeZone)}

@@ -140,7 +140,7 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
           height: 0,
           content: (
             <SelectionTools
-              ref={bar}
+              barRef={bar}
               refId={data.frame.refId}
               column={brush.column}
               text={brushText(data, brush)}

@@ -206,7 +206,7 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
       </ItemPlot>
       {selection && (
         <SelectionTools
-          ref={bar}
+          barRef={bar}
           refId={data.frame.refId}
           column={data.column}
           text={selectionText(data, selection)}

@@ -17,16 +17,16 @@ interface Props {
   width: number;
   height: number;
   onClear: () => void;
-  ref: Ref<HTMLDivElement>;
+  barRef: Ref<HTMLDivElement>;
 }
 
 /** What one can do with selected records: list them, keep them as a cohort. */
-export function SelectionTools({ refId, column, text, filters, width, height, onClear, ref }: Props) {
+export function SelectionTools({ refId, column, text, filters, width, height, onClear, barRef }: Props) {
   const { request, replace } = useContext(PanelScopeContext);
   const home = useMemo(() => cohortHome(request, refId, replace), [request, refId, replace]);
   return (
     <RegionTools
-      ref={ref}
+      barRef={barRef}
       text={text}
       records={filters && { refId, columns: [column], filters }}
       width={width}
