@@ -33,13 +33,15 @@ export async function attempt(fixture: Fixture, raw: string): Promise<string> {
   }
 }
 
-/** What no statement may change: DuckDB's settings, the tables there are with their rows, and the files beside the store. */
+/** What no statement may change: DuckDB's settings, the tables there are with their rows, and the files beside the store. What is spilled to disk is DuckDB's own. */
 export async function stateOf(fixture: Fixture): Promise<string> {
   const read = async (sql: string) => (await fixture.connection.runAndReadAll(sql)).getRows();
   const tables = await read('SELECT schema_name, table_name, estimated_size FROM duckdb_tables() ORDER BY ALL');
   const secrets = await read('SELECT count(*) FROM plumbline.ledger');
   const settings = await read('SELECT name, value FROM duckdb_settings() ORDER BY ALL');
-  const files = readdirSync(fixture.folder).sort();
+  const files = readdirSync(fixture.folder)
+    .filter((name) => !name.endsWith('.tmp'))
+    .sort();
   return JSON.stringify([settings, tables, secrets, files], (_, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value
   );

@@ -43,6 +43,7 @@ CREATE TABLE "references"."flights/training" AS SELECT * EXCLUDE (_seq) FROM pre
 CREATE TABLE predictions."other.model" AS SELECT 1 AS _seq, 'x' AS id, TIMESTAMP '2026-03-26' AS time, 0.5 AS score;
 CREATE TABLE labels."other.model" AS SELECT 1 AS _seq, 'x' AS id, NULL::TIMESTAMP AS prediction_time, '1' AS value;
 SET GLOBAL TimeZone = 'UTC';
+SET GLOBAL max_temp_directory_size = '1GiB';
 SET lock_configuration = true;
 `;
 
