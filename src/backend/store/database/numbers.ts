@@ -9,8 +9,8 @@ const BITS_A_BYTE = 8;
 const BYTES_A_VALUE = 8;
 const BYTES_A_MASK_WORD = 8;
 
-/** Reads one column of a chunk. The array is only good until its buffer, the second, is given back. */
-type ReadColumn = (chunk: DataChunk, rows: number) => [values: NumberColumn, buffer: ArrayBuffer];
+/** Reads one column of a chunk. The array is only good until its buffer is given back. */
+type ReadColumn = (chunk: DataChunk, rows: number) => NumberColumn & { buffer: ArrayBuffer };
 
 /**
  * Hands the result's chunks to `visit`. The client's own vectors cost an object and a type a column and chunk, which is
@@ -27,11 +27,8 @@ export async function streamNumbers(
   const readers = Array.from({ length: result.columnCount }, (_, index) => columnReader(result, index));
   await streamChunks(result, connection, (chunk, rows) => {
     const columns = readers.map((read) => read(chunk, rows));
-    visit(
-      rows,
-      columns.map(([values]) => values)
-    );
-    columns.forEach(([, buffer]) => giveBack(buffer));
+    visit(rows, columns);
+    columns.forEach(({ buffer }) => giveBack(buffer));
   });
 }
 
@@ -86,35 +83,27 @@ function columnReader(result: DuckDBResult, index: number): ReadColumn {
         throw new TypeError(`Column ${name} has NULL and is no array of integers`);
       }
       const { buffer, byteOffset } = dataOf(vector, rows * Int32Array.BYTES_PER_ELEMENT);
-      return [new Int32Array(buffer, byteOffset, rows), buffer];
+      return new Int32Array(buffer, byteOffset, rows);
     };
   }
   throw new TypeError(`Column ${name} is ${result.columnType(index).toString()} and no array of numbers`);
 }
 
-function doubleReader(index: number): ReadColumn {
-  let patched = new Float64Array(0);
-  return (chunk, rows) => {
+const doubleReader =
+  (index: number): ReadColumn =>
+  (chunk, rows) => {
     const vector = duckdb.data_chunk_get_vector(chunk, index);
     const { buffer, byteOffset } = dataOf(vector, rows * Float64Array.BYTES_PER_ELEMENT);
     const values = new Float64Array(buffer, byteOffset, rows);
     const mask = missingMask(vector, rows);
-    if (!mask) {
-      return [values, buffer];
-    }
-    if (patched.length < rows) {
-      patched = new Float64Array(rows);
-    }
-    patched.set(values);
-    for (let row = 0; row < rows; row += 1) {
+    for (let row = 0; mask && row < rows; row += 1) {
       const valid = ((mask[row >> 3] as number) >> (row % BITS_A_BYTE)) & 1;
       if (valid === 0) {
-        patched[row] = Number.NaN;
+        values[row] = Number.NaN;
       }
     }
-    return [patched, buffer];
+    return values;
   };
-}
 
 /**
  * Frees a buffer at once: left to the collector, tens of thousands of them cost more than to fill them. Node 20, which runs
