@@ -89,6 +89,11 @@ export class Session {
     await streamNumbers(await this.connection.stream(streamable(sql), params), this.connection, visit);
   }
 
+  /** True when the relation, with its conditions, has a row. */
+  async has(relation: string, params: SqlValue[] = []): Promise<boolean> {
+    return (await this.rows(`SELECT 1 FROM ${relation} LIMIT 1`, params)).length > 0;
+  }
+
   /** The first row; throws when there is none. */
   async row<T = Record<string, unknown>>(sql: string, params: SqlValue[] = []): Promise<T> {
     const [first] = await this.rows<T>(sql, params);

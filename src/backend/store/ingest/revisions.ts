@@ -50,8 +50,8 @@ export async function appendRows(session: Session, append: Append): Promise<Appe
      SELECT ${append.base} + ${ROW}, ${columns} FROM ${append.source} ${skip} ${order}`
   );
   if (append.kind === 'predictions') {
-    const hour = contested === 0 && span && hourOf(span[0]) === hourOf(span[1]) ? hourOf(span[0]) : undefined;
-    const touched = hour ? { hour } : { rows: `(SELECT time FROM ${append.source} ${skip})` };
+    const hour = contested === 0 ? onlyHour(span) : undefined;
+    const touched = hour === undefined ? { rows: `(SELECT time FROM ${append.source} ${skip})` } : { hour };
     await markDirty(session, append.model, touched);
   }
   if (contested === 0) {
@@ -69,8 +69,11 @@ export async function appendRows(session: Session, append: Append): Promise<Appe
   return { accepted: rows - duplicates - updated, duplicates, updated };
 }
 
-/** `2026-11-21 23`: years have four digits, since times are between 1678 and 2261. */
-const hourOf = (timestamp: string): string => timestamp.slice(0, 13);
+/** `2026-11-21 23` where both ends are in it: years have four digits, since times are between 1678 and 2261. */
+function onlyHour(span: Extent['span']): string | undefined {
+  const [first, last] = (span ?? []).map((timestamp) => timestamp.slice(0, 13));
+  return first === last ? first : undefined;
+}
 
 const sameIdentity = (identity: readonly string[], left: string, right: string) =>
   identity.map((name) => `${left}.${quoteName(name)} IS NOT DISTINCT FROM ${right}.${quoteName(name)}`).join(' AND ');
@@ -109,11 +112,7 @@ const FEW_ROWS = 4_096;
  * stored ones, so that nothing has to be joined.
  */
 async function isUncontested(session: Session, append: Append, { rows, within }: Extent): Promise<boolean> {
-  if (rows > FEW_ROWS) {
-    return false;
-  }
-  const met = await session.rows(`SELECT 1 FROM ${factTable(append.kind, append.model)} WHERE ${within} LIMIT 1`);
-  if (met.length > 0) {
+  if (rows > FEW_ROWS || (await session.has(`${factTable(append.kind, append.model)} WHERE ${within}`))) {
     return false;
   }
   const hashes = new Set<number>();

@@ -102,6 +102,6 @@ export class Lifecycle {
   }
 }
 
-async function hasErased(session: Session): Promise<boolean> {
-  return (await session.rows('SELECT 1 FROM plumbline.erasures WHERE compacted_at IS NULL LIMIT 1')).length > 0;
+function hasErased(session: Session): Promise<boolean> {
+  return session.has('plumbline.erasures WHERE compacted_at IS NULL');
 }

@@ -99,10 +99,7 @@ async function rollSome(session: Session, model: string, before: number): Promis
 
 /** Up to where rows may go: those whose hours wait to be rolled up stay until they are. */
 async function rolledUpTo({ model, session }: Step, before: number): Promise<number> {
-  const { old } = await session.row<{ old: boolean }>(
-    `SELECT count(*) > 0 AS old FROM ${factTable('predictions', model)} WHERE time < epoch_ms($1::BIGINT)`,
-    [before]
-  );
+  const old = await session.has(`${factTable('predictions', model)} WHERE time < epoch_ms($1::BIGINT)`, [before]);
   return old ? firstDirty(session, model, before) : before;
 }
 
@@ -169,7 +166,7 @@ async function removeOldest({ before, limit, model, session }: Step, kind: Inges
   const table = factTable(kind, model);
   const aged = `${time} < epoch_ms(${before})`;
   // Whether a label's prediction is there takes a look at all predictions: not for tables with nothing old.
-  if ((await session.rows(`SELECT 1 FROM ${table} AS f WHERE ${aged} LIMIT 1`)).length === 0) {
+  if (!(await session.has(`${table} AS f WHERE ${aged}`))) {
     return 0;
   }
   const old = `${aged} AND ${also}`;

@@ -161,9 +161,6 @@ async function count(
   return { layout, seen, counted, withReference };
 }
 
-async function hasReference(session: Session, { layout }: Layout): Promise<boolean> {
-  const rows = await session.rows('SELECT 1 FROM plumbline.rollup_slices WHERE layout = $1 AND hour IS NULL LIMIT 1', [
-    layout,
-  ]);
-  return rows.length > 0;
+function hasReference(session: Session, { layout }: Layout): Promise<boolean> {
+  return session.has('plumbline.rollup_slices WHERE layout = $1 AND hour IS NULL', [layout]);
 }
