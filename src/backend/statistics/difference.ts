@@ -61,7 +61,11 @@ function zTest(a: Estimate, b: Estimate, delta: number): number | null {
   if (first === null || second === null) {
     return null;
   }
-  const se = Math.hypot(first, second);
+  return zTestP(delta, Math.hypot(first, second));
+}
+
+/** Two-sided p-value of a z test; without any standard error a difference is certain. */
+export function zTestP(delta: number, se: number): number {
   return se > 0 ? normalTwoSided(delta / se) : delta === 0 ? 1 : 0;
 }
 

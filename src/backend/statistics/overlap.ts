@@ -6,7 +6,7 @@
  * their variances add up. Of a part and its whole this is the standard error of part-whole comparisons,
  * SE^2 = SE_whole^2 + (1 - 2p) SE_part^2 (NCES, NAEP Technical Documentation, "t Test for Partly Overlapping Groups").
  */
-import { type Basis, type Difference, type Estimate } from './difference';
+import { type Basis, type Difference, type Estimate, zTestP } from './difference';
 import { normalTwoSided, tQuantile, tTwoSided } from './distributions';
 import { isSparse } from './fisher';
 import { criticalValue, type Interval, type Sample, twoProportionP, welch, wilson } from './intervals';
@@ -189,7 +189,7 @@ function normal(delta: number, variances: readonly number[], confidence: number)
   return {
     delta,
     interval: { lo: delta - half, hi: delta + half },
-    p: se > 0 ? normalTwoSided(delta / se) : delta === 0 ? 1 : 0,
+    p: zTestP(delta, se),
   };
 }
 

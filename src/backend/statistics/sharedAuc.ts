@@ -1,7 +1,6 @@
 /** The areas under two ROC curves whose rows are partly the same. Pure. */
 import { delong } from './auc';
-import { type Difference } from './difference';
-import { normalTwoSided } from './distributions';
+import { type Difference, zTestP } from './difference';
 import { delongOfGroups, type RankedGroup } from './ranks';
 
 /** V10 and V01 of each group: the share of negatives below a positive in it, and of positives above a negative. */
@@ -74,6 +73,6 @@ export function sharedAucDifference(
       lo: delta - reach(one.auc - one.interval.lo, two.interval.hi - two.auc),
       hi: delta + reach(one.interval.hi - one.auc, two.auc - two.interval.lo),
     },
-    p: se > 0 ? normalTwoSided(delta / se) : delta === 0 ? 1 : 0,
+    p: zTestP(delta, se),
   };
 }
