@@ -1,8 +1,8 @@
 /** Attribution rows of a stretch of time or of a reference, with the values that they explain. */
 import { PlumblineError } from '../../../query/errors';
 import { type ColumnInfo } from '../../store/types';
-import { attributionConditions, type During, timesOf } from '../shared/attributionFilters';
-import { lineageConditions, rowConditions, type Scope, timeColumn } from '../shared/scope';
+import { attributionConditions } from '../shared/attributionFilters';
+import { columnConditions, lineageConditions, type Scope, timeColumn } from '../shared/scope';
 import { type Parameters, quoteName } from '../shared/statement';
 import { type Window, windowCondition } from '../shared/windows';
 
@@ -34,13 +34,6 @@ export function attributionRows(
     ...(output === undefined ? [] : [`a.output_name = ${parameters.add(output)}`]),
     ...attributionConditions(scope.filters, parameters),
   ];
-  const filters = (during: During) =>
-    rowConditions(
-      model,
-      scope.filters.filter(({ ofAttributions }) => !ofAttributions),
-      parameters,
-      during
-    );
   const selected = values.map(({ name }, index) => `${quoteName(name)} AS ${valueName(index)}`);
   const taken = ['a.*', ...values.map((_, index) => `p.${valueName(index)}`)].join(', ');
   const same = 'p."plumbline id" = a.id AND p."plumbline time" = a."time"';
@@ -50,11 +43,14 @@ export function attributionRows(
     conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
   const kind = values.length > 0 ? 'JOIN' : 'SEMI JOIN';
   if (range.kind === 'reference') {
-    const there = rows(range.relation, filters(timesOf(range.relation, time)));
+    const there = rows(range.relation, columnConditions(scope.filters, parameters));
     return `SELECT ${taken} FROM ${attributions} a ${kind} ${there} ON ${same}${whereOf(own)}`;
   }
   const inside = (column: string) => windowCondition(column, [range.window]);
-  const where = [...lineageConditions(scope, parameters, range.versions), ...filters(inside)];
+  const where = [
+    ...lineageConditions(scope, parameters, range.versions),
+    ...columnConditions(scope.filters, parameters),
+  ];
   const mine = whereOf([inside('a."time"'), ...own]);
   if (where.length === 0 && values.length === 0) {
     return `SELECT a.* FROM ${attributions} a${mine}`;

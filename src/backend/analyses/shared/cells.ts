@@ -100,15 +100,14 @@ export function predictionSource(scope: Scope, select: Selected, options: Source
       rowsPerWindow: spec.rows,
     };
   }
-  const list = options.windows ?? (spec.kind === 'time' ? spec.windows : []);
   return {
-    text: selectFrom(relation, [`${windowIndex(time, list)} AS w`, ...segments, ...selectList(select)], where),
+    text: selectFrom(relation, [`${windowIndex(time, range)} AS w`, ...segments, ...selectList(select)], where),
     parameters,
     segments: scope.segments,
-    windows: list.length,
+    windows: range.length,
     rowsPerWindow: null,
     ...(options.relation === undefined
-      ? { origin: { kind: 'predictions', windows: list, versions: options.versions } }
+      ? { origin: { kind: 'predictions', windows: range, versions: options.versions } }
       : {}),
   };
 }

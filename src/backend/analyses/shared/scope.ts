@@ -41,7 +41,7 @@ export async function resolveScope(query: AnalysisBase, context: AnalysisContext
   return scope;
 }
 
-/** Filters with their columns, those of predictions first and then those of attributions. Throws as `resolveScope` does. */
+/** Filters with the columns that their keys name, of predictions or of attributions. Throws as `resolveScope` does. */
 export function resolveFilters(
   model: ModelInfo,
   filters: readonly Filter[],
@@ -143,12 +143,14 @@ export function rowConditions(
   during: During
 ): string[] {
   const explained = explainedBy(model, filters, parameters, during);
-  return [
-    ...filters.flatMap(({ filter, column, place, ofAttributions }) =>
-      ofAttributions ? [] : [filterCondition(filter, column, parameters, place)]
-    ),
-    ...(explained === undefined ? [] : [explained]),
-  ];
+  return [...columnConditions(filters, parameters), ...(explained === undefined ? [] : [explained])];
+}
+
+/** Conditions of the filters that are on columns of predictions. */
+export function columnConditions(filters: readonly RowFilter[], parameters: Parameters): string[] {
+  return filters.flatMap(({ filter, column, place, ofAttributions }) =>
+    ofAttributions ? [] : [filterCondition(filter, column, parameters, place)]
+  );
 }
 
 /** Conditions of `versions` (or those given instead) and `environments`, which are about predictions only. */
