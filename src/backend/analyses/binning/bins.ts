@@ -129,6 +129,7 @@ export function binCount(bins: FrozenBins): number {
 
 export const OTHER = '(other)';
 export const UNSEEN = '(unseen)';
+/** What a missing value is called. */
 export const MISSING = '(missing)';
 
 /** Two vectors over the same bins. */

@@ -1,6 +1,7 @@
 /** What the cohorts of a query are compared with, and whether both sides share rows. */
 import { PlumblineError } from '../../../query/errors';
 import { type CohortBaseline, type CohortsQuery, type Reference } from '../../../query/model';
+import { MISSING } from '../binning/bins';
 import { type Comparison } from '../performance/comparison';
 import { listNames } from '../shared/columns';
 import { type Scope, timeColumn } from '../shared/scope';
@@ -8,7 +9,7 @@ import { quoteName } from '../shared/statement';
 import { windowCondition, type Window } from '../shared/windows';
 import { type ChosenCohorts } from './choose';
 import { type Counterpart, subtract } from './compare';
-import { type CohortAt, type CohortCounts, type CountedCohorts, MISSING } from './count';
+import { type CohortAt, type CohortCounts, type CountedCohorts } from './count';
 
 export const DEFAULT_BASELINE: CohortBaseline = { kind: 'complement' };
 

@@ -1,5 +1,5 @@
 /** One cohort against others: its complement, by taking its sums out of the whole, or any other rows. Pure. */
-import { type CohortMetric, type PerformanceMetric } from '../../../query/model';
+import { type CohortMetric, type PerformanceMetric, performanceTraits } from '../../../query/model';
 import { difference, type Difference, type Estimate } from '../../statistics/difference';
 import { type Interval, type Sample } from '../../statistics/intervals';
 import {
@@ -99,6 +99,17 @@ export function compareCohort(
     deltaInterval: test?.interval ?? null,
     p: test?.p ?? null,
   };
+}
+
+/** Rows times the end of the difference next to zero, in the metric's bad direction; in either where neither is bad. */
+export function sureExcess(
+  metric: CohortMetric,
+  { n, deltaInterval }: Pick<CohortEstimate, 'n' | 'deltaInterval'>
+): number {
+  const { higherIsWorse } = performanceTraits(metric);
+  const above = higherIsWorse === false ? 0 : (deltaInterval?.lo ?? 0);
+  const below = higherIsWorse === true ? 0 : -(deltaInterval?.hi ?? 0);
+  return n * Math.max(0, above, below);
 }
 
 function differenceOf(

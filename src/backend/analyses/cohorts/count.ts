@@ -2,6 +2,7 @@
 import { type CohortMetric } from '../../../query/model';
 import { delongOfGroups, type RankedGroup, rankMetrics } from '../../statistics/ranks';
 import { type RowFilter } from '../shared/attributionFilters';
+import { MISSING } from '../binning/bins';
 import { rowConditions, type Scope } from '../shared/scope';
 import { quoteName } from '../shared/statement';
 import { stretchOf, windowCondition } from '../shared/windows';
@@ -155,8 +156,6 @@ const cohortId = ({ position, value }: Pick<CellPlace, 'position' | 'value'>) =>
 /** How the engine writes that a row is in a predicate's cohort. */
 const TRUE = 'true';
 
-/** What a missing value is called. */
-export const MISSING = '(missing)';
 /** The cohort of everybody. */
 export const OVERALL = 'overall';
 

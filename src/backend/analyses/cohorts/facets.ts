@@ -6,16 +6,17 @@
  */
 import { DEFAULT_CONFIDENCE } from '../../../query/defaults';
 import { FACET_FIELDS, type FacetQuery } from '../../../query/frames';
-import { type CohortMetric, type CohortsQuery, type Filter, performanceTraits } from '../../../query/model';
+import { type CohortMetric, type CohortsQuery, type Filter } from '../../../query/model';
 import { predicateText } from '../../../query/predicate';
 import { type Frame } from '../../grafana/frame';
 import { type ColumnInfo } from '../../store/types';
 import { benjaminiHochberg } from '../../statistics/multiple';
+import { MISSING } from '../binning/bins';
 import { listNames } from '../shared/columns';
 import { numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { type Scope } from '../shared/scope';
-import { compareCohort, type CohortEstimate, subtract } from './compare';
-import { type CohortCounts, countCohorts, MISSING } from './count';
+import { compareCohort, type CohortEstimate, subtract, sureExcess } from './compare';
+import { type CohortCounts, countCohorts } from './count';
 import { facetCandidates, type FacetColumn, facetColumns, MOST_COLUMNS, rangeCohorts } from './facetColumns';
 
 interface Group extends CohortEstimate {
@@ -112,14 +113,6 @@ async function testedGroups(
   }
   const q = benjaminiHochberg(found.map(({ p }) => p));
   return found.map((group, index) => ({ ...group, q: q[index] ?? null }));
-}
-
-/** Rows times the end of the difference next to zero, in the metric's bad direction; in either where neither is bad. */
-function sureExcess(metric: CohortMetric, { n, deltaInterval }: CohortEstimate): number {
-  const { higherIsWorse } = performanceTraits(metric);
-  const above = higherIsWorse === false ? 0 : (deltaInterval?.lo ?? 0);
-  const below = higherIsWorse === true ? 0 : -(deltaInterval?.hi ?? 0);
-  return n * Math.max(0, above, below);
 }
 
 /** The columns with a significant cohort, each by the one that surely has most rows too many, or else by the surest. */

@@ -4,6 +4,7 @@ import { type CohortBaseline, type CohortsQuery, performanceTraits } from '../..
 import { predicateText } from '../../../query/predicate';
 import { type Frame } from '../../grafana/frame';
 import { numericFrame, TABLE_META, tableFields } from '../shared/frames';
+import { sureExcess } from './compare';
 import { type Predicate } from './count';
 import { type CohortRow } from './rows';
 
@@ -50,7 +51,7 @@ export function cohortsFrame({ model, baseline, predicates }: Subject, query: Co
       { name: COHORT_FIELDS.q, type: 'number', read: (row) => row.q },
       { name: COHORT_FIELDS.status, type: 'string', read: (row) => row.status },
       { name: COHORT_MORE_FIELDS.reference, type: 'number', read: (row) => row.reference },
-      { name: COHORT_MORE_FIELDS.impact, type: 'number', read: (row) => impact(row, row.delta) },
+      { name: COHORT_MORE_FIELDS.impact, type: 'number', read: impact },
       { name: COHORT_MORE_FIELDS.impactLo, type: 'number', read: impactLo },
       ...(baseline.kind === 'complement'
         ? []
@@ -73,15 +74,13 @@ export function cohortsFrame({ model, baseline, predicates }: Subject, query: Co
   };
 }
 
-/** Rows times the difference in the bad direction; `from` is the difference or the end of its interval next to 0. */
-function impact(row: CohortRow, from: number | null | undefined): number | null {
+/** Rows times the difference in the bad direction. */
+function impact(row: CohortRow): number | null {
   const { higherIsWorse } = performanceTraits(row.metric);
-  return from === null || from === undefined || higherIsWorse === null ? null : row.n * from * (higherIsWorse ? 1 : -1);
+  return row.delta === null || higherIsWorse === null ? null : row.n * row.delta * (higherIsWorse ? 1 : -1);
 }
 
 function impactLo(row: CohortRow): number | null {
   const { higherIsWorse } = performanceTraits(row.metric);
-  const end = higherIsWorse ? row.deltaInterval?.lo : row.deltaInterval?.hi;
-  const sure = impact(row, end);
-  return sure === null ? null : Math.max(0, sure);
+  return higherIsWorse === null || !row.deltaInterval ? null : sureExcess(row.metric, row);
 }
