@@ -54,6 +54,12 @@ const rooms = [
     except: ['./panels', './components', './query'],
     message: 'Panels know frames, never SQL.',
   },
+  ...['cohorts', 'driftheatmap', 'importance'].map((panel) => ({
+    target: `./src/panels/${panel}`,
+    from: './src/panels',
+    except: [`./${panel}`],
+    message: 'What two panels use belongs in components/.',
+  })),
   {
     target: './src/components',
     from: './src',

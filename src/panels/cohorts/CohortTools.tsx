@@ -4,13 +4,13 @@ import { t } from '@grafana/i18n';
 import { Button, ClipboardButton, useStyles2 } from '@grafana/ui';
 import { useContext, useMemo } from 'react';
 import { PanelScopeContext } from '../../components/figure/panelScope';
+import { cohortHome } from '../../components/selection/cohortHome';
+import { SaveCohort } from '../../components/selection/SaveCohort';
 import { conditionOf, filtersOf, keptFilters, onlyFilter } from './cohortFilters';
 import { askableFilters } from './cohortSubject';
 import { cohortName } from './cohortText';
 import { type CohortRow } from './cohortData';
 import { FacetContext } from './facets';
-import { SaveCohort } from './SaveCohort';
-import { cohortHome } from './saveCohort';
 import { SlotButtons } from './SlotButtons';
 import { useCohortFilter } from './useCohortFilter';
 

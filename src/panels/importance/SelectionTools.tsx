@@ -1,10 +1,10 @@
 import { type Ref, useContext, useMemo } from 'react';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { captionHeight } from '../../components/figure/VizFigure';
+import { cohortHome } from '../../components/selection/cohortHome';
 import { RegionTools } from '../../components/selection/RegionTools';
+import { SaveCohort } from '../../components/selection/SaveCohort';
 import { type Filter } from '../../query/model';
-import { SaveCohort } from '../cohorts/SaveCohort';
-import { cohortHome } from '../cohorts/saveCohort';
 
 interface Props {
   refId: string | undefined;

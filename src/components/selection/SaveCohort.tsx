@@ -4,7 +4,7 @@ import { t } from '@grafana/i18n';
 import { Button, Input, useStyles2 } from '@grafana/ui';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { type Filter } from '../../query/model';
-import { COHORT_NAME, type CohortHome, hasCohort, problemText, saveCohort } from './saveCohort';
+import { COHORT_NAME, type CohortHome, hasCohort, problemText, saveCohort } from './cohortHome';
 
 interface Props {
   home: CohortHome;
