@@ -120,6 +120,38 @@ describe('the baseline of cohorts', () => {
     // Rows without a value are all right, as UA is; those with the text are all wrong.
     const ua = rowsOf(frame).find(({ cohort }) => cohort === 'carrier=UA');
     expect(ua).toMatchObject({ n_baseline: 150, baseline_value: 1, delta: 0 });
+    // No two cohorts are called the same, and each is found again by its name and by its condition.
+    const called = rowsOf(frame).find(({ cohort }) => cohort === 'carrier="(missing)"');
+    expect(called).toMatchObject({ n: 100, value: 0, predicate: `"carrier" = '(missing)'` });
+    const other = { ...query, baseline: { kind: 'cohort', cohort: 'carrier="(missing)"' } };
+    const [against] = await runAnalysis(
+      parseQuery({ refId: 'A', model: 'm', ...other }),
+      some.context(`${DAYS[1]}T00:00:00Z`, `${DAYS[2]}T00:00:00Z`)
+    );
+    expect(rowsOf(against).find(({ cohort }) => cohort === 'carrier=(missing)')).toMatchObject({
+      n_baseline: 100,
+      delta: 1,
+    });
+    some.session.close();
+  });
+
+  it('keeps a missing value and one that is called so apart in rate and mix', async () => {
+    // Two days, on which both halve; without a value all are right, with the text none on the second day.
+    const some = await TestStore.open({
+      predictions: `SELECT i::VARCHAR AS id, TIMESTAMP '${DAYS[0]}' + INTERVAL (i * 1440) SECOND AS "time", 1 AS prediction, CASE WHEN i % 2 = 0 THEN '(missing)' END AS carrier FROM range(120) AS t(i)`,
+      labels: `SELECT i::VARCHAR AS id, NULL::TIMESTAMP AS prediction_time, CASE WHEN i % 2 = 0 AND i >= 60 THEN '0' ELSE '1' END AS value, TIMESTAMP '${DAYS[1]}' AS observed_at, TIMESTAMP '${DAYS[1]}' AS arrived_at FROM range(120) AS t(i)`,
+      roles: { prediction: 'prediction' },
+    });
+    const query = { queryType: 'cohorts', view: 'mix', segmentBy: ['carrier'], metrics: ['accuracy'] };
+    const [frame] = await runAnalysis(
+      parseQuery({ refId: 'A', model: 'm', ...query, reference: { kind: 'previous' } }),
+      some.context(`${DAYS[1]}T00:00:00Z`, `${DAYS[2]}T00:00:00Z`)
+    );
+    expect(rowsOf(frame).map(({ cohort, n, value, rate_part: rate }) => [cohort, n, value, rate])).toEqual([
+      ['overall', 60, 0.5, -0.5],
+      ['carrier="(missing)"', 30, 0, -0.5],
+      ['carrier=(missing)', 30, 1, 0],
+    ]);
     some.session.close();
   });
 

@@ -1,7 +1,6 @@
 /** What the cohorts of a query are compared with, and whether both sides share rows. */
 import { PlumblineError } from '../../../query/errors';
 import { type CohortBaseline, type CohortsQuery, type Reference } from '../../../query/model';
-import { MISSING } from '../binning/bins';
 import { type Comparison } from '../performance/comparison';
 import { listNames } from '../shared/columns';
 import { type Scope, timeColumn } from '../shared/scope';
@@ -10,6 +9,7 @@ import { windowCondition, type Window } from '../shared/windows';
 import { type ChosenCohorts } from './choose';
 import { type Counterpart, subtract } from './compare';
 import { type CohortAt, type CohortCounts, type CountedCohorts } from './count';
+import { valueOfText } from './values';
 
 export const DEFAULT_BASELINE: CohortBaseline = { kind: 'complement' };
 
@@ -29,8 +29,7 @@ export function cohortOf({ keys, predicates }: ChosenCohorts, baseline: CohortBa
   }
   const key = keys.findIndex(({ name }) => baseline.cohort.startsWith(`${name}=`));
   if (key >= 0) {
-    const value = baseline.cohort.slice((keys[key]?.name.length ?? 0) + 1);
-    return { key, value: value === MISSING ? null : value };
+    return { key, value: valueOfText(baseline.cohort.slice((keys[key]?.name.length ?? 0) + 1)) };
   }
   throw unknown(baseline.cohort, [...predicates.map(({ name }) => name), ...keys.map(({ name }) => `${name}=...`)]);
 }

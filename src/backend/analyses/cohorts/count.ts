@@ -2,7 +2,6 @@
 import { type CohortMetric } from '../../../query/model';
 import { delongOfGroups, type RankedGroup, rankMetrics } from '../../statistics/ranks';
 import { type RowFilter } from '../shared/attributionFilters';
-import { MISSING } from '../binning/bins';
 import { rowConditions, type Scope } from '../shared/scope';
 import { quoteName } from '../shared/statement';
 import { stretchOf, windowCondition } from '../shared/windows';
@@ -21,6 +20,7 @@ import {
   WITHIN,
 } from './cells';
 import { scoreGroups } from './scores';
+import { valueText } from './values';
 
 /** A cohort that a predicate makes. */
 export interface Predicate {
@@ -167,7 +167,7 @@ function nameOf(
 ): Pick<CohortCounts, 'key' | 'value' | 'label'> | undefined {
   const key = position === null ? undefined : keys[position];
   if (key) {
-    const text = value ?? MISSING;
+    const text = valueText(value);
     return { key: key.name, value: text, label: `${key.name}=${text}` };
   }
   const predicate = position === null ? undefined : predicates[position - keys.length];

@@ -68,7 +68,9 @@ export async function facetColumns(
       return n > 1 ? [{ column, key: { name: column.name }, edges: [] }] : [];
     }
     const own = edges.get(column.name) ?? [];
-    return own.length > 0 ? [{ column, key: { name: column.name, expression: rangeOf(column, own) }, edges: own }] : [];
+    return own.length > 0
+      ? [{ column, key: { name: column.name, expression: rangeIndex(quoteName(column.name), own) }, edges: own }]
+      : [];
   });
   const kept = new Set(facets.map(({ column }) => column.name));
   return { facets, left: columns.filter(({ name }) => !kept.has(name)).map(({ name }) => name) };
@@ -139,11 +141,10 @@ function ask(scope: Scope, columns: readonly ColumnInfo[], select: readonly stri
       );
 }
 
-/** Index of the range that a number lies in, as text; NULL where there is none. */
-function rangeOf(column: ColumnInfo, edges: readonly number[]): string {
-  const name = quoteName(column.name);
-  const cases = edges.map((edge, index) => `WHEN ${name} < ${numberLiteral(edge)} THEN '${index}'`);
-  return `CASE WHEN ${name} IS NULL THEN NULL ${cases.join(' ')} ELSE '${edges.length}' END`;
+/** SQL of the index of the range that a number lies in, as text; NULL where there is no number. */
+export function rangeIndex(number: string, edges: readonly number[]): string {
+  const cases = edges.map((edge, index) => `WHEN ${number} < ${numberLiteral(edge)} THEN '${index}'`);
+  return `CASE WHEN ${number} IS NULL THEN NULL ${cases.join(' ')} ELSE '${edges.length}' END`;
 }
 
 /** The ranges of a column as cohorts of a query, by their index. */

@@ -18,6 +18,7 @@ import { type Scope } from '../shared/scope';
 import { compareCohort, type CohortEstimate, subtract, sureExcess } from './compare';
 import { type CohortCounts, countCohorts } from './count';
 import { facetCandidates, type FacetColumn, facetColumns, MOST_COLUMNS, rangeCohorts } from './facetColumns';
+import { valueOfText } from './values';
 
 interface Group extends CohortEstimate {
   facet: FacetColumn;
@@ -141,7 +142,7 @@ function cohortOf({ facet, cohort }: Group): { name: string; filters: Filter[] }
     ? range
     : {
         name: cohort.label,
-        filters: [{ key: cohort.key, operator: '=', value: cohort.value === MISSING ? '' : cohort.value }],
+        filters: [{ key: cohort.key, operator: '=', value: valueOfText(cohort.value) ?? '' }],
       };
 }
 

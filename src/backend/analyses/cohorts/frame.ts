@@ -7,6 +7,7 @@ import { numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { sureExcess } from './compare';
 import { type Predicate } from './count';
 import { type CohortRow } from './rows';
+import { valueOfText } from './values';
 
 /** What the rows are about. */
 interface Subject {
@@ -30,6 +31,15 @@ export function cohortsFrame({ model, baseline, predicates }: Subject, query: Co
   const conditions = new Map(
     predicates.map(({ name, filters }) => [name, predicateText(filters.map(({ filter }) => filter))])
   );
+  // A key and its value say the condition themselves, unless the value is not what it is called.
+  const conditionOf = ({ key, value }: CohortRow) => {
+    const own = valueOfText(value);
+    return value === ''
+      ? conditions.get(key)
+      : own === null || own === value
+        ? undefined
+        : predicateText([{ key, operator: '=', value: own }]);
+  };
   return {
     name: 'cohorts',
     fields: tableFields(rows, [
@@ -59,15 +69,8 @@ export function cohortsFrame({ model, baseline, predicates }: Subject, query: Co
             { name: COHORT_MORE_FIELDS.baseline, type: 'number' as const, read: (row: CohortRow) => row.baseline },
             { name: COHORT_MORE_FIELDS.nBaseline, type: 'integer' as const, read: (row: CohortRow) => row.nBaseline },
           ]),
-      ...(conditions.size > 0
-        ? [
-            {
-              name: COHORT_MORE_FIELDS.predicate,
-              type: 'string' as const,
-              // A key and its value say the condition themselves.
-              read: (row: CohortRow) => (row.value === '' ? conditions.get(row.key) : undefined),
-            },
-          ]
+      ...(rows.some((row) => conditionOf(row) !== undefined)
+        ? [{ name: COHORT_MORE_FIELDS.predicate, type: 'string' as const, read: conditionOf }]
         : []),
     ]),
     meta: TABLE_META,

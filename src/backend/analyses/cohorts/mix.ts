@@ -66,11 +66,13 @@ export function mixRows(
   const before = estimates(of(reference), metric, confidence);
   const rows = (side: ReadonlyMap<string, Estimate>) => [...side.values()].reduce((sum, { n }) => sum + n, 0);
   const [total, totalReference] = [rows(now), rows(before)];
-  const names = [...new Set([...now.keys(), ...before.keys()])];
+  // By what they are and not by what they are called: a missing value may be called as one that is there.
+  const labels = new Map([...of(current), ...of(reference)].map(({ id, label }) => [id, label]));
+  const known = new Set([...now.keys(), ...before.keys()]);
   const overall = before.size > 0 ? weighted(before, totalReference) : null;
-  const parts = names.map((cohort): MixRow => {
-    const own = now.get(cohort);
-    const old = before.get(cohort);
+  const parts = [...known].map((id): MixRow => {
+    const own = now.get(id);
+    const old = before.get(id);
     const weight = total > 0 ? (own?.n ?? 0) / total : null;
     const weightReference = totalReference > 0 ? (old?.n ?? 0) / totalReference : null;
     const value = own?.value ?? null;
@@ -81,7 +83,7 @@ export function mixRows(
     const kept = value ?? valueReference;
     const rate = comparable ? (weightReference ?? 0) * (test?.delta ?? 0) : null;
     return {
-      cohort,
+      cohort: labels.get(id) ?? id,
       metric,
       n: own?.n ?? 0,
       nReference: old?.n ?? 0,
@@ -118,11 +120,12 @@ export function mixRows(
   ];
 }
 
+/** By the cohort's id. */
 function estimates(cohorts: readonly CohortCounts[], metric: CohortMetric, confidence: number): Map<string, Estimate> {
   return new Map(
-    cohorts.flatMap(({ label, counts }) => {
+    cohorts.flatMap(({ id, counts }) => {
       const found = estimate(metric, counts, confidence);
-      return found.value === null ? [] : [[label, found] as const];
+      return found.value === null ? [] : [[id, found] as const];
     })
   );
 }
