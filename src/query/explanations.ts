@@ -1,4 +1,5 @@
 /** Queries about logged attributions (SHAP values). Public like all of the query model. */
+import type { NamedCohort } from './cohorts';
 import { type AnalysisBase, type Reference } from './model';
 
 /**
@@ -24,14 +25,18 @@ export interface AttributionBase extends AnalysisBase {
 
 /**
  * Mean |SHAP| by column, with `p95_abs` also the 95th percentile, which then orders the columns; with the statistic `ndcg` how
- * alike the order of columns is to the reference's, over windows. `segmentBy` gives each column once a cohort, for at most
- * six cohorts, ordered by the mean of their ranks.
+ * alike the order of columns is to the reference's, over windows. `segmentBy` or `cohorts` give each column once a cohort, for
+ * at most six cohorts, ordered by the mean of their ranks.
  */
 export interface ImportanceQuery extends AttributionBase {
   queryType: 'importance';
   /** Columns shown; the others are summed up. */
   topK?: number;
   statistic?: ImportanceStatistic;
+  /** Cuts numbers of `segmentBy` with more than twelve values at their quartiles instead of making each value a cohort. */
+  quartiles?: boolean;
+  /** Cohorts by their conditions, in place of `segmentBy`; they may share rows. Six at most. */
+  cohorts?: NamedCohort[];
   /** Limits of `ndcg`, which is worse when lower. */
   threshold?: { warn?: number; breach?: number };
 }

@@ -108,11 +108,12 @@ export function parseQuery(json: unknown): PlumblineQuery {
     case 'dependence':
     case 'explanation':
     case 'impact':
-      return parseExplanation(queryType, source, {
-        ...analysis(source),
-        reference: reference(source),
-        threshold: threshold(source),
-      });
+      return parseExplanation(
+        queryType,
+        source,
+        { ...analysis(source), reference: reference(source), threshold: threshold(source) },
+        filter
+      );
     case 'records':
       return field.defined({
         ...analysis(source),

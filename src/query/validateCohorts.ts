@@ -17,7 +17,7 @@ export function parseCohorts(
     metrics: field.listOf(source, 'metrics', 'metrics', COHORT_METRICS),
     fdr: field.number(source, 'fdr', 'fdr', { min: 0, max: 1, open: true }),
     saved: field.bounded(field.strings(source, 'saved', 'saved'), 'saved'),
-    cohorts: cohorts(source, filter),
+    cohorts: namedCohorts(source, filter),
     view: field.oneOf(source, 'view', 'view', COHORT_VIEWS),
     baseline: baseline(source),
   });
@@ -47,7 +47,8 @@ function baseline(source: Json): CohortBaseline | undefined {
   }
 }
 
-function cohorts(source: Json, filter: (item: Json, place: string) => Filter): NamedCohort[] | undefined {
+/** The cohorts that a query names. Throws `bad_request` with the field's path in `place`. */
+export function namedCohorts(source: Json, filter: (item: Json, place: string) => Filter): NamedCohort[] | undefined {
   const list = field.objects(source, 'cohorts', 'cohorts', (item, place): NamedCohort => {
     const filters = field.objects(item, 'filters', `${place}.filters`, filter);
     if (!filters) {

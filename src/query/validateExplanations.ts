@@ -4,32 +4,45 @@ import {
   type ColumnGroup,
   type ExplanationAnalysis,
   IMPORTANCE_STATISTICS,
+  type ImportanceQuery,
 } from './explanations';
 import * as field from './fields';
 import { type Json } from './fields';
-import { type Threshold } from './model';
+import { type Filter, type Threshold } from './model';
+import { namedCohorts } from './validateCohorts';
 
 const MAX_GROUPS = 200;
+/** Each is a scan of its own, and more are not told apart in a picture. */
+const MAX_COHORTS = 6;
 
 type Shared = AttributionBase & { threshold?: Threshold };
 
-/** The query of a type, from its common part and the fields of its own. Throws `bad_request` naming the field. */
+/**
+ * The query of a type, from its common part and the fields of its own. Throws `bad_request` naming the field.
+ *
+ * @param filter reads one filter of a cohort.
+ */
 export function parseExplanation(
   queryType: ExplanationAnalysis['queryType'],
   source: Json,
-  { threshold, ...shared }: Shared
+  { threshold, ...shared }: Shared,
+  filter: (item: Json, place: string) => Filter
 ): ExplanationAnalysis {
   const base = field.defined({ ...shared, output: field.string(source, 'output', 'output'), groups: groups(source) });
   const topK = field.number(source, 'topK', 'topK', { min: 1, max: 10_000, integer: true });
   switch (queryType) {
     case 'importance':
-      return field.defined({
-        ...base,
-        queryType,
-        topK,
-        statistic: field.oneOf(source, 'statistic', 'statistic', IMPORTANCE_STATISTICS),
-        threshold,
-      });
+      return withCohorts(
+        field.defined({
+          ...base,
+          queryType,
+          topK,
+          statistic: field.oneOf(source, 'statistic', 'statistic', IMPORTANCE_STATISTICS),
+          quartiles: field.boolean(source, 'quartiles', 'quartiles'),
+          threshold,
+        }),
+        namedCohorts(source, filter)
+      );
     case 'beeswarm':
       return field.defined({ ...base, queryType, topK, split: field.boolean(source, 'split', 'split') });
     case 'impact':
@@ -39,6 +52,22 @@ export function parseExplanation(
     case 'explanation':
       return field.defined({ ...base, queryType, id: field.string(source, 'id', 'id'), time: time(source) });
   }
+}
+
+function withCohorts(query: ImportanceQuery, cohorts: ImportanceQuery['cohorts']): ImportanceQuery {
+  if (!cohorts) {
+    return query;
+  }
+  if (query.segmentBy) {
+    throw field.invalid('cohorts', 'stands beside segmentBy', 'Send one of the two.');
+  }
+  if (query.statistic === 'ndcg') {
+    throw field.invalid('cohorts', 'stands beside ndcg, which has none', 'Filter to one cohort instead.');
+  }
+  if (cohorts.length > MAX_COHORTS) {
+    throw field.invalid('cohorts', `has ${cohorts.length} members, the limit is ${MAX_COHORTS}`, 'Name fewer of them.');
+  }
+  return { ...query, cohorts };
 }
 
 function time(source: Json): string | undefined {

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runAnalysis } from '../../src/backend/analyses';
 import { type Frame } from '../../src/backend/grafana/frame';
+import { type Filter } from '../../src/query/model';
 import { parseQuery } from '../../src/query/validate';
 import { rowsOf, TestStore } from './harness';
 
@@ -77,6 +78,72 @@ describe('importance by cohort', () => {
     const [alert] = await ask({ queryType: 'importance', segmentBy: ['origin'], format: 'numeric', topK: 1 });
     expect(rowsOf(alert).map(({ segment }) => segment)).toHaveLength(3);
     expect(rowsOf(alert)[0]).toMatchObject({ model: 'm', segment: expect.stringMatching(/^origin=/) });
+  });
+});
+
+describe('cohorts that a query makes itself', () => {
+  it('cuts numbers of many values at their quartiles, and keeps few values and categories as they are', async () => {
+    const [frame] = await ask({ queryType: 'importance', segmentBy: ['distance'], quartiles: true });
+    const cohorts = frame?.meta?.custom?.cohorts as Array<{ label: string; n: number; filters: Filter[] }>;
+    expect(cohorts).toHaveLength(4);
+    const total = rowsOf((await ask({ queryType: 'importance' }))[0])[0]?.n;
+    expect(cohorts.reduce((sum, { n }) => sum + n, 0)).toBe(total);
+    const [edges] = await flights.session.rows<{ edges: number[] }>(
+      `SELECT quantile_disc(distance, [0.25, 0.5, 0.75]) AS edges FROM predictions WHERE month("time") = 9`
+    );
+    const [a, b, c] = edges?.edges ?? [];
+    expect(cohorts.map(({ label }) => label).sort()).toEqual(
+      [`distance=(-∞, ${a})`, `distance=[${a}, ${b})`, `distance=[${b}, ${c})`, `distance=[${c}, ∞)`].sort()
+    );
+    // The conditions of a cohort keep its rows: asked alone it has the same figures.
+    for (const { label, n, filters } of cohorts) {
+      const alone = rowsOf((await ask({ queryType: 'importance', filters }))[0]).find(
+        ({ column }) => column === 'hour'
+      );
+      const own = rowsOf(frame).find(({ column, cohort }) => column === 'hour' && cohort === label);
+      expect(alone?.n).toBe(n);
+      expect(number(own?.mean_abs)).toBeCloseTo(number(alone?.mean_abs), 12);
+    }
+    const [days] = await ask({ queryType: 'importance', segmentBy: ['dow', 'origin'], quartiles: true });
+    expect(days?.meta?.custom).toMatchObject({ cohortsTotal: 21 });
+    expect(rowsOf(days)[0]?.cohort).toMatch(/^dow=\d,origin=\w{3}$/);
+    const both = { queryType: 'importance', segmentBy: ['distance', 'origin'], quartiles: true, topK: 1 };
+    const [alert] = await ask({ ...both, format: 'numeric' });
+    expect(rowsOf(alert).map(({ segment }) => segment)).toContainEqual(
+      expect.stringMatching(/^distance=\[\d+, (\d+|∞)\),origin=\w{3}$/)
+    );
+  });
+
+  it('takes cohorts by their conditions, also on attributions, and as they share rows', async () => {
+    const cohorts = [
+      { name: 'evening', filters: [{ key: 'hour', operator: '>=', value: '17' }] },
+      { name: 'pushed', filters: [{ key: 'shap_humid', operator: '>', value: '0.1' }] },
+      { name: 'nobody', filters: [{ key: 'origin', operator: '=', value: 'XXX' }] },
+    ];
+    const [frame] = await ask({ queryType: 'importance', cohorts });
+    const [evening] = await flights.session.rows<{ n: number; size: number }>(
+      `SELECT count(*) AS n, avg(abs(shap_temp::DOUBLE)) AS size FROM attributions a JOIN predictions p USING (id, "time") WHERE month("time") = 9 AND p.hour >= 17`
+    );
+    const [pushed] = await flights.session.rows<{ n: number; size: number }>(
+      `SELECT count(*) AS n, avg(abs(shap_temp::DOUBLE)) AS size FROM attributions WHERE month("time") = 9 AND shap_humid > 0.1`
+    );
+    expect(frame?.meta?.custom?.cohorts).toMatchObject([
+      { label: 'evening', n: evening?.n },
+      { label: 'pushed', n: pushed?.n },
+      { label: 'nobody', n: 0 },
+    ]);
+    const size = (name: string) =>
+      rowsOf(frame).find(({ column, cohort }) => column === 'temp' && cohort === name)?.mean_abs;
+    expect(number(size('evening'))).toBeCloseTo(evening?.size ?? NaN, 12);
+    expect(number(size('pushed'))).toBeCloseTo(pushed?.size ?? NaN, 12);
+    expect(size('nobody')).toBeNull();
+    const [alert] = await ask({ queryType: 'importance', cohorts, format: 'numeric', topK: 1 });
+    expect(rowsOf(alert).map(({ segment }) => segment)).toEqual(['evening', 'pushed', 'nobody']);
+    const missing = [{ name: 'x', filters: [{ key: 'nothing', operator: '=', value: '1' }] }];
+    await expect(ask({ queryType: 'importance', cohorts: missing })).rejects.toMatchObject({
+      code: 'not_found',
+      place: 'cohorts[0].filters[0].key',
+    });
   });
 });
 

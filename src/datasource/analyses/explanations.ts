@@ -15,6 +15,7 @@ const importance: AnalysisTraits = {
   more: () => [
     ...LINEAGE,
     { kind: 'segments', label: t('datasource.field.cohorts', 'Cohorts by') },
+    { kind: 'switch', key: 'quartiles', label: t('datasource.field.quartiles', 'Numbers at quartiles') },
     {
       kind: 'choice',
       key: 'statistic',

@@ -7,28 +7,19 @@ import { type Reference } from '../../../query/model';
 import { type Frame } from '../../grafana/frame';
 import { meanInterval } from '../../statistics/intervals';
 import { type AnalysisContext } from '../context';
-import { type Segment, segmentLabel, segmentOf } from '../shared/cells';
-import { finish, numericFrame, seriesLabels, TABLE_META, tableFields } from '../shared/frames';
+import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { type Scope } from '../shared/scope';
-import { Parameters } from '../shared/statement';
-import { deviation, type FeatureSums, NO_SUMS, readSums, sumAggregates, sumAttributions } from './attributions';
+import { deviation, type FeatureSums, NO_SUMS, sumAttributions } from './attributions';
+import { sumCohorts, type SummedCohort } from './cohortSums';
 import { meanRanks } from './ranks';
-import { resolveSetting, settingCustom, type Setting } from './setting';
-import { attributionRows, valueName } from './source';
-import { unitPhi } from './units';
+import { resolveSetting, settingCustom } from './setting';
 
 /** More dots in a row are not told apart by shape and colour; an alert rule gets every cohort. */
 const MOST_DOTS = 6;
 
-interface Cohort {
-  segment: Segment;
-  n: number;
-  features: ReadonlyMap<string, FeatureSums>;
-}
-
 interface CohortRow {
   column: string;
-  cohort: Cohort;
+  cohort: SummedCohort;
   rank: number;
   sums: FeatureSums;
   interval: { lo: number; hi: number } | null;
@@ -51,7 +42,7 @@ export async function importanceByCohort(query: ImportanceQuery, context: Analys
   const whole = await sumAttributions(scope, units, range, query.output, { p95 });
   const columns = Math.min(query.topK ?? units.length, units.length);
   const most = query.format === 'numeric' ? Math.floor(MAX_SERIES / columns) : MOST_DOTS;
-  const { cohorts, total } = await readCohorts(setting, query, p95, most);
+  const { cohorts, total } = await sumCohorts(setting, query, { p95, most });
   if (query.format === 'numeric' && total > most) {
     throw new PlumblineError(
       'too_large',
@@ -101,13 +92,13 @@ export async function importanceByCohort(query: ImportanceQuery, context: Analys
     v: FRAME_VERSION,
     ...settingCustom(setting, whole, null),
     confidence,
-    cohorts: cohorts.map((cohort) => ({ label: segmentLabel(scope.segments, cohort.segment), n: cohort.n })),
+    cohorts: cohorts.map(({ label, n, filters }) => ({ label, n, filters })),
     ...(total > cohorts.length ? { cohortsTotal: total } : {}),
     ...(shown.length < ordered.length
       ? { truncated: { shown: shown.length, total: ordered.length, rule: 'best mean rank first' } }
       : {}),
   };
-  return finish([frameOf(scope, query, rows)], scope.ledger, custom, query.refId);
+  return finish([frameOf(query, rows)], scope.ledger, custom, query.refId);
 }
 
 /** Cohorts stand beside each other and not beside a reference; one that is asked for has to exist all the same. */
@@ -118,33 +109,6 @@ async function checkReference(scope: Scope, reference: Reference): Promise<void>
   scope.ledger.notice('info', 'Cohorts are compared with each other, so the reference is left out.');
 }
 
-async function readCohorts(
-  { scope, units, range }: Setting,
-  query: ImportanceQuery,
-  p95: boolean,
-  most: number
-): Promise<{ cohorts: Cohort[]; total: number }> {
-  const parameters = new Parameters();
-  const source = attributionRows(scope, range, parameters, query.output, scope.segments);
-  const values = units.map((unit, index) => `${unitPhi(unit)} AS f${index}`);
-  // Names that no unit's aggregate has: those are a letter and the unit's place.
-  const keys = scope.segments.map((_, index) => `key_${index}`);
-  const segments = keys.map((key, index) => `a.${valueName(index)}::VARCHAR AS ${key}`);
-  const rows = await scope.ledger.rows<Record<string, unknown>>(
-    `SELECT ${keys.join(', ')}, count(*) AS cohort_rows, count(*) OVER () AS cohorts, ${sumAggregates(units, { p95 }).join(', ')}
-     FROM (SELECT ${[...segments, ...values].join(', ')} FROM (${source}) a) GROUP BY ${keys.join(', ')} ORDER BY cohort_rows DESC, ${keys.join(', ')} LIMIT ${most}`,
-    parameters
-  );
-  return {
-    total: Number(rows[0]?.cohorts ?? 0),
-    cohorts: rows.map((row) => ({
-      segment: segmentOf(keys.map((key) => (typeof row[key] === 'string' ? row[key] : null))),
-      n: Number(row.cohort_rows),
-      features: readSums(units, row),
-    })),
-  };
-}
-
 /** Rank of each value, 1 for the largest; equal ones in the order they stand in. */
 function ranksOf(values: readonly number[]): number[] {
   const order = values.map((_, index) => index).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
@@ -153,14 +117,14 @@ function ranksOf(values: readonly number[]): number[] {
   return ranks;
 }
 
-function frameOf(scope: Scope, query: ImportanceQuery, rows: readonly CohortRow[]): Frame {
+function frameOf(query: ImportanceQuery, rows: readonly CohortRow[]): Frame {
   const p95 = query.statistic === 'p95_abs';
   if (query.format === 'numeric') {
     return numericFrame(
       'importance',
       p95 ? IMPORTANCE_FIELDS.p95 : IMPORTANCE_FIELDS.meanAbs,
       rows.map(({ column, cohort, sums }) => ({
-        labels: seriesLabels(scope, { column }, cohort.segment),
+        labels: cohort.labels({ column }),
         value: p95 ? sums.p95Abs : sums.meanAbs,
       }))
     );
@@ -169,11 +133,7 @@ function frameOf(scope: Scope, query: ImportanceQuery, rows: readonly CohortRow[
     name: 'importance',
     fields: tableFields(rows, [
       { name: IMPORTANCE_FIELDS.column, type: 'string', read: ({ column }) => column },
-      {
-        name: IMPORTANCE_FIELDS.cohort,
-        type: 'string',
-        read: ({ cohort }) => segmentLabel(scope.segments, cohort.segment),
-      },
+      { name: IMPORTANCE_FIELDS.cohort, type: 'string', read: ({ cohort }) => cohort.label },
       { name: IMPORTANCE_FIELDS.rank, type: 'integer', read: ({ rank }) => rank },
       { name: IMPORTANCE_FIELDS.n, type: 'integer', read: ({ sums }) => sums.n },
       { name: IMPORTANCE_FIELDS.meanAbs, type: 'number', read: ({ sums }) => sums.meanAbs },

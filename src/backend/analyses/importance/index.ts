@@ -33,7 +33,7 @@ export const importance: Analysis<ImportanceQuery> = unmixed(async (query, conte
   if (query.statistic === 'ndcg') {
     return attributionDrift(query, context);
   }
-  if (query.segmentBy) {
+  if (query.segmentBy || query.cohorts) {
     return importanceByCohort(query, context);
   }
   const setting = await resolveSetting(query, context);
