@@ -1,0 +1,97 @@
+/** Calls on what people write down: annotations, cohorts, investigations. */
+import { limit, ofModel, range } from './parameters';
+import { type ApiRoute } from './route';
+import * as schemas from './schemas';
+import { count, listOf, object } from './schemas';
+
+export const SAVED_ROUTES = {
+  listAnnotations: {
+    method: 'GET',
+    path: 'v1/annotations',
+    permission: 'query',
+    body: 'none',
+    summary: 'Events: deploys, schema changes, backfills, and those that were posted',
+    query: { ...ofModel, ...range, kind: { description: 'Only of this kind' }, limit },
+    reply: object({ annotations: listOf(schemas.ANNOTATION), total: count }),
+  },
+  postAnnotation: {
+    method: 'POST',
+    path: 'v1/annotations',
+    permission: 'edit',
+    body: 'json',
+    summary: 'Note an event',
+    request: schemas.ANNOTATION,
+    reply: schemas.ANNOTATION,
+    success: [201],
+  },
+  listCohorts: {
+    method: 'GET',
+    path: 'v1/cohorts',
+    permission: 'query',
+    body: 'none',
+    summary: 'Saved cohorts',
+    query: ofModel,
+    reply: object({ cohorts: listOf(schemas.COHORT) }),
+  },
+  getCohort: {
+    method: 'GET',
+    path: 'v1/cohorts/{cohort}',
+    permission: 'query',
+    body: 'none',
+    summary: 'One saved cohort',
+    reply: schemas.COHORT,
+  },
+  putCohort: {
+    method: 'PUT',
+    path: 'v1/cohorts/{cohort}',
+    permission: 'edit',
+    body: 'json',
+    summary: 'Save a cohort: rows of a model that match filters',
+    request: schemas.COHORT,
+    reply: schemas.COHORT,
+    success: [200, 201],
+  },
+  deleteCohort: {
+    method: 'DELETE',
+    path: 'v1/cohorts/{cohort}',
+    permission: 'edit',
+    body: 'none',
+    summary: 'Forget a saved cohort',
+    reply: schemas.COHORT,
+  },
+  listInvestigations: {
+    method: 'GET',
+    path: 'v1/investigations',
+    permission: 'query',
+    body: 'none',
+    summary: 'Saved investigations, the last changed first',
+    query: { ...ofModel, limit },
+    reply: object({ investigations: listOf(schemas.INVESTIGATION), total: count }),
+  },
+  getInvestigation: {
+    method: 'GET',
+    path: 'v1/investigations/{id}',
+    permission: 'query',
+    body: 'none',
+    summary: 'One investigation with its state',
+    reply: schemas.INVESTIGATION,
+  },
+  putInvestigation: {
+    method: 'PUT',
+    path: 'v1/investigations/{id}',
+    permission: 'edit',
+    body: 'json',
+    summary: 'Save an investigation',
+    request: schemas.INVESTIGATION,
+    reply: schemas.INVESTIGATION,
+    success: [200, 201],
+  },
+  deleteInvestigation: {
+    method: 'DELETE',
+    path: 'v1/investigations/{id}',
+    permission: 'edit',
+    body: 'none',
+    summary: 'Forget an investigation',
+    reply: schemas.INVESTIGATION,
+  },
+} as const satisfies Record<string, ApiRoute>;
