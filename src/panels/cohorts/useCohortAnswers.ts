@@ -1,9 +1,9 @@
-import { applyFieldOverrides, type DataFrame, LoadingState, type PanelProps } from '@grafana/data';
+import { LoadingState, type PanelProps } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
-import { useTheme2 } from '@grafana/ui';
 import { useContext, useMemo } from 'react';
 import { useLastSeries } from '../../components/frames/useLastGood';
-import { type Answer, useAnswers } from '../../components/query/useAnswers';
+import { useAnswers } from '../../components/query/useAnswers';
+import { useShown } from '../../components/query/useShown';
 import { type CohortBaseline } from '../../query/model';
 import { type CohortsData } from './cohortData';
 import { FacetContext } from './facets';
@@ -73,16 +73,3 @@ function wantedBaseline(baseline: BaselineOption, cohort: string): CohortBaselin
 const cohortOf = (baseline: CohortBaseline | undefined) => (baseline?.kind === 'cohort' ? baseline.cohort : undefined);
 
 const isWithout = (cohorts: CohortsData | undefined) => !cohorts || (cohorts.rows.length === 0 && cohorts.hidden === 0);
-
-/** Frames that the panel asked for itself, with the field options of the panel. */
-export function useShown(
-  { fieldConfig, replaceVariables, timeZone }: Pick<PanelProps, 'fieldConfig' | 'replaceVariables' | 'timeZone'>,
-  answer: Answer | undefined
-): DataFrame[] {
-  const theme = useTheme2();
-  const series = answer?.state === 'done' ? answer.series : undefined;
-  return useMemo(
-    () => applyFieldOverrides({ data: series ?? [], fieldConfig, replaceVariables, theme, timeZone }),
-    [series, fieldConfig, replaceVariables, theme, timeZone]
-  );
-}

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { LoadingBar, useStyles2 } from '@grafana/ui';
-import { type Answer } from '../../components/query/useAnswers';
+import { type Answer } from './useAnswers';
 
 type SinceAnswer = Extract<Answer, { state: 'done' }>['since'];
 
