@@ -1,7 +1,7 @@
 /** Confidence intervals and tests for proportions and means. `null` where the data say nothing. */
 import { normalQuantile, normalTwoSided, tQuantile, tTwoSided } from './distributions';
 import { fisherExactP, isSparse } from './fisher';
-import { betaQuantile } from './special';
+import { betaQuantile, logGamma } from './special';
 
 export interface Interval {
   lo: number;
@@ -105,12 +105,12 @@ export function welch(a: Sample, b: Sample, confidence: number): WelchResult | n
   const delta = a.mean - b.mean;
   const scale = Math.max(Math.abs(a.mean), Math.abs(b.mean));
   if (!(se > ROUNDING * scale)) {
-    // Two constant samples: equal ones do not differ, unequal ones differ for certain. Sums round, so nearly is equal.
+    // Two constant samples. Sums round, so nearly is equal.
     const equal = Math.abs(delta) <= SAME * scale;
     return {
       t: equal ? 0 : Math.sign(delta) * Infinity,
       df: a.n + b.n - 2,
-      p: equal ? 1 : 0,
+      p: equal ? 1 : constantsP(a.n, b.n),
       delta,
       interval: { lo: delta, hi: delta },
     };
@@ -119,6 +119,16 @@ export function welch(a: Sample, b: Sample, confidence: number): WelchResult | n
   const t = delta / se;
   const half = tQuantile(1 - (1 - confidence) / 2, df) * se;
   return { t, df, p: tTwoSided(t, df), delta, interval: { lo: delta - half, hi: delta + half } };
+}
+
+/**
+ * Two-sided p-value of two samples that are constant and unequal, for which a t test has no error to divide by: the share
+ * of the ways to deal out the rows that set them as far apart (Fisher's permutation test, 1935). One of them, or both
+ * ways round for samples of one size.
+ */
+function constantsP(n1: number, n2: number): number {
+  const ways = logGamma(n1 + n2 + 1) - logGamma(n1 + 1) - logGamma(n2 + 1);
+  return Math.min(1, (n1 === n2 ? 2 : 1) * Math.exp(-ways));
 }
 
 /** Student's t interval of a mean; `null` below two values. */

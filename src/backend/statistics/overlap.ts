@@ -186,11 +186,8 @@ const varianceOfMean = ({ sample }: Mean) => (sample.n > 1 ? sample.variance / s
 function normal(delta: number, variances: readonly number[], confidence: number): Difference {
   const se = Math.sqrt(variances.reduce((sum, each) => sum + each, 0));
   const half = criticalValue(confidence) * se;
-  return {
-    delta,
-    interval: { lo: delta - half, hi: delta + half },
-    p: zTestP(delta, se),
-  };
+  const p = zTestP(delta, se);
+  return { delta, interval: p === null ? null : { lo: delta - half, hi: delta + half }, p };
 }
 
 function linearShares(delta: number, parts: ReadonlyArray<Part<Proportion>>, confidence: number): Interval | null {
@@ -243,7 +240,8 @@ function meansTest(
   const scale = Math.max(...parts.map(({ basis }) => Math.abs(basis.sample.mean)));
   const se = Math.sqrt(variance);
   if (!(se > ROUNDING * scale)) {
-    return { interval: { lo: delta, hi: delta }, p: Math.abs(delta) <= ROUNDING * scale ? 1 : 0 };
+    const isSame = Math.abs(delta) <= ROUNDING * scale;
+    return { interval: isSame ? { lo: delta, hi: delta } : null, p: isSame ? 1 : null };
   }
   const spread = parts.reduce((sum, { basis }, i) => sum + (variances[i] ?? 0) ** 2 / (basis.sample.n - 1), 0);
   const df = variance ** 2 / spread;

@@ -1,5 +1,5 @@
 /** The areas under two ROC curves whose rows are partly the same. Pure. */
-import { delong } from './auc';
+import { areasP, delong, type Area, type AucEstimate, type DelongSums } from './auc';
 import { type Difference, zTestP } from './difference';
 import { delongOfGroups, type RankedGroup } from './ranks';
 
@@ -47,7 +47,7 @@ export function aucCovariance(
 
 /**
  * `AUC(a) - AUC(b)`: a z test with the variance of both and their covariance, and the interval from the two intervals by
- * Zou 2007 (two estimates that depend on each other). Null where a set lacks a class.
+ * Zou 2007 (two estimates that depend on each other); see `areasP` where one has no variance. Null where a set lacks a class.
  */
 export function sharedAucDifference(
   a: readonly RankedGroup[],
@@ -55,7 +55,8 @@ export function sharedAucDifference(
   shared: readonly RankedGroup[],
   confidence: number
 ): Difference | null {
-  const [one, two] = [delong(delongOfGroups(a), confidence), delong(delongOfGroups(b), confidence)];
+  const [ofA, ofB] = [delongOfGroups(a), delongOfGroups(b)];
+  const [one, two] = [delong(ofA, confidence), delong(ofB, confidence)];
   if (!one || !two) {
     return null;
   }
@@ -73,6 +74,14 @@ export function sharedAucDifference(
       lo: delta - reach(one.auc - one.interval.lo, two.interval.hi - two.auc),
       hi: delta + reach(one.interval.hi - one.auc, two.auc - two.interval.lo),
     },
-    p: zTestP(delta, se),
+    // Without a standard error nothing is known of the covariance: at worst the areas are independent.
+    p: one.se > 0 && two.se > 0 ? zTestP(delta, se) : areasP(areaOf(one, ofA), areaOf(two, ofB)),
   };
 }
+
+const areaOf = ({ auc, se }: AucEstimate, { positives, negatives }: DelongSums): Area => ({
+  auc,
+  se: se ?? 0,
+  positives,
+  negatives,
+});

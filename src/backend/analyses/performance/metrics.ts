@@ -3,7 +3,7 @@ import { type PerformanceMetric, performanceTraits } from '../../../query/model'
 import { delong } from '../../statistics/auc';
 import { type Bootstrapped, countReplicates, fromReplicates } from '../../statistics/bootstrap';
 import * as confusion from '../../statistics/confusion';
-import { type Estimate, NO_ESTIMATE } from '../../statistics/difference';
+import { type Basis, type Estimate, NO_ESTIMATE } from '../../statistics/difference';
 import { type Interval, meanInterval, type Sample, wilson } from '../../statistics/intervals';
 import { rankMetrics } from '../../statistics/ranks';
 import { DEFAULT_OPTIONS, type MetricOptions } from './options';
@@ -216,7 +216,8 @@ function fromBootstrap(
 export function auc(ranks: readonly Ranks[], confidence: number): Estimate {
   const found = ranks.flatMap((each) => {
     const result = delong(each.delong, confidence);
-    return result ? [{ ...result, n: each.delong.positives + each.delong.negatives }] : [];
+    const { positives, negatives } = each.delong;
+    return result ? [{ ...result, positives, negatives, n: positives + negatives }] : [];
   });
   const [only] = found;
   if (!only) {
@@ -229,12 +230,12 @@ export function auc(ranks: readonly Ranks[], confidence: number): Estimate {
   const interval: Interval | null = known
     ? { lo: average((each) => each.interval?.lo ?? NaN), hi: average((each) => each.interval?.hi ?? NaN) }
     : null;
-  return {
-    value,
-    interval,
-    n: Math.max(...found.map((each) => each.n)),
-    basis: known ? { kind: 'se', se: average((each) => each.se ?? NaN) } : null,
-  };
+  const se = average((each) => each.se ?? NaN);
+  const basis: Basis =
+    found.length === 1
+      ? { kind: 'area', auc: value, se, positives: only.positives, negatives: only.negatives, scale: 1 }
+      : { kind: 'se', se };
+  return { value, interval, n: Math.max(...found.map((each) => each.n)), basis: known ? basis : null };
 }
 
 function scaled(estimated: Estimate, carry: (value: number) => number, slope: number): Estimate {
@@ -242,7 +243,7 @@ function scaled(estimated: Estimate, carry: (value: number) => number, slope: nu
     ...estimated,
     value: estimated.value === null ? null : carry(estimated.value),
     interval: estimated.interval && { lo: carry(estimated.interval.lo), hi: carry(estimated.interval.hi) },
-    basis: estimated.basis?.kind === 'se' ? { kind: 'se', se: estimated.basis.se * slope } : null,
+    basis: estimated.basis?.kind === 'area' ? { ...estimated.basis, scale: estimated.basis.scale * slope } : null,
   };
 }
 
