@@ -3,4 +3,5 @@ export interface Gallery {
   address: string;
   close(): Promise<void>;
 }
-export function openGallery(): Promise<Gallery>;
+/** `react`: the version of React that panels run on there, `19` (the default) or `18`. */
+export function openGallery(react?: string): Promise<Gallery>;

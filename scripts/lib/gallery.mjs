@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { inRoot, modules } from './paths.mjs';
+import { NEWEST, viteOptions } from './react.mjs';
 import { say } from './say.mjs';
 import { hashOf, readStamp, writeStamp } from './stamps.mjs';
 
@@ -14,11 +15,10 @@ const sources = [
   'tests/workbench/panels',
   'tests/workbench/app/services',
   'tests/workbench/vite.config.mts',
+  'scripts/lib/react.mjs',
   'package-lock.json',
 ];
 const folder = path.join(modules, '.cache', 'plumbline', 'gallery');
-const stamp = path.join(folder, 'stamp');
-const page = path.join(folder, 'page');
 
 /** Icons as Grafana serves them; those that are its own and not the package's stay blank. */
 const icons = path.join(modules, '@grafana', 'ui', 'dist', 'public', 'img', 'icons');
@@ -36,20 +36,25 @@ const TYPES = {
   '.woff2': 'font/woff2',
 };
 
-async function ensurePage() {
+/** Builds the page with this React unless it is there as of today's sources; answers its folder. */
+async function ensurePage(react) {
+  const stamp = path.join(folder, `stamp-${react}`);
+  const page = path.join(folder, `page-${react}`);
   const wanted = hashOf(sources);
   if (readStamp(stamp) === wanted) {
-    return;
+    return page;
   }
-  say('Building the gallery of panels');
+  say(`Building the gallery of panels with React ${react}`);
   fs.rmSync(stamp, { force: true });
   const { build } = await import('vite');
   await build({
     configFile: inRoot('tests', 'workbench', 'panels', 'vite.config.mts'),
+    ...viteOptions(react),
     build: { outDir: page },
     logLevel: 'error',
   });
   writeStamp(stamp, wanted);
+  return page;
 }
 
 /** The file under `folder` that a path names, or null: nothing outside of the folder is to be had. */
@@ -59,7 +64,7 @@ function fileIn(folder, name) {
 }
 
 /** Answers files of the page and icons only; there is nothing else to have. */
-function answer(request, response) {
+function answer(page, request, response) {
   const { pathname } = new URL(request.url ?? '/', 'http://gallery');
   const isIcon = ICON_PATH.test(pathname);
   const file = isIcon
@@ -76,9 +81,9 @@ function answer(request, response) {
 }
 
 /** Serve the gallery on a free port of the loopback address: its address, and a way to end it. */
-export async function openGallery() {
-  await ensurePage();
-  const server = http.createServer(answer);
+export async function openGallery(react = NEWEST) {
+  const page = await ensurePage(react);
+  const server = http.createServer((request, response) => answer(page, request, response));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `http://127.0.0.1:${server.address().port}`,

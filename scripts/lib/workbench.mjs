@@ -6,6 +6,7 @@ import { bundle } from './bundle.mjs';
 import { dist, inRoot, modules, root, storeDir } from './paths.mjs';
 import { poll } from './ports.mjs';
 import { exitOf, start } from './processes.mjs';
+import { NEWEST, viteOptions } from './react.mjs';
 import { projectNode } from './node24.mjs';
 import { say, Stop } from './say.mjs';
 import { hashOf, readStamp, writeStamp } from './stamps.mjs';
@@ -15,33 +16,46 @@ const sources = [
   'tests/integration/backend',
   'src/backend/grafana',
   'src/query',
+  'scripts/lib/react.mjs',
   'package-lock.json',
 ];
 /** Under the project, because the bundled server finds its packages from its own folder up. */
 const folder = path.join(modules, '.cache', 'plumbline', 'workbench');
-const stamp = path.join(folder, 'stamp');
 const serverFile = path.join(folder, 'server.mjs');
-const pageFolder = path.join(folder, 'page');
+const pageFolder = (react) => path.join(folder, `page-${react}`);
 
-async function ensurePage() {
+/** Make a product of today's sources unless it is there already. */
+async function ensure(name, make) {
+  const stamp = path.join(folder, `stamp-${name}`);
   const wanted = hashOf(sources);
-  if (readStamp(stamp) === wanted && fs.existsSync(serverFile)) {
-    return;
+  if (readStamp(stamp) !== wanted) {
+    await make();
+    writeStamp(stamp, wanted);
   }
-  say('Building the workbench');
-  await bundle(inRoot('tests', 'workbench', 'server', 'main.ts'), serverFile);
-  const { build } = await import('vite');
-  await build({
-    configFile: inRoot('tests', 'workbench', 'vite.config.mts'),
-    build: { outDir: pageFolder },
-    logLevel: 'warn',
-  });
-  writeStamp(stamp, wanted);
 }
+
+/** The page with this React; the server finds it below `?react=<version>` from then on. */
+export function ensurePage(react) {
+  return ensure(`page-${react}`, async () => {
+    say(`Building the workbench with React ${react}`);
+    const { build } = await import('vite');
+    await build({
+      configFile: inRoot('tests', 'workbench', 'vite.config.mts'),
+      ...viteOptions(react),
+      // A folder of its own for each: the server knows by it whose files a page asks for.
+      build: { outDir: pageFolder(react), assetsDir: `react-${react}` },
+      logLevel: 'error',
+    });
+  });
+}
+
+const ensureServer = () =>
+  ensure('server', () => bundle(inRoot('tests', 'workbench', 'server', 'main.ts'), serverFile));
 
 /** Serve the workbench on a port of the loopback address. */
 export async function startWorkbench(port) {
-  await ensurePage();
+  await ensureServer();
+  await ensurePage(NEWEST);
   const child = start(projectNode(), [serverFile], {
     cwd: root,
     stdio: ['ignore', 2, 2],
@@ -49,7 +63,8 @@ export async function startWorkbench(port) {
     env: {
       ...process.env,
       WORKBENCH_PORT: String(port),
-      WORKBENCH_PAGE: pageFolder,
+      WORKBENCH_PAGES: folder,
+      WORKBENCH_REACT: NEWEST,
       WORKBENCH_DIST: dist,
       WORKBENCH_BACKEND: backendFile(),
       WORKBENCH_STORE: storeDir(),

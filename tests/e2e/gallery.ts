@@ -6,9 +6,9 @@ interface Gallery {
   close(): Promise<void>;
 }
 
-export async function openGallery(): Promise<Gallery> {
+export async function openGallery(react?: '18' | '19'): Promise<Gallery> {
   const { openGallery: open } = await import('../../scripts/lib/gallery.mjs');
-  return open();
+  return open(react);
 }
 
 /** Opens pictures of the gallery in a theme, fonts and all; none named shows all of them. */

@@ -15,37 +15,46 @@ interface Props {
 }
 
 /** Row filters: column, operator, value; values come from the store, most frequent first. */
-export function FiltersField({ catalogue, model, columns, filters, problem, onChange }: Props) {
-  const replaceAt = (index: number, filter: Filter) => onChange(filters.with(index, filter));
+export function FiltersField({ problem, ...list }: Props) {
   return (
     <Field
       label={t('datasource.filters.label', 'Filters')}
       invalid={Boolean(problem)}
       error={problem}
       noMargin
-      htmlFor="plumbline-add-filter"
+      htmlFor={ADD_ID}
     >
-      <Stack gap={1} wrap="wrap" alignItems="center">
-        {filters.map((filter, index) => (
-          <FilterFields
-            // A filter has no identity of its own beyond its place in the list.
-            key={index}
-            filter={filter}
-            columns={columns}
-            valuesOf={(column, search) => catalogue.values(model, column, { search })}
-            onChange={(next) => replaceAt(index, next)}
-            onRemove={() => onChange(filters.length === 1 ? undefined : filters.filter((_, at) => at !== index))}
-          />
-        ))}
-        <Button
-          id="plumbline-add-filter"
-          variant="secondary"
-          icon="plus"
-          aria-label={t('datasource.filters.add', 'Add filter')}
-          onClick={() => onChange([...filters, { key: '', operator: '=', value: '' }])}
-        />
-      </Stack>
+      <FilterList {...list} />
     </Field>
+  );
+}
+
+const ADD_ID = 'plumbline-add-filter';
+
+/** A component of its own: a field hands what it knows to its child, and an element of the page can't take that. */
+function FilterList({ catalogue, model, columns, filters, onChange }: Omit<Props, 'problem'>) {
+  const replaceAt = (index: number, filter: Filter) => onChange(filters.with(index, filter));
+  return (
+    <Stack gap={1} wrap="wrap" alignItems="center">
+      {filters.map((filter, index) => (
+        <FilterFields
+          // A filter has no identity of its own beyond its place in the list.
+          key={index}
+          filter={filter}
+          columns={columns}
+          valuesOf={(column, search) => catalogue.values(model, column, { search })}
+          onChange={(next) => replaceAt(index, next)}
+          onRemove={() => onChange(filters.length === 1 ? undefined : filters.filter((_, at) => at !== index))}
+        />
+      ))}
+      <Button
+        id={ADD_ID}
+        variant="secondary"
+        icon="plus"
+        aria-label={t('datasource.filters.add', 'Add filter')}
+        onClick={() => onChange([...filters, { key: '', operator: '=', value: '' }])}
+      />
+    </Stack>
   );
 }
 

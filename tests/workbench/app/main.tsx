@@ -2,7 +2,7 @@
 import { ThemeContext } from '@grafana/data';
 import { config, locationService, LocationServiceProvider } from '@grafana/runtime';
 import { Box, GlobalStyles, PortalContainer, Stack, TextLink } from '@grafana/ui';
-import { useLayoutEffect, useState } from 'react';
+import { useLayoutEffect, useState, version } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Navigate, Route, Router, Routes } from 'react-router-dom';
 import { AppPage } from './pages/AppPage';
@@ -50,6 +50,8 @@ function Workbench() {
 }
 
 await startServices();
+// Specs ask which React they have seen.
+document.body.dataset['react'] = version;
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(<Workbench />);

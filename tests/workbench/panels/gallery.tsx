@@ -18,7 +18,7 @@ import {
 } from '@grafana/data';
 import { type BackendSrv, config, type DataSourceSrv, setBackendSrv, setDataSourceSrv } from '@grafana/runtime';
 import { GlobalStyles, PanelChrome, PanelContextProvider, PortalContainer } from '@grafana/ui';
-import { type ComponentType, useEffect, useMemo, useState } from 'react';
+import { type ComponentType, useEffect, useMemo, useState, version } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { of } from 'rxjs';
@@ -200,6 +200,8 @@ function Gallery() {
 fillRegistries();
 setDataSourceSrv(sources as DataSourceSrv);
 setBackendSrv({ fetch: () => of({ data: grouping }) } as unknown as BackendSrv);
+// Specs ask which React they have seen.
+document.body.dataset['react'] = version;
 const root = document.getElementById('root');
 if (root) {
   // Widths are measured once: with a font that comes later they would be those of another one, as often as not.

@@ -18,6 +18,8 @@ const FONTS: Record<string, string> = {
 const FONT_FOLDER = path.dirname(createRequire(import.meta.url).resolve('@fontsource/inter/package.json'));
 const BLANK_ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"></svg>';
 const DATASOURCE_PATH = `/api/datasources/uid/${DATASOURCE.uid}`;
+/** Files of a page, by the version of React it was built with. */
+const REACT_PATH = /^\/react-(\d+)\//;
 const ASSETS_PATH = `/public/plugins/${APP_ID}/`;
 
 export interface Exchange {
@@ -82,8 +84,12 @@ function fileFor(settings: Settings, name: string): Promise<File | null> {
   }
   return name.startsWith(ASSETS_PATH)
     ? readFile(settings.dist, name.slice(ASSETS_PATH.length))
-    : readFile(settings.page, name);
+    : readFile(pageFolder(settings, REACT_PATH.exec(name)?.[1]), name);
 }
+
+/** Folder of the page with that version of React. A version that was not built has none, and so no files. */
+const pageFolder = ({ pages, react }: Settings, version = react): string =>
+  path.join(pages, `page-${version.replace(/\D/g, '')}`);
 
 async function asset(settings: Settings, exchange: Exchange): Promise<void> {
   const { response, url } = exchange;
@@ -96,7 +102,8 @@ async function asset(settings: Settings, exchange: Exchange): Promise<void> {
     return send(response, 200, file.type, file.body);
   }
   // A path without a file name is a page of the app: the router in the browser knows it.
-  const page = path.extname(url.pathname) === '' ? await readFile(settings.page, 'index.html') : null;
+  const folder = pageFolder(settings, url.searchParams.get('react') ?? undefined);
+  const page = path.extname(url.pathname) === '' ? await readFile(folder, 'index.html') : null;
   return page ? send(response, 200, page.type, page.body) : sendJson(response, 404, { message: 'not found' });
 }
 

@@ -1,8 +1,10 @@
 /** What the workbench serves, from the environment its starter sets. */
 export interface Settings {
   port: number;
-  /** Folder of the built page. */
-  page: string;
+  /** Folder of the built pages: `page-<version of React>`, whose files ask for each other below `react-<version>/`. */
+  pages: string;
+  /** Version of React of the page that is shown when none is asked for. */
+  react: string;
   /** The plugin's dist/. */
   dist: string;
   /** Program of the back end, as Grafana would start it. */
@@ -26,7 +28,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   };
   return {
     port: Number(need('WORKBENCH_PORT')),
-    page: need('WORKBENCH_PAGE'),
+    pages: need('WORKBENCH_PAGES'),
+    react: need('WORKBENCH_REACT'),
     dist: need('WORKBENCH_DIST'),
     backend: need('WORKBENCH_BACKEND'),
     store: need('WORKBENCH_STORE'),

@@ -15,6 +15,7 @@ import {
   setTemplateSrv,
   setChromeHeaderHeightHook,
 } from '@grafana/runtime';
+import { initializeLoggersRegistry } from '@grafana/runtime/unstable';
 import { setPluginPage } from 'workbench:plugin-page';
 import { WorkbenchPage } from '../WorkbenchPage';
 import { backendSrv } from './backendSrv';
@@ -30,6 +31,7 @@ export async function startServices(): Promise<void> {
   setAppEvents(new EventBusSrv());
   setBackendSrv(backendSrv);
   setEchoSrv(new FakeEchoSrv());
+  initializeLoggersRegistry();
   setTemplateSrv(templateSrv);
   setRunRequest(runRequest);
   setPluginLinksHook(() => ({ ...nothing, links: [] }));
