@@ -10,7 +10,7 @@ import { Parameters } from '../shared/statement';
 import { type FeatureSums, readSums, sumAggregates, sumAttributions } from './attributions';
 import { cohortKeys, groupFilters, readSegment } from './cohortKeys';
 import { type Setting } from './setting';
-import { attributionRows, valueName } from './source';
+import { attributionRows } from './source';
 import { unitPhi } from './units';
 
 export interface SummedCohort {
