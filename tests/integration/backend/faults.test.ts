@@ -14,8 +14,8 @@ const impatient = { jsonData: { queryTimeoutSeconds: DEADLINE_S }, updated: 2 };
 /** Rows whose products make a statement as slow as wanted. */
 const ROWS = Array.from({ length: 3_000 }, (_, n) => ({ id: `p${n}`, time: 1.7e9 + n, prediction: n % 2, x: n / 7 }));
 const models = (...aliases: string[]) => aliases.map((alias) => `predictions.big AS ${alias}`).join(', ');
-/** 72 million products: about a second, and it can be interrupted. */
-const SLOW = `SELECT sum(sqrt(a.x * b.x + z)) AS s FROM ${models('a', 'b')}, range(8) AS c(z)`;
+/** 216 million products: from a second to three, and it can be interrupted. */
+const SLOW = `SELECT sum(sqrt(a.x * b.x + z)) AS s FROM ${models('a', 'b')}, range(24) AS c(z)`;
 
 async function startWithRows(): Promise<Backend> {
   const backend = await startBackend();
