@@ -23,7 +23,6 @@ import { asking, gone, messageFor, noAnswer, noneDefined, noneLeft } from './mes
 import { migrateCohorts } from './migrate';
 import { MixChart } from './MixChart';
 import { type CohortsOptions } from './options';
-import { cohortsTarget } from './ownQueries';
 import { readFairness } from './readFairness';
 import { readMix } from './readMix';
 import { SlotArea } from './SlotArea';
@@ -56,7 +55,7 @@ export function CohortsPanel(props: Props) {
 /** What one sets against each other in any view is compared, and other cohorts may be chosen; letting go leads back. */
 function CohortsView(props: Props) {
   const slots = useSlots();
-  const facets = useFacets(useMemo(() => cohortsTarget(props.data.request) !== undefined, [props.data.request]));
+  const facets = useFacets(props);
   return (
     <FacetContext.Provider value={facets}>
       <SlotsContext.Provider value={slots}>

@@ -1,5 +1,7 @@
-import { screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { OrgRole } from '@grafana/data';
+import { config, locationService } from '@grafana/runtime';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answerWith, cohortsTarget } from '../../../tests/unit/cohortSource';
 import { openCohorts } from '../../../tests/unit/openCohorts';
 import { againstWhole, cohorts, facets } from '../../../tests/workbench/panels/cohortFixtures';
@@ -7,7 +9,15 @@ import { type Filter } from '../../query/model';
 import { parseQuery } from '../../query/validate';
 import { type CohortRow } from './cohortData';
 import { conditionOf, keptFilters, onlyFilter } from './cohortFilters';
+import { facetOf } from './facets';
 import { readFacets } from './readFacets';
+
+const { user: someone } = config.bootData;
+// What was chosen stands in the address.
+afterEach(() => {
+  locationService.replace('/');
+  config.bootData.user = someone;
+});
 
 const answering = () => answerWith(({ view }) => (view === 'facets' ? [facets()] : [cohorts()]));
 
@@ -75,6 +85,54 @@ describe('without cohorts', () => {
     const fields = frame.fields.map((field) => (field.name === 'query' ? { ...field, values: hostile } : field));
     const [only, second] = readFacets([{ ...frame, fields }])?.suggestions ?? [];
     expect([only?.query, second]).toEqual([{ segmentBy: ['a'] }, undefined]);
+  });
+});
+
+describe('a facet that was chosen', () => {
+  const choose = async (onOptionsChange = vi.fn()) => {
+    answering();
+    const { user, refresh } = openCohorts([], {}, cohortsTarget());
+    refresh([], { onOptionsChange });
+    await user.click((await screen.findAllByRole('button', { name: /elsewhere/ }))[1]);
+    await screen.findByText('By carrier');
+    return { user, onOptionsChange };
+  };
+
+  it('is there again when the dashboard is, until one goes back', async () => {
+    const { user, onOptionsChange } = await choose();
+    expect(onOptionsChange).not.toHaveBeenCalled();
+    cleanup();
+    openCohorts([], {}, cohortsTarget());
+    expect(await screen.findByText('By carrier')).toBeInTheDocument();
+    cleanup();
+    openCohorts([], {}, cohortsTarget({ model: 'other' }));
+    expect(await screen.findAllByRole('button', { name: /elsewhere/ })).toHaveLength(3);
+    cleanup();
+    openCohorts([], {}, cohortsTarget());
+    await user.click(await screen.findByRole('button', { name: 'Back to the query' }));
+    expect(locationService.getSearch().toString()).toBe('');
+  });
+
+  it('is an option of the panel where one may edit', async () => {
+    config.bootData.user = { ...config.bootData.user, orgRole: OrgRole.Editor };
+    const { onOptionsChange } = await choose();
+    const facet = { name: 'carrier', query: { segmentBy: ['carrier'] } };
+    expect(onOptionsChange).toHaveBeenCalledWith(expect.objectContaining({ view: 'auto', facet }));
+    cleanup();
+    locationService.replace('/');
+    openCohorts([], { facet }, cohortsTarget());
+    expect(await screen.findByText('By carrier')).toBeInTheDocument();
+  });
+
+  it.each([
+    undefined,
+    'carrier',
+    { name: 'carrier', query: {} },
+    { name: 1, query: { segmentBy: ['carrier'] } },
+    { name: 'x', query: { segmentBy: ['x'] }, inside: { name: 'y', filters: [{ key: 'a', operator: '~' }] } },
+    { name: 'x', query: { segmentBy: ['x'] }, inside: { name: 'y', filters: [{ key: 'a', operator: '=', value: 1 }] } },
+  ])('is not read from %j', (given) => {
+    expect(facetOf(given)).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 import { type PanelModel } from '@grafana/data';
 import { knownOr, nameOr, numberOr, switchOr, textsOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
+import { facetOf } from './facets';
 import { BASELINE_OPTIONS, COHORT_VIEWS, type CohortsOptions, DEFAULT_OPTIONS } from './options';
 
 /** Options of any earlier version as those of this one. What can't be understood becomes the default. */
@@ -29,5 +30,6 @@ export function migrateCohorts(panel: Pick<PanelModel, 'options'>): CohortsOptio
     showLegend: switchOr(stored.showLegend, to.showLegend),
     // Before 0.2 the tooltip was a switch.
     tooltip: tooltipOptionsOf(stored.tooltip),
+    facet: facetOf(stored.facet),
   };
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_TOOLTIP, type TooltipOptions } from '../../components/options/tooltip';
 import { COHORT_BASELINES } from '../../query/model';
+import { type Facet } from './facets';
 
 /** `query` leaves it to the query; anything else is asked for instead. */
 export const BASELINE_OPTIONS = ['query', ...COHORT_BASELINES] as const;
@@ -48,6 +49,8 @@ export interface CohortsOptions extends FieldChoice {
   b: string;
   showLegend: boolean;
   tooltip: TooltipOptions;
+  /** Other cohorts than those of the query, as somebody chose them in the panel. */
+  facet?: Facet;
 }
 
 export const DEFAULT_OPTIONS: CohortsOptions = {

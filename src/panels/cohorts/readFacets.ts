@@ -66,14 +66,16 @@ export function readFacets(series: readonly DataFrame[]): FacetsData | undefined
   };
 }
 
-/** The part of a query that an answer names; undefined where it is none. The back end reads the whole once more. */
 function facetOf(text: string | undefined): FacetQuery | undefined {
-  let given: unknown;
   try {
-    given = JSON.parse(text ?? '');
+    return facetQueryOf(JSON.parse(text ?? ''));
   } catch {
     return undefined;
   }
+}
+
+/** The part of a query that somebody names; undefined where it is none. The back end reads the whole once more. */
+export function facetQueryOf(given: unknown): FacetQuery | undefined {
   const { segmentBy, cohorts }: { segmentBy?: unknown; cohorts?: unknown } =
     typeof given === 'object' && given !== null ? given : {};
   if (Array.isArray(segmentBy) && segmentBy.length > 0 && segmentBy.every((key) => typeof key === 'string')) {
