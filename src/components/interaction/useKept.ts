@@ -1,6 +1,7 @@
 import { type DataQueryRequest } from '@grafana/data';
-import { config, locationService } from '@grafana/runtime';
+import { locationService } from '@grafana/runtime';
 import { useCallback, useMemo, useState } from 'react';
+import { mayEdit } from './mayEdit';
 
 /** Longer addresses are cut by proxies and chat programs. */
 const MAX_LENGTH = 1500;
@@ -56,11 +57,6 @@ function inAddress<T>(param: string, read: (given: unknown) => T | undefined): {
   } catch {
     return undefined;
   }
-}
-
-function mayEdit(): boolean {
-  const { orgRole, isGrafanaAdmin } = config.bootData.user;
-  return isGrafanaAdmin || orgRole === 'Editor' || orgRole === 'Admin';
 }
 
 /**

@@ -1,11 +1,14 @@
 import { type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
+import { Button } from '@grafana/ui';
 import { type ComponentProps, type ComponentType, useContext, useMemo } from 'react';
+import { EmptyActions } from '../../components/empty/EmptyActions';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
 import { Since, sinceHeight } from '../../components/query/Since';
 import { failureOf } from '../../components/query/useAnswers';
 import { BackButton } from './BackButton';
+import { type CohortsData } from './cohortData';
 import { CompareChart } from './CompareChart';
 import { compareCohorts, goneCohorts, pairOf } from './comparison';
 import { FACET_BAR, FacetBar } from './FacetBar';
@@ -160,10 +163,17 @@ function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
     return <CompareChart {...shared} data={cohorts} comparison={other.comparison} columns={columns} />;
   }
   if (!cohorts || view === 'mix' || view === 'fairness' || view === 'compare') {
-    return <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height} />;
+    return (
+      <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height}>
+        <EmptyActions missing={data.series.every((frame) => frame.length === 0) ? 'rows' : 'fields'} />
+      </VizMessage>
+    );
   }
   if (cohorts.rows.length === 0) {
-    return <VizMessage message={noneLeft(cohorts)} width={width} height={height} />;
+    const { onOptionsChange } = props;
+    return (
+      <NoneLeft {...{ width, height, options, onOptionsChange }} hidden={cohorts.hidden} baseline={cohorts.baseline} />
+    );
   }
   switch (view) {
     case 'map':
@@ -198,5 +208,23 @@ function WithGaps({ Chart: List, ...props }: PictureProps & { Chart: ComponentTy
       <List {...props} height={room} />
       <GapRows data={data} gaps={gaps} />
     </>
+  );
+}
+
+type NoneLeftProps = Pick<Props, 'width' | 'height' | 'options' | 'onOptionsChange'> &
+  Pick<CohortsData, 'hidden' | 'baseline'>;
+
+/** Why no cohort is left to draw, and what brings them back. */
+function NoneLeft({ width, height, options, onOptionsChange, hidden, baseline }: NoneLeftProps) {
+  return (
+    <VizMessage message={noneLeft({ hidden, baseline })} width={width} height={height}>
+      {hidden > 0 ? (
+        <Button size="sm" variant="secondary" onClick={() => onOptionsChange({ ...options, onlySignificant: false })}>
+          {t('plumbline.cohorts.show-hidden', 'Show all {{n}}', { n: hidden })}
+        </Button>
+      ) : (
+        <EmptyActions missing="fields" />
+      )}
+    </VizMessage>
   );
 }

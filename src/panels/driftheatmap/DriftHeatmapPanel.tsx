@@ -1,6 +1,7 @@
 import { type InterpolateFunction, type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useMemo } from 'react';
+import { EmptyActions } from '../../components/empty/EmptyActions';
 import { filtersLine } from '../../components/frames/filtersText';
 import { describeFields } from '../../components/frames/read';
 import { useLastGood } from '../../components/frames/useLastGood';
@@ -16,8 +17,25 @@ import { type DriftHeatmapOptions } from './options';
 import { prepareDrift } from './prepareDrift';
 import { supported } from './support';
 
+type Props = PanelProps<DriftHeatmapOptions>;
+
+/** What all parts of the panel need of it, around the picture. */
+export function DriftHeatmapPanel(props: Props) {
+  const { data, replaceVariables } = props;
+  const alertState = data.alertState?.state;
+  const scope = useMemo(
+    () => ({ replace: replaceVariables, request: data.request, alertState }),
+    [replaceVariables, data.request, alertState]
+  );
+  return (
+    <PanelScopeContext.Provider value={scope}>
+      <DriftPicture {...props} />
+    </PanelScopeContext.Provider>
+  );
+}
+
 /** Prepares the data once, then shows the picture or says why there is none. */
-export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
+function DriftPicture(props: Props) {
   const { data, width, height, timeRange, timeZone, title, onChangeTimeRange, replaceVariables } = props;
   const options = useMemo(() => migrateOptions({ options: props.options }), [props.options]);
   const { limit, rowField, columnField, valueField, groupField, minSupport, showFloor } = options;
@@ -30,35 +48,37 @@ export function DriftHeatmapPanel(props: PanelProps<DriftHeatmapOptions>) {
   const facts = useMemo(() => columnFacts(data.series, groupField), [data.series, groupField]);
   const bins = useMemo(() => binFrames(data.series), [data.series]);
   const annotations = useAnnotationMarks(data.annotations, timeRange);
-  const alertState = data.alertState?.state;
-  const scope = useMemo(
-    () => ({ replace: replaceVariables, request: data.request, alertState }),
-    [replaceVariables, data.request, alertState]
-  );
   if (!grid) {
-    return <VizMessage message={noGrid(data, replaceVariables)} width={width} height={height} />;
+    const isEmpty = data.series.every((frame) => frame.length === 0);
+    return (
+      <VizMessage message={noGrid(data, replaceVariables)} width={width} height={height}>
+        <EmptyActions missing={isEmpty ? 'rows' : 'fields'} />
+      </VizMessage>
+    );
   }
   if (withoutReference(grid)) {
-    return <VizMessage message={noReference()} width={width} height={height} />;
+    return (
+      <VizMessage message={noReference()} width={width} height={height}>
+        <EmptyActions missing="reference" />
+      </VizMessage>
+    );
   }
   return (
-    <PanelScopeContext.Provider value={scope}>
-      <DriftHeatmap
-        width={width}
-        height={height}
-        grid={grid}
-        facts={facts}
-        bins={bins}
-        options={options}
-        timeRange={timeRange}
-        timeZone={timeZone}
-        annotations={annotations}
-        title={replaceVariables(title ?? '') || t('plumbline.drift.title', 'Drift')}
-        request={data.request}
-        replace={replaceVariables}
-        onChangeTimeRange={(range) => onChangeTimeRange(range)}
-      />
-    </PanelScopeContext.Provider>
+    <DriftHeatmap
+      width={width}
+      height={height}
+      grid={grid}
+      facts={facts}
+      bins={bins}
+      options={options}
+      timeRange={timeRange}
+      timeZone={timeZone}
+      annotations={annotations}
+      title={replaceVariables(title ?? '') || t('plumbline.drift.title', 'Drift')}
+      request={data.request}
+      replace={replaceVariables}
+      onChangeTimeRange={(range) => onChangeTimeRange(range)}
+    />
   );
 }
 

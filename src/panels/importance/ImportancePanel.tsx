@@ -1,6 +1,7 @@
 import { type DataFrame, type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useMemo, useState } from 'react';
+import { EmptyActions } from '../../components/empty/EmptyActions';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
 import { useLastSeries } from '../../components/frames/useLastGood';
@@ -8,6 +9,7 @@ import { useAnnotationMarks } from '../../components/interaction/useAnnotationMa
 import { AgreementChart } from './AgreementChart';
 import { attributionSets } from './attributionSets';
 import { BeeswarmChart } from './BeeswarmChart';
+import { CohortAxisArea } from './CohortAxisArea';
 import { CohortBarsChart } from './CohortBarsChart';
 import { DependenceView } from './DependenceView';
 import { ImportanceChart } from './ImportanceChart';
@@ -48,7 +50,7 @@ function ImportanceView(props: PanelProps<ImportanceOptions>) {
   const sets = useMemo(() => attributionSets(view, series), [view, series]);
   const [wanted, setWanted] = useState<string>();
   if (!sets) {
-    return <ImportancePicture {...props} options={options} series={series} view={view} height={height} />;
+    return <Splittable {...props} options={options} series={series} view={view} height={height} />;
   }
   // By its label: another answer may bring the sets in another order.
   const chosen = Math.max(
@@ -58,10 +60,11 @@ function ImportanceView(props: PanelProps<ImportanceOptions>) {
   return (
     <>
       <SetPicker sets={sets} chosen={chosen} onChoose={(index) => setWanted(sets.sets[index].label)} />
-      <ImportancePicture
+      <Splittable
         {...props}
         options={options}
         series={sets.sets[chosen].series}
+        set={sets.sets[chosen].label}
         view={view}
         height={Math.max(0, height - PICKER_HEIGHT)}
       />
@@ -72,6 +75,19 @@ function ImportanceView(props: PanelProps<ImportanceOptions>) {
 interface PictureProps extends PanelProps<ImportanceOptions> {
   series: DataFrame[];
   view: ShownView;
+  /** Which of several sets of attributions it is. */
+  set?: string;
+}
+
+/** Bars may be split by columns; other views are as their query has them. */
+function Splittable({ set, ...props }: PictureProps) {
+  return props.view === 'bars' ? (
+    <CohortAxisArea {...props} set={set}>
+      {(series, height) => <ImportancePicture {...props} series={series} height={height} />}
+    </CohortAxisArea>
+  ) : (
+    <ImportancePicture {...props} />
+  );
 }
 
 /** One picture of frames that belong together. */
@@ -113,7 +129,11 @@ function ImportancePicture(props: PictureProps) {
         />
       );
     case undefined:
-      return <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height} />;
+      return (
+        <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height}>
+          <EmptyActions missing={data.series.every((frame) => frame.length === 0) ? 'rows' : 'fields'} />
+        </VizMessage>
+      );
   }
 }
 

@@ -103,6 +103,7 @@ function requestOf(range: TimeRange, target?: object): DataQueryRequest {
   };
   return {
     app: 'dashboard',
+    panelId: 1,
     requestId: 'gallery',
     interval: '1h',
     intervalMs: 36e5,
