@@ -39,3 +39,18 @@ export interface CohortsQuery extends AnalysisBase {
   /** What `mix` explains the change from; `compare` shows each cohort's value there. */
   reference?: Reference;
 }
+
+/**
+ * Why a cohort has a value without an interval, or a difference without an interval or a p-value: too many cohorts to draw
+ * a bootstrap of, a single row on a side, a single row of a class, no rows that are on one side alone, too few rows for the
+ * test, or rows that do not vary.
+ */
+export const COHORT_UNSURE = [
+  'too_many',
+  'one_row',
+  'one_of_a_class',
+  'same_rows',
+  'few_rows',
+  'no_variation',
+] as const;
+export type CohortUnsure = (typeof COHORT_UNSURE)[number];

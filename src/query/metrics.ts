@@ -133,7 +133,10 @@ export const ESTIMATED_METRICS = [
 ] as const satisfies readonly PerformanceMetric[];
 export type EstimatedMetric = (typeof ESTIMATED_METRICS)[number];
 
-/** Metrics that a cohort is compared by: sums over its rows, so that the complement is the rest of the sums. */
+/**
+ * Metrics that a cohort is compared by: they are made from sums over its rows, so that the complement is the rest of the
+ * sums. Medians are not, and metrics of rankings are of lists that a cohort may cut.
+ */
 export const COHORT_METRICS = [
   'accuracy',
   'error_rate',
@@ -157,6 +160,23 @@ export const COHORT_METRICS = [
   'bias',
   'mean_prediction',
   'label_coverage',
+  'balanced_accuracy',
+  'mcc',
+  'kappa',
+  'f_beta',
+  'gini',
+  'average_precision',
+  'ks',
+  'lift',
+  'gain',
+  'mean_entropy',
+  'review_share',
+  'r2',
+  'smape',
+  'msle',
+  'rmsle',
+  'quantile_loss',
+  'mean_label',
 ] as const satisfies readonly PerformanceMetric[];
 export type CohortMetric = (typeof COHORT_METRICS)[number];
 

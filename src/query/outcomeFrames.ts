@@ -126,6 +126,8 @@ export const COHORT_MORE_FIELDS = {
   /** What the difference is to, and its rows, where the baseline is not the complement. */
   baseline: 'baseline_value',
   nBaseline: 'n_baseline',
+  /** Why an interval or a p-value is missing: one of `COHORT_UNSURE`; the field is there where one is. */
+  unsure: 'unsure',
 } as const;
 
 /** `cohort-mix`: the change of a metric since the reference as the sum of both parts over the cohorts. */

@@ -80,3 +80,30 @@ export function countReplicates<T>(
   const uniform = uniforms();
   return Array.from({ length: replicates }, () => statistic(draw((count) => poisson(count, uniform))));
 }
+
+/**
+ * Replicates of a difference of one statistic of two sets of counts, of which `shared` lie in both: the rows of one set
+ * alone and those of both are drawn apart, so what both have moves both. Cells stand in the same order in all three.
+ */
+export function overlapReplicates(
+  a: readonly number[],
+  b: readonly number[],
+  shared: readonly number[],
+  statistic: (cells: readonly number[]) => number | null,
+  replicates = REPLICATES
+): Array<number | null> {
+  const alone = (counts: readonly number[]) => counts.map((count, cell) => count - (shared[cell] ?? 0));
+  const [onlyA, onlyB] = [alone(a), alone(b)];
+  return countReplicates(
+    (draw) => {
+      const both = shared.map(draw);
+      const drawnWith = (counts: readonly number[]) => counts.map((count, cell) => (both[cell] ?? 0) + draw(count));
+      return [drawnWith(onlyA), drawnWith(onlyB)] as const;
+    },
+    ([one, two]) => {
+      const [x, y] = [statistic(one), statistic(two)];
+      return x === null || y === null ? null : x - y;
+    },
+    replicates
+  );
+}

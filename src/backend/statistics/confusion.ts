@@ -148,8 +148,3 @@ export function mcc(matrix: ConfusionMatrix): number | null {
   const product = Math.sqrt(n * n - square(predicted)) * Math.sqrt(n * n - square(truth));
   return product > 0 ? (correct * n - cross) / product : null;
 }
-
-/** The matrix with other counts; what a bootstrap draws. */
-export function withCounts(matrix: ConfusionMatrix, draw: (count: number) => number): ConfusionMatrix {
-  return { classes: matrix.classes, counts: matrix.counts.map((row) => row.map(draw)) };
-}

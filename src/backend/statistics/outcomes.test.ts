@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { delong } from './auc';
 import { boost, predict } from './boosting';
-import { countReplicates, fromReplicates, poisson } from './bootstrap';
+import { countReplicates, fromReplicates, overlapReplicates, poisson } from './bootstrap';
 import { brier, brierParts, calibrationErrors, calibrationLine, massBins, pool } from './calibration';
 import { averaged, binaryMatrix, binaryMcc, kappa, matrixOf, mcc } from './confusion';
 import { difference, type Estimate } from './difference';
@@ -39,6 +39,17 @@ describe('Poisson bootstrap', () => {
     expect(spread?.interval.lo).toBeCloseTo(known?.lo ?? NaN, 2);
     expect(spread?.interval.hi).toBeCloseTo(known?.hi ?? NaN, 2);
     expect(fromReplicates(0.3, replicate(), 0.95)).toEqual(spread);
+  });
+
+  it('of a part against its whole has the spread of the rest, as much smaller as the rest is of the whole', () => {
+    // 30 of 100 in 210 of 500: the difference to the whole is four fifths of that to the rest, 180 of 400.
+    const share = ([k = 0, rest = 0]: readonly number[]) => k / (k + rest);
+    const replicates = overlapReplicates([30, 70], [210, 290], [30, 70], share, 2000);
+    const variance = (p: number, n: number) => (p * (1 - p)) / n;
+    const expected = 0.8 * Math.sqrt(variance(0.3, 100) + variance(0.45, 400));
+    expect((fromReplicates(-0.12, replicates, 0.95)?.se ?? NaN) / expected).toBeCloseTo(1, 1);
+    // Of one and the same set there is no difference in any replicate.
+    expect(overlapReplicates([30, 70], [30, 70], [30, 70], share, 20).every((each) => each === 0)).toBe(true);
   });
 
   it('has no interval where replicates have no value', () => {

@@ -20,7 +20,8 @@ export interface CellPlace {
   within: boolean | null;
 }
 
-const columnsOf = ({ names, isWithin }: CohortNames) => (isWithin ? [...names, WITHIN] : [...names]);
+/** All columns that the cells are made of. */
+export const columnsOf = ({ names, isWithin }: CohortNames) => (isWithin ? [...names, WITHIN] : [...names]);
 
 /** What a statement selects to tell the cells apart; bit 0 of `mask` belongs to the last column, set where it is not grouped. */
 export function selectCells(cohorts: CohortNames): string {

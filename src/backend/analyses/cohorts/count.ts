@@ -1,5 +1,7 @@
 /** Outcomes of every cohort from one scan: the values of each key, and the named predicates beside them. */
-import { type CohortMetric } from '../../../query/model';
+import { DEFAULT_DEPTH } from '../../../query/defaults';
+import { type CohortMetric, type PerformanceMetric } from '../../../query/model';
+import { type ConfusionMatrix } from '../../statistics/confusion';
 import { delongOfGroups, type RankedGroup, rankMetrics } from '../../statistics/ranks';
 import { type RowFilter } from '../shared/attributionFilters';
 import { rowConditions, type Scope } from '../shared/scope';
@@ -8,10 +10,12 @@ import { stretchOf, windowCondition } from '../shared/windows';
 import { askTogether } from '../shared/together';
 import { type LabelledOptions, labelledRows } from '../performance/labelled';
 import { metricOptions } from '../performance/options';
-import { type Counted, type Outcomes, rowCounts } from '../performance/outcomes';
+import { type Counted, MATRIX_METRICS, type Outcomes, RANK_METRICS, rowCounts } from '../performance/outcomes';
+import { type DrawnSums, r2Of, r2Sums } from '../performance/replicates';
 import {
   type CellPlace,
   type CohortNames,
+  columnsOf,
   groupCells,
   orderCells,
   placeOf,
@@ -19,6 +23,7 @@ import {
   selectCells,
   WITHIN,
 } from './cells';
+import { classMatrices } from './matrices';
 import { scoreGroups } from './scores';
 import { valueText } from './values';
 
@@ -38,12 +43,14 @@ export interface CohortCounts {
   counts: Outcomes;
   /** Rows of the window by score, for AUC; shared bins, so that cohorts can be taken apart. */
   groups: readonly RankedGroup[];
+  /** Sums of each replicate of R squared; absent where it is not asked for, or there are too many cohorts. */
+  drawn?: readonly DrawnSums[];
   /** What of it lies in the cohort that was counted `within`; absent where none does. */
   shared?: RowsOf;
 }
 
 /** What was counted of some rows. */
-export type RowsOf = Pick<CohortCounts, 'counts' | 'groups'>;
+export type RowsOf = Pick<CohortCounts, 'counts' | 'groups' | 'drawn'>;
 
 export interface CountedCohorts {
   total: CohortCounts | null;
@@ -109,7 +116,8 @@ export async function countCohorts(
     isWithin: within !== undefined,
   };
   const places = new Map<string, CellPlace>();
-  const { counted, scores } = await askTogether(scope, rows, {
+  const asks = (of: ReadonlySet<PerformanceMetric>) => metrics.some((metric) => of.has(metric));
+  const { counted, scores, matrices, sums } = await askTogether(scope, rows, {
     counted: rowCounts(scope, rows, metrics, metricOptions({}), {
       select: selectCells(names),
       by: groupCells(names),
@@ -121,12 +129,16 @@ export async function countCohorts(
         return segment;
       },
     }),
-    scores: metrics.includes('auc') ? scoreGroups(scope, names) : null,
+    scores: asks(RANK_METRICS) ? scoreGroups(scope, names) : null,
+    matrices: needsClasses && asks(MATRIX_METRICS) ? classMatrices(names) : null,
+    sums: metrics.includes('r2') ? drawnCells(names) : null,
   });
   const cells = counted.flatMap((cell) => {
-    const place = places.get(cell.segment.id);
-    const groups = scores?.get(cell.segment.id) ?? [];
-    return place ? [{ place, rows: { counts: withRanks(cell, groups), groups } }] : [];
+    const { id } = cell.segment;
+    const place = places.get(id);
+    const drawn = sums?.get(id);
+    const rows = rowsFrom(cell, scores?.get(id) ?? [], matrices?.get(id) ?? null, drawn);
+    return place ? [{ place, rows }] : [];
   });
   const shared = new Map(
     cells.flatMap(({ place, rows: own }) => (place.within === true ? [[cohortId(place), own] as const] : []))
@@ -174,13 +186,34 @@ function nameOf(
   return predicate && value === TRUE ? { key: predicate.name, value: '', label: predicate.name } : undefined;
 }
 
-/** The counts with the AUC that the groups give. */
-export function withRanks(counted: Counted, groups: readonly RankedGroup[]): Outcomes {
-  const metrics = groups.length > 0 ? rankMetrics(groups, 0.1) : null;
-  return {
+/** Cohorts beyond this have no interval of R squared: each of them is hundreds of rows of sums. */
+export const MOST_DRAWN = 500;
+
+const drawnCells = (names: CohortNames) =>
+  r2Sums({
+    columns: ['w', ...columnsOf(names)].join(', '),
+    select: selectCells(names),
+    names: orderCells(names),
+    by: groupCells(names, ['bucket']),
+    most: MOST_DRAWN,
+    id: (row) => segmentAt(placeOf(row, names)).id,
+  });
+
+/** Bins of score that a bootstrap draws at most; neighbours are put together, the same ones in every cohort. */
+const DRAWN_BINS = 100;
+
+/** What was counted, with the metrics of the groups of score. */
+export function rowsFrom(
+  counted: Counted,
+  groups: readonly RankedGroup[],
+  matrix: ConfusionMatrix | null,
+  drawn: readonly DrawnSums[] | undefined
+): RowsOf {
+  const metrics = groups.length > 0 ? rankMetrics(groups, DEFAULT_DEPTH) : null;
+  const counts: Outcomes = {
     ...counted,
-    matrix: null,
-    r2: null,
+    matrix,
+    r2: drawn ? r2Of(drawn) : null,
     ranks: metrics
       ? [
           {
@@ -188,9 +221,22 @@ export function withRanks(counted: Counted, groups: readonly RankedGroup[]): Out
             averagePrecision: metrics.averagePrecision,
             ks: metrics.ks,
             gain: metrics.gain,
-            groups: [],
+            groups: together(groups, Math.ceil(groups.length / DRAWN_BINS)),
           },
         ]
       : [],
   };
+  return { counts, groups, ...(drawn ? { drawn } : {}) };
+}
+
+/** So many neighbours at a time as one. */
+function together(groups: readonly RankedGroup[], size: number): RankedGroup[] {
+  return size <= 1
+    ? [...groups]
+    : Array.from({ length: Math.ceil(groups.length / size) }, (_, at) =>
+        groups.slice(at * size, (at + 1) * size).reduce((sum, { positives, negatives }) => ({
+          positives: sum.positives + positives,
+          negatives: sum.negatives + negatives,
+        }))
+      );
 }

@@ -5,6 +5,7 @@
  * family (Benjamini & Hochberg 1995). Exploratory: the rows that suggest a column are those that its cohorts are shown on.
  */
 import { DEFAULT_CONFIDENCE } from '../../../query/defaults';
+import { PlumblineError } from '../../../query/errors';
 import { FACET_FIELDS, type FacetQuery } from '../../../query/frames';
 import { type CohortMetric, type CohortsQuery, type Filter } from '../../../query/model';
 import { predicateText } from '../../../query/predicate';
@@ -12,6 +13,7 @@ import { type Frame } from '../../grafana/frame';
 import { type ColumnInfo } from '../../store/types';
 import { benjaminiHochberg } from '../../statistics/multiple';
 import { MISSING } from '../binning/bins';
+import { MATRIX_METRICS, RANK_METRICS } from '../performance/outcomes';
 import { listNames } from '../shared/columns';
 import { numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { type Scope } from '../shared/scope';
@@ -33,6 +35,9 @@ interface FacetRow extends Group {
   significant: number;
 }
 
+/** Metrics that every cohort of every column would need many thousand draws for. */
+const TOO_DEAR: ReadonlySet<CohortMetric> = new Set(['average_precision', 'ks', 'lift', 'gain', 'r2']);
+
 /** Columns of one scan; AUC keeps a thousand bins of scores for each of their values meanwhile. */
 const AT_ONCE = 30;
 const AT_ONCE_BY_SCORE = 5;
@@ -44,6 +49,15 @@ export async function facets(
   { minRows, fdr }: { minRows: number; fdr: number }
 ): Promise<{ frame: Frame; custom: Record<string, unknown> }> {
   const metric = metrics[0] ?? 'accuracy';
+  const isMean = scope.model.task !== 'multiclass' || !MATRIX_METRICS.has(metric);
+  if (TOO_DEAR.has(metric) || !isMean) {
+    throw new PlumblineError(
+      'bad_request',
+      `metrics: facets test every cohort of up to ${MOST_COLUMNS} columns, and ${metric} has no test by a formula`,
+      'Ask for another metric, or for the cohorts of one column with the view compare.',
+      'metrics'
+    );
+  }
   const further = query.metrics ? metrics.slice(1) : [];
   if (further.length > 0) {
     scope.ledger.notice('info', `Columns are compared by ${metric}; left out: ${listNames(further)}.`);
@@ -86,7 +100,7 @@ async function testedGroups(
 ): Promise<Group[]> {
   const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
   const found: Group[] = [];
-  const atOnce = metric === 'auc' ? AT_ONCE_BY_SCORE : AT_ONCE;
+  const atOnce = RANK_METRICS.has(metric) ? AT_ONCE_BY_SCORE : AT_ONCE;
   for (let first = 0; first < columns.length; first += atOnce) {
     const some = columns.slice(first, first + atOnce);
     const { total, cohorts } = await countCohorts(
@@ -105,7 +119,7 @@ async function testedGroups(
         found.push({
           ...compared,
           facet,
-          cohort: { ...cohort, groups: [] },
+          cohort: { ...cohort, groups: [], counts: { ...cohort.counts, ranks: [] } },
           q: null,
           excess: sureExcess(metric, compared),
         });

@@ -69,6 +69,9 @@ export function cohortsFrame({ model, baseline, predicates }: Subject, query: Co
             { name: COHORT_MORE_FIELDS.baseline, type: 'number' as const, read: (row: CohortRow) => row.baseline },
             { name: COHORT_MORE_FIELDS.nBaseline, type: 'integer' as const, read: (row: CohortRow) => row.nBaseline },
           ]),
+      ...(rows.some(({ unsure }) => unsure !== null)
+        ? [{ name: COHORT_MORE_FIELDS.unsure, type: 'string' as const, read: (row: CohortRow) => row.unsure }]
+        : []),
       ...(rows.some((row) => conditionOf(row) !== undefined)
         ? [{ name: COHORT_MORE_FIELDS.predicate, type: 'string' as const, read: conditionOf }]
         : []),

@@ -15,7 +15,7 @@ import { countCohorts, type CountedCohorts } from './count';
 import { facets } from './facets';
 import { cohortsFrame } from './frame';
 import { checkCount, cohortMetrics } from './metrics';
-import { MIXABLE, mixFrame, type MixRow, mixRows } from './mix';
+import { isMixable, mixable, mixFrame, type MixRow, mixRows } from './mix';
 import { cohortRows } from './rows';
 
 export const cohorts: Analysis<CohortsQuery> = async (query, context) => {
@@ -69,7 +69,7 @@ export const cohorts: Analysis<CohortsQuery> = async (query, context) => {
   if (query.view === 'mix') {
     return finish([mixOf(scope, query, chosen, metrics, current, reference)], scope.ledger, told, query.refId);
   }
-  const rows = cohortRows(query, baseline, metrics, current, reference, limits);
+  const rows = await cohortRows(scope, query, baseline, metrics, current, reference, limits);
   const frame = cohortsFrame({ model: scope.model.name, baseline, predicates: chosen.predicates }, query, rows);
   return finish([frame], scope.ledger, { ...told, baseline }, query.refId);
 };
@@ -82,7 +82,7 @@ function mixOf(
   current: CountedCohorts,
   reference: CountedCohorts | null
 ): Frame {
-  const misfit = metrics.find((metric) => !MIXABLE.has(metric));
+  const misfit = metrics.find((metric) => !isMixable(scope.model, metric));
   const [key, second] = keys;
   if (!reference) {
     throw new PlumblineError('bad_request', 'reference is missing, and mix compares with one', undefined, 'reference');
@@ -91,7 +91,7 @@ function mixOf(
     throw new PlumblineError(
       'bad_request',
       `metrics: ${misfit} is no mean over rows, so cohorts do not add up to it`,
-      `Use some of ${[...MIXABLE].join(', ')}.`,
+      `Use some of ${mixable(scope.model).join(', ')}.`,
       'metrics'
     );
   }

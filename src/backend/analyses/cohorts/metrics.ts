@@ -7,8 +7,8 @@ import { chooseMetrics } from '../performance/choose';
 import { type CountedCohorts } from './count';
 
 const REGRESSION_METRICS: readonly CohortMetric[] = ['mae'];
-/** They need a matrix of classes, or sums that cannot be taken apart. */
-const BINARY_HERE: ReadonlySet<CohortMetric> = new Set(['precision', 'recall', 'specificity', 'f1', 'auc']);
+/** It needs the scores of every class in order. */
+const BINARY_HERE: ReadonlySet<CohortMetric> = new Set(['auc']);
 
 /** Those that are wanted, or what suits the model. Throws `unprocessable` for those that the model cannot have. */
 export function cohortMetrics(model: ModelInfo, wanted: CohortMetric[] | undefined): CohortMetric[] {
@@ -21,7 +21,7 @@ export function cohortMetrics(model: ModelInfo, wanted: CohortMetric[] | undefin
       misfit
         ? `metrics: ${misfit} of cohorts is for binary models, and ${model.name} is multiclass`
         : `metrics: model ${model.name} can have none of ${defaults.join(', ')}`,
-      'Ask for accuracy, error_rate, log_loss, brier, mean_confidence or label_coverage.',
+      'Ask for accuracy, f1, balanced_accuracy, log_loss, brier, mean_confidence or label_coverage.',
       'metrics'
     );
   }

@@ -4,11 +4,13 @@
  * With weights w and values r, delta = sum w0 (r1 - r0) [rate] + sum (w1 - w0) r1 [mix], exactly (statistics.md, 2.5).
  */
 import { COHORT_MIX_FIELDS, type Status } from '../../../query/frames';
-import { type CohortMetric } from '../../../query/model';
+import { type CohortMetric, performanceTraits } from '../../../query/model';
 import { type Frame } from '../../grafana/frame';
+import { type ModelInfo } from '../../store/types';
 import { difference, type Estimate } from '../../statistics/difference';
 import { type Interval } from '../../statistics/intervals';
 import { estimate } from '../performance/metrics';
+import { MATRIX_METRICS } from '../performance/outcomes';
 import { TABLE_META, tableFields } from '../shared/frames';
 import { type CohortCounts, type CountedCohorts } from './count';
 
@@ -28,7 +30,7 @@ export interface MixRow {
 }
 
 /** Metrics that are a mean over rows, so that the whole is the weighted sum of its cohorts. */
-export const MIXABLE: ReadonlySet<CohortMetric> = new Set([
+const MIXABLE: readonly CohortMetric[] = [
   'accuracy',
   'error_rate',
   'precision',
@@ -40,15 +42,31 @@ export const MIXABLE: ReadonlySet<CohortMetric> = new Set([
   'base_rate',
   'mean_score',
   'mean_confidence',
+  'mean_entropy',
+  'review_share',
   'mean_prediction',
+  'mean_label',
   'brier',
   'log_loss',
   'mae',
   'mse',
   'mape',
+  'smape',
+  'msle',
+  'quantile_loss',
   'bias',
   'label_coverage',
-]);
+];
+
+/** Those that the model can be split by: over several classes precision and its like are means over classes, not rows. */
+export const mixable = (model: ModelInfo): CohortMetric[] =>
+  MIXABLE.filter(
+    (metric) =>
+      performanceTraits(metric).tasks.includes(model.task) &&
+      !(model.task === 'multiclass' && MATRIX_METRICS.has(metric))
+  );
+
+export const isMixable = (model: ModelInfo, metric: CohortMetric): boolean => mixable(model).includes(metric);
 
 /**
  * One row a cohort of a key. A weight is the share of the rows that the metric rests on. A cohort that is only on one

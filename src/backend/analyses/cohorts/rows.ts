@@ -5,9 +5,12 @@ import { type CohortBaseline, type CohortMetric, type CohortsQuery, performanceT
 import { benjaminiHochberg } from '../../statistics/multiple';
 import { estimate, needsLabels } from '../performance/metrics';
 import { type Outcomes } from '../performance/outcomes';
+import { type Scope } from '../shared/scope';
+import { turn } from '../shared/turn';
 import { byId, counterparts } from './baseline';
 import { compareCohort, type CohortEstimate, subtract } from './compare';
-import { type CohortCounts, type CountedCohorts } from './count';
+import { type CohortCounts, type CountedCohorts, type RowsOf } from './count';
+import { drawingOptions, VALUE_ALONE } from './drawing';
 
 export interface CohortRow extends CohortEstimate {
   cohort: string;
@@ -25,15 +28,16 @@ export interface CohortRow extends CohortEstimate {
   status: Status;
 }
 
-/** Every cohort by every metric, the whole first; corrected as one family by Benjamini & Hochberg. */
-export function cohortRows(
+/** Every cohort by every metric, the whole first; corrected as one family by Benjamini & Hochberg. Throws as `turn`. */
+export async function cohortRows(
+  scope: Scope,
   query: CohortsQuery,
   baseline: CohortBaseline,
   metrics: readonly CohortMetric[],
   current: CountedCohorts,
   reference: CountedCohorts | null,
   limits: { minRows: number; fdr: number }
-): CohortRow[] {
+): Promise<CohortRow[]> {
   const { total } = current;
   if (!total) {
     return [];
@@ -41,25 +45,37 @@ export function cohortRows(
   const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
   const before = byId(reference);
   const counterpart = counterparts(baseline, current, reference);
-  const rows = [total, ...current.cohorts].flatMap((cohort) => {
+  const optionsOf = drawingOptions(scope, metrics, current);
+  const rows: CohortRow[] = [];
+  for (const [position, cohort] of [total, ...current.cohorts].entries()) {
+    if (position % BETWEEN_TURNS === BETWEEN_TURNS - 1) {
+      await turn(scope.context);
+    }
     const against = counterpart(cohort);
     const rest = cohort === total ? null : baseline.kind === 'complement' ? against : subtract(total, cohort);
     const old = before.get(cohort.id);
-    return metrics.map((metric): CohortRow => ({
-      ...compareCohort(metric, cohort, against, confidence),
-      ...nameOf(cohort),
-      metric,
-      counts: cohort.counts,
-      share: total.counts.rows > 0 ? cohort.counts.rows / total.counts.rows : 0,
-      complement: rest && estimate(metric, rest.counts, confidence).value,
-      reference: old ? estimate(metric, old.counts, confidence).value : null,
-      q: null,
-      thin: false,
-      status: 'ok',
-    }));
-  });
+    for (const metric of metrics) {
+      const valueOf = (of: RowsOf | null | undefined) =>
+        of ? estimate(metric, of.counts, confidence, VALUE_ALONE).value : null;
+      rows.push({
+        ...compareCohort(metric, cohort, against, confidence, optionsOf(metric)),
+        ...nameOf(cohort),
+        metric,
+        counts: cohort.counts,
+        share: total.counts.rows > 0 ? cohort.counts.rows / total.counts.rows : 0,
+        complement: valueOf(rest),
+        reference: valueOf(old),
+        q: null,
+        thin: false,
+        status: 'ok',
+      });
+    }
+  }
   return correct(rows, baseline, limits);
 }
+
+/** Cohorts that are reckoned before others have their turn: a bootstrap of one takes tens of milliseconds. */
+const BETWEEN_TURNS = 20;
 
 const nameOf = ({ label, key, value }: CohortCounts) => ({ cohort: label, key, value });
 

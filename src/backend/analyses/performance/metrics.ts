@@ -2,14 +2,13 @@
 import { type PerformanceMetric, performanceTraits } from '../../../query/model';
 import { delong } from '../../statistics/auc';
 import { type Bootstrapped, countReplicates, fromReplicates } from '../../statistics/bootstrap';
-import * as confusion from '../../statistics/confusion';
 import { type Basis, type Estimate, NO_ESTIMATE } from '../../statistics/difference';
 import { type Interval, meanInterval, type Sample, wilson } from '../../statistics/intervals';
-import { rankMetrics } from '../../statistics/ranks';
 import { DEFAULT_OPTIONS, type MetricOptions } from './options';
 import { type Outcomes } from './outcomes';
 import { MEDIAN, medianInterval } from './quantiles';
 import { type Ranks } from './ranks';
+import { resampled } from './resampled';
 
 /** Metrics that need labels; the others are known at once. */
 export const needsLabels = (metric: PerformanceMetric): boolean => performanceTraits(metric).needs.includes('label');
@@ -21,6 +20,12 @@ export function estimate(
   confidence: number,
   options: MetricOptions = DEFAULT_OPTIONS
 ): Estimate {
+  const drawn = resampled(metric, counts, options);
+  if (drawn) {
+    const { cells, of, value, n, limits } = drawn;
+    const replicates = countReplicates((draw) => cells.map(draw), of, cells.length > 0 ? options.replicates : 0);
+    return fromBootstrap(value, n, replicates, limits, confidence);
+  }
   switch (metric) {
     case 'volume':
       return { value: counts.rows, interval: null, n: counts.rows, basis: null };
@@ -44,26 +49,11 @@ export function estimate(
     case 'recall':
     case 'specificity':
     case 'f1':
-      return counts.matrix
-        ? classMetric(metric, counts.matrix, options, confidence)
-        : binaryMetric(metric, counts, confidence);
-    case 'f_beta':
-      return bootstrapped(binary(counts), (matrix) => confusion.fBeta(matrix, options.beta), UNIT, confidence);
-    case 'balanced_accuracy':
-      return ofMatrix(counts, confusion.balancedAccuracy, UNIT, confidence);
-    case 'mcc':
-      return ofMatrix(counts, confusion.mcc, { min: -1, max: 1 }, confidence);
-    case 'kappa':
-      return ofMatrix(counts, confusion.kappa, { min: -1, max: 1 }, confidence);
+      return binaryMetric(metric, counts, confidence);
     case 'auc':
       return auc(counts.ranks, confidence);
     case 'gini':
       return scaled(auc(counts.ranks, confidence), (value) => 2 * value - 1, 2);
-    case 'average_precision':
-    case 'ks':
-    case 'lift':
-    case 'gain':
-      return ranked(metric, counts.ranks[0], options, confidence);
     case 'rmse':
     case 'rmsle':
       return root(mean(counts.means.get(metric), confidence));
@@ -80,8 +70,6 @@ export function estimate(
       return mean(counts.means.get(metric), confidence);
   }
 }
-
-const UNIT = { min: 0, max: 1 };
 
 export function proportion(k: number, n: number, confidence: number): Estimate {
   return {
@@ -149,54 +137,8 @@ export function f1(counts: Pick<Outcomes, 'tp' | 'fp' | 'fn'>, confidence: numbe
   };
 }
 
-const binary = ({ tp, fp, fn, tn }: Outcomes): confusion.BinaryCounts => ({ tp, fp, fn, tn });
-
-function bootstrapped(
-  counts: confusion.BinaryCounts,
-  statistic: (counts: confusion.BinaryCounts) => number | null,
-  limits: { min: number; max: number },
-  confidence: number
-): Estimate {
-  const replicates = countReplicates(
-    (draw) => ({ tp: draw(counts.tp), fp: draw(counts.fp), fn: draw(counts.fn), tn: draw(counts.tn) }),
-    statistic
-  );
-  const n = counts.tp + counts.fp + counts.fn + counts.tn;
-  return fromBootstrap(statistic(counts), n, replicates, limits, confidence);
-}
-
-/** Classes beyond this would take seconds to draw; their metrics come without an interval. */
-const DRAWN_CLASSES = 50;
-
-function ofMatrix(
-  counts: Outcomes,
-  statistic: (matrix: confusion.ConfusionMatrix) => number | null,
-  limits: { min: number; max: number },
-  confidence: number
-): Estimate {
-  const matrix = counts.matrix ?? confusion.binaryMatrix(counts);
-  const n = confusion.margins(matrix).n;
-  const replicates =
-    n > 0 && matrix.classes.length <= DRAWN_CLASSES
-      ? countReplicates((draw) => confusion.withCounts(matrix, draw), statistic)
-      : [];
-  return fromBootstrap(n > 0 ? statistic(matrix) : null, n, replicates, limits, confidence);
-}
-
-function classMetric(
-  metric: confusion.ClassMetric,
-  matrix: confusion.ConfusionMatrix,
-  options: MetricOptions,
-  confidence: number
-): Estimate {
-  const value = (drawn: confusion.ConfusionMatrix) => confusion.averaged(metric, drawn, options.average);
-  const n = confusion.margins(matrix).n;
-  const replicates =
-    n > 0 && matrix.classes.length <= DRAWN_CLASSES
-      ? countReplicates((draw) => confusion.withCounts(matrix, draw), value)
-      : [];
-  return fromBootstrap(value(matrix), n, replicates, UNIT, confidence);
-}
+/** Share of a value below which the spread of its replicates is only rounding. */
+const ROUNDING = 1e-12;
 
 function fromBootstrap(
   value: number | null,
@@ -205,7 +147,9 @@ function fromBootstrap(
   limits: { min?: number; max?: number },
   confidence: number
 ): Estimate {
-  const spread: Bootstrapped | null = value === null ? null : fromReplicates(value, replicates, confidence, limits);
+  const found: Bootstrapped | null = value === null ? null : fromReplicates(value, replicates, confidence, limits);
+  // Replicates that are all alike, as those of rows without a single error, say nothing of how surely.
+  const spread = found && found.se > ROUNDING * Math.abs(value ?? 0) ? found : null;
   return { value, interval: spread?.interval ?? null, n, basis: spread && { kind: 'se', se: spread.se } };
 }
 
@@ -245,39 +189,6 @@ function scaled(estimated: Estimate, carry: (value: number) => number, slope: nu
     interval: estimated.interval && { lo: carry(estimated.interval.lo), hi: carry(estimated.interval.hi) },
     basis: estimated.basis?.kind === 'area' ? { ...estimated.basis, scale: estimated.basis.scale * slope } : null,
   };
-}
-
-function ranked(
-  metric: 'average_precision' | 'ks' | 'lift' | 'gain',
-  ranks: Ranks | undefined,
-  { depth }: MetricOptions,
-  confidence: number
-): Estimate {
-  if (!ranks) {
-    return NO_ESTIMATE;
-  }
-  const value = {
-    average_precision: ranks.averagePrecision,
-    ks: ranks.ks,
-    gain: ranks.gain,
-    lift: ranks.gain === null ? null : ranks.gain / depth,
-  }[metric];
-  const replicates =
-    ranks.groups.length === 0
-      ? []
-      : countReplicates(
-          (draw) =>
-            ranks.groups.map(({ positives, negatives }) => ({
-              positives: draw(positives),
-              negatives: draw(negatives),
-            })),
-          (drawn) => {
-            const metrics = rankMetrics(drawn, depth);
-            return metric === 'average_precision' ? metrics.averagePrecision : metrics[metric];
-          }
-        );
-  const max = metric === 'lift' ? 1 / depth : 1;
-  return fromBootstrap(value, ranks.delong.positives + ranks.delong.negatives, replicates, { min: 0, max }, confidence);
 }
 
 /** 1 - SSE / SST; null where the labels do not vary. */

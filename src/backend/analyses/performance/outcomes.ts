@@ -82,7 +82,7 @@ export const RANK_METRICS: ReadonlySet<PerformanceMetric> = new Set([
   'lift',
   'gain',
 ]);
-const MATRIX_METRICS: ReadonlySet<PerformanceMetric> = new Set([
+export const MATRIX_METRICS: ReadonlySet<PerformanceMetric> = new Set([
   'precision',
   'recall',
   'f1',
