@@ -54,6 +54,8 @@ interface Props {
   renderCard: (row: number, card: CardState) => ReactNode;
   subjectOf?: (row: number) => Subject | undefined;
   onKey?: (key: string, row: number, shift: boolean) => boolean | number;
+  /** Shift and a click, or Shift and Enter, on a row: true where it was taken. */
+  onExtend?: (row: number) => boolean;
   /** Said to screen readers beside the row, such as what a key did. */
   said?: string;
   /** The value behind a row: a click follows its data link where that is set to open at one. */
@@ -78,6 +80,7 @@ export function ListFigure(props: Props) {
     renderCard,
     subjectOf,
     onKey,
+    onExtend,
     said,
     linkedValue,
     filterOf,
@@ -118,6 +121,7 @@ export function ListFigure(props: Props) {
     renderCard: (row: number, pinned: boolean) => renderCard(row, { pinned, onFilter }),
     subjectOf,
     onKey,
+    onExtend,
     onFollow: (row: number, times: number) => {
       const value = linkedValue?.(row);
       return value !== undefined && followOneClick(value.field, value.at ?? -1, times);

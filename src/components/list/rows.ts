@@ -45,6 +45,8 @@ export interface Rows {
   onFollow?: (row: number, times: number) => boolean;
   /** Keys of this picture alone, asked first, for the row that has the keyboard: true for those that it took, or where to go. */
   onKey?: (key: string, row: number, shift: boolean) => boolean | number;
+  /** Shift and a click, or Shift and Enter, on a row: true where it was taken. */
+  onExtend?: (row: number) => boolean;
   onToggleTable: () => void;
   tree?: TreeGrid;
   /** A mouse or pen took hold of a row and moves with it. */

@@ -19,7 +19,7 @@ const DRAG_FROM = 6;
 /** Keyboard, pointer and role of a list of rows of one height, however it draws them. */
 export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
   const { count, rowHeight, height, label, isMarked, subjectOf, onFilter, onFollow, onKey, onToggleTable, pin } = rows;
-  const { tree, cell, onCell, onGrab } = rows;
+  const { tree, cell, onCell, onGrab, onExtend } = rows;
   const id = useId();
   const row = pin.item;
   const pressed = useRef<number>(undefined);
@@ -57,7 +57,9 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
       return;
     }
     const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
-    const took = isPlain && row !== undefined ? (onKey?.(event.key, row, event.shiftKey) ?? false) : false;
+    const isExtended = isPlain && event.shiftKey && event.key === 'Enter' && row !== undefined && onExtend?.(row);
+    const took =
+      isExtended || (isPlain && row !== undefined ? (onKey?.(event.key, row, event.shiftKey) ?? false) : false);
     if (took === false && isPlain && tree && row !== undefined && /^Arrow(Left|Right)$/.test(event.key)) {
       onCell(Math.max(-1, Math.min(tree.columns - 1, cell + (event.key === 'ArrowRight' ? 1 : -1))));
       // The keyboard moves within the row, and its card stays away from what it reads.
@@ -100,6 +102,11 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
       onBlur: () => (pin.pinned ? undefined : pin.release()),
       onMouseLeave: () => pin.hover(undefined),
       onMouseDown: (event: MouseEvent) => {
+        if (event.shiftKey && onExtend && isOfList(event.target)) {
+          // Else the browser would select the texts between this click and the last one.
+          event.preventDefault();
+          list.current?.focus();
+        }
         pressed.current = event.button === 0 ? rowUnder(event) : undefined;
       },
       onPointerDown: (event: PointerEvent) => {
@@ -130,6 +137,9 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
         const under = rowUnder(event);
         const began = pressed.current;
         pressed.current = undefined;
+        if (under !== undefined && event.shiftKey && onExtend?.(under)) {
+          return;
+        }
         if (under !== undefined && !(began === under && onFollow?.(under, event.detail))) {
           pin.pin(under);
         }

@@ -10,6 +10,8 @@ import { ListFigure } from '../../components/list/ListFigure';
 import { linearScale } from '../../components/scale/linearScale';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { DataCard } from '../../components/tooltip/DataCard';
+import { AxisButton } from './AxisButton';
+import { useAxisKeys } from './cohortAxis';
 import { cohortBarsSummary, cohortBarsTable, cohortBarText } from './cohortBarsText';
 import { cohortColor, CohortMark } from './CohortMark';
 import { ColumnLink } from './ColumnLink';
@@ -53,6 +55,7 @@ export function CohortBarsChart({ width, height, data, options, title }: Props) 
     );
   }, [rows, options.whiskers, min, max, plotWidth]);
   const onColumnKey = useColumnKeys(data.frame.refId);
+  const axis = useAxisKeys((row) => rows[row].name);
   const colors = cohorts.map((_, i) => cohortColor(theme, i));
   const space = data.outputSpace ?? t('plumbline.importance.space-unknown', 'output space unknown');
   return (
@@ -68,7 +71,8 @@ export function CohortBarsChart({ width, height, data, options, title }: Props) 
       rowHeight={{ min: ROW_MIN, max: ROW_MAX }}
       textOf={(row) => cohortBarText(data, rows[row])}
       isMarked={() => false}
-      onKey={(key, row) => onColumnKey(key, rows[row].name)}
+      onKey={(key, row) => axis.onKey(key, row) || onColumnKey(key, rows[row].name)}
+      onExtend={axis.onExtend}
       renderRow={(row, rowHeight) => (
         <div className={styles.row}>
           <span className={styles.label} style={{ width: labelWidth }} title={rows[row].name}>
@@ -117,6 +121,7 @@ export function CohortBarsChart({ width, height, data, options, title }: Props) 
           at={rows[row].dots[0]?.at}
         >
           {card.pinned && <ColumnLink column={rows[row].name} refId={data.frame.refId} />}
+          {card.pinned && <AxisButton column={rows[row].name} />}
         </DataCard>
       )}
       subjectOf={(row) => ({ columns: [rows[row].name] })}

@@ -2,6 +2,7 @@ import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
 import { type CardFilter, type CardRow } from '../../components/tooltip/CardContent';
 import { DataCard } from '../../components/tooltip/DataCard';
+import { AxisButton } from './AxisButton';
 import { ColumnLink } from './ColumnLink';
 import { changeText, intervalText, rankText } from './importanceText';
 import { measureName } from './measure';
@@ -33,6 +34,7 @@ export function ImportanceCard({ data, row, fdr, color, pinned, onFilter }: Prop
       at={row.at}
     >
       {pinned && <ColumnLink column={row.name} refId={data.frame.refId} />}
+      {pinned && <AxisButton column={row.name} />}
     </DataCard>
   );
 }

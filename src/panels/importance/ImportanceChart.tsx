@@ -9,6 +9,7 @@ import { type CardState, ListFigure } from '../../components/list/ListFigure';
 import { linearScale } from '../../components/scale/linearScale';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { CardContent } from '../../components/tooltip/CardContent';
+import { useAxisKeys } from './cohortAxis';
 import { ImportanceBar, SHARE_WIDTH } from './ImportanceBar';
 import { ImportanceCard } from './ImportanceCard';
 import { ImportanceLegend } from './ImportanceLegend';
@@ -73,6 +74,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
     [data, rows, options.fdr]
   );
   const onColumnKey = useColumnKeys(data.frame.refId);
+  const axis = useAxisKeys((row) => rows[row]?.name);
   const renderRow = (row: number, rowHeight: number) => {
     const bar = rows[row];
     return (
@@ -136,7 +138,8 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
       rowHeight={{ min: ROW_MIN, max: ROW_MAX }}
       textOf={textOf}
       isMarked={(row) => rows[row] !== undefined && changeOf(rows[row], options.fdr) !== undefined}
-      onKey={(key, row) => onColumnKey(key, rows[row]?.name)}
+      onKey={(key, row) => axis.onKey(key, row) || onColumnKey(key, rows[row]?.name)}
+      onExtend={axis.onExtend}
       renderRow={renderRow}
       renderCard={renderCard}
       subjectOf={(row) => rows[row] && { columns: [rows[row].name] }}

@@ -1,6 +1,7 @@
 import { type PanelModel } from '@grafana/data';
 import { knownOr, nameOr, numberOr, switchOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
+import { columnsOf } from './cohortAxis';
 import { DEFAULT_OPTIONS, IMPORTANCE_STATISTICS, IMPORTANCE_VIEWS, type ImportanceOptions } from './options';
 
 /** Options of any earlier version as those of this one. What can't be understood becomes the default. */
@@ -24,6 +25,7 @@ export function migrateImportance(panel: Pick<PanelModel, 'options'>): Importanc
     swarm: knownOr(['columns', 'violin'], stored.swarm, to.swarm),
     scale: knownOr(['linear', 'symlog'], stored.scale, to.scale),
     xScale: knownOr(['linear', 'log', 'quantile'], stored.xScale, to.xScale),
+    cohortsBy: columnsOf(stored.cohortsBy) ?? to.cohortsBy,
     nameField: nameOr(stored.nameField),
     valueField: nameOr(stored.valueField),
     showLegend: switchOr(stored.showLegend, to.showLegend),

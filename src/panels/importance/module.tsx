@@ -144,6 +144,17 @@ export const plugin = new PanelPlugin<ImportanceOptions>(ImportancePanel)
           ],
         },
       })
+      .addStringArray({
+        path: 'cohortsBy',
+        name: t('plumbline.importance.axis-by', 'Cohorts by'),
+        description: t(
+          'plumbline.importance.opt-cohorts-text',
+          'Columns to split the bars of a query of ours by, three at most; numbers at their quartiles. In the panel: Shift and click.'
+        ),
+        category: look,
+        defaultValue: DEFAULT_OPTIONS.cohortsBy,
+        showIf: ({ view }) => view === 'bars' || view === 'auto',
+      })
       .addBooleanSwitch({
         path: 'others',
         name: t('plumbline.importance.opt-others', 'Row of all others'),

@@ -50,6 +50,8 @@ export interface ImportanceOptions extends FieldChoice {
   scale: 'linear' | 'symlog';
   /** Axis of the values of a dependence: as they are, logarithmic, or as many records in each stretch. */
   xScale: 'linear' | 'log' | 'quantile';
+  /** Columns that bars are split by, in place of those of the query; empty leaves it to that. */
+  cohortsBy: string[];
   showLegend: boolean;
   tooltip: TooltipOptions;
 }
@@ -69,6 +71,7 @@ export const DEFAULT_OPTIONS: ImportanceOptions = {
   swarm: 'columns',
   scale: 'linear',
   xScale: 'linear',
+  cohortsBy: [],
   showLegend: true,
   tooltip: DEFAULT_TOOLTIP,
 };
