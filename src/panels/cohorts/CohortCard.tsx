@@ -14,6 +14,7 @@ import { type CohortCell, type CohortRow, type CohortsData, knowsRest, leadValue
 import { conditionsAsLabel } from './conditionText';
 import { FacetContext } from './facets';
 import { refIdOf } from './ownQueries';
+import { unsureTexts } from './unsureText';
 
 interface Props {
   data: CohortsData;
@@ -35,7 +36,7 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
       title={titleOf(row)}
       subtitle={t('plumbline.cohorts.card-rows', '{{n}} rows', { n: formatCount(row.n) }) + share}
       rows={data.metrics.flatMap((metric) => rowsOf(data, metric, row.cells.get(metric)))}
-      note={data.metrics.some((metric) => row.cells.get(metric)?.insufficient) ? thinNote() : undefined}
+      note={noteOf(data, row)}
       pinned={pinned}
       filter={onlyFilter(row, facet)}
       onFilter={onFilter}
@@ -56,7 +57,12 @@ function titleOf(row: CohortRow): string {
   return isNamed ? `${cohortName(row)}: ${condition}` : (condition ?? cohortName(row));
 }
 
-const thinNote = () => t('plumbline.cohorts.thin-note', 'Too few labelled rows to compare: shown, never ranked.');
+/** Why the row is not compared, or not as surely as others. */
+function noteOf({ metrics }: CohortsData, row: CohortRow): string | undefined {
+  return metrics.some((metric) => row.cells.get(metric)?.insufficient)
+    ? t('plumbline.cohorts.thin-note', 'Too few labelled rows to compare: shown, never ranked.')
+    : unsureTexts(row, metrics).join('; ') || undefined;
+}
 
 const known = (value: number, format: (value: number) => string) => (Number.isNaN(value) ? '' : format(value));
 const bracketed = (text: string, extra: string) => (text && extra ? `${text} (${extra})` : text);

@@ -1,7 +1,7 @@
 /** Cohorts as every view draws them. */
 import { type DataFrame, type Field } from '@grafana/data';
 import { type Status } from '../../query/frames';
-import { type CohortBaseline } from '../../query/model';
+import { type CohortBaseline, type CohortUnsure } from '../../query/model';
 
 /** One metric of one cohort. NaN is "not known". */
 export interface CohortCell {
@@ -27,6 +27,8 @@ export interface CohortCell {
   lower: number;
   upper: number;
   status: Status | undefined;
+  /** Why the value or its difference has no interval or test, where the data say so. */
+  unsure?: CohortUnsure;
   /** Too few rows to say anything; drawn grey and never ranked. */
   insufficient: boolean;
   significant: boolean;

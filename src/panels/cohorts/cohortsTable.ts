@@ -6,6 +6,7 @@ import { baselineName } from './baselineText';
 import { type CohortCell, type CohortsData } from './cohortData';
 import { deltaText } from './cohortText';
 import { metricName } from './metrics';
+import { unsureText } from './unsureText';
 
 export function cohortsTable(data: CohortsData, style: 'shown' | 'full'): TextTable {
   const full = style === 'full';
@@ -13,6 +14,8 @@ export function cohortsTable(data: CohortsData, style: 'shown' | 'full'): TextTa
   const metricValue = (value: number) =>
     Number.isNaN(value) ? '' : full ? String(value) : formatValue(data.field, value);
   const rows: string[][] = [];
+  const cells = [...data.overall.values(), ...data.rows.flatMap((row) => [...row.cells.values()])];
+  const isAnyUnsure = cells.some(({ unsure }) => unsure);
   const add = (name: string, share: number, metric: string, cell: CohortCell | undefined) => {
     if (!cell) {
       return;
@@ -31,6 +34,7 @@ export function cohortsTable(data: CohortsData, style: 'shown' | 'full'): TextTa
       full ? plain(cell.deltaLo) : deltaText(data, cell.deltaLo, metric),
       full ? plain(cell.deltaHi) : deltaText(data, cell.deltaHi, metric),
       plain(cell.q),
+      ...(isAnyUnsure ? [cell.unsure ? (full ? cell.unsure : unsureText(cell.unsure)) : ''] : []),
     ]);
   };
   for (const metric of data.metrics) {
@@ -53,6 +57,7 @@ export function cohortsTable(data: CohortsData, style: 'shown' | 'full'): TextTa
       { name: t('plumbline.cohorts.delta-low', 'Low of it'), numeric },
       { name: t('plumbline.cohorts.delta-high', 'High of it'), numeric },
       { name: t('plumbline.importance.q', 'q'), numeric },
+      ...(isAnyUnsure ? [{ name: t('plumbline.cohorts.unsure', 'Why not surer') }] : []),
     ],
     rows,
   };

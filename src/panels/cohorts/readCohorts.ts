@@ -6,6 +6,7 @@ import { COHORT_MORE_FIELDS, LIMIT_FIELDS } from '../../query/outcomeFrames';
 import { type CohortCell, type CohortRow, OVERALL } from './cohortData';
 import { type CohortsOptions } from './options';
 import { guaranteedExcess } from './rankCohorts';
+import { unsureOf } from './unsureText';
 
 type NumberKey =
   | Exclude<keyof typeof COHORT_FIELDS, 'cohort' | 'key' | 'value' | 'metric' | 'status' | 'estimate'>
@@ -47,6 +48,7 @@ function fieldsOf(frame: DataFrame, nameField: string | undefined) {
     // In our own tables the field `segment` is the value of `key`; elsewhere it is the cohort itself.
     segment: field('key') && field('value'),
     status: field('status'),
+    unsure: fieldNamed(frame, COHORT_MORE_FIELDS.unsure),
     label: fieldNamed(frame, COHORT_MORE_FIELDS.label),
     predicate: fieldNamed(frame, COHORT_MORE_FIELDS.predicate),
     parent: fieldNamed(frame, COHORT_MORE_FIELDS.parent),
@@ -122,6 +124,7 @@ function readCell(fields: CohortFields, value: Field, metric: string, at: number
     lower: number('lower'),
     upper: number('upper'),
     status: known,
+    unsure: unsureOf(textAt(fields.unsure, at)),
     insufficient: insufficient || Number.isNaN(estimate),
     significant: !insufficient && q <= options.fdr,
     excess: insufficient ? 0 : guaranteedExcess(metric, support, deltaLo, deltaHi),

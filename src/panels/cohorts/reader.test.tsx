@@ -6,9 +6,17 @@ import { openCohorts } from '../../../tests/unit/openCohorts';
 import { againstWhole, cohorts, crossed } from '../../../tests/workbench/panels/cohortFixtures';
 import { table } from '../../../tests/workbench/panels/frames';
 import { type CohortBaseline } from '../../query/model';
+import { cohortsTable } from './cohortsTable';
 import { DEFAULT_OPTIONS } from './options';
 import { prepareCohorts } from './prepareCohorts';
 import { rowText } from './spoken';
+
+const fieldOf = ([name, values]: [string, unknown[]]) => ({
+  name,
+  type: name === 'unsure' ? FieldType.string : FieldType.number,
+  values,
+  config: {},
+});
 
 /** One cohort with a condition. */
 function one(predicate: string, more: object = {}, cohort = predicate): DataFrame {
@@ -66,6 +74,41 @@ describe('a row says', () => {
 
   it('the name that somebody gave a condition first', () => {
     expect(spoken(one('hour > 16', {}, 'late'))).toMatch(/^cohort late, hour over 16, /);
+  });
+
+  it.each([
+    ['no_variation', 'no verdict: the rows do not vary'],
+    ['too_many', 'no interval: too many cohorts for a bootstrap'],
+    ['one_row', 'no interval: a single row'],
+    ['one_of_a_class', 'no interval: a single row of a class'],
+    ['same_rows', 'not tested: the same rows on both sides'],
+    ['few_rows', 'not tested: too few rows on one side alone'],
+  ])('why nobody knows how surely: %s', (unsure, expected) => {
+    const frame = one('age < 25', {}, 'young');
+    const columns = { q: [null], delta_lo: [null], delta_hi: [null], unsure: [unsure] };
+    const without = {
+      ...frame,
+      fields: [...frame.fields.filter(({ name }) => !(name in columns)), ...Object.entries(columns).map(fieldOf)],
+    };
+    expect(spoken(without)).toMatch(new RegExp(`, ${expected}$`));
+    const data = prepareCohorts([without], DEFAULT_OPTIONS);
+    const shown = data && cohortsTable(data, 'shown');
+    expect(shown?.columns.at(-1)?.name).toBe('Why not surer');
+    expect(shown?.rows[0].at(-1)).toBe(expected);
+    expect(data && cohortsTable(data, 'full').rows[0].at(-1)).toBe(unsure);
+  });
+
+  it('no column of reasons where there are none', () => {
+    const data = prepareCohorts([one('age < 25')], DEFAULT_OPTIONS);
+    expect(data && cohortsTable(data, 'shown').columns.at(-1)?.name).toBe('q');
+  });
+
+  it('the reason on its card, too', async () => {
+    const frame = one('age < 25', {}, 'young');
+    const { user } = openCohorts([{ ...frame, fields: [...frame.fields, fieldOf(['unsure', ['no_variation']])] }]);
+    screen.getByRole('treegrid').focus();
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect(screen.getByText('no verdict: the rows do not vary')).toBeInTheDocument();
   });
 });
 

@@ -7,6 +7,7 @@ import { recordFilters } from './cohortSubject';
 import { cohortName, deltaText } from './cohortText';
 import { conditionsInWords } from './conditionText';
 import { metricName } from './metrics';
+import { unsureText } from './unsureText';
 
 const RAW = { interpolation: { escapeValue: false } } as const;
 
@@ -46,7 +47,9 @@ export function cellText(data: CohortsData, metric: string, cell: CohortCell): s
   }
   const verdict = cell.significant
     ? t('plumbline.cohorts.significant', 'significant')
-    : t('plumbline.cohorts.not-significant', 'not significant');
+    : cell.unsure
+      ? unsureText(cell.unsure)
+      : t('plumbline.cohorts.not-significant', 'not significant');
   const isCompared = !Number.isNaN(cell.delta);
   return [value, intervalText(data, cell), differenceText(data, metric, cell), isCompared ? verdict : '']
     .filter(Boolean)
