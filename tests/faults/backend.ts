@@ -21,9 +21,15 @@ export interface Hurt {
   end(): Promise<void>;
 }
 
-/** @param folder where the store lies; a new one unless given */
-export async function startHurt(folder = mkdtempSync(join(tmpdir(), 'plumbline-hurt-'))): Promise<Hurt> {
-  const plugin = await startPlugin(LAUNCHER, { env: { GF_PLUGIN_STORE_DIR: folder } });
+/**
+ * @param folder where the store lies; a new one unless given
+ * @param env what front and engine get besides
+ */
+export async function startHurt(
+  folder = mkdtempSync(join(tmpdir(), 'plumbline-hurt-')),
+  env: Record<string, string> = {}
+): Promise<Hurt> {
+  const plugin = await startPlugin(LAUNCHER, { env: { GF_PLUGIN_STORE_DIR: folder, ...env } });
   return {
     plugin,
     folder,

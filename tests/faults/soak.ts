@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { rmSync } from 'node:fs';
 import { enginesOf, statusField } from '../integration/backend/processes';
-import { collectGarbage } from './collect';
+import { COLLECTED, collectGarbage } from './collect';
 import { type Hurt, pause, startHurt } from './backend';
 
 export interface SoakReport {
@@ -50,7 +50,7 @@ const residentMib = (pid: number): number => statusField(pid, 'VmRSS') / 1024;
 const leastOf = (samples: readonly number[]): number => Math.round(Math.min(...samples));
 
 export async function run(minutes: number): Promise<SoakReport> {
-  const hurt = await startHurt();
+  const hurt = await startHurt(undefined, COLLECTED);
   const until = performance.now() + minutes * 60_000;
   const going = () => performance.now() < until;
   const report = { minutes, rows: 0, queries: 0, errors: 0 };
@@ -124,7 +124,7 @@ export async function run(minutes: number): Promise<SoakReport> {
         await pause(SAMPLE_MS);
         continue;
       }
-      await collectGarbage(engine);
+      await collectGarbage(front, engine);
       fronts.push(residentMib(front));
       engines.push(residentMib(engine));
       await pause(SAMPLE_MS);
