@@ -68,7 +68,12 @@ function QueryWay({ missing }: Pick<Props, 'missing'>) {
   const param = isReference ? referenceParam(request) : undefined;
   if (param !== undefined) {
     return (
-      <Button size="sm" icon="history" onClick={() => locationService.partial({ [param]: 'previous' })}>
+      <Button
+        size="sm"
+        variant="secondary"
+        icon="history"
+        onClick={() => locationService.partial({ [param]: 'previous' })}
+      >
         {t('plumbline.empty.previous', 'Compare with the previous window')}
       </Button>
     );
@@ -79,7 +84,7 @@ function QueryWay({ missing }: Pick<Props, 'missing'>) {
   const change = mayEdit() ? editorChange(request) : undefined;
   if (change) {
     return (
-      <Button size="sm" icon="pen" onClick={() => locationService.partial(change)}>
+      <Button size="sm" variant="secondary" icon="pen" onClick={() => locationService.partial(change)}>
         {isReference
           ? t('plumbline.empty.reference', 'Choose reference')
           : t('plumbline.empty.query', 'Edit the query')}
@@ -102,7 +107,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     flexWrap: 'wrap',
     justifyContent: 'center',
     gap: theme.spacing(1),
-    marginTop: theme.spacing(1),
+    margin: theme.spacing(0.5, 0),
     // The name of a filter may be longer than the panel is wide.
     maxWidth: '100%',
     '& > *': { maxWidth: '100%' },

@@ -29,6 +29,8 @@ export function VizMessage({ message, width, height, children }: Props) {
       <Icon name={message.icon} size="xl" className={styles.icon} />
       <div className={styles.title}>{message.title}</div>
       {message.remedy && <div className={styles.remedy}>{message.remedy}</div>}
+      {/* Before what may have to be scrolled to. */}
+      {children}
       {message.details !== undefined && message.details.length > 0 && (
         <ul className={styles.details}>
           {message.details.map((line) => (
@@ -36,7 +38,6 @@ export function VizMessage({ message, width, height, children }: Props) {
           ))}
         </ul>
       )}
-      {children}
     </div>
   );
 }

@@ -180,7 +180,9 @@ function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
       return other.grid ? (
         <MapChart {...shared} data={cohorts} grid={other.grid} />
       ) : (
-        <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height} />
+        <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height}>
+          <EmptyActions missing="fields" />
+        </VizMessage>
       );
     case 'matrix':
       return <WithGaps {...shared} data={cohorts} Chart={MatrixChart} />;

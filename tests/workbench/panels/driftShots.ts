@@ -116,7 +116,19 @@ function scoresAndTests(): DataFrame[] {
   return [only(drift, (name) => !isTest(name)), { ...tests, refId: 'B', fields, meta: { custom } }];
 }
 
+/** Scores of a model whose reference nobody stored. */
+function withoutReference(): DataFrame[] {
+  const drift = driftShort(14);
+  const values: Record<string, () => string | null> = { score: () => null, status: () => 'no_reference' };
+  const fields = drift.fields.map((f) => (values[f.name] ? { ...f, values: f.values.map(values[f.name]) } : f));
+  return [{ ...drift, fields }];
+}
+
 export const DRIFT_SHOTS: Shot[] = [
+  shot('drift-no-reference', 'Nothing to compare with', [420, 240], {
+    series: withoutReference,
+    target: { reference: { kind: 'fixed', name: '${ref}' } },
+  }),
   shot('drift-steps', 'Eight colours, stops of one’s own', [760, 400], {
     options: { colorSteps: 8, colorStops: '0, 0.5, 1, 2, 4', cellGap: 3 },
   }),
