@@ -29,3 +29,14 @@ export const FACET_FIELDS = {
 
 /** The part of a query that makes the cohorts of a facet. */
 export type FacetQuery = Pick<CohortsQuery, 'segmentBy' | 'cohorts'>;
+
+/** Columns whose values are crossed, as frames of intersections say under `crossed`: numbers in bins, or values by their rows. */
+export type CohortCrossing = readonly [CrossedColumn, CrossedColumn];
+
+export interface CrossedColumn {
+  column: string;
+  /** In order: ascending bins, or the most frequent value first; a missing value comes last. */
+  values: string[];
+  /** Whether the values are bins of numbers. */
+  cut: boolean;
+}

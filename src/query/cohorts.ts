@@ -1,6 +1,7 @@
 /** Queries about cohorts: parts of the predictions, each against the others. Types only. */
 import type { CohortMetric } from './metrics';
 import type { AnalysisBase, Filter, Reference } from './model';
+import type { Binning } from './outcomes';
 
 /** A cohort of this query alone. */
 export interface NamedCohort {
@@ -10,9 +11,10 @@ export interface NamedCohort {
 
 /**
  * `compare` each cohort with the baseline; `mix` splits the change since the reference into rate and mix; `facets` ranks
- * columns by how much the cohorts that they would make differ from everybody else.
+ * columns by how much the cohorts that they would make differ from everybody else; `intersections` compares every pair of
+ * values of two columns, numbers cut into bins.
  */
-export const COHORT_VIEWS = ['compare', 'mix', 'facets'] as const;
+export const COHORT_VIEWS = ['compare', 'mix', 'facets', 'intersections'] as const;
 export type CohortView = (typeof COHORT_VIEWS)[number];
 
 export const COHORT_BASELINES = ['complement', 'overall', 'reference', 'cohort'] as const;
@@ -34,10 +36,14 @@ export interface CohortsQuery extends AnalysisBase {
   cohorts?: NamedCohort[];
   /** Default `compare`. */
   view?: CohortView;
-  /** Of the view `compare`; default the complement. */
+  /** Of the views `compare` and `intersections`, which has no single cohort to be one; default the complement. */
   baseline?: CohortBaseline;
   /** What `mix` explains the change from; `compare` shows each cohort's value there. */
   reference?: Reference;
+  /** Of the view `intersections`: bins that numbers of many values are cut into, 2 to 20; default 8. */
+  bins?: number;
+  /** Whether these bins have equal counts (default) or equal widths. */
+  binning?: Binning;
 }
 
 /**

@@ -126,6 +126,9 @@ export const COHORT_MORE_FIELDS = {
   /** What the difference is to, and its rows, where the baseline is not the complement. */
   baseline: 'baseline_value',
   nBaseline: 'n_baseline',
+  /** What the cohort is of both columns of `CohortCrossing`, as an index into their values; of intersections alone. */
+  first: 'first',
+  second: 'second',
   /** Why an interval or a p-value is missing: one of `COHORT_UNSURE`; the field is there where one is. */
   unsure: 'unsure',
 } as const;

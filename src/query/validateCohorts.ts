@@ -4,6 +4,7 @@ import * as field from './fields';
 import { type Json } from './fields';
 import { COHORT_METRICS } from './metrics';
 import type { AnalysisBase, Filter, Reference } from './model';
+import { BINNINGS } from './outcomes';
 
 /** Throws `bad_request` with the field's path in `place`. `filter` reads one filter of a cohort. */
 export function parseCohorts(
@@ -20,6 +21,8 @@ export function parseCohorts(
     cohorts: namedCohorts(source, filter),
     view: field.oneOf(source, 'view', 'view', COHORT_VIEWS),
     baseline: baseline(source),
+    bins: field.number(source, 'bins', 'bins', { min: 2, max: 20, integer: true }),
+    binning: field.oneOf(source, 'binning', 'binning', BINNINGS),
   });
 }
 

@@ -1,5 +1,5 @@
 /** Columns that cohorts could be made by: their values, or ranges of their numbers. */
-import { type NamedCohort } from '../../../query/model';
+import { type Binning, type NamedCohort } from '../../../query/model';
 import { type ColumnInfo, type ColumnRole } from '../../store/types';
 import { predictionSource, valueName } from '../shared/cells';
 import { chooseColumns } from '../shared/columns';
@@ -27,7 +27,12 @@ const MOST_VALUES = 50;
 const SURELY_MANY = 300;
 /** Numbers with up to so many values, such as months, are taken value by value. */
 const FEW_NUMBERS = 12;
-const QUARTERS = [0.25, 0.5, 0.75];
+/** How numbers of many values are cut. */
+export interface Cut {
+  bins: number;
+  binning: Binning;
+}
+const QUARTERS: Cut = { bins: 4, binning: 'mass' };
 /** Columns whose quartiles are asked for at once: each keeps its numbers in memory meanwhile. */
 const AT_ONCE = 10;
 
@@ -56,12 +61,13 @@ export function facetCandidates(scope: Scope): ColumnInfo[] {
 /** Those that have between two and `MOST_VALUES` groups in the rows of the query, and the names of the others. */
 export async function facetColumns(
   scope: Scope,
-  columns: readonly ColumnInfo[]
+  columns: readonly ColumnInfo[],
+  cut: Cut = QUARTERS
 ): Promise<{ facets: FacetColumn[]; left: string[] }> {
   const counts = await distinctValues(scope, columns);
   const few = (column: ColumnInfo, n: number) => n <= (column.kind === 'numeric' ? FEW_NUMBERS : MOST_VALUES);
   const numbers = columns.filter((column, index) => column.kind === 'numeric' && !few(column, counts[index] ?? 0));
-  const edges = await quarters(scope, numbers);
+  const edges = await innerEdges(scope, numbers, cut);
   const facets = columns.flatMap((column, index): FacetColumn[] => {
     const n = counts[index] ?? 0;
     if (few(column, n)) {
@@ -105,8 +111,13 @@ async function countValues(
   return columns.map((_, index) => Number(row?.[`d${index}`] ?? 0));
 }
 
-/** Quartiles of each column that leave rows on both sides. */
-async function quarters(scope: Scope, columns: readonly ColumnInfo[]): Promise<Map<string, number[]>> {
+/** The lower ends of all bins of each column but the first that leave rows on both sides. */
+async function innerEdges(
+  scope: Scope,
+  columns: readonly ColumnInfo[],
+  { bins, binning }: Cut
+): Promise<Map<string, number[]>> {
+  const shares = Array.from({ length: bins - 1 }, (_, index) => (index + 1) / bins);
   const found = new Map<string, number[]>();
   for (let first = 0; first < columns.length; first += AT_ONCE) {
     const some = columns.slice(first, first + AT_ONCE);
@@ -114,19 +125,33 @@ async function quarters(scope: Scope, columns: readonly ColumnInfo[]): Promise<M
       scope,
       some,
       some.flatMap((_, index) => [
-        `min(${valueName(index)})::DOUBLE AS least${index}`,
-        ...QUARTERS.map((at, q) => `quantile_disc(${valueName(index)}, ${at})::DOUBLE AS q${index}_${q}`),
+        `min(${finite(valueName(index))})::DOUBLE AS least${index}`,
+        `max(${finite(valueName(index))})::DOUBLE AS most${index}`,
+        ...(binning === 'width'
+          ? []
+          : shares.map((at, q) => `quantile_disc(${valueName(index)}, ${at})::DOUBLE AS q${index}_${q}`)),
       ])
     );
     some.forEach((column, index) => {
       const least = Number(row?.[`least${index}`] ?? NaN);
-      const ends = QUARTERS.map((_, q) => Number(row?.[`q${index}_${q}`] ?? NaN));
+      const most = Number(row?.[`most${index}`] ?? NaN);
+      const ends = shares.map((at, q) =>
+        binning === 'width' ? rounded(least + at * (most - least), (most - least) / bins) : Number(row?.[`q${index}_${q}`] ?? NaN)
+      );
       // A range begins at its lower end, so one that begins at the least value would be everybody.
       found.set(column.name, [...new Set(ends.filter((end) => Number.isFinite(end) && end > least))]);
     });
   }
   return found;
 }
+
+/** An edge may be any number, so it is one that people can read: rounded to a hundredth of the width. */
+function rounded(edge: number, width: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(width)) - 2);
+  return Number((Math.round(edge / unit) * unit).toPrecision(12));
+}
+
+const finite = (name: string) => `CASE WHEN isfinite(${name}::DOUBLE) THEN ${name} END`;
 
 function ask(scope: Scope, columns: readonly ColumnInfo[], select: readonly string[]) {
   const source = predictionSource(

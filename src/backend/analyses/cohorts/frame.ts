@@ -6,6 +6,7 @@ import { type Frame } from '../../grafana/frame';
 import { numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { sureExcess } from './compare';
 import { type Predicate } from './count';
+import { type CrossedCohort } from './intersections';
 import { type CohortRow } from './rows';
 import { valueOfText } from './values';
 
@@ -14,9 +15,15 @@ interface Subject {
   model: string;
   baseline: CohortBaseline;
   predicates: readonly Predicate[];
+  /** Of intersections: what each cohort is of both columns, by its id. */
+  crossed?: ReadonlyMap<string, CrossedCohort>;
 }
 
-export function cohortsFrame({ model, baseline, predicates }: Subject, query: CohortsQuery, rows: CohortRow[]): Frame {
+export function cohortsFrame(
+  { model, baseline, predicates, crossed }: Subject,
+  query: CohortsQuery,
+  rows: CohortRow[]
+): Frame {
   if (query.format === 'numeric') {
     return numericFrame(
       'cohorts',
@@ -32,7 +39,11 @@ export function cohortsFrame({ model, baseline, predicates }: Subject, query: Co
     predicates.map(({ name, filters }) => [name, predicateText(filters.map(({ filter }) => filter))])
   );
   // A key and its value say the condition themselves, unless the value is not what it is called.
-  const conditionOf = ({ key, value }: CohortRow) => {
+  const conditionOf = ({ id, key, value }: CohortRow) => {
+    const both = crossed?.get(id);
+    if (both) {
+      return predicateText(both.filters);
+    }
     const own = valueOfText(value);
     return value === ''
       ? conditions.get(key)
@@ -69,6 +80,20 @@ export function cohortsFrame({ model, baseline, predicates }: Subject, query: Co
             { name: COHORT_MORE_FIELDS.baseline, type: 'number' as const, read: (row: CohortRow) => row.baseline },
             { name: COHORT_MORE_FIELDS.nBaseline, type: 'integer' as const, read: (row: CohortRow) => row.nBaseline },
           ]),
+      ...(crossed
+        ? [
+            {
+              name: COHORT_MORE_FIELDS.first,
+              type: 'integer' as const,
+              read: ({ id }: CohortRow) => crossed.get(id)?.at[0],
+            },
+            {
+              name: COHORT_MORE_FIELDS.second,
+              type: 'integer' as const,
+              read: ({ id }: CohortRow) => crossed.get(id)?.at[1],
+            },
+          ]
+        : []),
       ...(rows.some(({ unsure }) => unsure !== null)
         ? [{ name: COHORT_MORE_FIELDS.unsure, type: 'string' as const, read: (row: CohortRow) => row.unsure }]
         : []),

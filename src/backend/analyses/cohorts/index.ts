@@ -16,6 +16,7 @@ import { facets } from './facets';
 import { cohortsFrame } from './frame';
 import { checkCount, cohortMetrics } from './metrics';
 import { isMixable, mixable, mixFrame, type MixRow, mixRows } from './mix';
+import { crossedCohorts, crossedColumns, crossedKey } from './intersections';
 import { cohortRows } from './rows';
 
 export const cohorts: Analysis<CohortsQuery> = async (query, context) => {
@@ -25,7 +26,7 @@ export const cohorts: Analysis<CohortsQuery> = async (query, context) => {
   const metrics = cohortMetrics(scope.model, query.metrics);
   const baseline = query.baseline ?? DEFAULT_BASELINE;
   const limits = { minRows: query.minRows ?? DEFAULT_COHORT_ROWS, fdr: query.fdr ?? DEFAULT_FDR };
-  if ((query.view ?? 'compare') !== 'compare' && baseline.kind !== 'complement') {
+  if ((query.view === 'mix' || query.view === 'facets') && baseline.kind !== 'complement') {
     throw new PlumblineError(
       'bad_request',
       `baseline: the view ${query.view} has none`,
@@ -47,10 +48,14 @@ export const cohorts: Analysis<CohortsQuery> = async (query, context) => {
     const found = await facets(scope, query, metrics, limits);
     return finish([found.frame], scope.ledger, { ...custom, ...found.custom }, query.refId);
   }
-  const chosen = await chooseCohorts(scope, query);
-  const within = cohortOf(chosen, baseline);
-  const current = await countCohorts(scope, chosen.keys, chosen.predicates, metrics, within ? { within } : {});
-  checkCount(current, metrics);
+  const columns = query.view === 'intersections' ? await crossedColumns(scope, query, baseline) : undefined;
+  const chosen = columns ? { keys: [], predicates: [] } : await chooseCohorts(scope, query);
+  const keys = columns ? [crossedKey(columns)] : chosen.keys;
+  const within = columns ? undefined : cohortOf(chosen, baseline);
+  const found = await countCohorts(scope, keys, chosen.predicates, metrics, within ? { within } : {});
+  checkCount(found, metrics);
+  const crossed = columns && crossedCohorts(columns, found);
+  const current = crossed?.counted ?? found;
   checkLabels(current);
   const wanted = referenceOf(query);
   const other = wanted && (await comparison(scope, window, wanted));
@@ -58,19 +63,21 @@ export const cohorts: Analysis<CohortsQuery> = async (query, context) => {
     await checkApart(scope, window, other, wanted);
   }
   const reference = other
-    ? await countCohorts({ ...other.scope, segments: [] }, chosen.keys, chosen.predicates, metrics, {
+    ? await countCohorts({ ...other.scope, segments: [] }, keys, chosen.predicates, metrics, {
         ...(other.source ? { source: other.source } : {}),
       })
     : null;
   const told: FrameCustom = {
     ...custom,
     ...(other ? { reference: { kind: other.kind, label: other.label } } : {}),
+    ...(crossed ? { crossed: crossed.crossing } : {}),
   };
   if (query.view === 'mix') {
     return finish([mixOf(scope, query, chosen, metrics, current, reference)], scope.ledger, told, query.refId);
   }
   const rows = await cohortRows(scope, query, baseline, metrics, current, reference, limits);
-  const frame = cohortsFrame({ model: scope.model.name, baseline, predicates: chosen.predicates }, query, rows);
+  const subject = { model: scope.model.name, baseline, predicates: chosen.predicates };
+  const frame = cohortsFrame(crossed ? { ...subject, crossed: crossed.crossed } : subject, query, rows);
   return finish([frame], scope.ledger, { ...told, baseline }, query.refId);
 };
 

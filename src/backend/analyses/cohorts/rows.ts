@@ -13,6 +13,8 @@ import { type CohortCounts, type CountedCohorts, type RowsOf } from './count';
 import { drawingOptions, VALUE_ALONE } from './drawing';
 
 export interface CohortRow extends CohortEstimate {
+  /** See `CohortCounts`. */
+  id: string;
   cohort: string;
   key: string;
   value: string;
@@ -77,7 +79,7 @@ export async function cohortRows(
 /** Cohorts that are reckoned before others have their turn: a bootstrap of one takes tens of milliseconds. */
 const BETWEEN_TURNS = 20;
 
-const nameOf = ({ label, key, value }: CohortCounts) => ({ cohort: label, key, value });
+const nameOf = ({ id, label, key, value }: CohortCounts) => ({ id, cohort: label, key, value });
 
 /** Rows of cohorts that have enough of them are tested; the others are neither tested nor ranked. */
 function correct(
