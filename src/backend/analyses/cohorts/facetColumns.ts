@@ -136,7 +136,9 @@ async function innerEdges(
       const least = Number(row?.[`least${index}`] ?? NaN);
       const most = Number(row?.[`most${index}`] ?? NaN);
       const ends = shares.map((at, q) =>
-        binning === 'width' ? rounded(least + at * (most - least), (most - least) / bins) : Number(row?.[`q${index}_${q}`] ?? NaN)
+        binning === 'width'
+          ? rounded(least + at * (most - least), (most - least) / bins)
+          : Number(row?.[`q${index}_${q}`] ?? NaN)
       );
       // A range begins at its lower end, so one that begins at the least value would be everybody.
       found.set(column.name, [...new Set(ends.filter((end) => Number.isFinite(end) && end > least))]);

@@ -1,6 +1,6 @@
 /** Every pair of values of two columns as a cohort; numbers of many values are cut into bins. */
 import { PlumblineError } from '../../../query/errors';
-import { type CohortCrossing, type CrossedColumn } from '../../../query/frames';
+import { type CohortCrossing } from '../../../query/frames';
 import { type CohortBaseline, type CohortsQuery, type Filter } from '../../../query/model';
 import { MISSING } from '../binning/bins';
 import { type Scope } from '../shared/scope';
