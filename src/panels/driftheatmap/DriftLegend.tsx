@@ -9,6 +9,7 @@ import { type Glyph } from '../../components/grid/glyphs';
 import { formatPlain } from '../../components/format/number';
 import { type SeverityScale } from '../../components/color/severityScale';
 import { type DriftColors } from './colors';
+import { isLimited } from './grid';
 import { glyphOf } from './marks';
 import { methodName } from './names';
 import { type Marks } from './options';
@@ -41,7 +42,7 @@ export function DriftLegend({ view, colors, marks, fdr, left, narrow, notes }: P
       {colors.by === 'severity' && (
         <LegendItem>
           {rampName(view)}
-          <SeverityRamp colors={colors} narrow={narrow} raw={hasLimit(view) ? undefined : colors.domain} />
+          <SeverityRamp colors={colors} narrow={narrow} raw={isLimited(view.source) ? undefined : colors.domain} />
         </LegendItem>
       )}
       {(colors.by === 'score' || colors.by === 'direction' || colors.by === 'significance') && (
@@ -88,12 +89,10 @@ function usedGlyphs(view: DriftView, fdr: number, marks: Marks): Glyph[] {
   return ORDER.filter((glyph) => found.has(glyph));
 }
 
-const hasLimit = ({ grid }: DriftView) => grid.severity.some((severity) => !Number.isNaN(severity));
-
 /** What the ramp counts: times the limit, or the score itself where there is no limit. */
 function rampName(view: DriftView): string {
   const { breach, method, mixed } = view.grid.info;
-  if (!hasLimit(view)) {
+  if (!isLimited(view.source)) {
     return methodName(method);
   }
   return breach === undefined || mixed

@@ -114,6 +114,9 @@ export function isDoubtful(grid: DriftGrid, cell: number, fdr: number): boolean 
   return isBelowFloor(grid, cell) || (grid.q !== undefined && grid.q[cell] > fdr);
 }
 
+/** Whether anything is to be judged by a limit, were it scored or not. */
+export const isLimited = ({ limit }: DriftGrid): boolean => limit.some((value) => value > 0);
+
 /** Whether the cell's window is not over yet. */
 export function isIncomplete(grid: DriftGrid, cell: number): boolean {
   return grid.incomplete.size > 0 && grid.incomplete.has(grid.times[cell % grid.times.length]);

@@ -1,7 +1,7 @@
 import { isBreach, isDoubtful } from './grid';
 import { type DriftView } from './view';
 
-/** Shares of the columns that are shown, in [0, 1]. */
+/** Shares of all columns, in [0, 1]. */
 export interface BreachShare {
   all: number;
   /** The part of `all` that chance could explain. */
@@ -16,24 +16,18 @@ export interface BreachShare {
 }
 
 /**
- * Share of the columns that breached in each drawn window: when it became many. Members of closed groups count as others do.
+ * Share of the columns that breached in each drawn window: when it became many. Those whose rows are not shown count as others do.
  *
  * @param fdr corrected p-value above which a breach is doubtful.
  */
 export function breachShare(view: DriftView, fdr: number): BreachShare[] {
-  const { grid, columns } = view;
-  const own = view.rows.flatMap(({ kind }, at) => (kind === 'column' ? [cellsAt(view.cells, at, columns)] : []));
-  const closed = view.rows.flatMap(({ kind, open, members }) =>
-    kind === 'group' && !open ? members.map((row) => ({ members: [row] })) : []
-  );
-  // As their own rows would show them: to open a group must not change how many breached.
-  const hidden = view.cellsOf(closed);
-  const members = [...own, ...closed.map((_, at) => cellsAt(hidden, at, columns))];
+  const { grid, columns, all: every } = view;
+  const members = columns > 0 ? every.length / columns : 0;
   return Array.from({ length: columns }, (_, column) => {
     let [all, doubtful, found] = [0, 0, 0];
     let isCorrected = false;
-    for (const cells of members) {
-      const cell = cells[column];
+    for (let at = column; at < every.length; at += columns) {
+      const cell = every[at];
       const hasQ = cell >= 0 && grid.q !== undefined && !Number.isNaN(grid.q[cell]);
       isCorrected ||= hasQ;
       if (isBreach(grid, cell)) {
@@ -43,14 +37,12 @@ export function breachShare(view: DriftView, fdr: number): BreachShare[] {
         found += hasQ && !isNoise ? 1 : 0;
       }
     }
-    const share = (count: number) => (members.length > 0 ? count / members.length : 0);
+    const share = (count: number) => (members > 0 ? count / members : 0);
     return {
       all: share(all),
       doubtful: share(doubtful),
       expected: isCorrected ? share(fdr * found) : NaN,
-      columns: members.length,
+      columns: members,
     };
   });
 }
-
-const cellsAt = (cells: Int32Array, row: number, columns: number) => cells.subarray(row * columns, (row + 1) * columns);

@@ -3,13 +3,13 @@ import { t } from '@grafana/i18n';
 import { formatCount, formatPlain, formatTimes, formatValue } from '../../components/format/number';
 import { cellFacts, valueName, windowText } from './driftText';
 import { rankValue } from './figures';
-import { type DriftGrid, isBreach, noisyFloor, rowOf } from './grid';
+import { type DriftGrid, isBreach, isInsufficient, isLimited, noisyFloor, rowOf, statusOf } from './grid';
 import { type DriftView } from './view';
 
 /** One sentence: how many rows breached, and which was the worst, when and by how much. */
 export function summaryText(view: DriftView, timeZone: TimeZone): string {
   const { grid } = view;
-  const columns = columnsOf(view);
+  const columns = grid.rows.flatMap(({ metric }, row) => (metric === undefined ? [row] : []));
   const breached = columns.filter((row) => hasBreach(view.source, row));
   const worst = worstCell(view);
   const parts = [
@@ -38,14 +38,29 @@ export function summaryText(view: DriftView, timeZone: TimeZone): string {
   if (highest >= 0 && highest <= CALM) {
     parts.push(t('plumbline.drift.calm', 'nothing above {{share}}× the limit', { share: CALM }));
   }
-  if (grid.severity.every((severity) => Number.isNaN(severity))) {
+  if (!isLimited(view.source)) {
     parts[0] = t('plumbline.drift.no-limit', 'No limit given, raw scores');
+  } else if (highest === -Infinity) {
+    parts[0] = unjudgedText(view.source);
   }
   const noisy = noisyFloor(grid);
   if (noisy) {
     parts.unshift(noisyText(grid, noisy));
   }
   return parts.join(' · ');
+}
+
+/** Why nothing could be held against its limit. */
+function unjudgedText(grid: DriftGrid): string {
+  const isThin = (cell: number) => isInsufficient(grid, cell) || statusOf(grid, cell) === undefined;
+  if (![...grid.status.keys()].every((cell) => isThin(cell) || rowOf(grid, cell).metric !== undefined)) {
+    return t('plumbline.drift.unscored', 'No score in any window');
+  }
+  return grid.info.minRows
+    ? t('plumbline.drift.all-thin-least', 'Too few rows in every window: at least {{n}} are needed', {
+        n: formatCount(grid.info.minRows),
+      })
+    : t('plumbline.drift.all-thin', 'Too few rows in every window');
 }
 
 function rawText(higherIsWorse: boolean, values: Record<string, unknown>): string {
@@ -69,21 +84,15 @@ function noisyText(grid: DriftGrid, { floor, limit, cell }: { floor: number; lim
 /** Up to this much of the limit all is calm. */
 const CALM = 0.5;
 
-/** Highest severity of what is drawn. */
-function highestOf({ grid, rows, cells, columns }: DriftView): number {
+/** Highest severity of all columns, thin windows left out; -Infinity where nothing was held against a limit. */
+function highestOf({ grid, all }: DriftView): number {
   let highest = -Infinity;
-  rows.forEach(({ kind }, at) => {
-    for (let column = 0; column < columns && kind !== 'metric'; column++) {
-      const cell = cells[at * columns + column];
-      highest = cell >= 0 && grid.severity[cell] > highest ? grid.severity[cell] : highest;
+  for (const cell of all) {
+    if (cell >= 0 && grid.severity[cell] > highest && !isInsufficient(grid, cell)) {
+      highest = grid.severity[cell];
     }
-  });
+  }
   return highest;
-}
-
-/** Rows of the grid that are shown, by themselves or within a group. */
-function columnsOf({ rows }: DriftView): number[] {
-  return [...new Set(rows.flatMap(({ kind, members }) => (kind === 'metric' ? [] : members)))];
 }
 
 function hasBreach(grid: DriftGrid, row: number): boolean {
@@ -100,8 +109,8 @@ function worstCell(view: DriftView): number | undefined {
   const { grid } = view;
   let worst: number | undefined;
   let highest = -Infinity;
-  for (const cell of view.cells) {
-    const rank = cell >= 0 && rowOf(grid, cell).metric === undefined ? rankValue(grid, cell) : NaN;
+  for (const cell of view.all) {
+    const rank = cell >= 0 ? rankValue(grid, cell) : NaN;
     if (rank > highest) {
       [worst, highest] = [cell, rank];
     }

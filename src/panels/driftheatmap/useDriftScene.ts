@@ -7,7 +7,7 @@ import { timeTicks, type TimeTick } from '../../components/scale/timeScale';
 import { type Span } from './arrange';
 import { driftColors } from './colors';
 import { type ColumnFacts } from './facts';
-import { type DriftGrid, noisyFloor } from './grid';
+import { type DriftGrid, isInsufficient, noisyFloor } from './grid';
 import { driftLayout, gridGeometry, maxColumns, timeAxis } from './layout';
 import { type DriftHeatmapOptions } from './options';
 import { barScale } from './barScale';
@@ -62,7 +62,10 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
     [rows, options.labelExtras]
   );
   const margins = rows.some((row) => row.facts?.importance !== undefined) ? options.margins.length : 0;
-  const limited = useMemo(() => grid.severity.some((severity) => !Number.isNaN(severity)), [grid]);
+  const limited = useMemo(
+    () => grid.severity.some((severity, cell) => !Number.isNaN(severity) && !isInsufficient(grid, cell)),
+    [grid]
+  );
   const layout = useMemo(
     () =>
       driftLayout({

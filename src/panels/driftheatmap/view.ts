@@ -16,13 +16,13 @@ export interface DriftView {
   pinned: number;
   columns: number;
   cells: Int32Array;
+  /** The same of all columns of the data, whether their rows are shown or not. Metrics are no columns. */
+  all: Int32Array;
   /** Start and end of each drawn column, milliseconds. */
   starts: number[];
   ends: number[];
   /** Windows drawn as one column, because there are more windows than pixels. 1 is no merging. */
   merged: number;
-  /** The cells of any rows in the drawn columns, chosen as those of `cells` are. */
-  cellsOf: (rows: ReadonlyArray<Pick<DisplayRow, 'members'>>) => Int32Array;
 }
 
 /** More slots than this many times the windows means that the windows are not regular: then gaps are not drawn. */
@@ -45,7 +45,13 @@ export function driftView(
   const columnOf = slots.map((slot) => Math.floor(slot / merged));
   const edges = edgesOf(source, slots, columns, merged);
   const shown = { source, rows, pinned, columns, merged, ...edges };
-  const drawn = (grid: DriftGrid, cellsOf: DriftView['cellsOf']) => ({ ...shown, grid, cells: cellsOf(rows), cellsOf });
+  const every = source.rows.flatMap(({ metric }, row) => (metric === undefined ? [{ members: [row] }] : []));
+  const drawn = (grid: DriftGrid, cellsOf: (rows: Members) => Int32Array) => ({
+    ...shown,
+    grid,
+    cells: cellsOf(rows),
+    all: cellsOf(every),
+  });
   if (merged > 1 && timeAgg === 'mean') {
     const grid = meanGrid(source, slots, merged);
     const places = [...new Set(columnOf)];
@@ -57,7 +63,7 @@ export function driftView(
   );
 }
 
-type Members = Parameters<DriftView['cellsOf']>[0];
+type Members = ReadonlyArray<Pick<DisplayRow, 'members'>>;
 
 /** @param columnOf the drawn column of each window. */
 function worstCells(grid: DriftGrid, rows: Members, columns: number, columnOf: number[]): Int32Array {
