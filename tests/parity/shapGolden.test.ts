@@ -1,8 +1,15 @@
 /** From the sample through the back end to the positions that panels draw: as shap 0.51 draws them, at 1e-9. */
 import { readFileSync } from 'node:fs';
+import { createTheme, type DataFrame, FieldType, type QueryResultMeta } from '@grafana/data';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runAnalysis } from '../../src/backend/analyses';
 import { type Frame } from '../../src/backend/grafana/frame';
+import { parseColor } from '../../src/components/color/rgb';
+import { DEFAULT_OPTIONS } from '../../src/panels/importance/options';
+import { type ImportanceData, prepareImportance } from '../../src/panels/importance/prepareImportance';
+import { readCohortBars } from '../../src/panels/importance/readCohortBars';
+import { readDependence } from '../../src/panels/importance/readDependence';
+import { swarmColors } from '../../src/panels/importance/swarmColors';
 import { stackDots } from '../../src/panels/importance/swarmLayout';
 import { waterfallSteps } from '../../src/components/waterfall/waterfallLayout';
 import { parseQuery } from '../../src/query/validate';
@@ -26,6 +33,22 @@ interface Golden {
     labels: string[];
     rows: Array<{ column: string; clim: [number, number]; x: number[]; offsets: number[] }>;
   };
+  cohorts: {
+    period: [string, string];
+    by: string;
+    maxDisplay: number;
+    labels: string[];
+    legend: string[];
+    widths: number[][];
+  };
+  scatter: {
+    period: [string, string];
+    column: string;
+    colorBy: string;
+    dots: Array<[x: number, phi: number]>;
+    clim: [number, number];
+  };
+  colors: string[];
 }
 
 const golden = JSON.parse(readFileSync(new URL('expected/shap_golden.json', import.meta.url), 'utf8')) as Golden;
@@ -39,6 +62,23 @@ beforeAll(async () => {
     roles: { y_pred_proba: 'score' },
   });
 });
+
+/** As Grafana hands frames to panels. */
+const shown = (frames: readonly Frame[]): DataFrame[] =>
+  frames.map((frame) => {
+    const rows = rowsOf(frame);
+    return {
+      refId: frame.refId,
+      meta: frame.meta as QueryResultMeta,
+      length: rows.length,
+      fields: frame.fields.map(({ name, type }) => ({
+        name,
+        type: type === 'string' ? FieldType.string : FieldType.number,
+        config: {},
+        values: rows.map((row) => row[name]),
+      })),
+    };
+  });
 
 function ask(query: object, [from, to]: [string, string]): Promise<Frame[]> {
   return runAnalysis(parseQuery({ refId: 'A', model: 'm', ...query }), flights.context(from, to));
@@ -57,6 +97,76 @@ describe(`shap ${golden.shap}`, () => {
     const others = frame?.meta?.custom?.others as { columns: number; sumMeanAbs: number };
     expect([...rows.map(({ column }) => column), `Sum of ${others.columns} other features`]).toEqual(labels);
     close([...rows.map(({ mean_abs: size }) => Number(size)), others.sumMeanAbs], widths);
+  });
+
+  it('bar, from the frames to the rows that the panel draws', async () => {
+    const { period, maxDisplay, labels, widths } = golden.bar;
+    const options = { ...DEFAULT_OPTIONS, topK: maxDisplay };
+    const ends = (data: ImportanceData | undefined) => [
+      ...(data?.rows ?? []).map(({ name, value }) => [name, value] as const),
+      [`Sum of ${data?.others?.count} other features`, data?.others?.sum ?? NaN] as const,
+    ];
+    // Cut by the back end, and by the panel.
+    for (const topK of [maxDisplay - 1, undefined]) {
+      const found = ends(prepareImportance(shown(await ask({ queryType: 'importance', topK }, period)), options));
+      expect(found.map(([name]) => name)).toEqual(labels);
+      close(
+        found.map(([, value]) => value),
+        widths
+      );
+    }
+  });
+
+  it('bars of several cohorts: order by mean rank, lengths and sizes', async () => {
+    const { period, by, maxDisplay, labels, legend, widths } = golden.cohorts;
+    const nameOf = ({ label, n }: { label: string; n: number }) => `${label.replace(`${by}=`, '')} [${n}]`;
+    for (const topK of [maxDisplay - 1, undefined]) {
+      const frames = shown(await ask({ queryType: 'importance', segmentBy: [by], topK }, period));
+      const {
+        rows = [],
+        others,
+        cohorts = [],
+      } = readCohortBars(frames, { ...DEFAULT_OPTIONS, topK: maxDisplay }) ?? {};
+      expect(cohorts.map(nameOf).sort()).toEqual(legend);
+      expect([...rows.map(({ name }) => name), `Sum of ${others?.columns} other features`]).toEqual(labels);
+      legend.forEach((name, i) => {
+        const at = cohorts.findIndex((cohort) => nameOf(cohort) === name);
+        close(
+          [...rows, ...(others ? [others] : [])].map(
+            ({ dots }) => dots.find(({ cohort }) => cohort === at)?.value ?? NaN
+          ),
+          widths[i] ?? []
+        );
+      });
+    }
+  });
+
+  it('scatter: each record at its value and attribution, coloured within the same ends', async () => {
+    const { period, column, colorBy, dots, clim } = golden.scatter;
+    const data = readDependence(shown(await ask({ queryType: 'dependence', columns: [column], colorBy }, period)));
+    const points = data?.points;
+    const found = (points?.x ?? []).map((x, i) => [x, points?.phi[i] ?? NaN] as const);
+    found.sort(([x, phi], [otherX, other]) => x - otherX || phi - other);
+    close(found.flat(), dots.flat());
+    expect(data?.colorBy).toBe(colorBy);
+    expect(data?.color.kind).toBe('numeric');
+    close(data?.color.kind === 'numeric' ? [data.color.lo, data.color.hi] : [], clim);
+  });
+
+  it('colours of values, where they are those of shap', () => {
+    const { ramp } = swarmColors(createTheme(), 'shap');
+    const channels = (color: string) => {
+      const { r, g, b } = parseColor(color);
+      return [r, g, b];
+    };
+    const last = golden.colors.length - 1;
+    // The ramp has 256 colours, none of which lies at a twentieth.
+    golden.colors.forEach((color, i) => {
+      const theirs = channels(color);
+      channels(ramp.css(i / last)).forEach((value, c) =>
+        expect(Math.abs(value - (theirs[c] ?? NaN))).toBeLessThanOrEqual(1)
+      );
+    });
   });
 
   it('waterfall: where each arrow starts and ends', async () => {

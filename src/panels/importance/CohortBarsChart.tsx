@@ -1,20 +1,21 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo } from 'react';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { labelWidth as widthOf } from '../../components/format/measure';
-import { formatCount, formatPlain, formatTick, formatValue } from '../../components/format/number';
+import { formatCount, formatPlain, formatTick } from '../../components/format/number';
 import { ListFigure } from '../../components/list/ListFigure';
 import { linearScale } from '../../components/scale/linearScale';
 import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { DataCard } from '../../components/tooltip/DataCard';
 import { AxisButton } from './AxisButton';
 import { useAxisKeys } from './cohortAxis';
-import { cohortBarsSummary, cohortBarsTable, cohortBarText } from './cohortBarsText';
+import { cohortBarsSummary, cohortBarsTable, cohortBarText, dotText, linesOf } from './cohortBarsText';
 import { cohortColor, CohortMark } from './CohortMark';
 import { ColumnLink } from './ColumnLink';
+import { othersLabel, othersNote } from './importanceText';
 import { measureName } from './measure';
 import { type ImportanceOptions } from './options';
 import { RAW } from './raw';
@@ -39,12 +40,17 @@ const [WHISKERS, WHISKER_STEP] = [6.5, 1.8];
 export function CohortBarsChart({ width, height, data, options, title }: Props) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
-  const { rows, cohorts } = data;
-  const labelWidth = useMemo(() => Math.min(width * 0.35, widthOf(rows.map(({ name }) => name))), [rows, width]);
+  const { rows, cohorts, others } = data;
+  const lines = useMemo(() => linesOf(data), [data]);
+  const labels = useMemo(
+    () => [...rows.map(({ name }) => name), ...(others ? [othersLabel(others.columns)] : [])],
+    [rows, others]
+  );
+  const labelWidth = useMemo(() => Math.min(width * 0.35, widthOf(labels)), [labels, width]);
   const plotWidth = Math.max(1, width - labelWidth - EDGE);
   const { min, max } = data.field.config;
   const scale = useMemo(() => {
-    const ends = rows.flatMap(({ dots }) =>
+    const ends = lines.flatMap(({ dots }) =>
       dots.flatMap(({ value, lo, hi }) => (options.whiskers ? [value, lo, hi] : [value]))
     );
     const known = ends.filter((value) => !Number.isNaN(value));
@@ -53,9 +59,9 @@ export function CohortBarsChart({ width, height, data, options, title }: Props) 
       plotWidth,
       Math.max(2, Math.floor(plotWidth / 90))
     );
-  }, [rows, options.whiskers, min, max, plotWidth]);
+  }, [lines, options.whiskers, min, max, plotWidth]);
   const onColumnKey = useColumnKeys(data.frame.refId);
-  const axis = useAxisKeys((row) => rows[row].name);
+  const axis = useAxisKeys((row) => rows[row]?.name);
   const colors = cohorts.map((_, i) => cohortColor(theme, i));
   const space = data.outputSpace ?? t('plumbline.importance.space-unknown', 'output space unknown');
   return (
@@ -67,16 +73,20 @@ export function CohortBarsChart({ width, height, data, options, title }: Props) 
       table={useCallback((style) => cohortBarsTable(data, style), [data])}
       truncated={data.truncated}
       tooltip={options.tooltip}
-      count={rows.length}
+      count={lines.length}
       rowHeight={{ min: ROW_MIN, max: ROW_MAX }}
-      textOf={(row) => cohortBarText(data, rows[row])}
+      textOf={(row) => cohortBarText(data, lines[row])}
       isMarked={() => false}
-      onKey={(key, row) => axis.onKey(key, row) || onColumnKey(key, rows[row].name)}
+      onKey={(key, row) => axis.onKey(key, row) || onColumnKey(key, rows[row]?.name)}
       onExtend={axis.onExtend}
       renderRow={(row, rowHeight) => (
         <div className={styles.row}>
-          <span className={styles.label} style={{ width: labelWidth }} title={rows[row].name}>
-            {rows[row].name}
+          <span
+            className={cx(styles.label, { [styles.pale]: !rows[row] })}
+            style={{ width: labelWidth }}
+            title={lines[row].name}
+          >
+            {labels[row]}
           </span>
           <svg width={plotWidth} height={rowHeight} className={styles.plot} aria-hidden="true">
             {scale.ticks.map((tick) => (
@@ -90,7 +100,8 @@ export function CohortBarsChart({ width, height, data, options, title }: Props) 
               />
             ))}
             <RowMarks
-              row={rows[row]}
+              row={lines[row]}
+              isHollow={!rows[row]}
               toPixel={scale.toPixel}
               middle={rowHeight / 2}
               colors={colors}
@@ -102,31 +113,28 @@ export function CohortBarsChart({ width, height, data, options, title }: Props) 
       )}
       renderCard={(row, card) => (
         <DataCard
-          title={rows[row].name}
+          title={lines[row].name}
           subtitle={data.outputSpace}
-          rows={rows[row].dots.map(({ cohort, value, rank }) => ({
-            label: cohorts[cohort].label,
-            value: t('plumbline.importance.cohort-value', '{{value}}, rank {{rank}}', {
-              ...RAW,
-              value: formatValue(data.field, value),
-              rank,
-            }),
-          }))}
-          note={t('plumbline.importance.mean-rank', 'Mean rank {{rank}}', { rank: formatPlain(rows[row].meanRank) })}
+          rows={lines[row].dots.map((dot) => ({ label: cohorts[dot.cohort].label, value: dotText(data, dot) }))}
+          note={
+            rows[row]
+              ? t('plumbline.importance.mean-rank', 'Mean rank {{rank}}', { rank: formatPlain(rows[row].meanRank) })
+              : othersNote(data.measure)
+          }
           pinned={card.pinned}
-          filter={{ key: 'column', value: rows[row].name }}
+          filter={rows[row] && { key: 'column', value: rows[row].name }}
           onFilter={card.onFilter}
           frame={data.frame}
           field={data.field}
-          at={rows[row].dots[0]?.at}
+          at={rows[row]?.dots[0]?.at}
         >
-          {card.pinned && <ColumnLink column={rows[row].name} refId={data.frame.refId} />}
-          {card.pinned && <AxisButton column={rows[row].name} />}
+          {card.pinned && rows[row] && <ColumnLink column={rows[row].name} refId={data.frame.refId} />}
+          {card.pinned && rows[row] && <AxisButton column={rows[row].name} />}
         </DataCard>
       )}
-      subjectOf={(row) => ({ columns: [rows[row].name] })}
-      linkedValue={(row) => ({ field: data.field, at: rows[row].dots[0]?.at })}
-      filterOf={(row) => ({ key: 'column', value: rows[row].name })}
+      subjectOf={(row) => rows[row] && { columns: [rows[row].name] }}
+      linkedValue={(row) => rows[row] && { field: data.field, at: rows[row].dots[0]?.at }}
+      filterOf={(row) => rows[row] && { key: 'column', value: rows[row].name }}
       axis={
         <div className={styles.axis} style={{ marginLeft: labelWidth }}>
           <NumberAxis scale={scale} width={plotWidth} format={(value) => formatTick(data.field, value, scale.step)} />
@@ -165,7 +173,9 @@ export function CohortBarsChart({ width, height, data, options, title }: Props) 
 }
 
 interface MarksProps {
-  row: CohortBar;
+  row: Pick<CohortBar, 'dots'>;
+  /** Of the row that adds up all others. */
+  isHollow: boolean;
   toPixel: (value: number) => number;
   middle: number;
   colors: readonly string[];
@@ -174,7 +184,7 @@ interface MarksProps {
 }
 
 /** A thread from the least to the greatest, intervals, and the marks; the first cohort lies on top. */
-function RowMarks({ row, toPixel, middle, colors, edge, whiskers }: MarksProps) {
+function RowMarks({ row, isHollow, toPixel, middle, colors, edge, whiskers }: MarksProps) {
   const styles = useStyles2(getStyles);
   const known = row.dots.filter(({ value }) => !Number.isNaN(value));
   const places = known.map(({ value }) => toPixel(value));
@@ -199,7 +209,14 @@ function RowMarks({ row, toPixel, middle, colors, edge, whiskers }: MarksProps) 
           )
         )}
       {[...known].reverse().map(({ cohort, value }) => (
-        <CohortMark key={cohort} cohort={cohort} x={toPixel(value)} y={middle} color={colors[cohort]} edge={edge} />
+        <CohortMark
+          key={cohort}
+          cohort={cohort}
+          x={toPixel(value)}
+          y={middle}
+          color={isHollow ? edge : colors[cohort]}
+          edge={isHollow ? colors[cohort] : edge}
+        />
       ))}
     </>
   );
@@ -216,6 +233,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     textAlign: 'right',
     color: theme.colors.text.primary,
   }),
+  pale: css({ color: theme.colors.text.secondary }),
   plot: css({ flex: 'none', display: 'block', overflow: 'visible' }),
   grid: css({ stroke: theme.colors.border.weak }),
   zero: css({ stroke: theme.colors.text.secondary }),

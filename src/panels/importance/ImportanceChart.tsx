@@ -14,7 +14,7 @@ import { ImportanceBar, SHARE_WIDTH } from './ImportanceBar';
 import { ImportanceCard } from './ImportanceCard';
 import { ImportanceLegend } from './ImportanceLegend';
 import { RAW } from './raw';
-import { importanceTable, othersLabel, othersText, rowText, summaryText } from './importanceText';
+import { importanceTable, othersLabel, othersNote, othersText, rowText, summaryText } from './importanceText';
 import { type ImportanceOptions } from './options';
 import { measureName } from './measure';
 import { useColumnKeys } from './useColumnKeys';
@@ -41,8 +41,9 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
   const { rows, others } = data;
   const count = rows.length + (others ? 1 : 0);
   const labelWidth = useMemo(
-    () => Math.min(width * 0.35, widthOf([...rows.map((row) => row.name), othersLabel(data)])),
-    [rows, data, width]
+    () =>
+      Math.min(width * 0.35, widthOf([...rows.map((row) => row.name), ...(others ? [othersLabel(others.count)] : [])])),
+    [rows, others, width]
   );
   const plotWidth = Math.max(1, width - labelWidth - SHARE_WIDTH);
   const scale = useMemo(() => {
@@ -70,7 +71,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
     (row: number) =>
       rows[row]
         ? rowText(data, rows[row], options.fdr)
-        : `${othersText(data)}, ${formatValue(data.field, data.others?.sum)}`,
+        : `${othersText(data.others?.count ?? 0)}, ${formatValue(data.field, data.others?.sum)}`,
     [data, rows, options.fdr]
   );
   const onColumnKey = useColumnKeys(data.frame.refId);
@@ -79,7 +80,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
     const bar = rows[row];
     return (
       <ImportanceBar
-        name={bar ? bar.name : othersLabel(data)}
+        name={bar ? bar.name : othersLabel(others?.count ?? 0)}
         value={bar ? bar.value : (others?.sum ?? NaN)}
         share={bar ? bar.share : (others?.share ?? NaN)}
         row={bar}
@@ -99,7 +100,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
       <ImportanceCard data={data} row={rows[row]} fdr={options.fdr} color={colorOf(rows[row].value)} {...card} />
     ) : (
       <CardContent
-        title={othersText(data)}
+        title={othersText(others?.count ?? 0)}
         subtitle={others?.names.slice(0, 8).join(', ')}
         rows={[
           {
@@ -114,14 +115,7 @@ export function ImportanceChart({ width, height, data, options, title }: Props) 
             ? [{ label: t('plumbline.importance.share', 'Share'), value: formatPercent(others.share, 1) }]
             : []),
         ]}
-        note={
-          data.measure === 'mean_abs'
-            ? t(
-                'plumbline.importance.others-note',
-                'An upper bound: together they move the score less, where their signs differ.'
-              )
-            : undefined
-        }
+        note={othersNote(data.measure)}
         pinned={card.pinned}
       />
     );

@@ -72,11 +72,41 @@ describe('bars of several cohorts', () => {
 
   it('say how many columns are left out', () => {
     const few = read(frames, { topK: 2 });
-    expect(few.rows).toHaveLength(2);
-    expect(cohortBarsSummary(few)).toMatch(/ · 2 of 3 columns$/);
+    expect(few.rows).toHaveLength(1);
+    expect(cohortBarsSummary(few)).toMatch(/ · 1 of 3 columns$/);
     expect(cohortBarsSummary(read(frames))).not.toMatch(/columns/);
     open(frames, { topK: 2 });
-    expect(screen.getByText(/ · 2 of 3 columns$/)).toBeInTheDocument();
+    expect(screen.getByText(/ · 1 of 3 columns$/)).toBeInTheDocument();
+    expect(read(frames, { topK: 2, others: false }).rows).toHaveLength(2);
+  });
+
+  it('add up what is left out in a row of its own, hollow and without a rank', async () => {
+    const few = read(frames, { topK: 2 });
+    expect(few.others).toMatchObject({ columns: 2, dots: [{ value: 11 }, { value: 3 }] });
+    expect(read(frames).others).toBeUndefined();
+    expect(read(frames, { topK: 2, others: false }).others).toBeUndefined();
+    const user = open(frames, { topK: 2 });
+    const row = within(screen.getByRole('listbox')).getByRole('option', { name: /^Sum of 2 other features, / });
+    expect(row).toHaveAccessibleName('Sum of 2 other features, Mean |SHAP|, a 11, b 3');
+    screen.getByRole('listbox').focus();
+    await user.keyboard('{End}{Enter}');
+    expect(screen.getByRole('dialog')).toHaveTextContent(/An upper bound/);
+    expect(within(screen.getByRole('dialog')).queryByRole('button', { name: /Filter/ })).not.toBeInTheDocument();
+    const [last] = cohortBarsTable(few, 'full').rows.slice(-1);
+    expect(last?.slice(0, 4)).toEqual(['Sum of 2 other features', 'b', '', '3']);
+  });
+
+  it('add to them what the answer left out, where it is a sum of means', () => {
+    const cut = (statistic: 'mean_abs' | 'mean') => {
+      const others = { columns: 4, sumMeanAbs: 0.5 };
+      const [frame] = frames;
+      const custom = { plumbline: 'importance', v: 1, cohorts: ['a', 'b'].map((label) => ({ label, n: 100, others })) };
+      const mean = { name: 'mean', type: FieldType.number, config: {}, values: frame.fields[2].values };
+      return read([{ ...frame, fields: [...frame.fields, mean], meta: { custom } }], { statistic, topK: 3 });
+    };
+    expect(cut('mean_abs').others).toMatchObject({ columns: 5, dots: [{ value: 2.5 }, { value: 2.5 }] });
+    expect(cut('mean_abs').total).toBe(7);
+    expect(cut('mean').others?.dots.map(({ value }) => value)).toEqual([NaN, NaN]);
   });
 
   it('have no interval for few records', () => {
@@ -113,7 +143,8 @@ describe('bars of several cohorts', () => {
   it('are one row a column with a mark a cohort, of its own shape and colour', () => {
     open(stored('cohortBars'));
     const rows = within(screen.getByRole('listbox')).getAllByRole('option');
-    expect(rows).toHaveLength(8);
+    // Eight columns, and the sum of the others.
+    expect(rows).toHaveLength(9);
     const marks = [...rows[0].querySelectorAll('path')];
     expect(marks).toHaveLength(3);
     expect(new Set(marks.map((mark) => mark.getAttribute('d'))).size).toBe(3);

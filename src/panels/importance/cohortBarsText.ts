@@ -1,9 +1,10 @@
 import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
+import { othersText } from './importanceText';
 import { measureName } from './measure';
 import { RAW } from './raw';
-import { type CohortBar, type CohortBars } from './readCohortBars';
+import { type CohortBar, type CohortBars, type CohortDot } from './readCohortBars';
 
 /** Which column comes first on the whole, and where cohorts differ most. */
 export function cohortBarsSummary(data: CohortBars): string {
@@ -59,16 +60,23 @@ function widest({ rows }: CohortBars) {
   return spans.sort((a, b) => b.most.value - b.least.value - (a.most.value - a.least.value))[0];
 }
 
+/** The rows, and the one that adds up all others. */
+export const linesOf = ({ rows, others }: CohortBars): Array<Pick<CohortBar, 'name' | 'dots'>> => [
+  ...rows,
+  ...(others ? [{ name: othersText(others.columns), dots: others.dots }] : []),
+];
+
+/** "0.31, rank 2"; what adds others up has no rank. */
+export function dotText({ field }: CohortBars, { value, rank }: CohortDot): string {
+  const text = formatValue(field, value);
+  return Number.isNaN(rank)
+    ? text
+    : t('plumbline.importance.cohort-value', '{{value}}, rank {{rank}}', { ...RAW, value: text, rank });
+}
+
 /** What a screen reader says of a row. */
-export function cohortBarText(data: CohortBars, row: CohortBar): string {
-  const dots = row.dots.map(({ cohort, value, rank }) =>
-    t('plumbline.importance.spoken-cohort', '{{cohort}} {{value}}, rank {{rank}}', {
-      ...RAW,
-      cohort: data.cohorts[cohort].label,
-      value: formatValue(data.field, value),
-      rank,
-    })
-  );
+export function cohortBarText(data: CohortBars, row: Pick<CohortBar, 'name' | 'dots'>): string {
+  const dots = row.dots.map((dot) => `${data.cohorts[dot.cohort].label} ${dotText(data, dot)}`);
   return [row.name, measureName(data.measure, data.field), ...dots].join(', ');
 }
 
@@ -86,11 +94,11 @@ export function cohortBarsTable(data: CohortBars, style: 'shown' | 'full'): Text
       { name: t('plumbline.importance.share', 'Share'), numeric },
       { name: t('plumbline.importance.n', 'Rows'), numeric },
     ],
-    rows: data.rows.flatMap((row) =>
+    rows: linesOf(data).flatMap((row) =>
       row.dots.map(({ cohort, rank, value, lo, hi, share, n }) => [
         row.name,
         data.cohorts[cohort].label,
-        String(rank),
+        number(rank),
         number(value),
         number(lo),
         number(hi),

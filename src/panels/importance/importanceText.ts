@@ -2,7 +2,7 @@ import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain, formatValue, signed } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
 import { RAW } from './raw';
-import { measureName } from './measure';
+import { type Measure, measureName } from './measure';
 import { changeOf, type ImportanceData, type ImportanceRow } from './prepareImportance';
 
 /** "+35 %" against the reference; empty where there is none. */
@@ -120,18 +120,21 @@ function spokenChange(row: ImportanceRow): string {
     : t('plumbline.importance.spoken-up', 'up {{share}} from reference', { share });
 }
 
-export function othersText(data: ImportanceData): string {
-  const { others } = data;
-  return others
-    ? t('plumbline.importance.others', 'Sum of {{n}} other features', { n: formatCount(others.count) })
-    : '';
-}
+export const othersText = (count: number): string =>
+  t('plumbline.importance.others', 'Sum of {{n}} other features', { n: formatCount(count) });
 
 /** The same, short enough for a label. */
-export function othersLabel(data: ImportanceData): string {
-  return data.others
-    ? t('plumbline.importance.others-label', '{{n}} others', { n: formatCount(data.others.count) })
-    : '';
+export const othersLabel = (count: number): string =>
+  t('plumbline.importance.others-label', '{{n}} others', { n: formatCount(count) });
+
+/** What the sum of others says of them together. */
+export function othersNote(measure: Measure): string | undefined {
+  return measure === 'mean_abs'
+    ? t(
+        'plumbline.importance.others-note',
+        'An upper bound: together they move the score less, where their signs differ.'
+      )
+    : undefined;
 }
 
 export function importanceTable(data: ImportanceData, style: 'shown' | 'full'): TextTable {
@@ -152,7 +155,7 @@ export function importanceTable(data: ImportanceData, style: 'shown' | 'full'): 
   if (others) {
     const share =
       style === 'full' || Number.isNaN(others.share) ? number(others.share) : formatPercent(others.share, 1);
-    rows.push([othersText(data), '', number(others.sum), '', '', share, '', '', '', '']);
+    rows.push([othersText(others.count), '', number(others.sum), '', '', share, '', '', '', '']);
   }
   const numeric = true;
   return {

@@ -34,6 +34,18 @@ export function unsentOf(others: unknown): Unsent {
   return { count: number('columns', 0), sum: number('sumMeanAbs', 0), joint: number('meanAbsSum', NaN) };
 }
 
+/** Values that are left out, as one; NaN where it is not known. */
+export function addUp(rest: readonly number[], unsent: Unsent, measure: Measure): number {
+  // What was not sent is only known as a sum of means.
+  const isKnown = measure === 'mean_abs' || measure === 'other' || unsent.count === 0;
+  const values = rest.map(zeroIfNone);
+  return !isKnown
+    ? NaN
+    : measure === 'max_abs' || measure === 'p95_abs'
+      ? Math.max(...values)
+      : values.reduce((s, value) => s + value, measure === 'mean' ? 0 : unsent.sum);
+}
+
 export function othersOf(
   rest: ImportanceRow[],
   unsent: Unsent,
@@ -44,14 +56,11 @@ export function othersOf(
   if (count === 0) {
     return undefined;
   }
-  const values = rest.map((row) => zeroIfNone(row.value));
-  // What was not sent is only known as a sum of means.
-  const isKnown = measure === 'mean_abs' || measure === 'other' || unsent.count === 0;
-  const sum = !isKnown
-    ? NaN
-    : measure === 'max_abs' || measure === 'p95_abs'
-      ? Math.max(...values)
-      : values.reduce((s, value) => s + value, measure === 'mean' ? 0 : unsent.sum);
+  const sum = addUp(
+    rest.map(({ value }) => value),
+    unsent,
+    measure
+  );
   return {
     count,
     sum,

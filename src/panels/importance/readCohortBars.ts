@@ -5,6 +5,7 @@ import { IMPORTANCE_FIELDS } from '../../query/frames';
 import { chosenFrame, fieldsOf, isReadable } from './importanceFields';
 import { type Measure, measureOf } from './measure';
 import { type FieldChoice, type ImportanceOptions } from './options';
+import { addUp, type Unsent, unsentOf } from './otherRows';
 import { INTERVAL_FROM } from './prepareImportance';
 
 /** More are not told apart by shape and colour. */
@@ -32,8 +33,15 @@ export interface CohortBar {
   dots: CohortDot[];
 }
 
+/** What `topK` left out, added up as `OtherRows` does for bars. */
+export interface OtherDots {
+  columns: number;
+  dots: CohortDot[];
+}
+
 export interface CohortBars {
   rows: CohortBar[];
+  others: OtherDots | undefined;
   cohorts: Array<{ label: string; n: number }>;
   /** Cohorts that are not drawn. */
   hidden: number;
@@ -53,7 +61,8 @@ export interface CohortBars {
  */
 export function readCohortBars(
   series: readonly DataFrame[],
-  options: Pick<ImportanceOptions, 'topK' | 'sort' | 'statistic' | keyof FieldChoice>
+  options: Pick<ImportanceOptions, 'topK' | 'sort' | 'statistic' | keyof FieldChoice> &
+    Partial<Pick<ImportanceOptions, 'others'>>
 ): CohortBars | undefined {
   const candidates = series.filter(
     (frame) => frame.length > 0 && isReadable(frame) && fieldNamed(frame, IMPORTANCE_FIELDS.cohort)
@@ -79,12 +88,18 @@ export function readCohortBars(
       : (a, b) => a.meanRank - b.meanRank
   );
   const given: unknown = custom?.cohortsTotal;
+  const known = drawn.map((label) => givenOf(custom?.cohorts, label));
+  const unsent = known.map(({ others }) => unsentOf(others));
+  const hasOthers = options.others ?? false;
+  const isCut = options.topK > 0 && rows.length + (unsent[0]?.count ?? 0) > options.topK;
+  const shown = isCut ? rows.slice(0, Math.max(1, options.topK - (hasOthers ? 1 : 0))) : rows;
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   return {
-    rows: options.topK > 0 ? rows.slice(0, options.topK) : rows,
-    cohorts: drawn.map((label, i) => ({ label, n: sizeOf(custom?.cohorts, label) ?? mostRows(rows, i) })),
+    rows: shown,
+    others: hasOthers ? otherDots(rows.slice(shown.length), unsent, measure) : undefined,
+    cohorts: drawn.map((label, i) => ({ label, n: known[i].n ?? mostRows(rows, i) })),
     hidden: Math.max(labels.length, typeof given === 'number' ? given : 0) - drawn.length,
-    total: rows.length,
+    total: rows.length + (unsent[0]?.count ?? 0),
     measure,
     field: fields.value,
     frame,
@@ -150,13 +165,36 @@ function withRanks(rows: CohortBar[], cohorts: number): void {
   });
 }
 
-function sizeOf(cohorts: unknown, label: string): number | undefined {
+/** What the answer says of a cohort beside its rows. */
+function givenOf(cohorts: unknown, label: string): { n?: number; others?: unknown } {
   const found: unknown = Array.isArray(cohorts)
     ? cohorts.find((each) => typeof each === 'object' && each !== null && 'label' in each && each.label === label)
     : undefined;
-  return typeof found === 'object' && found !== null && 'n' in found && typeof found.n === 'number'
-    ? found.n
-    : undefined;
+  const { n, others }: { n?: unknown; others?: unknown } = typeof found === 'object' && found !== null ? found : {};
+  return { n: typeof n === 'number' ? n : undefined, others };
+}
+
+function otherDots(rest: readonly CohortBar[], unsent: readonly Unsent[], measure: Measure): OtherDots | undefined {
+  const columns = rest.length + (unsent[0]?.count ?? 0);
+  return columns === 0
+    ? undefined
+    : {
+        columns,
+        dots: unsent.map((left, cohort) => ({
+          cohort,
+          value: addUp(
+            rest.map(({ dots }) => dots.find((dot) => dot.cohort === cohort)?.value ?? NaN),
+            left,
+            measure
+          ),
+          lo: NaN,
+          hi: NaN,
+          n: NaN,
+          share: NaN,
+          rank: NaN,
+          at: -1,
+        })),
+      };
 }
 
 const mostRows = (rows: readonly CohortBar[], cohort: number) =>

@@ -4,8 +4,11 @@ import { parseColor } from '../../components/color/rgb';
 import { MISSING_BIN, OTHER_BIN, VALUE_BINS } from '../../query/explanationFrames';
 import { type SwarmRow } from './readSwarm';
 
-/** What shap 0.51 draws from low to high. */
-const SHAP_STOPS = ['#008bfb', '#4b63e3', '#9c23ad', '#e00085', '#ff0051'];
+/** What shap 0.51 draws from low to high, at every twentieth: it goes through a space of colours of its own. */
+const SHAP_STOPS = (
+  '#008bfb #0084f9 #007df5 #0075f0 #236cea #4b63e3 #625adb #754fd1 #8443c6 #9134b9 #9c23ad ' +
+  '#ab16a7 #bb00a0 #c90097 #d5008f #e00085 #e9007c #f20071 #f90067 #fe005c #ff0051'
+).split(' ');
 /** Blue to orange, which every colour vision tells apart; all of it stands out from the paper (3:1), also the ends. */
 const DARK_STOPS = ['#5794f2', '#a98fdb', '#ffb454'];
 const LIGHT_STOPS = ['#1f60c4', '#7b4fa0', '#c4460b'];

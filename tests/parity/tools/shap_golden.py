@@ -108,8 +108,34 @@ def beeswarm(values, display):
     return {"labels": labels[: len(order)], "rows": swarms}
 
 
+def cohort_bars(parts, display):
+    plt.figure()
+    axes = shap.plots.bar(parts, max_display=display, show=False)
+    count = min(display, len(columns))
+    labels = [text_of(label) for label in axes.get_yticklabels()][:count]
+    bars = [patch.get_width() for patch in axes.patches]
+    legend = [text.get_text() for text in axes.get_legend().get_texts()]
+    plt.close("all")
+    # One list of bars a cohort, each from the top.
+    widths = [bars[i * count : (i + 1) * count] for i in range(len(parts))]
+    return {"labels": labels, "legend": legend, "widths": widths}
+
+
+def scatter(values, color, display):
+    """Dots of one column coloured by another, numbers both, and the ends of the colours."""
+    plt.figure()
+    np.random.seed(0)
+    shap.plots.scatter(values[:, display], color=values[:, color], show=False, x_jitter=0, hist=False)
+    dots = next(c for part in plt.gcf().axes for c in part.collections if len(c.get_offsets()) == len(values))
+    found = sorted(np.asarray(dots.get_offsets()).tolist())
+    clim = [float(end) for end in dots.get_clim()]
+    plt.close("all")
+    return {"column": display, "colorBy": color, "dots": found, "clim": clim}
+
+
 september = between("2013-09-01", "2013-10-01")
 day = between("2013-09-12", "2013-09-14")
+one_day = between("2013-09-12", "2013-09-13")
 record = september[september.id == september.id.iloc[100]]
 
 rng = np.random.default_rng(7)
@@ -139,6 +165,15 @@ golden = {
         **waterfall(explanation(record)[0], 8),
     },
     "beeswarm": {"period": ["2013-09-12", "2013-09-14"], "n": len(day), **beeswarm(explanation(day), 10)},
+    "cohorts": {
+        "period": ["2013-09-01", "2013-10-01"],
+        "by": "origin",
+        "maxDisplay": 8,
+        **cohort_bars({name: explanation(part) for name, part in september.groupby("origin")}, 8),
+    },
+    "scatter": {"period": ["2013-09-12", "2013-09-13"], **scatter(explanation(one_day), "pressure", "humid")},
+    # From low to high.
+    "colors": [to_hex(shap.plots.colors.red_blue(i / 20)) for i in range(21)],
     "interactions": {
         "x": x.tolist(),
         "phi": phi.tolist(),

@@ -69,6 +69,7 @@ export async function importanceByCohort(query: ImportanceQuery, context: Analys
         a.name.localeCompare(b.name)
     );
   const shown = query.topK === undefined ? ordered : ordered.slice(0, query.topK);
+  const rest = ordered.slice(shown.length);
   const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
   const rows = shown.flatMap(({ name, index }) =>
     cohorts.map((cohort, at): CohortRow => {
@@ -92,7 +93,19 @@ export async function importanceByCohort(query: ImportanceQuery, context: Analys
     v: FRAME_VERSION,
     ...settingCustom(setting, whole, null),
     confidence,
-    cohorts: cohorts.map(({ label, n, filters }) => ({ label, n, filters })),
+    cohorts: cohorts.map(({ label, n, filters, features }) => ({
+      label,
+      n,
+      filters,
+      ...(rest.length > 0
+        ? {
+            others: {
+              columns: rest.length,
+              sumMeanAbs: rest.reduce((sum, { name }) => sum + (features.get(name)?.meanAbs ?? 0), 0),
+            },
+          }
+        : {}),
+    })),
     ...(total > cohorts.length ? { cohortsTotal: total } : {}),
     ...(shown.length < ordered.length
       ? { truncated: { shown: shown.length, total: ordered.length, rule: 'best mean rank first' } }
