@@ -157,6 +157,7 @@ const curves: AnalysisTraits = {
   more: () => [...LINEAGE, ...costFields(), { kind: 'reference' }, { kind: 'labels' }, ...rowsAndZone()],
 };
 
+const isCrossed = (query: object) => valueAt(query, 'view') === 'intersections';
 const isCompared = (query: object) => (valueAt(query, 'view') ?? 'compare') === 'compare';
 
 const cohorts: AnalysisTraits = {
@@ -186,6 +187,14 @@ const cohorts: AnalysisTraits = {
       ...text('baseline.cohort', t('datasource.field.baseline-cohort', 'Cohort to compare with'), 'carrier=UA'),
       when: (query) => isCompared(query) && valueAt(query, 'baseline.kind') === 'cohort',
     },
+    {
+      kind: 'number',
+      key: 'bins',
+      label: t('datasource.field.bins', 'Bins'),
+      placeholder: '8',
+      when: isCrossed,
+    },
+    { ...choice('binning', t('datasource.field.binning', 'Bins of equal'), BINNINGS, 'mass'), when: isCrossed },
     { kind: 'choices', key: 'saved', label: t('datasource.field.saved-cohorts', 'Saved cohorts'), options: [] },
     { kind: 'reference' },
     { kind: 'labels' },

@@ -135,7 +135,7 @@ function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
       case 'fairness':
         return { fairness: readFairness(series) };
       case 'map':
-        return { grid: cohorts && intersections(cohorts.rows, cohorts.metrics[0]) };
+        return { grid: cohorts && intersections(cohorts) };
       case 'compare':
         return { comparison: compareCohorts(cohorts, columns.series, { a, b }) };
       default:

@@ -19,7 +19,7 @@ import { subjectOf } from './cohortSubject';
 import { cohortsTable } from './cohortsTable';
 import { rowText } from './spoken';
 import { rampShare } from './evidence';
-import { type Intersections } from './intersections';
+import { type Intersections, valueTitle } from './intersections';
 import { MapLegend } from './MapLegend';
 import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
@@ -65,8 +65,8 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
     return found
       ? rowText(data, found.cohort)
       : t('plumbline.cohorts.no-cell', '{{row}}, {{column}}: no rows', {
-          row: grid.rows[row],
-          column: grid.columns[column],
+          row: valueTitle(grid, 0, grid.rows[row]),
+          column: valueTitle(grid, 1, grid.columns[column]),
           interpolation: { escapeValue: false },
         });
   };
@@ -117,19 +117,14 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
       >
         <div className={styles.head} style={{ paddingLeft: label }} aria-hidden="true">
           {grid.columns.map((name) => (
-            <span key={name} className={styles.name} style={{ width: cellWidth }} title={`${grid.keys[1]} = ${name}`}>
+            <span key={name} className={styles.name} style={{ width: cellWidth }} title={valueTitle(grid, 1, name)}>
               {name}
             </span>
           ))}
         </div>
         {grid.rows.map((name, row) => (
           <div key={name} role="row" className={styles.row} style={{ height: cellHeight }}>
-            <span
-              role="rowheader"
-              className={styles.label}
-              style={{ width: label }}
-              title={`${grid.keys[0]} = ${name}`}
-            >
+            <span role="rowheader" className={styles.label} style={{ width: label }} title={valueTitle(grid, 0, name)}>
               {name}
             </span>
             {grid.columns.map((column, i) => {

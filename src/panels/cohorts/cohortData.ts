@@ -1,6 +1,6 @@
 /** Cohorts as every view draws them. */
 import { type DataFrame, type Field } from '@grafana/data';
-import { type Status } from '../../query/frames';
+import { type CohortCrossing, type Status } from '../../query/frames';
 import { type CohortBaseline, type CohortUnsure } from '../../query/model';
 
 /** One metric of one cohort. NaN is "not known". */
@@ -50,6 +50,8 @@ export interface CohortRow {
   label?: string;
   predicate?: string;
   parent?: string;
+  /** Of two columns crossed: its values, as indices into those of `CohortsData.crossed`. */
+  at?: [number, number];
   n: number;
   share: number;
   cells: Map<string, CohortCell>;
@@ -79,6 +81,8 @@ export interface CohortsData {
   /** Level of the intervals, in (0,1). */
   confidence: number;
   model?: string;
+  /** The two columns that are crossed, in frames of intersections. */
+  crossed?: CohortCrossing;
   truncated?: { shown: number; total: number; rule: string };
 }
 

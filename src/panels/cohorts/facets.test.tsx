@@ -4,7 +4,7 @@ import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answerWith, cohortsTarget } from '../../../tests/unit/cohortSource';
 import { openCohorts } from '../../../tests/unit/openCohorts';
-import { againstWhole, cohorts, facets } from '../../../tests/workbench/panels/cohortFixtures';
+import { againstWhole, cohorts, crossedBins, facets } from '../../../tests/workbench/panels/cohortFixtures';
 import { type Filter } from '../../query/model';
 import { parseQuery } from '../../query/validate';
 import { type CohortRow } from './cohortData';
@@ -202,6 +202,44 @@ describe('inside of a cohort', () => {
     expect(conditionOf({ ...row, predicate: 'f(x) is odd' }, facet)).toBe(`"hour" < '9' AND (f(x) is odd)`);
     expect(onlyFilter(row, facet)).toBeUndefined();
     expect(onlyFilter(row, undefined)).toEqual({ key: 'origin', value: 'JFK' });
+  });
+});
+
+describe('a map of a query by two columns', () => {
+  const by = (more: object = {}) => cohortsTarget({ segmentBy: ['dep_delay', 'carrier', 'origin'], ...more });
+
+  it('asks for every pair of their values, with the bins of the options', async () => {
+    const asked = answerWith(() => crossedBins());
+    openCohorts([cohorts()], { view: 'map', mapBins: 5, mapBinning: 'width' }, by());
+    expect(await screen.findByTitle('dep_delay -6 – -4')).toBeInTheDocument();
+    expect(asked).toEqual([
+      expect.objectContaining({
+        view: 'intersections',
+        segmentBy: ['dep_delay', 'carrier'],
+        bins: 5,
+        binning: 'width',
+        metrics: ['accuracy'],
+        filters: [{ key: 'origin', operator: '=', value: 'JFK' }],
+      }),
+    ]);
+  });
+
+  it('has the baseline of the options, but no single cohort', async () => {
+    const asked = answerWith(() => crossedBins());
+    openCohorts([cohorts()], { view: 'map', baseline: 'overall' }, by({ baseline: { kind: 'cohort', cohort: 'x' } }));
+    openCohorts([cohorts()], { view: 'map', baseline: 'cohort', baselineCohort: 'carrier=UA' }, by());
+    await waitFor(() => expect(asked).toHaveLength(2));
+    expect(asked[0]).toMatchObject({ view: 'intersections', baseline: { kind: 'overall' } });
+    expect(asked[1]).not.toHaveProperty('baseline');
+  });
+
+  it('asks nothing where the query crosses columns itself, names one, or another view is shown', async () => {
+    const asked = answerWith(() => crossedBins());
+    openCohorts(crossedBins(), { view: 'map' }, by({ view: 'intersections' }));
+    openCohorts([cohorts()], { view: 'map' }, cohortsTarget({ segmentBy: ['carrier'] }));
+    openCohorts([cohorts()], { view: 'forest' }, by());
+    await screen.findAllByText(/These data have no cohorts/);
+    expect(asked).toEqual([]);
   });
 });
 

@@ -16,7 +16,7 @@ const QUERIES: Record<ShownView, string> = {
   matrix: COHORTS,
   many: COHORTS,
   compare: COHORTS,
-  map: '{"queryType": "performance", "model": "…", "segmentBy": ["…", "…"], "window": "all", "format": "table"}',
+  map: '{"queryType": "cohorts", "view": "intersections", "model": "…", "segmentBy": ["…", "…"]}',
   tree: '{"queryType": "cohorts", "model": "…", "segmentBy": ["…"]}',
   mix: '{"queryType": "cohorts", "view": "mix", "model": "…", "segmentBy": ["…"]}',
   fairness: '{"queryType": "fairness", "model": "…", "segmentBy": ["…"]}',
@@ -102,7 +102,7 @@ export function messageFor(view: ShownView, data: PanelProps['data'], replace: I
       view === 'map'
         ? t(
             'plumbline.cohorts.map-remedy',
-            'This view needs cohorts of two columns, such as "carrier=UA,origin=EWR": segment the query type "performance" by both.'
+            'This view needs cohorts of two columns, such as "carrier=UA,origin=EWR": segment the query type "cohorts" by both.'
           )
         : view === 'mix'
           ? t('plumbline.cohorts.mix-remedy', 'Use the query type "cohorts" with the view "mix" and a reference.')

@@ -1,6 +1,7 @@
 import { type PanelModel } from '@grafana/data';
 import { knownOr, nameOr, numberOr, switchOr, textsOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
+import { BINNINGS } from '../../query/model';
 import { facetOf } from './facets';
 import { BASELINE_OPTIONS, COHORT_VIEWS, type CohortsOptions, DEFAULT_OPTIONS } from './options';
 
@@ -23,6 +24,8 @@ export function migrateCohorts(panel: Pick<PanelModel, 'options'>): CohortsOptio
     showLimits: switchOr(stored.showLimits, to.showLimits),
     sizeBy: knownOr(['none', 'n'], stored.sizeBy, to.sizeBy),
     fairness: switchOr(stored.fairness, to.fairness),
+    mapBins: Math.max(2, Math.min(20, Math.round(numberOr(stored.mapBins, to.mapBins)))),
+    mapBinning: knownOr(BINNINGS, stored.mapBinning, to.mapBinning),
     a: typeof stored.a === 'string' ? stored.a : to.a,
     b: typeof stored.b === 'string' ? stored.b : to.b,
     nameField: nameOr(stored.nameField),

@@ -22,6 +22,7 @@ export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
   .setPanelOptions((builder) => {
     const rows = [t('plumbline.options.rows', 'Rows')];
     const look = [t('plumbline.options.metrics', 'Metrics')];
+    const isMap = (options: CohortsOptions) => options.view === 'map';
     const isCompare = (options: CohortsOptions) => options.view === 'compare';
     builder
       .addSelect({
@@ -120,6 +121,31 @@ export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
         ),
         category: look,
         defaultValue: DEFAULT_OPTIONS.fairness,
+      })
+      .addNumberInput({
+        path: 'mapBins',
+        name: t('plumbline.cohorts.opt-map-bins', 'Bins of numbers'),
+        description: t(
+          'plumbline.cohorts.opt-map-bins-text',
+          'For a query by two columns: numbers of more than a dozen values are cut'
+        ),
+        category: [t('plumbline.options.view', 'View')],
+        defaultValue: DEFAULT_OPTIONS.mapBins,
+        settings: { min: 2, max: 20, integer: true },
+        showIf: isMap,
+      })
+      .addRadio({
+        path: 'mapBinning',
+        name: t('plumbline.cohorts.opt-map-binning', 'Bins have'),
+        category: [t('plumbline.options.view', 'View')],
+        defaultValue: DEFAULT_OPTIONS.mapBinning,
+        settings: {
+          options: [
+            { value: 'mass', label: t('plumbline.cohorts.binning-mass', 'Equal counts') },
+            { value: 'width', label: t('plumbline.cohorts.binning-width', 'Equal widths') },
+          ],
+        },
+        showIf: isMap,
       })
       .addMultiSelect({
         path: 'metrics',

@@ -1,5 +1,5 @@
 import { DEFAULT_TOOLTIP, type TooltipOptions } from '../../components/options/tooltip';
-import { COHORT_BASELINES } from '../../query/model';
+import { type Binning, COHORT_BASELINES } from '../../query/model';
 import { type Facet } from './facets';
 
 /** `query` leaves it to the query; anything else is asked for instead. */
@@ -44,6 +44,9 @@ export interface CohortsOptions extends FieldChoice {
   sizeBy: 'none' | 'n';
   /** Adds the gaps between the cohorts of each column. */
   fairness: boolean;
+  /** Bins that the map cuts numbers into, and whether they have equal counts or equal widths. */
+  mapBins: number;
+  mapBinning: Binning;
   /** Names of the two cohorts of `compare`; empty takes the first two. */
   a: string;
   b: string;
@@ -68,6 +71,8 @@ export const DEFAULT_OPTIONS: CohortsOptions = {
   showLimits: false,
   sizeBy: 'n',
   fairness: false,
+  mapBins: 8,
+  mapBinning: 'mass',
   a: '',
   b: '',
   showLegend: true,

@@ -16,6 +16,8 @@ const ROWS = ['model', 'versions', 'environments', 'labels', 'timezone', 'window
 /** And those that say how cohorts are compared. */
 const COHORTS = [...ROWS, 'metrics', 'minRows', 'fdr', 'reference', 'baseline'] as const;
 
+const WITHOUT_BASELINE = COHORTS.filter((key) => key !== 'baseline');
+
 type Given = Map<string, unknown>;
 
 /** The query of ours that a frame answers, or the first of ours; undefined where the panel asks no cohorts of us. */
@@ -74,11 +76,7 @@ export function facetQuery(
   const { filters, segmentBy, cohorts } = facet;
   // A cohort of the query is none of the facet's.
   return {
-    ...copied(
-      target,
-      baselineOf(target)?.kind === 'cohort' ? COHORTS.filter((key) => key !== 'baseline') : COHORTS,
-      filters
-    ),
+    ...copied(target, baselineOf(target)?.kind === 'cohort' ? WITHOUT_BASELINE : COHORTS, filters),
     ...(segmentBy ? { segmentBy } : {}),
     ...(cohorts ? { cohorts } : {}),
     refId,
@@ -86,10 +84,32 @@ export function facetQuery(
   };
 }
 
+/** Two columns of the same query crossed; undefined where it names no two, or crosses them itself. */
+export function crossQuery(
+  target: DataQuery,
+  refId: string,
+  cut: Pick<CohortsQuery, 'bins' | 'binning'>
+): CohortsQuery | undefined {
+  const keys = list(given(target).get('segmentBy')).filter((key) => typeof key === 'string');
+  const { view = 'compare' } = target as CohortsQuery;
+  return view !== 'compare' || keys.length < 2
+    ? undefined
+    : {
+        // Of pairs of values no single one is a baseline.
+        ...copied(target, baselineOf(target)?.kind === 'cohort' ? WITHOUT_BASELINE : COHORTS, []),
+        ...cut,
+        segmentBy: keys.slice(0, 2),
+        refId,
+        queryType: 'cohorts',
+        view: 'intersections',
+      };
+}
+
 /** The same query with another baseline; undefined where it has that one already, or compares nothing with a baseline. */
 export function againstQuery(target: DataQuery, refId: string, baseline: CohortBaseline): CohortsQuery | undefined {
   const { view = 'compare', baseline: now = { kind: 'complement' } } = target as CohortsQuery;
-  return view !== 'compare' || JSON.stringify(now) === JSON.stringify(baseline)
+  const canHave = view === 'compare' || (view === 'intersections' && baseline.kind !== 'cohort');
+  return !canHave || JSON.stringify(now) === JSON.stringify(baseline)
     ? undefined
     : { ...(target as CohortsQuery), refId, baseline };
 }

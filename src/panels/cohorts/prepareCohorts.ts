@@ -1,5 +1,6 @@
 import { type DataFrame } from '@grafana/data';
 import { customOf, fieldNamed } from '../../components/frames/read';
+import { type CohortCrossing, type CrossedColumn } from '../../query/frames';
 import { type CohortBaseline } from '../../query/model';
 import { type CohortRow, type CohortsData } from './cohortData';
 import { frameOfCohorts, valueField } from './cohortFrame';
@@ -40,6 +41,7 @@ export function prepareCohorts(series: DataFrame[], options: CohortsOptions): Co
     deltaDecimals: new Map(metrics.map((metric) => [metric, decimalsOf(rows, metric)])),
     confidence: typeof custom?.confidence === 'number' ? custom.confidence : 0.95,
     model: custom?.model,
+    crossed: crossingOf(custom?.crossed),
     truncated: custom?.truncated,
   };
 }
@@ -52,6 +54,20 @@ function baselineOf(given: unknown): CohortBaseline {
     return { kind, cohort: String(cohort) };
   }
   return kind === 'overall' || kind === 'reference' ? { kind } : { kind: 'complement' };
+}
+
+/** The two columns that an answer says it crosses. */
+function crossingOf(given: unknown): CohortCrossing | undefined {
+  const [first, second] = Array.isArray(given) ? given.map(crossedColumnOf) : [];
+  return first && second ? [first, second] : undefined;
+}
+
+function crossedColumnOf(given: unknown): CrossedColumn | undefined {
+  const { column, values, cut }: Partial<Record<keyof CrossedColumn, unknown>> =
+    typeof given === 'object' && given !== null ? given : {};
+  return typeof column === 'string' && Array.isArray(values) && values.every((value) => typeof value === 'string')
+    ? { column, values, cut: cut === true }
+    : undefined;
 }
 
 /** Two significant digits of the tenth largest difference: the largest few may be far out. */

@@ -52,6 +52,8 @@ function fieldsOf(frame: DataFrame, nameField: string | undefined) {
     label: fieldNamed(frame, COHORT_MORE_FIELDS.label),
     predicate: fieldNamed(frame, COHORT_MORE_FIELDS.predicate),
     parent: fieldNamed(frame, COHORT_MORE_FIELDS.parent),
+    first: fieldNamed(frame, COHORT_MORE_FIELDS.first),
+    second: fieldNamed(frame, COHORT_MORE_FIELDS.second),
     numbers,
   };
 }
@@ -84,6 +86,7 @@ export function readRows(frame: DataFrame, value: Field, options: CohortsOptions
         label: textAt(fields.label, at),
         predicate: textAt(fields.predicate, at),
         parent: textAt(fields.parent, at),
+        at: placeOf(fields, at),
         n: cell.n,
         share: numberAt(fields.numbers.share, at),
         cells: new Map(),
@@ -93,6 +96,11 @@ export function readRows(frame: DataFrame, value: Field, options: CohortsOptions
     row.cells.set(metric, cell);
   }
   return { rows: [...byName.values()], overall, found: [...found] };
+}
+
+function placeOf({ first, second }: CohortFields, at: number): [number, number] | undefined {
+  const place: [number, number] = [numberAt(first, at), numberAt(second, at)];
+  return place.some(Number.isNaN) ? undefined : place;
 }
 
 function readCell(fields: CohortFields, value: Field, metric: string, at: number, options: CohortsOptions): CohortCell {

@@ -28,7 +28,8 @@ function cellOf(data: CohortsData, row: CohortRow, metric: string): string {
 export function spokenName(row: CohortRow): string {
   const filters = recordFilters(row);
   const words = filters && conditionsInWords(filters);
-  const given = row.predicate === undefined ? undefined : (row.label ?? row.name);
+  // Two columns crossed are called as their conditions are.
+  const given = row.predicate === undefined || row.at ? undefined : (row.label ?? row.name);
   const isCondition = given !== undefined && recordFilters({ ...row, name: given, predicate: given }) !== undefined;
   const name = [isCondition ? undefined : given, words].filter((part) => part !== undefined).join(', ');
   return t('plumbline.cohorts.spoken-cohort', 'cohort {{name}}', { ...RAW, name: name || cohortName(row) });

@@ -8,7 +8,15 @@ import { type CohortBaseline } from '../../query/model';
 import { type CohortsData } from './cohortData';
 import { FacetContext } from './facets';
 import { type BaselineOption, type CohortsOptions } from './options';
-import { againstQuery, baselineOf, cohortsTarget, facetQuery, facetsQuery, namesCohorts } from './ownQueries';
+import {
+  againstQuery,
+  baselineOf,
+  cohortsTarget,
+  crossQuery,
+  facetQuery,
+  facetsQuery,
+  namesCohorts,
+} from './ownQueries';
 import { prepareCohorts } from './prepareCohorts';
 
 const [FACET, SUGGESTIONS] = ['cohorts-facet', 'cohorts-suggestions'];
@@ -31,13 +39,19 @@ export function useCohortAnswers(props: PanelProps<CohortsOptions>, options: Coh
     () => target !== undefined && !namesCohorts(target) && isWithout(prepareCohorts(given, options)),
     [target, given, options]
   );
+  const { view, mapBins, mapBinning } = options;
   const query = useMemo((): DataQuery | undefined => {
-    const asked =
-      facet && target ? facetQuery(target, FACET, { ...facet.query, filters: facet.inside?.filters ?? [] }) : target;
+    const made =
+      facet && target
+        ? facetQuery(target, FACET, { ...facet.query, filters: facet.inside?.filters ?? [] })
+        : target && view === 'map'
+          ? crossQuery(target, FACET, { bins: mapBins, binning: mapBinning })
+          : undefined;
     const canCompare = facet ? wanted?.kind !== 'cohort' : !isBare;
+    const asked = made ?? target;
     const against = asked && wanted && canCompare ? againstQuery(asked, FACET, wanted) : undefined;
-    return against ?? (facet && asked);
-  }, [facet, target, wanted, isBare]);
+    return against ?? made;
+  }, [facet, target, wanted, isBare, view, mapBins, mapBinning]);
   const dropped = facet && target ? cohortOf(wanted ?? baselineOf(target)) : undefined;
   const facetAnswer = useAnswers(
     data.request,
@@ -46,7 +60,8 @@ export function useCohortAnswers(props: PanelProps<CohortsOptions>, options: Coh
   const shown = useShown(props, facetAnswer);
   const series = query ? shown : given;
   const cohorts = useMemo(() => prepareCohorts(series, options), [series, options]);
-  const isEmpty = !query && data.state !== LoadingState.Loading && isBare;
+  const isAnswered = data.state !== LoadingState.Loading && data.state !== LoadingState.Error;
+  const isEmpty = !query && isAnswered && isBare;
   const suggests = target !== undefined && (refining !== undefined || isEmpty);
   const suggestions = useAnswers(
     data.request,

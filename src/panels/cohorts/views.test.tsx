@@ -6,6 +6,7 @@ import { openCohorts as open } from '../../../tests/unit/openCohorts';
 import {
   cohorts,
   crossed,
+  crossedBins,
   distributions,
   errorTree,
   fairness,
@@ -145,12 +146,12 @@ describe('many cohorts', () => {
 describe('intersections', () => {
   it('cross the two columns, the larger one down', () => {
     const data = prepared(crossed());
-    const grid = intersections(data.rows, 'accuracy');
+    const grid = intersections(data);
     expect(grid).toMatchObject({ keys: ['carrier', 'origin'], columns: expect.arrayContaining(['EWR', 'JFK', 'LGA']) });
     expect(grid?.rows).toHaveLength(10);
     expect(grid?.cells.filter(Boolean)).toHaveLength(30);
     expect(partsOf('overall')).toBeUndefined();
-    expect(intersections(prepared([cohorts()]).rows, 'accuracy')).toBeUndefined();
+    expect(intersections(prepared([cohorts()]))).toBeUndefined();
   });
 
   it('are a grid that keys walk', async () => {
@@ -159,6 +160,31 @@ describe('intersections', () => {
     await user.keyboard('{ArrowRight}{ArrowRight} ');
     expect(screen.getByRole('dialog')).toHaveTextContent('Accuracy');
     expect(screen.getAllByRole('gridcell')).toHaveLength(30);
+  });
+
+  it('keep the order of bins, and call values with their columns', () => {
+    const data = prepared(crossedBins());
+    expect(chooseView('auto', crossedBins(), data)).toBe('map');
+    const grid = intersections(data);
+    expect(grid?.keys).toEqual(['dep_delay', 'carrier']);
+    expect(grid?.rows.slice(0, 3)).toEqual(['< -6', '-6 – -4', '-4 – -2']);
+    expect(grid?.columns.at(-1)).toBe('(missing)');
+    expect(grid?.cells[9]?.cohort.name).toBe('dep_delay -6 – -4, carrier=DL');
+    open(crossedBins());
+    expect(screen.getByTitle('dep_delay -6 – -4')).toBeInTheDocument();
+    expect(screen.getByTitle('carrier = DL')).toBeInTheDocument();
+    expect(screen.getAllByRole('gridcell')[9]).toHaveTextContent(
+      /^cohort dep_delay at least 1 and carrier DL, .* rows, Accuracy/
+    );
+  });
+
+  it('are what data say only where they say it whole', () => {
+    const [frame] = crossedBins();
+    for (const crossing of [undefined, [], [{ column: 'a', values: ['x'] }], [{ column: 1 }, { column: 2 }], 'no']) {
+      const data = prepared([{ ...frame, meta: { custom: { ...frame.meta?.custom, crossed: crossing } } }]);
+      expect(data.crossed).toBeUndefined();
+      expect(chooseView('auto', [frame], data)).not.toBe('map');
+    }
   });
 
   it('come from a table of performance by two segments as well', () => {
@@ -179,7 +205,7 @@ describe('intersections', () => {
         ['a=2,b=x', 0.3],
       ])
     );
-    expect(intersections(data.rows, 'accuracy')?.cells).toHaveLength(2);
+    expect(intersections(data)?.cells).toHaveLength(2);
   });
 });
 

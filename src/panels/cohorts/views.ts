@@ -27,6 +27,9 @@ export function chooseView(view: CohortsView, series: readonly DataFrame[], data
   if (data && fieldNamed(data.frame, COHORT_MORE_FIELDS.parent)) {
     return 'tree';
   }
+  if (data?.crossed) {
+    return 'map';
+  }
   const count = data?.rows.length ?? 0;
   if (count <= FOREST_AT_MOST || (count <= MATRIX_AT_MOST && data?.metrics.length === 1)) {
     return 'forest';

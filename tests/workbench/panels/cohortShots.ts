@@ -4,6 +4,7 @@ import {
   attributions,
   cohorts,
   crossed,
+  crossedBins,
   distributions,
   errorTree,
   fairness,
@@ -31,6 +32,7 @@ export const COHORT_SHOTS: Shot[] = [
   at('cohorts-forest', 'Twenty cohorts', 1180, 620, { series: () => [cohorts()], options: { view: 'forest' } }),
   at('cohorts-slices', 'How 5 000 routes lie', 760, 480, { series: () => [manyCohorts(5000)] }),
   at('cohorts-map', 'Carriers at airports', 560, 480, { series: crossed, options: { view: 'map' } }),
+  at('cohorts-map-bins', 'Delays in bins by carrier', 560, 420, { series: crossedBins }),
   at('cohorts-marks', 'Dots by rows, the rest and a limit', 780, 420, {
     series: () => [cohorts()],
     options: { view: 'forest', metrics: ['accuracy'], showComplement: true, showLimits: true, sizeBy: 'n' },
