@@ -211,7 +211,7 @@ describe('a map of a query by two columns', () => {
   it('asks for every pair of their values, with the bins of the options', async () => {
     const asked = answerWith(() => crossedBins());
     openCohorts([cohorts()], { view: 'map', mapBins: 5, mapBinning: 'width' }, by());
-    expect(await screen.findByTitle('dep_delay -6 – -4')).toBeInTheDocument();
+    expect(await screen.findByTitle('dep_delay -6 … -4')).toBeInTheDocument();
     expect(asked).toEqual([
       expect.objectContaining({
         view: 'intersections',

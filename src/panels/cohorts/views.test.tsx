@@ -167,11 +167,11 @@ describe('intersections', () => {
     expect(chooseView('auto', crossedBins(), data)).toBe('map');
     const grid = intersections(data);
     expect(grid?.keys).toEqual(['dep_delay', 'carrier']);
-    expect(grid?.rows.slice(0, 3)).toEqual(['< -6', '-6 – -4', '-4 – -2']);
+    expect(grid?.rows.slice(0, 3)).toEqual(['< -6', '-6 … -4', '-4 … -2']);
     expect(grid?.columns.at(-1)).toBe('(missing)');
-    expect(grid?.cells[9]?.cohort.name).toBe('dep_delay -6 – -4, carrier=DL');
+    expect(grid?.cells[9]?.cohort.name).toBe('dep_delay -6 … -4, carrier=DL');
     open(crossedBins());
-    expect(screen.getByTitle('dep_delay -6 – -4')).toBeInTheDocument();
+    expect(screen.getByTitle('dep_delay -6 … -4')).toBeInTheDocument();
     expect(screen.getByTitle('carrier = DL')).toBeInTheDocument();
     expect(screen.getAllByRole('gridcell')[9]).toHaveTextContent(
       /^cohort dep_delay at least 1 and carrier DL, .* rows, Accuracy/

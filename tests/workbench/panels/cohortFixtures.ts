@@ -90,7 +90,7 @@ export function crossed(): DataFrame[] {
   return [table('cohorts', rows)];
 }
 
-const DELAYS = ['< -6', '-6 – -4', '-4 – -2', '-2 – 0', '0 – 4', '4 – 15', '15 – 48', '≥ 48'];
+const DELAYS = ['< -6', '-6 … -4', '-4 … -2', '-2 … 0', '0 … 4', '4 … 15', '15 … 48', '≥ 48'];
 
 /** Numbers cut into eight bins by carriers, as the query crosses them; late departures are late arrivals. */
 export function crossedBins(): DataFrame[] {

@@ -139,7 +139,9 @@ function rangeText(edges: readonly number[], value: string): string | undefined 
   }
   const texts = shortest(edges);
   const [from, to] = [texts[Number(value) - 1], texts[Number(value)]];
-  return from === undefined ? `< ${to}` : to === undefined ? `≥ ${from}` : `${from} – ${to}`;
+  // Between two minus signs a dash would be a third.
+  const between = edges.some((edge) => edge < 0) ? '…' : '–';
+  return from === undefined ? `< ${to}` : to === undefined ? `≥ ${from}` : `${from} ${between} ${to}`;
 }
 
 /** Numbers with as few digits as still tell them apart, and four at least. */
