@@ -10,8 +10,8 @@ import { type AddressFilter, filtersInAddress, withoutFilters } from './addressF
 import { editorChange, explored, isQueryOpen, referenceParam } from './queryWays';
 
 interface Props {
-  /** What is missing: rows at all, a reference to compare with, or fields that the panel draws. */
-  missing: 'rows' | 'reference' | 'fields';
+  /** What is missing: a query that works, rows at all, a reference to compare with, or fields that the panel draws. */
+  missing: 'query' | 'rows' | 'reference' | 'fields';
   /** What only this panel offers, before the rest. */
   children?: ReactNode;
 }

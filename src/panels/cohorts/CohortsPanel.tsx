@@ -3,6 +3,7 @@ import { t } from '@grafana/i18n';
 import { Button } from '@grafana/ui';
 import { type ComponentProps, type ComponentType, useContext, useMemo } from 'react';
 import { EmptyActions } from '../../components/empty/EmptyActions';
+import { failedQuery, missingOf } from '../../components/empty/failedQuery';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
 import { Since, sinceHeight } from '../../components/query/Since';
@@ -164,8 +165,8 @@ function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
   }
   if (!cohorts || view === 'mix' || view === 'fairness' || view === 'compare') {
     return (
-      <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height}>
-        <EmptyActions missing={data.series.every((frame) => frame.length === 0) ? 'rows' : 'fields'} />
+      <VizMessage message={failedQuery(data) ?? messageFor(view, data, replaceVariables)} width={width} height={height}>
+        <EmptyActions missing={missingOf(data)} />
       </VizMessage>
     );
   }

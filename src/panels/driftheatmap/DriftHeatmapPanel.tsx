@@ -2,6 +2,7 @@ import { type InterpolateFunction, type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useMemo } from 'react';
 import { EmptyActions } from '../../components/empty/EmptyActions';
+import { failedQuery, missingOf } from '../../components/empty/failedQuery';
 import { filtersLine } from '../../components/frames/filtersText';
 import { describeFields } from '../../components/frames/read';
 import { useLastGood } from '../../components/frames/useLastGood';
@@ -49,10 +50,9 @@ function DriftPicture(props: Props) {
   const bins = useMemo(() => binFrames(data.series), [data.series]);
   const annotations = useAnnotationMarks(data.annotations, timeRange);
   if (!grid) {
-    const isEmpty = data.series.every((frame) => frame.length === 0);
     return (
-      <VizMessage message={noGrid(data, replaceVariables)} width={width} height={height}>
-        <EmptyActions missing={isEmpty ? 'rows' : 'fields'} />
+      <VizMessage message={failedQuery(data) ?? noGrid(data, replaceVariables)} width={width} height={height}>
+        <EmptyActions missing={missingOf(data)} />
       </VizMessage>
     );
   }

@@ -2,6 +2,7 @@ import { type DataFrame, type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useMemo, useState } from 'react';
 import { EmptyActions } from '../../components/empty/EmptyActions';
+import { failedQuery, missingOf } from '../../components/empty/failedQuery';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
 import { useLastSeries } from '../../components/frames/useLastGood';
@@ -130,8 +131,12 @@ function ImportancePicture(props: PictureProps) {
       );
     case undefined:
       return (
-        <VizMessage message={messageFor(view, data, replaceVariables)} width={width} height={height}>
-          <EmptyActions missing={data.series.every((frame) => frame.length === 0) ? 'rows' : 'fields'} />
+        <VizMessage
+          message={failedQuery(data) ?? messageFor(view, data, replaceVariables)}
+          width={width}
+          height={height}
+        >
+          <EmptyActions missing={missingOf(data)} />
         </VizMessage>
       );
   }
