@@ -80,6 +80,16 @@ describe('the channel', () => {
     expect(failures.map(({ message }) => message)).toEqual(['read ECONNRESET']);
   });
 
+  test('waiting for a slow reader leaves no listener behind', async () => {
+    const stream = new PassThrough({ highWaterMark: 16 });
+    const channel = openChannel(stream, () => undefined, fail);
+    const before = stream.eventNames().map((name) => [name, stream.listenerCount(name)]);
+    for (let n = 0; n < 20; n++) {
+      await channel.send({ text: 'an answer' }, [new Uint8Array(1_000)]);
+    }
+    expect(stream.eventNames().map((name) => [name, stream.listenerCount(name)])).toEqual(before);
+  });
+
   test('a message that is no JSON is refused', async () => {
     const nested: unknown[] = [];
     nested.push(nested);

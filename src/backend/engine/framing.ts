@@ -4,8 +4,8 @@
  * Layout: uint32 length of the header, the header `{message, parts: [length, ...]}`, the parts one after another.
  * Integers are little-endian.
  */
-import { once } from 'node:events';
 import { type Duplex } from 'node:stream';
+import { firstEvent } from '../grafana/firstEvent';
 
 /** A header beyond this is a defect, not a message. */
 const MAX_HEADER = 64 << 20;
@@ -68,7 +68,7 @@ async function write(stream: Duplex, message: unknown, parts: readonly Uint8Arra
   stream.uncork();
   if (!free && !stream.destroyed) {
     // Why the stream broke is told by its own error event: the message was fine.
-    await Promise.race([once(stream, 'drain'), once(stream, 'close')]).catch(() => undefined);
+    await firstEvent(stream, 'drain', 'close').catch(() => undefined);
   }
 }
 

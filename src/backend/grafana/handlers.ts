@@ -1,5 +1,4 @@
 /** gRPC calls to plugin calls and back: one function a service, all of them free of state. */
-import { once } from 'node:events';
 import {
   type handleServerStreamingCall,
   type handleUnaryCall,
@@ -9,6 +8,7 @@ import {
 } from '@grpc/grpc-js';
 import { decodeContext, type RequestContext } from './context';
 import { describeError, errorSource, toFailure } from './errors';
+import { firstEvent } from './firstEvent';
 import { type Logger } from './log';
 import type * as messages from './messages';
 import { type DataQueryMessage, type DataResponseMessage, HEALTH, type PluginContextMessage, STREAM } from './messages';
@@ -200,7 +200,7 @@ async function answerResource(
     const piece = { body: body.subarray(at, at + RESOURCE_CHUNK) };
     const sent = call.write(at === 0 ? { code: reply.status, headers: replyHeaders, ...piece } : piece);
     if (!sent && !call.cancelled) {
-      await Promise.race([once(call, 'drain'), once(call, 'cancelled')]);
+      await firstEvent(call, 'drain', 'cancelled');
     }
   }
   call.end();
@@ -232,7 +232,7 @@ export const runStream =
     const send = async (message: unknown): Promise<void> => {
       const sent = !call.cancelled && call.write({ data: Buffer.from(JSON.stringify(message)) });
       if (!sent && !call.cancelled) {
-        await Promise.race([once(call, 'drain'), once(call, 'cancelled')]);
+        await firstEvent(call, 'drain', 'cancelled');
       }
     };
     const run = async (): Promise<void> => {
