@@ -15,17 +15,17 @@ interface Input {
   timeZone: TimeZone;
   /** Windows whose severities the rows are in the order of. */
   ranked: Span | undefined;
-  /** Scores were to be the colours, and are of several methods. */
-  uncomparable: boolean;
+  /** Why the colours are not what was asked for. */
+  recolored: string | undefined;
 }
 
 /** What was left out, put together or is old: a reader is always told. */
 export function sceneNotes(input: Input): string[] {
-  const { scene, arrangement, timeAgg, timeRange, timeZone, ranked, uncomparable } = input;
+  const { scene, arrangement, timeAgg, timeRange, timeZone, ranked, recolored } = input;
   const { view, bars, late } = scene;
   const { source: grid, merged } = view;
-  const notes = [staleText(grid, timeRange, timeZone)];
   // First, because what finds no room is left out from the end.
+  const notes = [staleText(grid, timeRange, timeZone), recolored];
   if (merged > 1) {
     notes.push(grid.info.places ? mergedPlaces(merged) : mergedText(timeAgg, merged));
   }
@@ -45,9 +45,6 @@ export function sceneNotes(input: Input): string[] {
   }
   if (arrangement.unclustered) {
     notes.push(t('plumbline.drift.unclustered', 'too many rows to cluster: highest severity first'));
-  }
-  if (uncomparable) {
-    notes.push(t('plumbline.drift.mixed', 'several methods: coloured by severity'));
   }
   if (late.size > 0) {
     notes.push(t('plumbline.drift.late', 'bracket: begins or ends here'));

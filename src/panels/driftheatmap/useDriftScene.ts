@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { labelWidth } from '../../components/format/measure';
 import { timeTicks, type TimeTick } from '../../components/scale/timeScale';
 import { type Span } from './arrange';
+import { colorFallback } from './colorFallback';
 import { driftColors } from './colors';
 import { type ColumnFacts } from './facts';
 import { type DriftGrid, isInsufficient, noisyFloor } from './grid';
@@ -112,11 +113,11 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
           : timeTicks(axis.from, axis.to, Math.max(1, Math.floor(layout.plotWidth / TICK_ROOM)), timeZone),
     [bars, places, view, axis, layout, timeZone]
   );
-  const uncomparable = options.colorBy === 'score' && grid.info.mixed === true;
   const { colorBy, colorScheme, colorSteps, colorStops } = options;
+  const coloring = useMemo(() => colorFallback(view, colorBy), [view, colorBy]);
   const colors = useMemo(
-    () => driftColors(theme, view.grid, uncomparable ? 'severity' : colorBy, { colorScheme, colorSteps, colorStops }),
-    [theme, view.grid, uncomparable, colorBy, colorScheme, colorSteps, colorStops]
+    () => driftColors(theme, view.grid, coloring.by, { colorScheme, colorSteps, colorStops }),
+    [theme, view.grid, coloring.by, colorScheme, colorSteps, colorStops]
   );
   const late = useMemo(() => (places ? new Map<number, Extent>() : lateRows(view)), [places, view]);
   const noisy = useMemo(() => noisyFloor(view.grid) !== undefined, [view.grid]);
@@ -162,8 +163,8 @@ export function useDriftScene(input: Input): { scene: Scene; notes: string[] } {
     ]
   );
   const notes = useMemo(
-    () => sceneNotes({ scene, arrangement, timeAgg, timeRange, timeZone, ranked, uncomparable }),
-    [scene, arrangement, timeAgg, timeRange, timeZone, ranked, uncomparable]
+    () => sceneNotes({ scene, arrangement, timeAgg, timeRange, timeZone, ranked, recolored: coloring.note }),
+    [scene, arrangement, timeAgg, timeRange, timeZone, ranked, coloring.note]
   );
   return { scene, notes };
 }
