@@ -18,7 +18,7 @@ export interface MeanDifference {
 const [EPSILON, TERMS] = [1e-14, 500];
 
 /** Stirling's series of ln gamma, shifted to where it has 12 digits (Abramowitz & Stegun 6.1.41). */
-function lnGamma(x: number): number {
+export function lnGamma(x: number): number {
   let [shift, z] = [0, x];
   for (; z < 10; z++) {
     shift += Math.log(z);

@@ -128,7 +128,7 @@ function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
     () => (view === 'compare' ? pairOf(cohorts, { a, b, isChosen }) : undefined),
     [view, cohorts, a, b, isChosen]
   );
-  const columns = useComparedColumns(data.request, target, cohorts, series, pair);
+  const columns = useComparedColumns(data.request, target, cohorts, series, pair, options);
   const other = useMemo(() => {
     switch (view) {
       case 'mix':

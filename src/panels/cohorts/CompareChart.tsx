@@ -91,7 +91,7 @@ export function CompareChart({ width, height, data, comparison, columns: asked, 
         ),
       }}
       textOf={(index) => columnText(columns[index], options.fdr)}
-      isMarked={(index) => isSurePhi(columns[index].phi, options.fdr)}
+      isMarked={(index) => isSurePhi(columns[index].phi, options.fdr) || columns[index].q <= options.fdr}
       subjectOf={(index) => ({ columns: [columns[index].column] })}
       renderRow={(index) => (
         <div className={styles.row}>
@@ -110,7 +110,10 @@ export function CompareChart({ width, height, data, comparison, columns: asked, 
               colorB={colorB}
             />
           )}
-          <span className={styles.distance} style={{ width: DISTANCE_WIDTH }}>
+          <span
+            className={columns[index].q <= options.fdr ? styles.sureDistance : styles.distance}
+            style={{ width: DISTANCE_WIDTH }}
+          >
             {Number.isNaN(columns[index].distance) ? '' : columns[index].distance.toFixed(3)}
           </span>
         </div>
@@ -158,10 +161,12 @@ function emptyText(isRest: boolean, { state, why }: ComparedColumns): string {
 const getStyles = (theme: GrafanaTheme2) => {
   const small = { fontSize: theme.typography.bodySmall.fontSize, fontVariantNumeric: 'tabular-nums' } as const;
   const cut = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
+  const distance = { flex: 'none', textAlign: 'right' } as const;
   return {
     row: css({ ...small, display: 'flex', alignItems: 'center', height: '100%' }),
     label: css({ ...cut, flex: 'none', textAlign: 'right', padding: theme.spacing(0, 1, 0, 0.5) }),
-    distance: css({ flex: 'none', textAlign: 'right' }),
+    distance: css(distance),
+    sureDistance: css({ ...distance, fontWeight: theme.typography.fontWeightBold }),
     hint: css({ ...small, padding: theme.spacing(1), color: theme.colors.text.secondary }),
   };
 };

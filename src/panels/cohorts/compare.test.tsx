@@ -1,17 +1,19 @@
-import { type DataFrame } from '@grafana/data';
+import { type DataFrame, FieldType } from '@grafana/data';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { answerWith, cohortsTarget } from '../../../tests/unit/cohortSource';
 import { openCohorts } from '../../../tests/unit/openCohorts';
 import { attributions, cohorts, distributions } from '../../../tests/workbench/panels/cohortFixtures';
 import { table as framed } from '../../../tests/workbench/panels/frames';
+import { type Filter } from '../../query/model';
 import { parseQuery } from '../../query/validate';
-import { leftOutText } from './compareText';
+import { columnRows, columnText, leftOutText } from './compareText';
 import { compareCohorts } from './comparison';
 import { shareNoRow } from './disjoint';
 import { DEFAULT_OPTIONS } from './options';
 import { phiDifferences } from './phiDifference';
 import { prepareCohorts } from './prepareCohorts';
+import { framesOfSides, type SideQueries, sideQueries } from './sides';
 
 describe('attributions of A and B', () => {
   const names = { a: 'carrier=UA', b: 'carrier=EV' };
@@ -287,5 +289,88 @@ describe('how the columns of two cohorts differ', () => {
     screen.getByRole('treegrid').focus();
     await user.keyboard('{ArrowDown}a{ArrowDown}b');
     expect(await screen.findByText('model flights has no reference')).toBeInTheDocument();
+  });
+});
+
+describe('columns of A and B from the queries of the panel', () => {
+  const of = (refId: string, shares: Record<string, number>, column = 'hour'): DataFrame => {
+    const rows = Object.entries(shares).map(([label, count]) => ({ column, label, count, share: count / 400 }));
+    return { ...framed(rows, 'distribution', {}, {}), refId };
+  };
+  const [early, late] = [of('B', { early: 300, late: 100 }), of('C', { early: 100, late: 300 })];
+  const filtered = (refId: string, ...values: string[]) => ({
+    refId,
+    filters: values.map((value) => ({ key: value.length > 2 ? 'origin' : 'carrier', operator: '=', value })),
+  });
+  const is = (value: string): Filter => ({ key: 'carrier', operator: '=', value });
+  const chosen = { a: '', b: '' };
+
+  it('are those that are filtered as the cohorts are, whatever their order', () => {
+    const cohortsQuery = filtered('A', 'JFK');
+    const targets = [cohortsQuery, filtered('B', 'JFK', 'EV'), filtered('C', 'UA', 'JFK'), filtered('D', 'UA')];
+    const filters = { a: [is('UA')], b: [is('EV')] };
+    expect(sideQueries(targets, cohortsQuery, { chosen, filters })).toEqual({ a: 'C', b: 'B' });
+    expect(sideQueries(targets, cohortsQuery, { chosen: { a: 'D', b: '' }, filters })).toEqual({ a: 'D', b: 'B' });
+    expect(sideQueries(targets, undefined, { chosen, filters })).toEqual({ a: 'D', b: undefined });
+    expect(sideQueries([], undefined, { chosen, filters: { a: undefined, b: undefined } })).toEqual({});
+  });
+
+  it('stand in the order of A and B, without those of other queries', () => {
+    const other = of('D', { early: 1, late: 1 });
+    const letters = (sides: SideQueries) => framesOfSides([early, other, late], sides).map(({ refId }) => refId);
+    expect(letters({ a: undefined, b: undefined })).toEqual(['B', 'D', 'C']);
+    expect(letters({ a: 'C', b: 'B' })).toEqual(['C', 'B']);
+    expect(letters({ a: 'C', b: undefined })).toEqual(['C', 'B']);
+    expect(letters({ a: undefined, b: 'B' })).toEqual(['D', 'B']);
+    // One query is its reference and its window, and nothing stands in for one without an answer.
+    expect(letters({ a: 'C', b: 'C' })).toEqual(['C']);
+    expect(letters({ a: 'C', b: 'X' })).toEqual([]);
+  });
+
+  it('may be tables of a text and a number of any data source', () => {
+    const plain = (refId: string, counts: number[]): DataFrame => ({
+      refId,
+      length: 2,
+      fields: [
+        { name: 'channel', type: FieldType.string, values: ['web', 'app'], config: {} },
+        { name: 'total', type: FieldType.number, values: counts, config: {} },
+      ],
+    });
+    const series = framesOfSides([plain('X', [30, 10]), plain('Y', [10, 30])], { a: 'Y', b: 'X' });
+    const found = compareCohorts(undefined, series, { a: 'one', b: 'two' });
+    expect(found?.columns).toMatchObject([
+      {
+        column: 'channel',
+        bins: [
+          { label: 'web', a: 0.25, b: 0.75 },
+          { label: 'app', a: 0.75, b: 0.25 },
+        ],
+      },
+    ]);
+    const timed = { ...plain('Y', [1, 2]), fields: [{ name: 't', type: FieldType.time, values: [1, 2], config: {} }] };
+    expect(framesOfSides([plain('X', [1, 2]), timed], { a: 'X', b: 'Y' })).toEqual([plain('X', [1, 2]), timed]);
+  });
+
+  it('are tested for how differently they lie, where the cohorts share no row', () => {
+    const compared = (b: string) => compareCohorts(undefined, [early, late], { a: 'carrier=UA', b });
+    const found = compared('carrier=EV')?.columns[0];
+    // Chi-squared is 200 on 800 rows.
+    expect(found?.effect).toBeCloseTo(0.5, 12);
+    expect(found?.q).toBeLessThan(1e-40);
+    expect(compared('origin=JFK')?.columns[0]).toMatchObject({ effect: found?.effect, q: NaN });
+    expect(found && columnText(found, 0.05)).toContain("Cramér's V 0.5, significant");
+    expect(found && columnRows(found).map(({ label }) => label)).toEqual(["Cramér's V", 'q', 'early', 'late']);
+  });
+
+  it('are chosen in the options of the panel', async () => {
+    const [a, b] = [of('B', { early: 300, late: 100 }), of('C', { early: 100, late: 300 })];
+    openCohorts([cohorts(), a, b], {
+      view: 'compare',
+      a: 'carrier=UA',
+      b: 'carrier=EV',
+      aQuery: 'C',
+      bQuery: 'B',
+    });
+    expect(await screen.findByRole('option')).toHaveTextContent(/early: 25.0 % against 75.0 %; Cramér's V 0\.5, significant/);
   });
 });

@@ -37,8 +37,13 @@ export function phiRangeText({ delta, lo, hi }: PhiDifference): string {
   return Number.isNaN(lo + hi) ? phiText(delta) : `${phiText(delta)} (${range})`;
 }
 
+const verdictOf = (isSure: boolean) =>
+  isSure
+    ? t('plumbline.cohorts.significant', 'significant')
+    : t('plumbline.cohorts.not-significant', 'not significant');
+
 /** What a screen reader says of a column. */
-export function columnText({ column, distance, bins, phi }: ColumnComparison, fdr: number): string {
+export function columnText({ column, distance, effect, q, bins, phi }: ColumnComparison, fdr: number): string {
   const first = bins[0];
   const widest = first && bins.reduce((a, b) => (Math.abs(b.a - b.b) > Math.abs(a.a - a.b) ? b : a), first);
   return [
@@ -52,15 +57,20 @@ export function columnText({ column, distance, bins, phi }: ColumnComparison, fd
           b: formatPercent(widest.b, 1),
         })
       : column,
+    Number.isNaN(q)
+      ? undefined
+      : t('plumbline.cohorts.effect-spoken', "Cramér's V {{effect}}, {{verdict}}", {
+          ...RAW,
+          effect: formatPlain(effect),
+          verdict: verdictOf(q <= fdr),
+        }),
     phi &&
       (Number.isNaN(phi.q)
         ? t('plumbline.cohorts.phi-untested', 'mean attribution {{delta}}', { ...RAW, delta: phiRangeText(phi) })
         : t('plumbline.cohorts.phi-spoken', 'mean attribution {{delta}}, {{verdict}}', {
             ...RAW,
             delta: phiRangeText(phi),
-            verdict: isSurePhi(phi, fdr)
-              ? t('plumbline.cohorts.significant', 'significant')
-              : t('plumbline.cohorts.not-significant', 'not significant'),
+            verdict: verdictOf(isSurePhi(phi, fdr)),
           })),
   ]
     .filter(Boolean)
@@ -91,7 +101,13 @@ export function leftOutText({ mayShare, kinds = 0, metrics, columns }: Compariso
 /** Bins listed in a card. */
 const LISTED = 8;
 
-export function columnRows({ bins, phi }: ColumnComparison): CardRow[] {
+export function columnRows({ bins, effect, q, phi }: ColumnComparison): CardRow[] {
+  const test: CardRow[] = [
+    ...(Number.isNaN(effect)
+      ? []
+      : [{ label: t('plumbline.cohorts.effect', "Cramér's V"), value: formatPlain(effect) }]),
+    ...(Number.isNaN(q) ? [] : [{ label: t('plumbline.importance.q', 'q'), value: formatPlain(q) }]),
+  ];
   const attributions: CardRow[] = phi
     ? [
         { label: t('plumbline.cohorts.phi', 'Δ mean φ'), value: phiRangeText(phi), strong: true },
@@ -103,6 +119,7 @@ export function columnRows({ bins, phi }: ColumnComparison): CardRow[] {
       ]
     : [];
   return [
+    ...test,
     ...attributions,
     ...[...bins]
       .sort((x, y) => Math.abs(y.a - y.b) - Math.abs(x.a - x.b))
@@ -134,7 +151,10 @@ export function compareTable(comparison: Comparison, style: 'shown' | 'full'): T
         ...[a?.value, b?.value, delta, lo, hi].map(number),
         '',
       ]),
-      ...comparison.columns.flatMap(({ column, bins, phi }) => [
+      ...comparison.columns.flatMap(({ column, bins, effect, q, phi }) => [
+        ...(Number.isNaN(effect)
+          ? []
+          : [[column, t('plumbline.cohorts.effect', "Cramér's V"), '', '', number(effect), '', '', number(q)]]),
         ...(phi ? [[column, phiName, ...[phi.meanA, phi.meanB, phi.delta, phi.lo, phi.hi, phi.q].map(number)]] : []),
         ...bins.map(({ label, a, b }) => [column, label, number(a), number(b), number(a - b), '', '', '']),
       ]),

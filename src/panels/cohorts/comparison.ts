@@ -1,6 +1,8 @@
 /** Two cohorts side by side: their metrics, and how the values of each column lie in them. Pure but for reading frames. */
 import { type DataFrame } from '@grafana/data';
 import { customOf, fieldNamed, numberAt, textAt } from '../../components/frames/read';
+import { homogeneity } from '../../components/statistics/homogeneity';
+import { adjusted } from '../../components/statistics/student';
 import { DISTRIBUTION_FIELDS } from '../../query/frames';
 import { type CohortCell, type CohortRow, type CohortsData } from './cohortData';
 import { shareNoRow } from './disjoint';
@@ -27,6 +29,9 @@ export interface ColumnComparison {
   bins: SharedBin[];
   /** Jensen-Shannon distance with base 2, in [0, 1]; NaN where only attributions are known. */
   distance: number;
+  /** Cramér's V and the q of its test over the columns; NaN without counts, and where the cohorts may share rows. */
+  effect: number;
+  q: number;
   /** Difference of the mean attributions, where both sides have them. */
   phi?: PhiDifference;
 }
@@ -62,7 +67,7 @@ export function compareCohorts(
   const nameB = b?.name ?? wanted.b;
   const { columns: phis, kinds } = phiDifferences(series, { a: nameA, b: nameB }, data?.confidence ?? 0.95);
   const mayShare = !shareNoRow(a ?? named(nameA), b ?? named(nameB));
-  const columns = withAttributions(compareColumns(series), mayShare ? withoutVerdicts(phis) : phis);
+  const columns = withAttributions(compareColumns(series, mayShare), mayShare ? withoutVerdicts(phis) : phis);
   if (!(a && b) && columns.length === 0) {
     return undefined;
   }
@@ -124,7 +129,7 @@ function withAttributions(
     .sort(([, x], [, y]) => Math.abs(y.delta) - Math.abs(x.delta));
   return [
     ...columns.map((each) => ({ ...each, phi: phis.get(each.column) })),
-    ...others.map(([column, phi]): ColumnComparison => ({ column, bins: [], distance: NaN, phi })),
+    ...others.map(([column, phi]): ColumnComparison => ({ column, bins: [], distance: NaN, effect: NaN, q: NaN, phi })),
   ];
 }
 
@@ -175,43 +180,61 @@ export function difference(metric: string, rowA: CohortRow, rowB: CohortRow): Me
   };
 }
 
-type Shares = Map<string, Map<string, number>>;
+interface Bin {
+  share: number;
+  /** NaN where only shares are known. */
+  count: number;
+}
 
-function compareColumns(series: readonly DataFrame[]): ColumnComparison[] {
+/** By column and label. */
+type Bins = Map<string, Map<string, Bin>>;
+
+const NO_ROWS: Bin = { share: 0, count: 0 };
+
+function compareColumns(series: readonly DataFrame[], mayShare: boolean): ColumnComparison[] {
   const frames = series.filter((frame) => customOf(frame, 'distribution'));
   const [first, second] = frames;
   if (!first) {
     return [];
   }
-  const a = sharesOf(first, second ? DISTRIBUTION_FIELDS.share : DISTRIBUTION_FIELDS.referenceShare);
-  const b = sharesOf(second ?? first, DISTRIBUTION_FIELDS.share);
-  return [...a]
-    .flatMap(([column, shares]): ColumnComparison[] => {
-      const others = b.get(column);
-      if (!others) {
-        return [];
-      }
-      const labels = [...new Set([...shares.keys(), ...others.keys()])];
-      const bins = labels.map((label) => ({ label, a: shares.get(label) ?? 0, b: others.get(label) ?? 0 }));
-      return [{ column, bins, distance: jensenShannon(bins) }];
-    })
+  const { share, count, referenceShare, referenceCount } = DISTRIBUTION_FIELDS;
+  const a = second ? binsOf(first, share, count) : binsOf(first, referenceShare, referenceCount);
+  const b = binsOf(second ?? first, share, count);
+  const columns = [...a].flatMap(([column, own]) => {
+    const others = b.get(column);
+    if (!others) {
+      return [];
+    }
+    const labels = [...new Set([...own.keys(), ...others.keys()])];
+    const pairs = labels.map((label) => ({ label, a: own.get(label) ?? NO_ROWS, b: others.get(label) ?? NO_ROWS }));
+    const bins = pairs.map((bin): SharedBin => ({ label: bin.label, a: bin.a.share, b: bin.b.share }));
+    const test = homogeneity(pairs.map((bin) => ({ a: bin.a.count, b: bin.b.count })));
+    return [{ column, bins, distance: jensenShannon(bins), effect: test.v, p: mayShare ? NaN : test.p }];
+  });
+  const q = adjusted(columns.map(({ p }) => p));
+  return columns
+    .map(({ column, bins, distance, effect }, at) => ({ column, bins, distance, effect, q: q[at] ?? NaN }))
     .sort((x, y) => y.distance - x.distance || x.column.localeCompare(y.column));
 }
 
-function sharesOf(frame: DataFrame, field: string): Shares {
-  const [column, label, bin, share] = [
+function binsOf(frame: DataFrame, shareName: string, countName: string): Bins {
+  const [column, label, bin, share, count] = [
     fieldNamed(frame, DISTRIBUTION_FIELDS.column),
     fieldNamed(frame, DISTRIBUTION_FIELDS.label),
     fieldNamed(frame, DISTRIBUTION_FIELDS.bin),
-    fieldNamed(frame, field),
+    fieldNamed(frame, shareName),
+    fieldNamed(frame, countName),
   ];
-  const found: Shares = new Map();
+  const found: Bins = new Map();
   for (let at = 0; at < frame.length; at++) {
     const name = textAt(column, at) ?? '';
-    const shares = found.get(name) ?? new Map<string, number>();
-    found.set(name, shares);
+    const bins = found.get(name) ?? new Map<string, Bin>();
+    found.set(name, bins);
     const value = numberAt(share, at);
-    shares.set(textAt(label, at) ?? textAt(bin, at) ?? '', Number.isNaN(value) ? 0 : value);
+    bins.set(textAt(label, at) ?? textAt(bin, at) ?? '', {
+      share: Number.isNaN(value) ? 0 : value,
+      count: numberAt(count, at),
+    });
   }
   return found;
 }

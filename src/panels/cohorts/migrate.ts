@@ -28,6 +28,8 @@ export function migrateCohorts(panel: Pick<PanelModel, 'options'>): CohortsOptio
     mapBinning: knownOr(BINNINGS, stored.mapBinning, to.mapBinning),
     a: typeof stored.a === 'string' ? stored.a : to.a,
     b: typeof stored.b === 'string' ? stored.b : to.b,
+    aQuery: typeof stored.aQuery === 'string' ? stored.aQuery : to.aQuery,
+    bQuery: typeof stored.bQuery === 'string' ? stored.bQuery : to.bQuery,
     nameField: nameOr(stored.nameField),
     valueField: nameOr(stored.valueField),
     showLegend: switchOr(stored.showLegend, to.showLegend),

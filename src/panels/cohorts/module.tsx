@@ -1,4 +1,9 @@
-import { PanelPlugin } from '@grafana/data';
+import {
+  type FieldOverrideContext,
+  PanelPlugin,
+  type SelectableValue,
+  type SelectFieldConfigSettings,
+} from '@grafana/data';
 import { initPluginTranslations, t } from '@grafana/i18n';
 import { addFieldOptions } from '../../components/options/fields';
 import { addLegendOption } from '../../components/options/legend';
@@ -49,6 +54,26 @@ export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
         name: t('plumbline.cohorts.opt-b', 'Cohort B'),
         category: [t('plumbline.options.view', 'View')],
         defaultValue: DEFAULT_OPTIONS.b,
+        showIf: isCompare,
+      })
+      .addSelect<string, SelectFieldConfigSettings<string>>({
+        path: 'aQuery',
+        name: t('plumbline.cohorts.opt-a-query', 'Columns of A from query'),
+        description: t(
+          'plumbline.cohorts.opt-query-text',
+          'Distributions and attributions. Empty goes by the filters of the queries, then by their order'
+        ),
+        category: [t('plumbline.options.view', 'View')],
+        defaultValue: DEFAULT_OPTIONS.aQuery,
+        settings: { options: [], getOptions: queryChoices },
+        showIf: isCompare,
+      })
+      .addSelect<string, SelectFieldConfigSettings<string>>({
+        path: 'bQuery',
+        name: t('plumbline.cohorts.opt-b-query', 'Columns of B from query'),
+        category: [t('plumbline.options.view', 'View')],
+        defaultValue: DEFAULT_OPTIONS.bQuery,
+        settings: { options: [], getOptions: queryChoices },
         showIf: isCompare,
       })
       .addSelect({
@@ -209,6 +234,13 @@ export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
     addLegendOption(builder);
     addTooltipOptions(builder, { withMulti: false });
   });
+
+/** The queries that the panel has answers of, and none of them. */
+function queryChoices({ data }: FieldOverrideContext): Promise<Array<SelectableValue<string>>> {
+  const letters = [...new Set(data.flatMap(({ refId }) => refId ?? []))];
+  const none = { value: '', label: t('plumbline.options.field-auto', 'Chosen from the data') };
+  return Promise.resolve([none, ...letters.map((value) => ({ value, label: value }))]);
+}
 
 function viewName(view: (typeof COHORT_VIEWS)[number]): string {
   return {

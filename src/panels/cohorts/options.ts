@@ -50,6 +50,9 @@ export interface CohortsOptions extends FieldChoice {
   /** Names of the two cohorts of `compare`; empty takes the first two. */
   a: string;
   b: string;
+  /** Queries of the panel whose frames are about A and about B; empty goes by their filters, then by their order. */
+  aQuery: string;
+  bQuery: string;
   showLegend: boolean;
   tooltip: TooltipOptions;
   /** Other cohorts than those of the query, as somebody chose them in the panel. */
@@ -75,6 +78,8 @@ export const DEFAULT_OPTIONS: CohortsOptions = {
   mapBinning: 'mass',
   a: '',
   b: '',
+  aQuery: '',
+  bQuery: '',
   showLegend: true,
   tooltip: DEFAULT_TOOLTIP,
 };

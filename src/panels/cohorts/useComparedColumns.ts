@@ -6,7 +6,9 @@ import { failureOf, useAnswers } from '../../components/query/useAnswers';
 import { type CohortsData } from './cohortData';
 import { filtersOf } from './cohortFilters';
 import { FacetContext } from './facets';
+import { type CohortsOptions } from './options';
 import { columnQueries } from './ownQueries';
+import { framesOfSides, sideQueries } from './sides';
 
 export interface ComparedColumns {
   /** Distributions and importance of A and of B, in this order. */
@@ -21,25 +23,36 @@ export interface ComparedColumns {
  * its queries were filtered for, so it only holds while nobody chose others.
  *
  * @param pair names of A and B; undefined while nothing is compared.
+ * @param chosen letters of the queries that the answer brings about A and about B.
  */
 export function useComparedColumns(
   request: DataQueryRequest | undefined,
   target: DataQuery | undefined,
   data: CohortsData | undefined,
   given: readonly DataFrame[],
-  pair: { a: string; b: string; isChosen: boolean } | undefined
+  pair: { a: string; b: string; isChosen: boolean } | undefined,
+  chosen: Pick<CohortsOptions, 'aQuery' | 'bQuery'>
 ): ComparedColumns {
   const { facet } = useContext(FacetContext);
-  const brings = !pair?.isChosen && given.some((frame) => customOf(frame, 'distribution', 'importance'));
-  const queries = useMemo(() => {
+  const filters = useMemo(() => {
     const find = (name: string) => data?.all.find((row) => row.name === name || row.segment === name);
-    const [a, b] = pair ? [filtersOf(find(pair.a), facet), filtersOf(find(pair.b), facet)] : [];
+    return { a: pair && filtersOf(find(pair.a), facet), b: pair && filtersOf(find(pair.b), facet) };
+  }, [data, pair, facet]);
+  const { aQuery, bQuery } = chosen;
+  const ordered = useMemo(() => {
+    // Letters in the options are those of the cohorts in the options.
+    const letters = pair?.isChosen ? { a: '', b: '' } : { a: aQuery, b: bQuery };
+    return framesOfSides(given, sideQueries(request?.targets ?? [], target, { chosen: letters, filters }));
+  }, [given, request, target, filters, pair, aQuery, bQuery]);
+  const brings = !pair?.isChosen && ordered.some((frame) => customOf(frame, 'distribution', 'importance'));
+  const queries = useMemo(() => {
+    const { a, b } = filters;
     return !brings && target && a && b ? [...columnQueries(target, 'a', a), ...columnQueries(target, 'b', b)] : [];
-  }, [brings, target, data, pair, facet]);
+  }, [brings, target, filters]);
   const answers = useAnswers(request, queries);
   return useMemo(() => {
     if (queries.length === 0) {
-      return { series: pair?.isChosen ? [] : given, state: 'given' };
+      return { series: pair?.isChosen ? [] : ordered, state: 'given' };
     }
     // Columns of an earlier answer would stand beside metrics of this one.
     const all = queries.map(({ refId }) => failureOf(answers.get(refId)) ?? answers.get(refId));
@@ -54,5 +67,5 @@ export function useComparedColumns(
       state: all.some((answer) => !answer || answer.state === 'loading') ? 'loading' : 'done',
       ...(failed?.state === 'failed' ? { why: failed.why } : {}),
     };
-  }, [queries, answers, given, pair]);
+  }, [queries, answers, ordered, pair]);
 }
