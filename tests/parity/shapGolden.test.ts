@@ -1,6 +1,6 @@
 /** From the sample through the back end to the positions that panels draw: as shap 0.51 draws them, at 1e-9. */
 import { readFileSync } from 'node:fs';
-import { createTheme, type DataFrame, FieldType, type QueryResultMeta } from '@grafana/data';
+import { createTheme } from '@grafana/data';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runAnalysis } from '../../src/backend/analyses';
 import { type Frame } from '../../src/backend/grafana/frame';
@@ -14,6 +14,7 @@ import { stackDots } from '../../src/panels/importance/swarmLayout';
 import { waterfallSteps } from '../../src/components/waterfall/waterfallLayout';
 import { parseQuery } from '../../src/query/validate';
 import { rowsOf, TestStore } from './harness';
+import { shown } from './shown';
 
 interface Golden {
   shap: string;
@@ -62,23 +63,6 @@ beforeAll(async () => {
     roles: { y_pred_proba: 'score' },
   });
 });
-
-/** As Grafana hands frames to panels. */
-const shown = (frames: readonly Frame[]): DataFrame[] =>
-  frames.map((frame) => {
-    const rows = rowsOf(frame);
-    return {
-      refId: frame.refId,
-      meta: frame.meta as QueryResultMeta,
-      length: rows.length,
-      fields: frame.fields.map(({ name, type }) => ({
-        name,
-        type: type === 'string' ? FieldType.string : FieldType.number,
-        config: {},
-        values: rows.map((row) => row[name]),
-      })),
-    };
-  });
 
 function ask(query: object, [from, to]: [string, string]): Promise<Frame[]> {
   return runAnalysis(parseQuery({ refId: 'A', model: 'm', ...query }), flights.context(from, to));

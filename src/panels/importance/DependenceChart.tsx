@@ -13,10 +13,11 @@ import { DataCard } from '../../components/tooltip/DataCard';
 import { binRecords } from './binRecords';
 import { cardRows } from './dependenceCard';
 import { DependenceLegend } from './DependenceLegend';
-import { boxesOf, placesOf, recordNear, valuesBetween } from './dependencePlaces';
-import { binName, binText, dependenceSummary, dependenceTable, selectionText } from './dependenceText';
+import { boxesOf, dotPlaces, placesOf, recordNear, valuesBetween } from './dependencePlaces';
+import { binName, binText, dependenceSummary, dependenceTable, lassoText, selectionText } from './dependenceText';
 import { EffectLayer } from './EffectLayer';
 import { ItemPlot } from './ItemPlot';
+import { type Place } from './lasso';
 import { type ImportanceOptions } from './options';
 import { paintDependence } from './paintDependence';
 import { MARGIN, PlotFrame } from './PlotFrame';
@@ -28,6 +29,7 @@ import { TrendLayer } from './TrendLayer';
 import { type Box, useBoxDrag } from './useBoxDrag';
 import { useDependenceScales } from './useDependenceScales';
 import { useDependenceSelection } from './useDependenceSelection';
+import { useLasso } from './useLasso';
 import { valueAt } from './valueScale';
 
 interface Props {
@@ -56,10 +58,11 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
   const colors = useMemo(() => swarmColors(theme, options.scheme), [theme, options.scheme]);
   const { axis, y, toY, ticks, items } = useDependenceScales(data, width, floor, options.xScale);
   const plain = theme.visualization.getColorByName('blue');
+  const places = useMemo(() => ({ axis, left: MARGIN.left, toY }), [axis, toY]);
+  const dots = useMemo(() => dotPlaces(data, places), [data, places]);
   const draw = useCallback(
-    (context: CanvasRenderingContext2D) =>
-      paintDependence(context, { data, axis, toY, left: MARGIN.left, colors, plain }),
-    [data, axis, toY, colors, plain]
+    (context: CanvasRenderingContext2D) => paintDependence(context, { data, ...places, dots, colors, plain }),
+    [data, places, dots, colors, plain]
   );
   const recordsOf = (index: number) => {
     const filters = binRecords(data, data.now[index]);
@@ -67,47 +70,56 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
   };
   const textOf = (index: number) => binText(data, data.now[index]);
   const bar = useRef<HTMLDivElement>(null);
-  const { selection, select, clear, onKey } = useDependenceSelection(
-    data,
-    pin.item,
-    pin.move,
-    useCallback(() => bar.current?.focus(), [])
-  );
+  const onToBar = useCallback(() => bar.current?.focus(), []);
+  const { selection, select, clear, onKey } = useDependenceSelection(data, pin.item, pin.move, onToBar);
+  const right = width - MARGIN.right;
+  const phiAt = useCallback((at: number) => valueAt(y, floor - at), [y, floor]);
+  const lasso = useLasso(data, dots, { ...places, right, phiAt });
   const [dot, setDot] = useState<string>();
-  const places = useMemo(() => ({ axis, left: MARGIN.left, toY }), [axis, toY]);
   const onSelect = useCallback(
     (box: Box) => {
       const span = valuesBetween(data, box.x, places);
       if (span) {
-        select(span, box.y && { lo: valueAt(y, floor - box.y[1]), hi: valueAt(y, floor - box.y[0]) });
+        lasso.clear();
+        select(span, box.y && { lo: phiAt(box.y[1]), hi: phiAt(box.y[0]) });
       }
     },
-    [data, places, select, y, floor]
+    [data, places, lasso, select, phiAt]
+  );
+  const onLasso = useCallback(
+    (line: Place[]) => {
+      if (lasso.draw(line)) {
+        clear();
+      }
+    },
+    [lasso, clear]
   );
   const onPoint = useCallback(
     (place: { x: number; y: number } | undefined) => {
       // A pinned card stays about its record while the pointer moves on.
       if (!pin.pinned) {
-        setDot(place && recordNear(data, place, places));
+        setDot(place && recordNear(data, place, dots));
       }
     },
-    [data, places, pin.pinned]
+    [data, dots, pin.pinned]
   );
-  const right = width - MARGIN.right;
   const drag = useBoxDrag({
     left: MARGIN.left + axis.gutter,
     right,
     top: MARGIN.top,
     bottom: floor,
     onSelect,
+    onLasso,
     onPoint,
   });
-  const selected = selection ? boxesOf(data, selection, places, { right, top: MARGIN.top, bottom: floor }) : [];
-  const shades = drag.box ? [drag.box] : selected;
+  const boxes = selection ? boxesOf(data, selection, places, { right, top: MARGIN.top, bottom: floor }) : [];
+  const shades = drag.box ? [drag.box] : boxes;
+  const line = drag.line ?? (drag.box ? undefined : lasso.line);
+  const selected = lasso.selection ? lassoText(data, lasso.selection) : selection && selectionText(data, selection);
   const isLinked = useSubject(undefined);
   const linked = useMemo(
-    () => placesOf(data, (id) => isLinked({ columns: [], recordId: id }), places),
-    [data, isLinked, places]
+    () => placesOf(data, (id) => isLinked({ columns: [], recordId: id }), dots),
+    [data, isLinked, dots]
   );
   const dotAt = (index: number) => (index === pin.item ? dot : undefined);
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
@@ -117,10 +129,7 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
       height={height}
       name={title}
       summary={useMemo(() => dependenceSummary(data), [data])}
-      live={[
-        selection && selectionText(data, selection),
-        pin.item !== undefined && pin.keyboard && data.now[pin.item] ? textOf(pin.item) : '',
-      ]
+      live={[selected, pin.item !== undefined && pin.keyboard && data.now[pin.item] ? textOf(pin.item) : '']
         .filter(Boolean)
         .join('. ')}
       table={useCallback((style) => dependenceTable(data, style), [data])}
@@ -137,7 +146,17 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
         isMarked={() => false}
         tooltip={options.tooltip}
         drag={drag}
-        onKey={onKey}
+        onKey={(event) => {
+          if (lasso.selection && (event.key === 'Escape' || event.key === 'Enter')) {
+            (event.key === 'Escape' ? lasso.clear : onToBar)();
+            return true;
+          }
+          const took = onKey(event);
+          if (took) {
+            lasso.clear();
+          }
+          return took;
+        }}
         subjectOf={(index) => ({ columns: [data.column], recordId: dotAt(index) })}
         renderCard={(index, pinned) => (
           <DataCard
@@ -169,8 +188,9 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
         <div className={styles.layer}>
           <CanvasLayer width={width} height={plotHeight} draw={draw} />
         </div>
-        {shades.length > 0 && (
+        {(shades.length > 0 || line) && (
           <svg width={width} height={plotHeight} aria-hidden="true" className={styles.layer}>
+            {line && <polygon points={line.map(({ x, y }) => `${x},${y}`).join(' ')} className={styles.shade} />}
             {shades.map(({ x, y: high }) => (
               <rect
                 key={x[0]}
@@ -204,16 +224,16 @@ export function DependenceChart({ width, height, data, options, title }: Props) 
           <EffectLayer lines={data.lines} axis={axis} toY={toY} left={MARGIN.left} width={width} height={plotHeight} />
         )}
       </ItemPlot>
-      {selection && (
+      {selected !== undefined && (
         <SelectionTools
           barRef={bar}
           refId={data.frame.refId}
           column={data.column}
-          text={selectionText(data, selection)}
-          filters={selection.filters}
+          text={selected}
+          filters={(lasso.selection ?? selection)?.filters}
           width={width}
           height={height}
-          onClear={clear}
+          onClear={lasso.selection ? lasso.clear : clear}
         />
       )}
       {legend > 0 && (

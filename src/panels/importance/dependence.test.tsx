@@ -17,7 +17,7 @@ import { panelProps } from '../../../tests/unit/panelProps';
 import { stored } from '../../../tests/workbench/panels/explanationFixtures';
 import { DATASOURCE_TYPE } from '../../query/model';
 import { xAxis } from './dependenceLayout';
-import { recordNear, valuesBetween } from './dependencePlaces';
+import { dotPlaces, recordNear, valuesBetween } from './dependencePlaces';
 import { ImportancePanel } from './ImportancePanel';
 import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
 import { readDependence } from './readDependence';
@@ -296,10 +296,10 @@ it('knows the record whose dot is nearest, and points other panels at it', () =>
     }),
   ]);
   const axis = xAxis(data, 100);
-  const places = { axis, left: 10, toY: (phi: number) => 50 - 40 * phi };
+  const dots = dotPlaces(data, { axis, left: 10, toY: (phi: number) => 50 - 40 * phi });
   const at = 10 + axis.place(10, '');
-  expect(recordNear(data, { x: at + 2, y: 12 }, places)).toBe('b');
-  expect(recordNear(data, { x: at + 9, y: 12 }, places)).toBeUndefined();
+  expect(recordNear(data, { x: at + 2, y: 12 }, dots)).toBe('b');
+  expect(recordNear(data, { x: at + 9, y: 12 }, dots)).toBeUndefined();
 });
 
 it('is where cards of bars and of a beeswarm lead', async () => {

@@ -1,5 +1,5 @@
 /** From places of a dependence to what lies there, and back. Pure; places are CSS pixels of the plot. */
-import { type XAxis } from './dependenceLayout';
+import { jitter, type XAxis } from './dependenceLayout';
 import { type DependenceData } from './readDependence';
 import { type Box } from './useBoxDrag';
 import { type DependenceSelection } from './useDependenceSelection';
@@ -7,7 +7,7 @@ import { type DependenceSelection } from './useDependenceSelection';
 /** Farther away than this one does not point at a record. */
 const REACH = 5;
 
-interface Places {
+export interface Places {
   /** From the left of the axis. */
   axis: XAxis;
   /** Where the axis begins. */
@@ -15,34 +15,53 @@ interface Places {
   toY: (phi: number) => number;
 }
 
+/** Few different values: dots would lie on each other. */
+function hasSteps(values: readonly number[]): boolean {
+  return new Set(values.slice(0, 2000)).size < Math.min(60, values.length / 4);
+}
+
+/** Where each record's dot is drawn, beside its value where dots would lie on each other; NaN where it has no place. */
+export function dotPlaces(
+  { points }: Pick<DependenceData, 'points'>,
+  { axis, left, toY }: Places
+): Array<{ x: number; y: number }> {
+  if (!points) {
+    return [];
+  }
+  const spread = axis.band > 0 ? Math.min(axis.band * 0.7, 40) / 8 : hasSteps(points.x) ? 1 : 0;
+  return points.x.map((x, i) => ({
+    x: left + axis.place(x, points.label[i]) + jitter(i) * spread,
+    y: toY(points.phi[i]),
+  }));
+}
+
 /** The record whose dot is nearest; undefined where none is near, or where nobody knows its id. */
 export function recordNear(
-  { points }: DependenceData,
+  { points }: Pick<DependenceData, 'points'>,
   place: { x: number; y: number },
-  { axis, left, toY }: Places
+  dots: ReadonlyArray<{ x: number; y: number }>
 ): string | undefined {
   let best: number | undefined;
   let nearest = REACH;
-  for (let i = 0; points && i < points.x.length; i++) {
-    const away = Math.hypot(left + axis.place(points.x[i], points.label[i]) - place.x, toY(points.phi[i]) - place.y);
+  dots.forEach(({ x, y }, i) => {
+    const away = Math.hypot(x - place.x, y - place.y);
     if (away <= nearest) {
       [best, nearest] = [i, away];
     }
-  }
+  });
   return (best === undefined ? undefined : points?.id[best]) || undefined;
 }
 
 /** Where the dots of some records lie. */
 export function placesOf(
-  { points }: DependenceData,
+  { points }: Pick<DependenceData, 'points'>,
   isMeant: (id: string) => boolean,
-  { axis, left, toY }: Places
+  dots: ReadonlyArray<{ x: number; y: number }>
 ): Array<{ x: number; y: number }> {
-  return (points?.id ?? []).flatMap((id, i) =>
-    points && id !== '' && isMeant(id)
-      ? [{ x: left + axis.place(points.x[i], points.label[i]), y: toY(points.phi[i]) }]
-      : []
-  );
+  return dots.filter((_, i) => {
+    const id = points?.id[i] ?? '';
+    return id !== '' && isMeant(id);
+  });
 }
 
 /** Values between two places; of categories their places among `data.now`. Undefined where there are none. */

@@ -2,6 +2,7 @@ import { t } from '@grafana/i18n';
 import { formatCount, formatPercent, formatPlain } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
 import { type DependenceData, NO_VALUE, type TrendBin } from './readDependence';
+import { type LassoSelection } from './lasso';
 import { RAW } from './raw';
 import { signedValue } from './swarmText';
 import { type DependenceSelection } from './useDependenceSelection';
@@ -92,6 +93,25 @@ export function selectionText(data: DependenceData, { from, to, values, leftOut,
   const [lo, hi] = [phi.lo, phi.hi].map((end) => signedValue(data, end));
   const range = Number.isFinite(phi.lo) ? (Number.isFinite(phi.hi) ? `${lo} … ${hi}` : `> ${lo}`) : `≤ ${hi}`;
   return t('plumbline.dependence.selection', '{{span}}, SHAP {{range}}', { ...RAW, span, range });
+}
+
+/** Records that a line is drawn around; where filters can only say a box, how many lie in that. */
+export function lassoText(data: DependenceData, { n, all, filters }: LassoSelection): string {
+  const inside = t('plumbline.dependence.lasso', '{{n}} records with {{column}}, inside of the line', {
+    ...RAW,
+    n: formatCount(n),
+    column: data.column,
+  });
+  if (!filters) {
+    return t('plumbline.dependence.lasso-none', '{{inside}}: no filter says which', { ...RAW, inside });
+  }
+  return all === undefined
+    ? inside
+    : t('plumbline.dependence.lasso-box', 'Box around {{inside}}: {{all}} records', {
+        ...RAW,
+        inside,
+        all: formatCount(all),
+      });
 }
 
 /** What a screen reader says of a bin. */

@@ -1,5 +1,5 @@
 import { type SwarmColors } from './swarmColors';
-import { jitter, type XAxis } from './dependenceLayout';
+import { type XAxis } from './dependenceLayout';
 import { type DependenceData } from './readDependence';
 
 interface Picture {
@@ -8,6 +8,8 @@ interface Picture {
   /** Position of an attribution from the top. */
   toY: (phi: number) => number;
   left: number;
+  /** Where the records lie. */
+  dots: ReadonlyArray<{ x: number; y: number }>;
   colors: SwarmColors;
   /** Colour of what has no colour. */
   plain: string;
@@ -41,12 +43,11 @@ export function paintDependence(context: CanvasRenderingContext2D, picture: Pict
 }
 
 function paintPoints(context: CanvasRenderingContext2D, picture: Picture) {
-  const { data, axis, toY, left } = picture;
+  const { data, dots } = picture;
   const { points } = data;
   if (!points) {
     return;
   }
-  const spread = axis.band > 0 ? Math.min(axis.band * 0.7, 40) / 8 : hasSteps(points.x) ? 1 : 0;
   const byColor = new Map<string, number[]>();
   points.color.forEach((value, i) => {
     const color = colorOf(picture, value);
@@ -59,8 +60,7 @@ function paintPoints(context: CanvasRenderingContext2D, picture: Picture) {
     context.fillStyle = color;
     context.beginPath();
     for (const i of members) {
-      const x = left + axis.place(points.x[i], points.label[i]) + jitter(i) * spread;
-      const y = toY(points.phi[i]);
+      const { x, y } = dots[i];
       if (!Number.isNaN(x + y)) {
         context.moveTo(x + DOT, y);
         context.arc(x, y, DOT, 0, 2 * Math.PI);
@@ -69,11 +69,6 @@ function paintPoints(context: CanvasRenderingContext2D, picture: Picture) {
     context.fill();
   });
   context.globalAlpha = 1;
-}
-
-/** Few different values: dots would lie on each other. */
-function hasSteps(values: readonly number[]): boolean {
-  return new Set(values.slice(0, 2000)).size < Math.min(60, values.length / 4);
 }
 
 function paintCells(context: CanvasRenderingContext2D, picture: Picture) {

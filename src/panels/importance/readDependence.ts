@@ -61,6 +61,8 @@ export interface DependenceData extends Explained {
   cells: DependenceCells | undefined;
   /** Partial dependence, where a frame has it. */
   lines: EffectLines | undefined;
+  /** Column of the ids of `points`, for filters that choose single records. */
+  idColumn: string | undefined;
   colorBy: string | undefined;
   /** How much the value of another column goes along with the attribution of this one, the most first. */
   interactions: Array<{ column: string; score: number }>;
@@ -125,6 +127,7 @@ export function readDependence(series: DataFrame[]): DependenceData | undefined 
     points: points && readPoints(points),
     cells: cells && readCells(cells),
     lines: readLines(series),
+    idColumn: text(custom.idColumn),
     colorBy: text(custom.colorBy),
     interactions: readInteractions(series.find((each) => customOf(each, 'dependence-interactions'))),
     color: colorScale(custom.color),
@@ -211,6 +214,7 @@ function plainDependence(series: DataFrame[]): DependenceData | undefined {
         points: readPoints({ ...frame, fields: [{ ...x, name: DEPENDENCE_POINT_FIELDS.x }, phi, ...ids(frame)] }),
         cells: undefined,
         lines: readLines(series),
+        idColumn: undefined,
         colorBy: undefined,
         interactions: [],
         color: { kind: 'none' },

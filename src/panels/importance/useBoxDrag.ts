@@ -13,6 +13,8 @@ interface Input {
   top: number;
   bottom: number;
   onSelect: (box: Box) => void;
+  /** Dragging with Alt draws a line instead. */
+  onLasso?: (line: Array<{ x: number; y: number }>) => void;
   /** Where the pointer is; undefined when it left. */
   onPoint?: (place: { x: number; y: number } | undefined) => void;
 }
@@ -24,9 +26,15 @@ const FLAT = 16;
 
 const ordered = (a: number, b: number): readonly [number, number] => [Math.min(a, b), Math.max(a, b)];
 
-/** Dragging over a plot of two axes selects a rectangle, or a stretch of the first axis where one drags along it. */
-export function useBoxDrag({ left, right, top, bottom, onSelect, onPoint }: Input) {
+/**
+ * Dragging over a plot of two axes selects a rectangle, or a stretch of the first axis where one drags along it, and with Alt
+ * what one draws a line around.
+ */
+export function useBoxDrag({ left, right, top, bottom, onSelect, onLasso, onPoint }: Input) {
   const [box, setBox] = useState<Box>();
+  /** As far as it is drawn. */
+  const [line, setLine] = useState<Array<{ x: number; y: number }>>();
+  const hasLine = useRef(false);
   const start = useRef<{ x: number; y: number }>(undefined);
   const dragged = useRef(false);
   const placeOf = useCallback(
@@ -48,9 +56,10 @@ export function useBoxDrag({ left, right, top, bottom, onSelect, onPoint }: Inpu
       dragged.current = false;
       if (event.button === 0) {
         start.current = placeOf(event);
+        hasLine.current = event.altKey && onLasso !== undefined;
       }
     },
-    [placeOf]
+    [placeOf, onLasso]
   );
   const onPointerMove = useCallback(
     (event: PointerEvent<HTMLElement>) => {
@@ -61,7 +70,11 @@ export function useBoxDrag({ left, right, top, bottom, onSelect, onPoint }: Inpu
         onPoint?.(place);
       } else if (dragged.current || Math.hypot(place.x - from.x, place.y - from.y) >= DRAG_MIN) {
         dragged.current = true;
-        setBox(between(from, place));
+        if (hasLine.current) {
+          setLine((now) => [...(now ?? [from]), place]);
+        } else {
+          setBox(between(from, place));
+        }
       }
     },
     [placeOf, onPoint]
@@ -69,15 +82,20 @@ export function useBoxDrag({ left, right, top, bottom, onSelect, onPoint }: Inpu
   const stop = useCallback(() => {
     start.current = undefined;
     setBox(undefined);
+    setLine(undefined);
   }, []);
   const onPointerUp = useCallback(
     (event: PointerEvent<HTMLElement>) => {
       if (start.current && dragged.current) {
-        onSelect(between(start.current, placeOf(event)));
+        if (hasLine.current) {
+          onLasso?.([...(line ?? [start.current]), placeOf(event)]);
+        } else {
+          onSelect(between(start.current, placeOf(event)));
+        }
       }
       stop();
     },
-    [placeOf, onSelect, stop]
+    [placeOf, onSelect, onLasso, line, stop]
   );
   const onPointerLeave = useCallback(() => {
     stop();
@@ -87,5 +105,5 @@ export function useBoxDrag({ left, right, top, bottom, onSelect, onPoint }: Inpu
     () => ({ onPointerDown, onPointerMove, onPointerUp, onPointerLeave }),
     [onPointerDown, onPointerMove, onPointerUp, onPointerLeave]
   );
-  return { box, handlers, isDragging: useCallback(() => dragged.current, []) };
+  return { box, line, handlers, isDragging: useCallback(() => dragged.current, []) };
 }

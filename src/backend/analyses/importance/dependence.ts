@@ -61,6 +61,8 @@ export const dependence: Analysis<DependenceQuery> = unmixed(async (query, conte
     column: unit.name,
     kind: isNumeric(x) ? 'numeric' : 'categorical',
     confidence: query.confidence ?? DEFAULT_CONFIDENCE,
+    // What filters choose single records by.
+    idColumn: scope.model.columns.find(({ role }) => role === 'id')?.name ?? null,
     colorBy: color?.name ?? null,
     color: colorScale,
   };
