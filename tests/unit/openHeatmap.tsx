@@ -1,5 +1,6 @@
 /** The heatmap as a dashboard shows it, with what it asks of the dashboard. */
 import { type DataFrame, type DataQueryRequest, dateTime } from '@grafana/data';
+import { type DataSourceSrv, getDataSourceSrv, setDataSourceSrv } from '@grafana/runtime';
 import { PanelContextProvider } from '@grafana/ui';
 import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -41,7 +42,13 @@ interface Given {
   ours?: boolean;
 }
 
+/** What cards ask beside the panel's query fails where a test does not say what it is answered with. */
+const noSource = { get: () => Promise.reject(new Error('no data source')), getInstanceSettings: () => undefined };
+
 export function openHeatmap({ options = {}, series = [exampleFrame()], ours = true }: Given = {}) {
+  if (!getDataSourceSrv()) {
+    setDataSourceSrv(noSource as unknown as DataSourceSrv);
+  }
   const onAddAdHocFilter = vi.fn();
   const onChangeTimeRange = vi.fn();
   const props = panelProps<DriftHeatmapOptions>({ series, range: RANGE, options, onChangeTimeRange });

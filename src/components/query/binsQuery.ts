@@ -5,39 +5,51 @@ import { DATASOURCE_TYPE, type DistributionQuery, type Filter, QUERY_VERSION } f
 const SHARED = ['model', 'versions', 'environments', 'reference', 'missing', 'labels', 'timezone'] as const;
 
 /**
- * The query for the bins behind one cell of a drift panel: the same rows, one column, one window.
+ * Which rows a row of a drift panel is about, for other queries of the same data source.
  *
- * @param target the drift query that the cell came from, as the panel's request holds it.
- * @param segment label of the cell's segment, `key=value` and several joined by commas.
- * @returns undefined when the target is none of Plumbline's drift queries, or when the segment can't be read back.
+ * @param target the drift query that the row came from, as the panel's request holds it.
+ * @param segment label of the row's segment, `key=value` and several joined by commas.
+ * @param fields those of the query to take along, as far as it has them.
+ * @returns them with the query's own filters, and those of the segment; undefined when the target is none of Plumbline's
+ * drift queries, or when the segment can't be read back.
  */
-export function binsQuery(
-  target: DataQuery,
-  column: string,
-  segment: string | undefined
-): DistributionQuery | undefined {
+export function driftRows(target: DataQuery, segment: string | undefined, fields: readonly string[]) {
   const given = new Map<string, unknown>(Object.entries(target));
   if (given.get('queryType') !== 'drift' || target.datasource?.type !== DATASOURCE_TYPE) {
     return undefined;
   }
   const keys = list(given.get('segmentBy')).filter((key) => typeof key === 'string');
   const own = segmentFilters(segment, keys);
-  if (!own) {
-    return undefined;
-  }
-  const shared = Object.fromEntries(SHARED.flatMap((key) => (given.has(key) ? [[key, given.get(key)]] : [])));
-  return {
-    model: '',
-    ...shared,
-    refId: 'bins',
-    queryType: 'distribution',
-    pluginVersion: QUERY_VERSION,
-    datasource: target.datasource,
-    columns: [column],
-    filters: [...list(given.get('filters')).filter(isFilter), ...own],
-    window: 'all',
-    format: 'table',
-  };
+  return (
+    own && {
+      shared: Object.fromEntries(fields.flatMap((key) => (given.has(key) ? [[key, given.get(key)]] : []))),
+      filters: list(given.get('filters')).filter(isFilter),
+      own,
+    }
+  );
+}
+
+/** The query for the bins behind one cell of a drift panel: the same rows, one column, one window. Undefined as above. */
+export function binsQuery(
+  target: DataQuery,
+  column: string,
+  segment: string | undefined
+): DistributionQuery | undefined {
+  const rows = driftRows(target, segment, SHARED);
+  return (
+    rows && {
+      model: '',
+      ...rows.shared,
+      refId: 'bins',
+      queryType: 'distribution',
+      pluginVersion: QUERY_VERSION,
+      datasource: target.datasource,
+      columns: [column],
+      filters: [...rows.filters, ...rows.own],
+      window: 'all',
+      format: 'table',
+    }
+  );
 }
 
 function list(value: unknown): unknown[] {

@@ -9,6 +9,7 @@ import { DriftSelection, selectionText } from './DriftSelection';
 import { driftTable } from './driftTable';
 import { DriftTooltip } from './DriftTooltip';
 import { liveText, placeText, sortedText } from './liveText';
+import { PairCard } from './PairCard';
 import { RowMenu } from './RowMenu';
 import { ShareCard } from './ShareCard';
 import { summaryText } from './summary';
@@ -30,7 +31,7 @@ export function DriftHeatmap(props: HeatmapProps) {
     toGrid: useCallback(() => scroller.current?.focus({ preventScroll: true }), []),
     toBar: useCallback(() => bar.current?.focus(), []),
   });
-  const { scene, notes, options, order, pin, selection, share, menu, explain, table } = heatmap;
+  const { scene, notes, options, order, pin, selection, pair, share, menu, explain, table } = heatmap;
   const { view, layout, colors, fdr } = scene;
   const hasLegend = layout.legend && options.showLegend;
   const summary = useMemo(() => summaryText(view, timeZone), [view, timeZone]);
@@ -102,6 +103,8 @@ export function DriftHeatmap(props: HeatmapProps) {
           request={request}
           replace={replace}
           onFilter={heatmap.onFilter}
+          pair={pair.pair}
+          onAssign={heatmap.onAssign}
         />
       )}
       {!table.shown && share !== undefined && scene.share[share] && (
@@ -117,6 +120,9 @@ export function DriftHeatmap(props: HeatmapProps) {
           onSelect={() => menu.open && menu.onSelectRow(menu.open.row)}
           onFilter={heatmap.onFilter}
         />
+      )}
+      {!table.shown && (
+        <PairCard scene={scene} pair={pair.pair} container={plot} timeZone={timeZone} onClose={pair.clear} />
       )}
       {explain.shown && selection.box && selection.region && (
         <DriftExplain

@@ -17,6 +17,8 @@ import { cellText } from './driftText';
 import { DriftWindowCard } from './DriftWindowCard';
 import { rowOf } from './grid';
 import { type TimeAggregation } from './options';
+import { type CellPair, cohortOfCell, type Slot } from './pair';
+import { PairTools } from './PairTools';
 import { type Scene } from './scene';
 import { usePanelContext } from '@grafana/ui';
 
@@ -35,11 +37,14 @@ interface Props {
   request: DataQueryRequest | undefined;
   replace: InterpolateFunction;
   onFilter: ((filter: CardFilter, operator: '=' | '!=') => void) | undefined;
+  pair: CellPair;
+  onAssign: (slot: Slot, cell: GridCell) => void;
 }
 
 /** The card of a cell. A pinned one always shows the cell, whatever the mode is for hovering. */
 export function DriftTooltip(props: Props) {
   const { scene, at, cell, pin, container, options, timeAgg, timeZone, request, replace, onFilter } = props;
+  const { pair, onAssign } = props;
   const { view, colors, fdr, geometry } = scene;
   const { grid } = view;
   const { canExecuteActions } = usePanelContext();
@@ -85,6 +90,15 @@ export function DriftTooltip(props: Props) {
           explore={wanted && pin.pinned ? regionUrl({ names: [column], from, to }, request, replace) : undefined}
         >
           <DriftBins bins={own ? { state: 'done', bins: own } : asked} />
+          {pin.pinned && (
+            <PairTools
+              cohort={cohortOfCell(view, at)}
+              refId={frame.refId}
+              pair={pair}
+              timeZone={timeZone}
+              onAssign={(slot) => onAssign(slot, at)}
+            />
+          )}
         </DriftCard>
       )}
     </FloatingCard>

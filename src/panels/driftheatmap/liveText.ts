@@ -2,6 +2,7 @@ import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
 import { type GridCell } from '../../components/grid/geometry';
 import { selectionText } from './DriftSelection';
+import { waitingText } from './pairText';
 import { cellText } from './driftText';
 import { type DriftSort } from './options';
 import { headerText } from './rowText';
@@ -29,11 +30,12 @@ export function placeText({ pin, scene, onHeader, pageOf, gridCell }: Heatmap, t
 
 /** All that is read aloud when it changes: the place, and what somebody selected or put in another order. */
 export function liveText(heatmap: Heatmap, place: string, timeZone: TimeZone): string {
-  const { selection, order, scene } = heatmap;
+  const { selection, order, pair, scene } = heatmap;
   const { sort, ranked } = order;
   return [
     place,
     selection.region ? `${selected()}: ${selectionText(selection.region, true, timeZone)}` : '',
+    waitingText(pair.pair, timeZone),
     sort ? sortedText(sort) : '',
     ranked ? rankedText(scene.view.source, ranked, timeZone) : '',
   ]

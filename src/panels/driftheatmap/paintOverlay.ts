@@ -10,7 +10,9 @@ import { type LensRow } from '../../components/grid/lens';
 import { type CellPainter } from '../../components/grid/paintCells';
 import { type Box, boxRect } from './box';
 import { verticalLine } from './paintAxis';
+import { type CellPair } from './pair';
 import { paintLens } from './paintLens';
+import { paintPair } from './paintPair';
 import { type Scene } from './scene';
 
 export interface OverlayState {
@@ -28,6 +30,8 @@ export interface OverlayState {
   selection: [number, number] | undefined;
   /** Selected cells, both corners included. */
   box: Box | undefined;
+  /** Cells that are set against each other. */
+  pair: CellPair;
 }
 
 /** What follows the pointer. Cheap enough for every frame. */
@@ -49,6 +53,7 @@ export function paintOverlay(
   if (state.box) {
     paintBox(context, scene, state.box);
   }
+  paintPair(context, scene, state.pair);
   if (state.cursor !== undefined && !scene.bars) {
     const x = axis.toPixel(state.cursor);
     if (x >= layout.left && x <= layout.left + layout.plotWidth) {

@@ -7,6 +7,7 @@ import { boxWith } from './box';
 import { COLUMN_FILTER_KEY } from './DriftCard';
 import { isBreach } from './grid';
 import { type DriftSort, SORTS } from './options';
+import { type Slot } from './pair';
 import { type Scene } from './scene';
 import { type useSelection } from './useSelection';
 
@@ -22,6 +23,8 @@ interface Input {
   onToggleGroup: (name: string) => void;
   onToggleTable: () => void;
   onFilter: ((filter: CardFilter, operator: '=' | '!=') => void) | undefined;
+  /** `a` and `b`: sets the records of a cell against those of another, where they are known. */
+  onAssign: (slot: Slot, cell: GridCell) => void;
   /** Goes to what can be done with the selection. */
   onToBar: () => void;
   /** Whether the keyboard is on the head of the row, and how it gets there and back. */
@@ -33,14 +36,14 @@ interface Input {
 }
 
 /**
- * The keys of every grid, and the heatmap's own: `s` sorts by the next order, `w` by the present window, the space bar adds the cell to the selection or opens a
- * group, Shift and an arrow grow the selection, Enter goes to what can be done with it, Escape lets it go. Left of the first
+ * The keys of every grid, and the heatmap's own: `s` sorts by the next order, `w` by the present window, `a` and `b` set the cell against
+ * another, the space bar adds it to the selection or opens a group, Shift and an arrow grow the selection, Enter goes to what can be done with it, Escape lets it go. Left of the first
  * window is the head of the row: Enter opens the page of its column, the space bar selects all of it; `m` shows what else.
  */
 export function useDriftKeyboard(input: Input): (event: KeyboardEvent) => void {
   const { scene, pin, selection, sort, onMove, onSort, onRank, onToggleGroup, onToggleTable, onFilter, onToBar } =
     input;
-  const { onHeader, setOnHeader, onOpenRow, onSelectRow } = input;
+  const { onAssign, onHeader, setOnHeader, onOpenRow, onSelectRow } = input;
   const { view, geometry } = scene;
   const size = useMemo(
     () => ({
@@ -77,6 +80,8 @@ export function useDriftKeyboard(input: Input): (event: KeyboardEvent) => void {
       onSort(SORTS[(SORTS.indexOf(sort) + 1) % SORTS.length]);
     } else if (event.key === 'w' && pin.item) {
       onRank(pin.item.column);
+    } else if (pin.item && (event.key === 'a' || event.key === 'b')) {
+      onAssign(event.key, pin.item);
     } else if (event.key === ' ' && row?.kind === 'group') {
       onToggleGroup(row.name);
     } else if (event.key === ' ' && pin.item) {

@@ -11,7 +11,7 @@ import { type Heatmap } from './useHeatmap';
 
 /** Draws the picture, and over it what follows the pointer, each when its causes change. */
 export function useDriftPaint(
-  { scene, pin, linked, cursor, pointer, selection, onHeader }: Heatmap,
+  { scene, pin, linked, cursor, pointer, selection, pair, onHeader }: Heatmap,
   annotations: AnnotationMark[]
 ) {
   const painter = useMemo(() => new CellPainter(), []);
@@ -41,8 +41,20 @@ export function useDriftPaint(
       cursor: cursor.time,
       selection: pointer.selection,
       box: selection.box,
+      pair: pair.pair,
     }),
-    [onHeader, pin.item, pin.pinned, pin.keyboard, lens, linked, cursor.time, pointer.selection, selection.box]
+    [
+      onHeader,
+      pin.item,
+      pin.pinned,
+      pin.keyboard,
+      lens,
+      linked,
+      cursor.time,
+      pointer.selection,
+      selection.box,
+      pair.pair,
+    ]
   );
   const drawOverlay = useCallback(
     (context: CanvasRenderingContext2D) =>

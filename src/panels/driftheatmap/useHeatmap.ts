@@ -15,12 +15,14 @@ import { type BinFrames } from './binFrames';
 import { type ColumnFacts, groupNames } from './facts';
 import { type DriftGrid, rowOf } from './grid';
 import { type DriftHeatmapOptions } from './options';
+import { cohortOfCell, filtersOfCell, type Slot } from './pair';
 import { newestWindow, subjectOfRow } from './subjects';
 import { useActiveCell } from './useActiveCell';
 import { useClosedGroups } from './useClosedGroups';
 import { useDriftKeyboard } from './useDriftKeyboard';
 import { useDriftScene } from './useDriftScene';
 import { useOrder } from './useOrder';
+import { usePair } from './usePair';
 import { usePointer } from './usePointer';
 import { useSelection } from './useSelection';
 
@@ -60,7 +62,7 @@ interface Ways {
 
 /** All that changes in the heatmap while one works with it: order, scroll, what is pointed at, pinned, selected or open. */
 export function useHeatmap(props: HeatmapProps, { scrollTo, toGrid, toBar }: Ways) {
-  const { height, facts, onChangeTimeRange } = props;
+  const { height, facts, request, onChangeTimeRange } = props;
   const [scrollTop, setScrollTop] = useState(0);
   const [showTable, setShowTable] = useState(false);
   const [share, setShare] = useState<number>();
@@ -94,7 +96,7 @@ export function useHeatmap(props: HeatmapProps, { scrollTo, toGrid, toBar }: Way
     (column: number) => rankBy({ from: view.starts[column], to: view.ends[column] }),
     [rankBy, view]
   );
-  const { release, pin: pinCell } = pin;
+  const { release, unpin, pin: pinCell } = pin;
   const { clear, onSelect } = selection;
   const pointer = usePointer({
     scene,
@@ -164,6 +166,18 @@ export function useHeatmap(props: HeatmapProps, { scrollTo, toGrid, toBar }: Way
   );
   const open = useCallback(() => setExplaining(true), []);
   const close = useCallback(() => setExplaining(false), []);
+  const pair = usePair();
+  const { assign } = pair;
+  const onAssign = useCallback(
+    (slot: Slot, cell: GridCell) => {
+      const cohort = cohortOfCell(view, cell);
+      if (cohort && filtersOfCell(request, undefined, cohort)) {
+        unpin();
+        assign(slot, cohort);
+      }
+    },
+    [view, request, assign, unpin]
+  );
   // A card that was pinned from there is about a cell.
   const onHeader = headed && pin.keyboard && !pin.pinned;
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
@@ -178,6 +192,7 @@ export function useHeatmap(props: HeatmapProps, { scrollTo, toGrid, toBar }: Way
     onToggleGroup: toggle,
     onToggleTable,
     onFilter,
+    onAssign,
     onToBar: toBar,
     onHeader,
     setOnHeader: setHeaded,
@@ -199,6 +214,8 @@ export function useHeatmap(props: HeatmapProps, { scrollTo, toGrid, toBar }: Way
     pin,
     pointer,
     selection,
+    pair,
+    onAssign,
     cursor,
     linked,
     onHeader,

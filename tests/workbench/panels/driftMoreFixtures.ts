@@ -2,7 +2,7 @@
 import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
 import { COLUMNS, driftShort } from './driftFixtures';
 import { importance } from './explanationFixtures';
-import { field, REFERENCE, table } from './frames';
+import { type Cell, field, REFERENCE, table } from './frames';
 
 /** Wide matrix of any size with a wave of drift that walks through the columns, for speed and for shape. */
 export function driftMatrix(columns: number, windows: number): DataFrame[] {
@@ -161,4 +161,28 @@ export function driftPlaces(): DataFrame[] {
     }))
   );
   return [table(rows, 'drift', { method: 'psi', higherIsWorse: true, breach: 0.2, warn: 0.1 }, {})];
+}
+
+/** How the model did on the records of two cells. */
+export function pairOfCells(): DataFrame {
+  const rows = [
+    ['A', 'accuracy', 812, 0.7389, null, null, null, null],
+    ['B', 'accuracy', 795, 0.6352, -0.1037, -0.149, -0.058, 0.00003],
+    ['A', 'auc', 812, 0.7141, null, null, null, null],
+    ['B', 'auc', 795, 0.6894, -0.0247, -0.071, 0.022, 0.31],
+  ] as const;
+  const at = (i: number): Cell[] => rows.map((row) => row[i]);
+  return toDataFrame({
+    refId: 'pair',
+    fields: [
+      field('cohort', FieldType.string, at(0)),
+      field('metric', FieldType.string, at(1)),
+      field('n', FieldType.number, at(2)),
+      field('value', FieldType.number, at(3)),
+      field('delta', FieldType.number, at(4)),
+      field('delta_lo', FieldType.number, at(5)),
+      field('delta_hi', FieldType.number, at(6)),
+      field('q', FieldType.number, at(7)),
+    ],
+  });
 }

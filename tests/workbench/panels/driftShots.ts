@@ -184,6 +184,10 @@ export const DRIFT_SHOTS: Shot[] = [
     options: { ...quiet, margins: [] },
     keys: ['ArrowRight', 'ArrowRight', 'ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight'],
   }),
+  shot('drift-pair', 'Two days against each other', [860, 460], {
+    options: { ...quiet, margins: [] },
+    keys: ['ArrowRight', 'ArrowRight', 'ArrowRight', 'a', 'ArrowRight', 'ArrowRight', 'b'],
+  }),
   shot('drift-explain', 'What happened there', [860, 560], {
     series: () => driftWhole(14),
     options: { ...quiet, margins: [], sort: 'max' },

@@ -29,7 +29,7 @@ import { ImportancePanel } from '../../../src/panels/importance/ImportancePanel'
 import { fillRegistries } from '../app/services/editors';
 import { DATASOURCE_TYPE } from '../../../src/query/model';
 import { answerCohorts } from './cohortFixtures';
-import { bins, driftOfGroups } from './driftMoreFixtures';
+import { bins, driftOfGroups, pairOfCells } from './driftMoreFixtures';
 import { SHOTS, type Shot } from './shots';
 
 const PANELS = { drift: DriftHeatmapPanel, importance: ImportancePanel, cohorts: CohortsPanel };
@@ -119,7 +119,10 @@ function requestOf(range: TimeRange, target?: object): DataQueryRequest {
 const source = {
   query: ({ targets: [query] }: DataQueryRequest) =>
     of({
-      data: answerCohorts(query) ?? ['segmentBy' in query ? driftOfGroups(query) : bins(query)],
+      data:
+        query.refId === 'pair'
+          ? [pairOfCells()]
+          : (answerCohorts(query) ?? ['segmentBy' in query ? driftOfGroups(query) : bins(query)]),
       state: LoadingState.Done,
     }),
 };

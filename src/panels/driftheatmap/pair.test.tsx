@@ -1,0 +1,180 @@
+/** Two cells set against each other: the records behind them, what is asked about them, and what the panel shows. */
+import { type DataQueryRequest, type DataSourceApi, dateTime, FieldType, toDataFrame } from '@grafana/data';
+import { type DataSourceSrv, locationService, setDataSourceSrv } from '@grafana/runtime';
+import { screen, waitFor, within } from '@testing-library/react';
+import { of, throwError } from 'rxjs';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { openHeatmap } from '../../../tests/unit/openHeatmap';
+import { DATASOURCE_TYPE } from '../../query/model';
+import { cohortFromText, cohortToText, filtersOfCell, pairQuery, readPair, withCohort } from './pair';
+import { HOUR, longFrame, START } from './testFrames';
+
+const FIRST = { from: START, to: START + HOUR };
+const SECOND = { from: START + HOUR, to: START + 2 * HOUR };
+const UA = { ...FIRST, segment: 'carrier=U,A' };
+
+const range = { from: dateTime(START), to: dateTime(START + 5 * HOUR) };
+function asked(target: object): DataQueryRequest {
+  return {
+    app: 'dashboard',
+    requestId: 'q',
+    interval: '1h',
+    intervalMs: HOUR,
+    range: { ...range, raw: range },
+    scopedVars: {},
+    timezone: 'utc',
+    startTime: 0,
+    targets: [
+      {
+        refId: 'A',
+        datasource: { type: DATASOURCE_TYPE, uid: 'plumb' },
+        ...{ queryType: 'drift', model: 'm' },
+        ...target,
+      },
+    ],
+  };
+}
+
+/** Accuracy of A and B as the data source answers it, and a metric that B has no labels for. */
+const answer = () =>
+  toDataFrame({
+    fields: [
+      { name: 'cohort', type: FieldType.string, values: ['overall', 'A', 'B', 'overall', 'A', 'B'] },
+      { name: 'metric', type: FieldType.string, values: ['accuracy', 'accuracy', 'accuracy', 'f1', 'f1', 'f1'] },
+      { name: 'n', type: FieldType.number, values: [900, 400, 500, 900, 400, 500] },
+      { name: 'value', type: FieldType.number, values: [0.7, 0.6848, 0.7306, 0.5, 0.4, null] },
+      { name: 'delta', type: FieldType.number, values: [null, null, 0.0457, null, null, null] },
+      { name: 'delta_lo', type: FieldType.number, values: [null, null, 0.031, null, null, null] },
+      { name: 'delta_hi', type: FieldType.number, values: [null, null, 0.061, null, null, null] },
+      { name: 'q', type: FieldType.number, values: [null, null, 0.002, null, null, null] },
+    ],
+  });
+
+describe('the records of a cell', () => {
+  it('are those of its window and segment, with the filters of the query', () => {
+    const filters = [{ key: 'origin', operator: '=', value: 'EWR' }];
+    expect(filtersOfCell(asked({ filters, segmentBy: ['carrier'] }), 'A', UA)).toEqual([
+      ...filters,
+      { key: 'carrier', operator: '=', value: 'U,A' },
+      { key: 'time', operator: '>=', value: String(START) },
+      { key: 'time', operator: '<', value: String(START + HOUR) },
+    ]);
+  });
+
+  it('are not known of other data sources, and of segments that the query does not have', () => {
+    expect(filtersOfCell(asked({ datasource: { type: 'prometheus', uid: 'p' } }), 'A', FIRST)).toBeUndefined();
+    expect(filtersOfCell(asked({ segmentBy: ['dest'] }), 'A', UA)).toBeUndefined();
+  });
+
+  it.each([FIRST, UA, { ...FIRST, segment: 'größe=a;b,c%' }])('go through an address and back: %j', (cohort) =>
+    expect(cohortFromText(new URLSearchParams({ c: cohortToText(cohort) }).get('c'))).toEqual(cohort)
+  );
+
+  it.each([undefined, 7, '', '5', '9,5', '1,2;%E0%A4%A', '1,2;'])('are not read from %j', (text) =>
+    expect(cohortFromText(text)).toBeUndefined()
+  );
+});
+
+describe('a pair', () => {
+  it('holds a cell in one slot only, and lets it go when it is put there again', () => {
+    const a = withCohort({}, 'a', FIRST);
+    expect(withCohort(a, 'b', FIRST)).toEqual({ b: FIRST });
+    expect(withCohort(a, 'a', { ...FIRST })).toEqual({});
+    expect(withCohort(a, 'b', SECOND)).toEqual({ a: FIRST, b: SECOND });
+  });
+
+  it('is asked as two cohorts, the first of them the baseline', () => {
+    const query = pairQuery(asked({ versions: ['2'], columns: ['age'], window: '1h', method: 'psi' }), FIRST, SECOND);
+    expect(query).toMatchObject({
+      queryType: 'cohorts',
+      model: 'm',
+      versions: ['2'],
+      baseline: { kind: 'cohort', cohort: 'A' },
+    });
+    expect(query).not.toHaveProperty('method');
+    expect(query).not.toHaveProperty('window');
+    expect(query?.cohorts?.map(({ filters }) => filters.map(({ value }) => Number(value)))).toEqual([
+      [FIRST.from, FIRST.to],
+      [SECOND.from, SECOND.to],
+    ]);
+  });
+
+  it('is read from the rows of its two cohorts', () => {
+    const found = readPair([answer()]);
+    expect(found).toMatchObject({ nA: 400, nB: 500 });
+    expect(found?.metrics[0]).toEqual({
+      metric: 'accuracy',
+      a: 0.6848,
+      b: 0.7306,
+      delta: 0.0457,
+      lo: 0.031,
+      hi: 0.061,
+      q: 0.002,
+    });
+    expect(found?.metrics[1]).toMatchObject({ metric: 'f1', a: 0.4, b: NaN, delta: NaN });
+    expect(readPair([])).toBeUndefined();
+  });
+});
+
+describe('the panel', () => {
+  const query = vi.fn();
+  const series = [
+    longFrame([0, 1, 2, 3].flatMap((hour) => ['age', 'zip'].map((column) => ({ hour, column, score: 0.1 })))),
+  ];
+
+  beforeEach(() => {
+    locationService.partial({ 'cmp-a': null, 'cmp-b': null, sel: null }, true);
+    query.mockReset().mockReturnValue(of({ data: [answer()] }));
+    setDataSourceSrv({ get: async () => ({ query }) as unknown as DataSourceApi } as unknown as DataSourceSrv);
+  });
+
+  it('compares two cells by keys alone, says what is missing, and lets go with Escape', async () => {
+    const { user, said } = openHeatmap({ series });
+    screen.getByRole('grid').focus();
+    await user.keyboard('{ArrowRight}a');
+    expect(said()).toContain('A is 20 Nov 2026, 12:00–13:00, choose B');
+    await user.keyboard('{ArrowRight}{ArrowRight}b');
+    const card = await screen.findByRole('dialog', { name: /^A against B: A: 20 Nov 2026, 12:00–13:00 · B: 20 Nov/ });
+    await waitFor(() => expect(card).toHaveTextContent('Accuracy0.685 → 0.731'));
+    expect(card).toHaveTextContent('Rows400 → 500');
+    expect(card).toHaveTextContent('+0.0457 (+0.031 to +0.061), q = 0.002');
+    expect(card).toHaveTextContent('0.4 → not known');
+    const [request] = query.mock.calls.map(([given]) => given).filter(({ targets }) => targets[0].refId === 'pair');
+    expect([request.range.from.valueOf(), request.range.to.valueOf()]).toEqual([START, START + 3 * HOUR]);
+    expect(within(card).getByRole('link', { name: 'Open in Explore' })).toHaveAttribute(
+      'href',
+      expect.stringContaining('"queryType":"cohorts"')
+    );
+    expect(locationService.getSearch().get('cmp-b')).toBe(`${START + 2 * HOUR},${START + 3 * HOUR}`);
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(locationService.getSearch().has('cmp-a')).toBe(false);
+    expect(screen.getByRole('grid')).toHaveFocus();
+  });
+
+  it('offers it on the card of a cell', async () => {
+    const { user } = openHeatmap({ series });
+    screen.getByRole('grid').focus();
+    await user.keyboard('{ArrowRight}{Enter}');
+    await user.click(screen.getByRole('button', { name: 'Set as A' }));
+    await user.keyboard('{ArrowRight}{Enter}');
+    expect(screen.getByRole('button', { name: 'Set as A' })).toHaveAttribute('aria-pressed', 'false');
+    await user.click(screen.getByRole('button', { name: 'Set as B' }));
+    expect(await screen.findByRole('dialog', { name: /^A against B/ })).toBeInTheDocument();
+  });
+
+  it('shows the pair of an address, and why there is no answer', async () => {
+    query.mockReturnValue(throwError(() => new Error('model m has no labels')));
+    locationService.partial({ 'cmp-a': cohortToText(FIRST), 'cmp-b': cohortToText(SECOND) }, true);
+    openHeatmap({ series });
+    expect(await screen.findByText('model m has no labels')).toBeInTheDocument();
+  });
+
+  it('offers nothing for data of other sources', async () => {
+    const { user, said } = openHeatmap({ series, ours: false });
+    screen.getByRole('grid').focus();
+    await user.keyboard('{ArrowRight}a{Enter}');
+    expect(said()).not.toContain('choose B');
+    expect(screen.queryByRole('button', { name: 'Set as A' })).toBeNull();
+  });
+});
