@@ -9,6 +9,7 @@ import { type Glyph } from '../../components/grid/glyphs';
 import { formatPlain } from '../../components/format/number';
 import { type SeverityScale } from '../../components/color/severityScale';
 import { type DriftColors } from './colors';
+import { FieldColorKeys } from './FieldColorKeys';
 import { isLimited } from './grid';
 import { glyphOf } from './marks';
 import { methodName } from './names';
@@ -51,6 +52,7 @@ export function DriftLegend({ view, colors, marks, fdr, left, narrow, notes }: P
           <PlainRamp colors={colors} narrow={narrow} stops={plainStops(colors)} />
         </LegendItem>
       )}
+      {colors.by === 'field' && <FieldColorKeys grid={view.source} />}
       {/* What was left out or put together comes before the keys of marks: items without room drop out from the end. */}
       {notes.map((note) => (
         <LegendItem key={note}>{note}</LegendItem>

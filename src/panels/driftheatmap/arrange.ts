@@ -26,8 +26,8 @@ export interface Arrangement {
   rows: DisplayRow[];
   pinned: number;
   hidden: number;
-  /** True when there were too many rows to cluster, so that they are in the order of their highest severity. */
-  unclustered?: boolean;
+  /** The sort that was asked for and has nothing to go by: the rows are in the order of their highest severity instead. */
+  unsorted?: DriftSort;
 }
 
 type Options = Pick<DriftHeatmapOptions, 'sort' | 'topK' | 'hideCalm' | 'groups' | 'pinned' | 'showMetrics'>;
@@ -63,12 +63,12 @@ export function arrange(
   const pinned = [...metrics, ...all.filter((row) => row.kind === 'column' && isPinned(row))];
   const others = all.filter((row) => row.kind === 'column' && !isPinned(row));
   const wanted = others.filter((row) => !options.hideCalm || row.figures.warned);
-  const { sorted, unclustered } = ranked
-    ? { sorted: inRank(grid, wanted, ranked), unclustered: undefined }
+  const { sorted, unsorted } = ranked
+    ? { sorted: inRank(grid, wanted, ranked), unsorted: undefined }
     : inOrder(grid, wanted, isRanges(grid, facts) && options.sort === 'impact' ? 'query' : options.sort);
   const kept = options.topK > 0 ? sorted.slice(0, options.topK) : sorted;
   const rows = options.groups ? grouped(kept, closed) : kept;
-  return { rows: [...pinned, ...rows], pinned: pinned.length, hidden: others.length - kept.length, unclustered };
+  return { rows: [...pinned, ...rows], pinned: pinned.length, hidden: others.length - kept.length, unsorted };
 }
 
 /** Ranges of numbers without an importance stay in their own order until somebody asks for another. */
@@ -78,11 +78,7 @@ const isRanges = ({ info }: DriftGrid, facts: ReadonlyMap<string, ColumnFacts>) 
 const compare = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
 const byName = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
 
-function inOrder(
-  grid: DriftGrid,
-  rows: DisplayRow[],
-  sort: DriftSort
-): { sorted: DisplayRow[]; unclustered?: boolean } {
+function inOrder(grid: DriftGrid, rows: DisplayRow[], sort: DriftSort): { sorted: DisplayRow[]; unsorted?: DriftSort } {
   if (sort === 'query') {
     return { sorted: rows };
   }
@@ -90,12 +86,25 @@ function inOrder(
     const order = leafOrder(rows.length, (a, b) => rowDistance(grid, rows[a].members[0], rows[b].members[0]));
     return { sorted: order.map((i) => rows[i]) };
   }
-  const key = sortKey(sort, rows);
+  const has = sort !== 'cluster' && hasKeys(sort, rows);
+  const key = sortKey(has ? sort : 'max', rows);
   const group = (row: DisplayRow) => (sort === 'group' ? (row.facts?.group ?? '\uffff') : '');
   const sorted = [...rows].sort(
     (a, b) => byName(group(a), group(b)) || compare(key(a), key(b)) || byName(a.name, b.name)
   );
-  return { sorted, unclustered: sort === 'cluster' };
+  return { sorted, unsorted: has ? undefined : sort };
+}
+
+/** Whether any row has what the sort goes by, where not every row does. */
+function hasKeys(sort: DriftSort, rows: DisplayRow[]): boolean {
+  switch (sort) {
+    case 'performance':
+      return rows.some(({ correlation }) => correlation !== undefined);
+    case 'importance':
+      return rows.some(({ facts }) => facts?.importance !== undefined);
+    default:
+      return true;
+  }
 }
 
 /** Highest severity within the span first; rows without a figure there come last. */

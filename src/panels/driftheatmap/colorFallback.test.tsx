@@ -33,7 +33,7 @@ describe.each([
   ['direction', 'direction'],
   ['significance', 'q'],
 ] as const)('colours by %s', (colorBy, what) => {
-  const shown = (series: ReturnType<typeof table>[], options = {}) =>
+  const shown = (series: Array<ReturnType<typeof table>>, options = {}) =>
     openHeatmap({ series, options: { colorBy, ...options } });
 
   it('are those of severity where a matrix was asked for, and the legend says what brings them', () => {

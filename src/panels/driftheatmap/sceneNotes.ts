@@ -43,9 +43,7 @@ export function sceneNotes(input: Input): string[] {
     const shown = new Set(rows.filter((row) => row.kind !== 'metric').flatMap((row) => row.members)).size;
     notes.push(t('plumbline.drift.hidden', '{{shown}} of {{total}} columns shown', { shown, total: shown + hidden }));
   }
-  if (arrangement.unclustered) {
-    notes.push(t('plumbline.drift.unclustered', 'too many rows to cluster: highest severity first'));
-  }
+  notes.push(unsortedText(arrangement.unsorted));
   if (late.size > 0) {
     notes.push(t('plumbline.drift.late', 'bracket: begins or ends here'));
   }
@@ -53,6 +51,20 @@ export function sceneNotes(input: Input): string[] {
     notes.push(t('plumbline.drift.open', 'faded: window not over yet'));
   }
   return notes.filter((note) => note !== undefined);
+}
+
+/** Why rows are in the order of their highest severity, though another was asked for. */
+function unsortedText(unsorted: Arrangement['unsorted']): string | undefined {
+  switch (unsorted) {
+    case 'cluster':
+      return t('plumbline.drift.unclustered', 'too many rows to cluster: highest severity first');
+    case 'performance':
+      return t('plumbline.drift.no-correlation', 'no performance to go with: highest severity first');
+    case 'importance':
+      return t('plumbline.drift.no-importance', 'no importance of columns: highest severity first');
+    default:
+      return undefined;
+  }
 }
 
 /** Says which windows alone the rows are in the order of. */
