@@ -5,6 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import { formatPercent } from '../format/number';
 import { type Bin } from './bins';
 
+/** Its least width, pixels; it is stretched to that of what it stands in, so that its words are below their bars. */
 const WIDTH = 232;
 const HEIGHT = 48;
 const GAP = 1;
@@ -23,7 +24,14 @@ export function MiniHistogram({ bins }: { bins: readonly Bin[] }) {
   const top = (share: number) => HEIGHT - ((share || 0) / highest) * HEIGHT;
   return (
     <figure className={styles.figure}>
-      <svg width={WIDTH} height={HEIGHT + 1} role="img" aria-label={histogramText(shown)}>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT + 1}`}
+        preserveAspectRatio="none"
+        width="100%"
+        height={HEIGHT + 1}
+        role="img"
+        aria-label={histogramText(shown)}
+      >
         {shown.map((bin, i) => (
           <rect
             key={i}
@@ -34,8 +42,15 @@ export function MiniHistogram({ bins }: { bins: readonly Bin[] }) {
             className={styles.reference}
           />
         ))}
-        <path d={outline(shown, step, top)} className={styles.current} />
-        <line x1={0} x2={WIDTH} y1={HEIGHT + 0.5} y2={HEIGHT + 0.5} className={styles.base} />
+        <path d={outline(shown, step, top)} className={styles.current} vectorEffect="non-scaling-stroke" />
+        <line
+          x1={0}
+          x2={WIDTH}
+          y1={HEIGHT + 0.5}
+          y2={HEIGHT + 0.5}
+          className={styles.base}
+          vectorEffect="non-scaling-stroke"
+        />
       </svg>
       <figcaption className={styles.legend}>
         <span>{shown[0].label}</span>
@@ -87,7 +102,7 @@ export function histogramText(bins: readonly Bin[]): string {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  figure: css({ margin: theme.spacing(1, 0, 0) }),
+  figure: css({ minWidth: WIDTH, margin: theme.spacing(1, 0, 0), '& > svg': { display: 'block' } }),
   reference: css({ fill: theme.colors.text.disabled, opacity: 0.55 }),
   current: css({ fill: 'none', stroke: theme.colors.primary.text, strokeWidth: 2 }),
   base: css({ stroke: theme.colors.border.medium }),
