@@ -3,7 +3,12 @@ import { expect, it } from 'vitest';
 import { MiniHistogram } from './MiniHistogram';
 
 it('is as wide as its words: the first and the last stand below the first and the last bar', () => {
-  const bins = ['≤ 1006', '1006–1010', '(missing)'].map((label, i) => ({ label, reference: 0.3, current: 0.1 * i, contribution: 0 }));
+  const bins = ['≤ 1006', '1006–1010', '(missing)'].map((label, i) => ({
+    label,
+    reference: 0.3,
+    current: 0.1 * i,
+    contribution: 0,
+  }));
   render(<MiniHistogram bins={bins} />);
   const svg = screen.getByRole('img');
   expect(svg).toHaveAttribute('width', '100%');
