@@ -80,6 +80,8 @@ export interface DriftCustom extends FrameCustom {
   preset?: string;
   /** Where limits come from that are not fixed. */
   thresholdFrom?: string;
+  /** Which columns of the answer the model gives out, whatever they are called. */
+  outputs?: Record<string, 'prediction' | 'score'>;
   correction?: { family: string; fdr?: number; minEffect?: number };
   /**
    * What holds for each series of a matrix, in the order of its fields, where a preset chooses it. Limits are there where all

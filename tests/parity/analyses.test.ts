@@ -142,6 +142,15 @@ describe('drift', () => {
     expect(frames[0]?.meta?.custom).toMatchObject({ higherIsWorse: false, method: 'chi2' });
   });
 
+  it.each(['table', 'matrix'] as const)('says in a %s which columns the model gives out', async (format) => {
+    const outputs = async (columns: string[]) => {
+      const [frame] = await ask({ queryType: 'drift', columns, window: '1d', format });
+      return frame?.meta?.custom?.['outputs'];
+    };
+    expect(await outputs(['x', 'score', 'prediction'])).toEqual({ score: 'score', prediction: 'prediction' });
+    expect(await outputs(['x'])).toBeUndefined();
+  });
+
   it('takes thresholds from the query first', async () => {
     const rows = await table({ queryType: 'drift', columns: ['x'], window: '1d', threshold: { breach: 1000 } });
     expect(rows[5]).toMatchObject({ status: 'ok', threshold: 1000, warn: null });

@@ -2,6 +2,7 @@ import { CLUSTER_UP_TO, leafOrder } from '../../components/cluster/leafOrder';
 import { correlationWith, type Correlation, performanceRow } from './correlation';
 import { type ColumnFacts } from './facts';
 import { cellRank, figuresOf, rankValue, type RowFigures } from './figures';
+import { outputOf } from './frameInfo';
 import { type DriftGrid } from './grid';
 import { type DriftHeatmapOptions, type DriftSort } from './options';
 
@@ -58,7 +59,8 @@ export function arrange(
     facts: facts.get(column),
     correlation: metric === undefined ? correlationWith(grid, performance, row) : undefined,
   }));
-  const isPinned = (row: DisplayRow) => options.pinned.includes(row.name);
+  const isPinned = ({ name, members: [row] }: DisplayRow) =>
+    [name, outputOf(grid.rows[row])].some((each) => each !== undefined && options.pinned.includes(each));
   const metrics = options.showMetrics ? all.filter((row) => row.kind === 'metric') : [];
   const pinned = [...metrics, ...all.filter((row) => row.kind === 'column' && isPinned(row))];
   const others = all.filter((row) => row.kind === 'column' && !isPinned(row));

@@ -67,6 +67,13 @@ export function traitsOf(score: Field, { frame, info }: Pick<Reading, 'frame' | 
   };
 }
 
+/** Whether a row is the model's prediction or its score, whatever its column is called; of segments none is. */
+export function outputOf({ frame, column, segment }: DriftRow): string | undefined {
+  const outputs = entriesOf(customOf(frame, 'drift', 'drift-matrix')?.['outputs']);
+  const output = segment === undefined ? outputs.get(column) : undefined;
+  return typeof output === 'string' ? output : undefined;
+}
+
 const entriesOf = (value: unknown) =>
   new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
 

@@ -1,4 +1,4 @@
-/** Orders that have nothing to go by: never by name alone, and never without a word. */
+/** Orders that have nothing to go by: never by name alone, and never without a word; and rows that stay on top. */
 import { FieldType, toDataFrame } from '@grafana/data';
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
@@ -50,5 +50,36 @@ describe.each([
     openHeatmap({ series: [scores(), found()], options: { sort } });
     expect(names()).toEqual(order);
     expect(screen.queryByText(note)).toBeNull();
+  });
+});
+
+describe('rows on top', () => {
+  const outputs = { outputs: { c: 'score', a: 'prediction' } };
+  const rows = (segment?: string) =>
+    hours.flatMap((hour) => [
+      { hour, column: 'a', score: 0.01, segment },
+      { hour, column: 'b', score: 0.5, segment },
+      { hour, column: 'c', score: 0.02, segment },
+    ]);
+
+  it('are the prediction and the score that the model declares, whatever they are called', () => {
+    openHeatmap({ series: [longFrame(rows(), outputs)], options: { topK: 1 } });
+    expect(names()).toEqual(['a', 'c', 'b']);
+  });
+
+  it('are those alone that one chose', () => {
+    openHeatmap({ series: [longFrame(rows(), outputs)], options: { pinned: ['score'] } });
+    expect(names()).toEqual(['c', 'b', 'a']);
+  });
+
+  it('are none of many segments', () => {
+    openHeatmap({ series: [longFrame(rows('k=1'), outputs)] });
+    expect(names()[0]).toBe('b · k=1');
+  });
+
+  it('are columns of that name where nothing is declared', () => {
+    const named = longFrame(rows().map((row) => ({ ...row, column: row.column === 'a' ? 'score' : row.column })));
+    openHeatmap({ series: [named] });
+    expect(names()[0]).toBe('score');
   });
 });

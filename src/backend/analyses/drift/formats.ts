@@ -35,6 +35,7 @@ export function driftCustom(result: DriftResult, kind: DriftCustom['plumbline'])
     ...(query.preset ? { preset: query.preset } : {}),
     ...(kind === 'drift-matrix' && query.preset ? { series: result.series.map(traitsOf) } : {}),
     ...(query.thresholdFrom ? { thresholdFrom: query.thresholdFrom.kind } : {}),
+    ...outputsOf(result.series),
     correction: {
       family: query.correction?.family ?? 'window',
       ...(query.correction
@@ -45,6 +46,16 @@ export function driftCustom(result: DriftResult, kind: DriftCustom['plumbline'])
         : {}),
     },
   };
+}
+
+/** The prediction and the score; with a score for each class none of them is the one to watch. */
+function outputsOf(series: readonly DriftSeries[]): Pick<DriftCustom, 'outputs'> {
+  const named = (role: 'prediction' | 'score') => {
+    const names = new Set(series.flatMap(({ column: { column } }) => (column.role === role ? [column.name] : [])));
+    return names.size === 1 ? [...names].map((name) => [name, role] as const) : [];
+  };
+  const found = [...named('prediction'), ...named('score')];
+  return found.length > 0 ? { outputs: Object.fromEntries(found) } : {};
 }
 
 function traitsOf({ cells, reading }: DriftSeries): NonNullable<DriftCustom['series']>[number] {
