@@ -76,7 +76,11 @@ export function VizFigure(props: Props) {
         </div>
       </div>
       <div className={styles.body} style={{ height: height - caption }}>
-        {showTable ? <DataTable name={name} table={table('shown')} height={height - caption} /> : children}
+        {showTable ? (
+          <DataTable name={name} table={table('shown')} height={height - caption} onLeave={onToggleTable} />
+        ) : (
+          children
+        )}
       </div>
       <div aria-live="polite" className={styles.srOnly}>
         {live}

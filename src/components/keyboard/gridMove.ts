@@ -22,10 +22,7 @@ export function moveInGrid(
 ): GridCell | undefined {
   const last = { row: size.rows - 1, column: size.columns - 1 };
   const whole = ctrl || size.columns === 1;
-  const go = (row: number, column: number): GridCell => ({
-    row: Math.max(0, Math.min(last.row, row)),
-    column: Math.max(0, Math.min(last.column, column)),
-  });
+  const go = (row: number, column: number) => cellWithin(size, { row, column });
   switch (key) {
     case 'ArrowLeft':
       return go(at.row, at.column - 1);
@@ -50,6 +47,11 @@ export function moveInGrid(
     default:
       return undefined;
   }
+}
+
+/** The cell of a grid that is nearest to one that may be outside of it. */
+export function cellWithin({ rows, columns }: GridSize, { row, column }: GridCell): GridCell {
+  return { row: Math.max(0, Math.min(rows - 1, row)), column: Math.max(0, Math.min(columns - 1, column)) };
 }
 
 function nextMarked(at: GridCell, size: GridSize, step: 1 | -1, isMarked: (cell: GridCell) => boolean): GridCell {

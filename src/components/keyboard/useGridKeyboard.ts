@@ -1,10 +1,12 @@
 import { type KeyboardEvent, useCallback } from 'react';
 import { type GridCell } from '../grid/geometry';
-import { type GridSize, moveInGrid } from './gridMove';
+import { cellWithin, type GridSize, moveInGrid } from './gridMove';
 
 interface Options {
   size: GridSize;
   active: GridCell | undefined;
+  /** Where one was before nothing was active; the data may have become fewer since. */
+  last: GridCell | undefined;
   isMarked: (cell: GridCell) => boolean;
   onMove: (cell: GridCell) => void;
   onPin: (cell: GridCell) => void;
@@ -16,7 +18,7 @@ interface Options {
 
 /** The keyboard of every grid and list: see `moveInGrid`, and Enter pins, `f` filters, `t` shows the table, Esc lets go. */
 export function useGridKeyboard(options: Options): (event: KeyboardEvent) => void {
-  const { size, active, isMarked, onMove, onPin, onRelease, onToggleTable, onFilter } = options;
+  const { size, active, last, isMarked, onMove, onPin, onRelease, onToggleTable, onFilter } = options;
   return useCallback(
     (event) => {
       if (event.altKey || event.metaKey || size.rows * size.columns === 0) {
@@ -26,11 +28,11 @@ export function useGridKeyboard(options: Options): (event: KeyboardEvent) => voi
         event.preventDefault();
         event.stopPropagation();
       };
-      const at = active ?? { row: 0, column: 0 };
+      const at = active ?? (last ? cellWithin(size, last) : { row: 0, column: 0 });
       const moved = moveInGrid(event.key, event.ctrlKey, at, size, isMarked);
       if (moved) {
         handled();
-        // The first key of all only shows where one is, unless it asks for a particular place.
+        // The first key only shows where one is, or was last, unless it asks for a particular place.
         onMove(active || !event.key.startsWith('Arrow') ? moved : at);
       } else if (event.ctrlKey) {
         return;
@@ -48,6 +50,6 @@ export function useGridKeyboard(options: Options): (event: KeyboardEvent) => voi
         onRelease();
       }
     },
-    [size, active, isMarked, onMove, onPin, onRelease, onToggleTable, onFilter]
+    [size, active, last, isMarked, onMove, onPin, onRelease, onToggleTable, onFilter]
   );
 }

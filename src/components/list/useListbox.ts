@@ -1,14 +1,16 @@
 import {
+  type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
   type PointerEvent,
   type RefObject,
   useCallback,
   useId,
+  useLayoutEffect,
   useMemo,
   useRef,
 } from 'react';
-import { type GridCell, scrollToShow } from '../grid/geometry';
+import { type GridCell, type GridGeometry, scrollToShow } from '../grid/geometry';
 import { useSubject } from '../interaction/useSubject';
 import { useGridKeyboard } from '../keyboard/useGridKeyboard';
 import { type Rows } from './rows';
@@ -28,21 +30,32 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
   const dragged = useRef(false);
   const isLinked = useSubject(row === undefined || row >= count ? undefined : subjectOf?.(row));
 
+  const view = useMemo(
+    () => ({ left: 0, top: 0, cellWidth: 1, cellHeight: rowHeight, rows: count, columns: 1, viewHeight: height }),
+    [rowHeight, count, height]
+  );
   const onMove = useCallback(
     (to: GridCell) => {
-      const scrollTop = list.current?.scrollTop ?? 0;
-      const view = { left: 0, top: 0, cellWidth: 1, cellHeight: rowHeight, rows: count, columns: 1 };
-      list.current?.scrollTo?.({ top: scrollToShow({ ...view, viewHeight: height, scrollTop }, to.row) });
+      showRow(list.current, view, to.row);
       pin.move(to.row);
     },
-    [count, rowHeight, height, pin, list]
+    [view, pin, list]
   );
+  // A list that comes back, from its table for one, shows where the keyboard was.
+  const isBack = useRef(true);
+  useLayoutEffect(() => {
+    if (isBack.current && row !== undefined) {
+      showRow(list.current, view, row);
+    }
+    isBack.current = false;
+  }, [row, view, list]);
   const onGridKey = useGridKeyboard({
     size: useMemo(
       () => ({ rows: count, columns: 1, page: Math.max(1, Math.floor(height / rowHeight)) }),
       [count, height, rowHeight]
     ),
     active: useMemo(() => (row === undefined ? undefined : { row, column: 0 }), [row]),
+    last: useMemo(() => (pin.last === undefined ? undefined : { row: pin.last, column: 0 }), [pin.last]),
     isMarked: useCallback((cell: GridCell) => isMarked(cell.row), [isMarked]),
     onMove,
     onPin: useCallback((cell: GridCell) => pin.pin(cell.row), [pin]),
@@ -99,7 +112,8 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
       ...(tree ? { 'aria-rowcount': count, 'aria-colcount': tree.columns } : {}),
       tabIndex: 0,
       onKeyDown,
-      onBlur: () => (pin.pinned ? undefined : pin.release()),
+      // What happens in a card comes here too: that its focus leaves it is none of the list's business.
+      onBlur: (event: FocusEvent) => (pin.pinned || !isOfList(event.target) ? undefined : pin.release()),
       onMouseLeave: () => pin.hover(undefined),
       onMouseDown: (event: MouseEvent) => {
         if (event.shiftKey && onExtend && isOfList(event.target)) {
@@ -146,4 +160,9 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
       },
     },
   };
+}
+
+/** Scrolls no farther than it takes to see a row. */
+function showRow(list: HTMLElement | null, view: Omit<GridGeometry, 'scrollTop'>, row: number) {
+  list?.scrollTo?.({ top: scrollToShow({ ...view, scrollTop: list.scrollTop }, row) });
 }

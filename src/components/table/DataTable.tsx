@@ -11,10 +11,12 @@ interface Props {
   name: string;
   table: TextTable;
   height: number;
+  /** `t`: back to the picture. */
+  onLeave: () => void;
 }
 
 /** The data of a picture as a real table. Only the rows in view are in the page, whatever their number. */
-export function DataTable({ name, table, height }: Props) {
+export function DataTable({ name, table, height, onLeave }: Props) {
   const styles = useStyles2(getStyles);
   const [scrollTop, setScrollTop] = useState(0);
   const { first, last, before, after } = windowOf(table.rows.length, ROW_HEIGHT, scrollTop, height);
@@ -23,6 +25,13 @@ export function DataTable({ name, table, height }: Props) {
       className={styles.scroll}
       style={{ height }}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      onKeyDown={(event) => {
+        if (event.key === 't' && !event.altKey && !event.ctrlKey && !event.metaKey) {
+          event.preventDefault();
+          event.stopPropagation();
+          onLeave();
+        }
+      }}
       // A scrollable region must be reachable by keyboard.
       tabIndex={0}
       role="group"

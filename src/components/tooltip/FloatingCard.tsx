@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { tabStops } from '../keyboard/tabStops';
 import { type Anchor, placeCard } from './placeCard';
 
 interface Props {
@@ -32,6 +33,8 @@ export function FloatingCard(props: Props) {
   const { anchor, container, pinned, onClose, label, maxWidth, maxHeight, children } = props;
   const styles = useStyles2(getStyles);
   const card = useRef<HTMLDivElement>(null);
+  /** What had the keyboard before the card. */
+  const before = useRef<Element>(null);
   const [place, setPlace] = useState<{ left: number; top: number }>();
   const { x, y, width, height } = anchor;
   useLayoutEffect(() => {
@@ -50,8 +53,9 @@ export function FloatingCard(props: Props) {
     if (!pinned || !isPlaced) {
       return undefined;
     }
-    const before = document.activeElement;
-    card.current?.focus({ preventScroll: true });
+    const own = card.current;
+    before.current = document.activeElement;
+    own?.focus({ preventScroll: true });
     const onPointerDown = (event: PointerEvent) => {
       if (event.target instanceof Node && !card.current?.contains(event.target)) {
         onClose();
@@ -60,15 +64,23 @@ export function FloatingCard(props: Props) {
     document.addEventListener('pointerdown', onPointerDown);
     return () => {
       document.removeEventListener('pointerdown', onPointerDown);
-      if (before instanceof HTMLElement) {
-        before.focus({ preventScroll: true });
+      // Who has gone on meanwhile stays there.
+      if (document.activeElement === document.body || own?.contains(document.activeElement)) {
+        focusOn(before.current);
       }
     };
   }, [pinned, isPlaced, onClose]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'Escape') {
       event.stopPropagation();
+      onClose();
+    } else if (event.key === 'Tab' && pinned && isAtEdge(event)) {
+      // The card stands at the end of the page: from here the browser would go to its beginning.
+      focusOn(before.current);
+      if (event.shiftKey) {
+        event.preventDefault();
+      }
       onClose();
     }
   };
@@ -96,6 +108,18 @@ export function FloatingCard(props: Props) {
       </div>
     </Portal>
   );
+}
+
+function focusOn(element: Element | null) {
+  if (element instanceof HTMLElement) {
+    element.focus({ preventScroll: true });
+  }
+}
+
+/** Whether Tab leads out of the card: behind its last stop or, with Shift, before its first. */
+function isAtEdge({ currentTarget, target, shiftKey }: KeyboardEvent<HTMLElement>): boolean {
+  const stops = tabStops(currentTarget);
+  return stops.length === 0 || (shiftKey ? target === currentTarget || target === stops[0] : target === stops.at(-1));
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -6,6 +6,7 @@ import { EmptyActions } from '../../components/empty/EmptyActions';
 import { failedQuery, missingOf } from '../../components/empty/failedQuery';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
+import { KeyboardHome } from '../../components/keyboard/KeyboardHome';
 import { Since, sinceHeight } from '../../components/query/Since';
 import { failureOf } from '../../components/query/useAnswers';
 import { BackButton } from './BackButton';
@@ -51,7 +52,9 @@ export function CohortsPanel(props: Props) {
   );
   return (
     <PanelScopeContext.Provider value={scope}>
-      <CohortsView {...props} />
+      <KeyboardHome>
+        <CohortsView {...props} />
+      </KeyboardHome>
     </PanelScopeContext.Provider>
   );
 }

@@ -16,11 +16,12 @@ interface Given {
 /** The keyboard of a map of cohorts: that of every grid, and the keys of cohorts. */
 export function useMapKeys({ data, grid, pin, box, onToggleTable }: Given) {
   const at = pin.item;
-  const active = useMemo(
-    () =>
-      at === undefined ? undefined : { row: Math.floor(at / grid.columns.length), column: at % grid.columns.length },
-    [at, grid.columns.length]
+  const cellAt = useCallback(
+    (index: number) => ({ row: Math.floor(index / grid.columns.length), column: index % grid.columns.length }),
+    [grid.columns.length]
   );
+  const active = useMemo(() => (at === undefined ? undefined : cellAt(at)), [at, cellAt]);
+  const last = useMemo(() => (pin.last === undefined ? undefined : cellAt(pin.last)), [pin.last, cellAt]);
   const indexOf = useCallback(
     (cell: { row: number; column: number }) => cell.row * grid.columns.length + cell.column,
     [grid.columns.length]
@@ -29,6 +30,7 @@ export function useMapKeys({ data, grid, pin, box, onToggleTable }: Given) {
   const onGridKey = useGridKeyboard({
     size: useMemo(() => ({ rows: grid.rows.length, columns: grid.columns.length, page: 5 }), [grid]),
     active,
+    last,
     isMarked: useCallback((cell) => grid.cells[indexOf(cell)]?.cell.significant === true, [grid, indexOf]),
     onMove: useCallback((cell) => pin.move(indexOf(cell)), [pin, indexOf]),
     onPin: useCallback((cell) => pin.pin(indexOf(cell)), [pin, indexOf]),

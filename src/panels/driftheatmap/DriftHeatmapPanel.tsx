@@ -9,6 +9,7 @@ import { useLastGood } from '../../components/frames/useLastGood';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage, type Message } from '../../components/figure/VizMessage';
 import { useAnnotationMarks } from '../../components/interaction/useAnnotationMarks';
+import { KeyboardHome } from '../../components/keyboard/KeyboardHome';
 import { binFrames } from './binFrames';
 import { DriftHeatmap } from './DriftHeatmap';
 import { columnFacts } from './facts';
@@ -30,7 +31,9 @@ export function DriftHeatmapPanel(props: Props) {
   );
   return (
     <PanelScopeContext.Provider value={scope}>
-      <DriftPicture {...props} />
+      <KeyboardHome>
+        <DriftPicture {...props} />
+      </KeyboardHome>
     </PanelScopeContext.Provider>
   );
 }

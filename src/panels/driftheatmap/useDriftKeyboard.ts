@@ -56,6 +56,7 @@ export function useDriftKeyboard(input: Input): (event: KeyboardEvent) => void {
   const onGridKey = useGridKeyboard({
     size,
     active: pin.item,
+    last: pin.last,
     isMarked: useCallback(
       (cell: GridCell) => isBreach(view.grid, view.cells[cell.row * view.columns + cell.column]),
       [view]

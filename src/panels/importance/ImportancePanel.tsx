@@ -7,6 +7,7 @@ import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
 import { useLastSeries } from '../../components/frames/useLastGood';
 import { useAnnotationMarks } from '../../components/interaction/useAnnotationMarks';
+import { KeyboardHome } from '../../components/keyboard/KeyboardHome';
 import { AgreementChart } from './AgreementChart';
 import { attributionSets } from './attributionSets';
 import { BeeswarmChart } from './BeeswarmChart';
@@ -38,7 +39,9 @@ export function ImportancePanel(props: PanelProps<ImportanceOptions>) {
   );
   return (
     <PanelScopeContext.Provider value={scope}>
-      <ImportanceView {...props} />
+      <KeyboardHome>
+        <ImportanceView {...props} />
+      </KeyboardHome>
     </PanelScopeContext.Provider>
   );
 }

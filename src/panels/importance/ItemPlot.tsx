@@ -55,6 +55,7 @@ export function ItemPlot(props: Props) {
   const onKeyDown = useGridKeyboard({
     size: useMemo(() => ({ rows: items.length, columns: 1, page: 10 }), [items.length]),
     active,
+    last: useMemo(() => (pin.last === undefined ? undefined : { row: pin.last, column: 0 }), [pin.last]),
     isMarked: useCallback(({ row }) => isMarked(row), [isMarked]),
     onMove: useCallback(({ row }) => pin.move(row), [pin]),
     onPin: useCallback(({ row }) => pin.pin(row), [pin]),
@@ -62,7 +63,12 @@ export function ItemPlot(props: Props) {
     onToggleTable,
     onFilter: onFilter && (({ row }) => onFilter(row)),
   });
+  /** A card lies over the plot and is none of it, but what happens in it comes here too. */
+  const isOfPlot = (target: EventTarget) => target instanceof Node && box.current?.contains(target) === true;
   const itemUnder = (event: MouseEvent) => {
+    if (!isOfPlot(event.target)) {
+      return undefined;
+    }
     const origin = box.current?.getBoundingClientRect();
     const [x, y] = [event.clientX - (origin?.left ?? 0), event.clientY - (origin?.top ?? 0)];
     let [best, distance] = [-1, Infinity];
@@ -85,6 +91,9 @@ export function ItemPlot(props: Props) {
       className={styles.plot}
       style={{ width, height }}
       onKeyDown={(event) => {
+        if (!isOfPlot(event.target)) {
+          return;
+        }
         if (onKey?.(event)) {
           event.preventDefault();
           event.stopPropagation();
@@ -98,9 +107,10 @@ export function ItemPlot(props: Props) {
         }
         event.preventDefault();
         event.stopPropagation();
-        pin.move(pin.item === undefined ? 0 : Math.max(0, Math.min(items.length - 1, pin.item + step)));
+        const to = pin.item === undefined ? (pin.last ?? 0) : pin.item + step;
+        pin.move(Math.max(0, Math.min(items.length - 1, to)));
       }}
-      onBlur={() => (pin.pinned ? undefined : pin.release())}
+      onBlur={(event) => (pin.pinned || !isOfPlot(event.target) ? undefined : pin.release())}
       {...drag?.handlers}
       onMouseMove={(event) => pin.hover(drag?.isDragging() ? undefined : itemUnder(event))}
       onMouseLeave={() => pin.hover(undefined)}
