@@ -190,6 +190,50 @@ test('pointing asks for the bins of a cell once it rests', async ({ page }) => {
   await expect(page.getByRole('img', { name: /bins; most moved/ })).toBeVisible();
 });
 
+test('bars are split by the columns that one clicks with Shift, and go back by keyboard', async ({
+  page,
+  failures,
+}) => {
+  await showGallery(page, gallery, 'light', 'importance-axis');
+  const panel = page.locator('#importance-axis');
+  await panel
+    .getByRole('listbox')
+    .getByText('origin', { exact: true })
+    .click({ modifiers: ['Shift'] });
+  await expect(panel.getByText('origin=LGA [904]')).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page).toHaveURL(/imp-by-/);
+  expect(await page.evaluate(() => String(getSelection()))).toBe('');
+  expect(await violationsIn(page, '#importance-axis')).toEqual([]);
+  await page.reload();
+  await expect(panel.getByText('origin=LGA [904]')).toBeVisible();
+  await panel.getByRole('button', { name: 'Back to the query' }).press('Enter');
+  await expect(panel.getByText('origin=LGA [904]')).toHaveCount(0);
+  await expect(panel.getByRole('listbox')).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+Enter');
+  await expect(panel.getByText('origin=LGA [904]')).toBeVisible();
+  await expect(panel.getByRole('listbox')).toBeFocused();
+  expect(failures).toEqual([]);
+});
+
+test('a line that is drawn with Alt selects the records inside', async ({ page }) => {
+  await showGallery(page, gallery, 'dark', 'dependence-box');
+  const box = await page.locator('#dependence-box').getByRole('listbox').boundingBox();
+  const [x, y] = [(box?.x ?? 0) + 420, (box?.y ?? 0) + 160];
+  await page.mouse.move(x, y - 70);
+  await page.keyboard.down('Alt');
+  await page.mouse.down();
+  for (let turn = 1; turn < 12; turn++) {
+    const angle = (turn / 12) * 2 * Math.PI;
+    await page.mouse.move(x + 90 * Math.sin(angle), y - 70 * Math.cos(angle));
+  }
+  await page.mouse.up();
+  await page.keyboard.up('Alt');
+  await expect(page.getByRole('toolbar')).toContainText(/records with humid, inside of the line/);
+  await expect(page.getByRole('link', { name: 'Open records' })).toBeVisible();
+});
+
 test('cohorts are dragged onto two slots, and compared by what is asked for both', async ({ page, failures }) => {
   await showGallery(page, gallery, 'light', 'cohorts-asking');
   const rows = page.getByRole('treegrid').getByRole('row');

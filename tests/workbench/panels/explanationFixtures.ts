@@ -148,6 +148,12 @@ export function importance(): DataFrame {
 }
 
 /** The same frames with their first rows alone. */
+/** What a panel asks of importance by itself: the same in cohorts, which are three airports whatever it asks by. */
+export function answerImportance(query: object): DataFrame[] | undefined {
+  const { queryType, segmentBy }: { queryType?: unknown; segmentBy?: unknown } = query;
+  return queryType === 'importance' && segmentBy ? stored('cohortBars') : undefined;
+}
+
 export function firstRows(series: DataFrame[], count: number): DataFrame[] {
   return series.map((frame) => ({
     ...frame,

@@ -52,6 +52,11 @@ export const EXPLANATION_SHOTS: Shot[] = [
   }),
   at('beeswarm-split', 'September above, March below', 760, 320, { series: () => stored('beeswarmSplit') }),
   at('importance-cohorts', 'Three airports', 760, 400, { series: () => stored('cohortBars') }),
+  at('importance-axis', 'Split by a column', 760, 400, {
+    series: () => [{ ...importance(), refId: 'A' }],
+    target: { queryType: 'importance' },
+    keys: [...Array.from({ length: 8 }, () => 'ArrowDown'), 'c'],
+  }),
   at('importance-cohorts-plain', 'Six cohorts of any table', 620, 300, { series: plainCohorts }),
   at('quadrants-heuristic', 'Gain and drift', 620, 420, { series: gainAndDrift, options: { view: 'quadrants' } }),
   at('quadrants-reordered', 'Another order of importance', 620, 420, {

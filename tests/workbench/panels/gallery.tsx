@@ -30,6 +30,7 @@ import { fillRegistries } from '../app/services/editors';
 import { DATASOURCE_TYPE } from '../../../src/query/model';
 import { answerCohorts } from './cohortFixtures';
 import { bins, driftOfGroups, pairOfCells } from './driftMoreFixtures';
+import { answerImportance } from './explanationFixtures';
 import { SHOTS, type Shot } from './shots';
 
 const PANELS = { drift: DriftHeatmapPanel, importance: ImportancePanel, cohorts: CohortsPanel };
@@ -122,7 +123,8 @@ const source = {
       data:
         query.refId === 'pair'
           ? [pairOfCells()]
-          : (answerCohorts(query) ?? ['segmentBy' in query ? driftOfGroups(query) : bins(query)]),
+          : (answerCohorts(query) ??
+            answerImportance(query) ?? ['segmentBy' in query ? driftOfGroups(query) : bins(query)]),
       state: LoadingState.Done,
     }),
 };
