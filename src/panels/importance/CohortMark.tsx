@@ -1,5 +1,5 @@
 import { type GrafanaTheme2 } from '@grafana/data';
-import { contrast, mix, parseColor, toCss } from '../../components/color/rgb';
+import { markColor } from './markColor';
 
 /** Outlines within five pixels of the middle: each cohort has a shape beside its colour. */
 const SHAPES = [
@@ -12,22 +12,8 @@ const SHAPES = [
 ];
 const COLORS = ['blue', 'orange', 'purple', 'green', 'yellow', 'red'];
 
-/** What WCAG asks of graphics against what is behind them. */
-const CONTRAST_LEAST = 3;
-const STEPS = 20;
-
-/** The colour of a cohort, nearer to that of texts where the paper is too like it: yellow and orange on white. */
-export function cohortColor(theme: GrafanaTheme2, cohort: number): string {
-  const named = theme.visualization.getColorByName(COLORS[cohort % COLORS.length]);
-  const [color, paper, ink] = [named, theme.colors.background.primary, theme.colors.text.maxContrast].map(parseColor);
-  for (let step = 0; step < STEPS; step++) {
-    const shade = step === 0 ? named : toCss(mix(color, ink, step / STEPS));
-    if (contrast(parseColor(shade), paper) >= CONTRAST_LEAST) {
-      return shade;
-    }
-  }
-  return theme.colors.text.maxContrast;
-}
+export const cohortColor = (theme: GrafanaTheme2, cohort: number): string =>
+  markColor(theme, COLORS[cohort % COLORS.length]);
 
 interface Props {
   cohort: number;

@@ -12,6 +12,7 @@ import { migrateImportance } from './migrate';
 import { DEFAULT_OPTIONS, type ImportanceOptions } from './options';
 import { prepareImportance } from './prepareImportance';
 import { MOST_COHORTS, readCohortBars } from './readCohortBars';
+import { swarmColors } from './swarmColors';
 
 const table = (
   rows: Array<[column: string, cohort: string, size: number, n?: number]>,
@@ -176,6 +177,10 @@ it.each(['light', 'dark'] as const)('marks stand out against the paper and from 
     expect(contrast(parseColor(color), paper)).toBeGreaterThanOrEqual(3);
   }
   expect(new Set(colors).size).toBe(MOST_COHORTS);
+  const { categories, none, ramp } = swarmColors(theme, 'theme');
+  for (const color of [...categories, none, ramp.css(0), ramp.css(0.5), ramp.css(1)]) {
+    expect(contrast(parseColor(color), paper)).toBeGreaterThanOrEqual(3);
+  }
 });
 
 it('shows the 95th percentile where the frame has it, without what holds of means alone', () => {

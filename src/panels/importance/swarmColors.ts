@@ -2,6 +2,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { type Ramp, rampOf } from '../../components/color/ramps';
 import { parseColor } from '../../components/color/rgb';
 import { MISSING_BIN, OTHER_BIN, VALUE_BINS } from '../../query/explanationFrames';
+import { markColor } from './markColor';
 import { type SwarmRow } from './readSwarm';
 
 /** What shap 0.51 draws from low to high, at every twentieth: it goes through a space of colours of its own. */
@@ -26,7 +27,7 @@ export interface SwarmColors {
 export function swarmColors(theme: GrafanaTheme2, scheme: 'theme' | 'shap'): SwarmColors {
   const ramp = rampOf((scheme === 'shap' ? SHAP_STOPS : theme.isDark ? DARK_STOPS : LIGHT_STOPS).map(parseColor));
   const none = theme.isDark ? '#8e8e8e' : '#777777';
-  const categories = CATEGORY_NAMES.map((name) => theme.visualization.getColorByName(name));
+  const categories = CATEGORY_NAMES.map((name) => markColor(theme, name));
   const numeric = Array.from({ length: VALUE_BINS }, (_, bin) => ramp.css((bin + 0.5) / VALUE_BINS));
   const byKind: Record<SwarmRow['kind'], string[]> = {
     numeric: [...numeric, none],
