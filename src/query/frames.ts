@@ -41,6 +41,7 @@ export type FrameKind =
   | 'annotations'
   | OutcomeFrameKind;
 
+/** Frames hold positions in this list: what is new comes last. */
 export const STATUSES = [
   'ok',
   'warn',
@@ -51,6 +52,7 @@ export const STATUSES = [
   'schema_change',
   'pending_labels',
   'error',
+  'small_reference',
 ] as const;
 export type Status = (typeof STATUSES)[number];
 

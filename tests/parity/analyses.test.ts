@@ -200,6 +200,22 @@ describe('drift', () => {
     expect(north[5]).toMatchObject({ status: 'breach', n_reference: 240 });
   });
 
+  it('tells a reference of too few rows from windows of too few', async () => {
+    const north = [{ key: 'site', operator: '=' as const, value: 'north' }];
+    const of = (minRows: number) =>
+      table({ queryType: 'drift', columns: ['x'], window: '1d', filters: north, minRows });
+    const [{ n, n_reference }] = await of(1);
+    expect([n, n_reference]).toEqual([80, 240]);
+    const thin = { score: null, status: 'insufficient', description: '80 rows with a value, 81 are needed' };
+    expect((await of(81))[0]).toMatchObject(thin);
+    const long = await table({ queryType: 'drift', columns: ['x'], window: '10d', filters: north, minRows: 241 });
+    expect(long.find((row) => Number(row.n) > 240)).toMatchObject({
+      score: null,
+      status: 'small_reference',
+      description: '240 reference rows, 241 are needed',
+    });
+  });
+
   it('filters both sides alike', async () => {
     const filters = [{ key: 'site', operator: '=' as const, value: 'north' }];
     const [row] = await table({ queryType: 'drift', columns: ['site'], window: '1d', filters });

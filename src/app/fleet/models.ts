@@ -59,6 +59,7 @@ export function severityOf(status: Status): number {
     'warn',
     'schema_change',
     'no_reference',
+    'small_reference',
     'no_data',
     'insufficient',
     'pending_labels',

@@ -17,6 +17,8 @@ function badgeOf(status: Status): Pick<BadgeProps, 'text' | 'color' | 'icon'> {
       return { text: t('app.status.breach', 'Breach'), color: 'red', icon: 'exclamation-circle' };
     case 'insufficient':
       return { text: t('app.status.insufficient', 'Too few rows'), color: 'blue', icon: 'info-circle' };
+    case 'small_reference':
+      return { text: t('app.status.small-reference', 'Reference too small'), color: 'blue', icon: 'info-circle' };
     case 'no_reference':
       return { text: t('app.status.no-reference', 'No reference'), color: 'blue', icon: 'info-circle' };
     case 'no_data':

@@ -1,7 +1,7 @@
 import { type Rect } from './geometry';
 
 /** Marks double every meaning that colour has, so that a cell can be read without it. */
-export type Glyph = 'dot' | 'ring' | 'hatch' | 'dotted' | 'cross';
+export type Glyph = 'dot' | 'ring' | 'hatch' | 'net' | 'dotted' | 'cross';
 
 /** Draws a mark in the middle of a cell (or over all of it) with the given ink. */
 export function drawGlyph(context: CanvasRenderingContext2D, glyph: Glyph, cell: Rect, ink: string): void {
@@ -23,7 +23,10 @@ export function drawGlyph(context: CanvasRenderingContext2D, glyph: Glyph, cell:
       cross(context, x, y, radius);
       break;
     case 'hatch':
-      hatch(context, cell);
+      hatch(context, cell, [1]);
+      break;
+    case 'net':
+      hatch(context, cell, [1, -1]);
       break;
     case 'dotted':
       dotted(context, cell);
@@ -45,8 +48,8 @@ function cross(context: CanvasRenderingContext2D, x: number, y: number, r: numbe
   context.stroke();
 }
 
-/** Lines at 45 degrees that continue from cell to cell. */
-function hatch(context: CanvasRenderingContext2D, cell: Rect) {
+/** Lines at 45 degrees that continue from cell to cell, rising (1) or falling (-1). */
+function hatch(context: CanvasRenderingContext2D, cell: Rect, ways: ReadonlyArray<1 | -1>) {
   const gap = 6;
   context.save();
   context.globalAlpha = 0.7;
@@ -54,10 +57,15 @@ function hatch(context: CanvasRenderingContext2D, cell: Rect) {
   context.rect(cell.x, cell.y, cell.width, cell.height);
   context.clip();
   context.beginPath();
-  const start = Math.floor((cell.x + cell.y) / gap) * gap;
-  for (let c = start; c <= cell.x + cell.y + cell.width + cell.height; c += gap) {
-    context.moveTo(c - cell.y, cell.y);
-    context.lineTo(c - cell.y - cell.height, cell.y + cell.height);
+  for (const way of ways) {
+    // Each line has one x + way * y.
+    const ends = [cell.x + way * cell.y, cell.x + cell.width + way * (cell.y + cell.height)];
+    const least = Math.min(...ends, cell.x + way * (cell.y + cell.height));
+    const most = Math.max(...ends, cell.x + cell.width + way * cell.y);
+    for (let c = Math.floor(least / gap) * gap; c <= most; c += gap) {
+      context.moveTo(c - way * cell.y, cell.y);
+      context.lineTo(c - way * (cell.y + cell.height), cell.y + cell.height);
+    }
   }
   context.stroke();
   context.restore();

@@ -169,6 +169,13 @@ function cardNote(grid: DriftGrid, cell: number, merged: number, fdr: number, ti
       t('plumbline.drift.thin-note', 'At least {{n}} rows are needed.', { n: formatCount(grid.info.minRows) })
     );
   }
+  if (statusOf(grid, cell) === 'small_reference' && grid.info.minRows) {
+    notes.push(
+      t('plumbline.drift.small-reference-note', 'The reference needs at least {{n}} rows.', {
+        n: formatCount(grid.info.minRows),
+      })
+    );
+  }
   if (isIncomplete(grid, cell)) {
     notes.push(t('plumbline.drift.incomplete-note', 'This window is not over yet.'));
   }

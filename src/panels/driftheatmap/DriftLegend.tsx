@@ -35,6 +35,7 @@ export function DriftLegend({ view, colors, marks, fdr, left, narrow, notes }: P
     dot: t('plumbline.drift.mark-breach', 'breach'),
     ring: t('plumbline.drift.mark-ring', 'breach, maybe noise'),
     hatch: t('plumbline.drift.mark-hatch', 'too few rows'),
+    net: t('plumbline.drift.mark-net', 'reference too small'),
     dotted: t('plumbline.drift.mark-dotted', 'no data'),
     cross: t('plumbline.drift.mark-cross', 'schema change, error'),
   };
@@ -65,7 +66,7 @@ export function DriftLegend({ view, colors, marks, fdr, left, narrow, notes }: P
               fill={
                 glyph === 'dot' || glyph === 'ring'
                   ? colors.scale.css(1.2)
-                  : glyph === 'hatch'
+                  : glyph === 'hatch' || glyph === 'net'
                     ? colors.thin
                     : colors.paper
               }
@@ -78,7 +79,7 @@ export function DriftLegend({ view, colors, marks, fdr, left, narrow, notes }: P
   );
 }
 
-const ORDER: Glyph[] = ['dot', 'ring', 'hatch', 'dotted', 'cross'];
+const ORDER: Glyph[] = ['dot', 'ring', 'hatch', 'net', 'dotted', 'cross'];
 
 function usedGlyphs(view: DriftView, fdr: number, marks: Marks): Glyph[] {
   const found = new Set<Glyph>();

@@ -124,6 +124,7 @@ export function isIncomplete(grid: DriftGrid, cell: number): boolean {
 
 const BREACH = statusCode('breach');
 const INSUFFICIENT = statusCode('insufficient');
+const SMALL_REFERENCE = statusCode('small_reference');
 
 /** A breach of a window that is over: half a window is another mix of hours or days, and no rule alerts on it. */
 export function isBreach(grid: DriftGrid, cell: number): boolean {
@@ -131,6 +132,7 @@ export function isBreach(grid: DriftGrid, cell: number): boolean {
   return cell >= 0 && grid.status[cell] === BREACH && !isIncomplete(grid, cell);
 }
 
+/** Whether a cell has too few rows to be judged, of its window or of its reference. */
 export function isInsufficient(grid: DriftGrid, cell: number): boolean {
-  return grid.status[cell] === INSUFFICIENT;
+  return grid.status[cell] === INSUFFICIENT || grid.status[cell] === SMALL_REFERENCE;
 }

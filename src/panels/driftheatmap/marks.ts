@@ -17,6 +17,8 @@ export function glyphOf(grid: DriftGrid, cell: number, fdr: number, marks: Marks
       return marks === 'significant' && isDoubtful(grid, cell, fdr) ? 'ring' : 'dot';
     case 'insufficient':
       return 'hatch';
+    case 'small_reference':
+      return 'net';
     case 'no_data':
     case 'no_reference':
     case 'pending_labels':

@@ -27,6 +27,8 @@ export function statusName(status: Status | undefined): string {
       return t('plumbline.status.breach', 'Breach');
     case 'insufficient':
       return t('plumbline.status.insufficient', 'Too few rows');
+    case 'small_reference':
+      return t('plumbline.status.small-reference', 'Reference too small');
     case 'no_reference':
       return t('plumbline.status.no-reference', 'No reference');
     case 'schema_change':

@@ -69,7 +69,7 @@ export function paintBar(context: CanvasRenderingContext2D, scene: Scene, scale:
       context,
       glyph,
       { x, y: top, width: MARK, height: thickness },
-      glyph === 'hatch' ? colors.mark : colors.text
+      glyph === 'hatch' || glyph === 'net' ? colors.mark : colors.text
     );
     x += MARK + 4;
   }

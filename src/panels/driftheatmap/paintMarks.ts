@@ -35,7 +35,7 @@ export function paintRowMarks(context: CanvasRenderingContext2D, scene: Scene, r
     if (!glyph || view.rows[row].kind === 'metric') {
       continue;
     }
-    if (glyph === 'hatch' || glyph === 'dotted') {
+    if (glyph === 'hatch' || glyph === 'net' || glyph === 'dotted') {
       const run = runLength(scene, row, column, glyph);
       const area = cellRect(g, { row, column });
       drawGlyph(context, glyph, { ...area, width: area.width * run - 1, height: area.height - 1 }, colors.mark);

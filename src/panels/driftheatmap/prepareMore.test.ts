@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { arrange } from './arrange';
 import { boxOf, boxSpan, regionOf } from './box';
 import { columnFacts } from './facts';
-import { type DriftGrid, isBelowFloor, statusOf } from './grid';
+import { type DriftGrid, isBelowFloor, isBreach, statusOf } from './grid';
 import { migrateOptions, optionsFrom } from './migrations';
 import { DEFAULT_OPTIONS } from './options';
 import { prepareDrift } from './prepareDrift';
@@ -50,6 +50,18 @@ describe('metrics beside the drift', () => {
       undefined,
       [NaN, undefined],
     ]);
+  });
+
+  it('say which windows are not over yet, also where the drift does not', () => {
+    const drift = exampleFrame();
+    const bare = { ...drift, fields: drift.fields.filter(({ name }) => name !== 'complete') };
+    const metrics = metricFrame([0, 2, 4], [0.8, 0.7, 0.6]);
+    const complete = { name: 'complete', type: FieldType.boolean, config: {}, values: [true, true, false] };
+    expect(prepared([bare, metrics]).incomplete.size).toBe(0);
+    const grid = prepared([bare, { ...metrics, fields: [...metrics.fields, complete] }]);
+    expect([...grid.incomplete]).toEqual([START + 4 * HOUR]);
+    const income = grid.rows.findIndex(({ name }) => name === 'income') * grid.times.length;
+    expect([2, 3].map((at) => isBreach(grid, income + at))).toEqual([true, false]);
   });
 
   it('can be switched off, and are nothing without windows in common', () => {

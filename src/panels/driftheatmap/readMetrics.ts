@@ -23,7 +23,8 @@ export function readMetrics(frames: DataFrame[], rows: DriftRow[], cells: CellIn
     const time = firstOfType(frame, FieldType.time);
     const long = fieldNamed(frame, METRIC_FIELDS.metric);
     const values = long ? [fieldNamed(frame, METRIC_FIELDS.value)] : numbersOf(frame);
-    const [status, n] = [fieldNamed(frame, METRIC_FIELDS.status), fieldNamed(frame, METRIC_FIELDS.n)];
+    const { status: statusName, n: nName, complete: completeName } = METRIC_FIELDS;
+    const [status, n, complete] = [statusName, nName, completeName].map((name) => fieldNamed(frame, name));
     for (const value of values.filter((field) => field !== undefined)) {
       for (let at = 0; at < frame.length; at++) {
         const start = numberAt(time, at);
@@ -36,6 +37,7 @@ export function readMetrics(frames: DataFrame[], rows: DriftRow[], cells: CellIn
         own.push({
           row: -1,
           time: start,
+          complete: complete?.values[at] !== false,
           score: numberAt(value, at),
           limit: NaN,
           warn: NaN,

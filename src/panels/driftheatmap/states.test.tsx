@@ -26,6 +26,31 @@ it('reference too small: all of the picture is hatched, and the sentence begins 
   expect(withHatch - hatched(quiet.base)).toBe(1);
 });
 
+it('cells whose reference is too small are told from those of too few rows: in legend, table and words', async () => {
+  const rows = hours.map((hour) => ({
+    hour,
+    column: 'age',
+    score: hour < 2 ? 0.1 : null,
+    status: ['ok', 'ok', 'insufficient', 'small_reference', 'small_reference'][hour],
+  }));
+  const { user, said } = openHeatmap({ series: [longFrame(rows)] });
+  expect(screen.getByText('too few rows')).toBeInTheDocument();
+  expect(screen.getByText('reference too small')).toBeInTheDocument();
+  screen.getByRole('grid').focus();
+  await user.keyboard('{ArrowRight}{End}');
+  expect(said()).toContain('Reference too small');
+  await user.keyboard('{Enter}');
+  expect(screen.getByRole('dialog')).toHaveTextContent('The reference needs at least 100 rows.');
+  await user.keyboard('{Escape}t');
+  expect(screen.getAllByRole('cell', { name: 'Reference too small' })).toHaveLength(2);
+});
+
+it('where every reference is too small, the sentence says that and not that windows are thin', () => {
+  const rows = hours.map((hour) => ({ hour, column: 'age', score: null, status: 'small_reference' }));
+  openHeatmap({ series: [longFrame(rows)] });
+  expect(described()).toHaveAccessibleDescription(/^The reference has too few rows to compare with/);
+});
+
 it('a column that came or went has a bracket there, and the legend says what it means', () => {
   const series = [
     longFrame(

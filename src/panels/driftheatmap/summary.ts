@@ -56,6 +56,11 @@ function unjudgedText(grid: DriftGrid): string {
   if (![...grid.status.keys()].every((cell) => isThin(cell) || rowOf(grid, cell).metric !== undefined)) {
     return t('plumbline.drift.unscored', 'No score in any window');
   }
+  if (
+    [...grid.status.keys()].every((cell) => !isInsufficient(grid, cell) || statusOf(grid, cell) === 'small_reference')
+  ) {
+    return t('plumbline.drift.small-reference', 'The reference has too few rows to compare with');
+  }
   return grid.info.minRows
     ? t('plumbline.drift.all-thin-least', 'Too few rows in every window: at least {{n}} are needed', {
         n: formatCount(grid.info.minRows),

@@ -31,6 +31,9 @@ export function judge(score: Score, threshold: Threshold, higherIsWorse: boolean
   if (support.nReference === 0) {
     return 'no_reference';
   }
+  if (isReferenceThin(support)) {
+    return 'small_reference';
+  }
   if (isThin(support) || score.score === null || Number.isNaN(score.score)) {
     return 'insufficient';
   }
@@ -45,9 +48,15 @@ export function judge(score: Score, threshold: Threshold, higherIsWorse: boolean
   return past(threshold.breach) ? 'breach' : 'warn';
 }
 
+/** Whether either side has too few rows. */
 export function isThin(support: Support): boolean {
-  return support.n < Math.max(1, support.minRows) || support.nReference < Math.max(1, support.minRows);
+  return isWindowThin(support) || support.nReference < Math.max(1, support.minRows);
 }
+
+const isWindowThin = ({ n, minRows }: Support) => n < Math.max(1, minRows);
+
+/** Whether the reference alone has too few: more rows in the window would not help. */
+const isReferenceThin = (support: Support) => isThin(support) && !isWindowThin(support);
 
 /** Status of a cell that could be judged, by its corrected p-value and the size of its effect. */
 export function judgeCorrected(score: Score, q: number | null, correction: Correction): Status {

@@ -7,6 +7,7 @@ import { type ColumnCounts, CountsBuffer } from '../binning/bins';
 import { type Cell } from '../binning/cells';
 import { type KnownValues } from '../binning/known';
 import { type Segment } from '../shared/cells';
+import { isMasked } from '../shared/masked';
 import { type SegmentWindow } from '../shared/segmentWindows';
 import { type ColumnScores } from './columnScores';
 import { type Comparison } from './counts';
@@ -90,9 +91,9 @@ const needsLimit = ({ thresholdFrom, preset }: DriftQuery) => thresholdFrom !== 
 function thinText(status: Status, support: Pick<Support, 'n' | 'nReference' | 'minRows'>): string {
   switch (status) {
     case 'insufficient':
-      return support.n < support.minRows
-        ? `${support.n} rows with a value, ${support.minRows} are needed`
-        : `${support.nReference} reference rows, ${support.minRows} are needed`;
+      return `${support.n} rows with a value, ${support.minRows} are needed`;
+    case 'small_reference':
+      return `${support.nReference} reference rows, ${support.minRows} are needed`;
     case 'no_data':
       return 'No rows in this window';
     case 'no_reference':
@@ -107,15 +108,16 @@ function describeCell(
   reference: ColumnCounts,
   current: ColumnCounts,
   known: KnownValues,
-  { unmasked }: AnalysisContext
+  context: AnalysisContext
 ): Direction {
+  if (isMasked(column.column, context)) {
+    return { direction: null, description: 'values masked' };
+  }
   if (reference.kind === 'numeric' && current.kind === 'numeric' && column.bins?.kind === 'numeric') {
     return numericDirection({ mean: reference.mean, sd: column.bins.sd }, current, column.column.kind);
   }
   if (reference.kind === 'categorical' && current.kind === 'categorical') {
-    return column.column.sensitive && !unmasked
-      ? { direction: null, description: 'values masked' }
-      : categoryDirection(reference, current, known);
+    return categoryDirection(reference, current, known);
   }
   return NO_DIRECTION;
 }
