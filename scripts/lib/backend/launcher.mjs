@@ -54,8 +54,12 @@ fi
 LD_LIBRARY_PATH=$PLUMBLINE_RUNTIME\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 # The shell's own parent is Grafana: should it end before Node runs, Node could not tell any more.
 PLUMBLINE_PARENT=$PPID
-export PLUMBLINE_HOME PLUMBLINE_RUNTIME PLUMBLINE_PARENT LD_LIBRARY_PATH
+# For front and engine. Many heaps of glibc each keep the most they ever held, and so does one that large blocks come from.
+MALLOC_ARENA_MAX=1
+MALLOC_MMAP_THRESHOLD_=262144
+export PLUMBLINE_HOME PLUMBLINE_RUNTIME PLUMBLINE_PARENT LD_LIBRARY_PATH MALLOC_ARENA_MAX MALLOC_MMAP_THRESHOLD_
+# Columns and bodies lie outside of V8's heap: a larger nursery would only keep more garbage.
 # exec keeps the process id that Grafana knows.
-exec "$PLUMBLINE_RUNTIME/node" "$here/backend/front.cjs"
+exec "$PLUMBLINE_RUNTIME/node" --max-semi-space-size=4 "$here/backend/front.cjs"
 `;
 }

@@ -8,9 +8,6 @@ export const CHANNEL_FD = 3;
 /** A statement keeps a thread until it ends: one for each reading connection, and some for writes, files and compression. */
 const THREAD_POOL = '28';
 
-/** glibc keeps few arenas, and large blocks outside of them: it would raise that bound with use, and fragments would stay. */
-const ALLOCATOR = { MALLOC_ARENA_MAX: '4', MALLOC_MMAP_THRESHOLD_: String(256 * 1024) };
-
 export interface EngineCommand {
   /** Node's absolute path and the engine's script. */
   node: string;
@@ -38,7 +35,7 @@ export function startEngine(command: EngineCommand, memoryMiB: number): EnginePr
   const child = spawn('/bin/sh', ['-c', `${limit}exec "$@"`, 'sh', ...argv], {
     // Stdout of the front belongs to the handshake: whatever the engine prints goes to the log.
     stdio: ['ignore', process.stderr.fd, process.stderr.fd, 'pipe'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: THREAD_POOL, ...ALLOCATOR },
+    env: { ...process.env, UV_THREADPOOL_SIZE: THREAD_POOL },
   });
   const stream = child.stdio[CHANNEL_FD];
   if (!(stream instanceof Socket)) {
