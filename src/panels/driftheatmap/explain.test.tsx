@@ -136,7 +136,10 @@ describe('which groups carry it', () => {
   /** A source whose groups of `carrier` moved apart, and which knows no `origin`. */
   const source = {
     query: (request: DataQueryRequest) => {
-      asked.push(request);
+      // A pointer or key that rests long enough on a cell asks for its bins: on a busy machine it does.
+      if (request.targets[0].refId !== 'bins') {
+        asked.push(request);
+      }
       const [key] = Object.entries(request.targets[0]).find(([name]) => name === 'segmentBy')?.[1] ?? [];
       const frame = longFrame(
         ['UA', 'DL', 'AA'].map((segment, i) => ({
