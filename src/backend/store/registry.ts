@@ -206,6 +206,8 @@ export interface SchemaChange {
   added: ColumnRecord[];
   /** BIGINT columns that become DOUBLE. */
   widened: ColumnRecord[];
+  /** Of a model whose task nobody knew. */
+  task?: Task;
 }
 
 export async function changePredictions(
@@ -218,6 +220,9 @@ export async function changePredictions(
   const table = factTable('predictions', name);
   checkWidth(model.columns.length + change.added.length, maxColumns);
   await betweenCheckpoints(session, async () => {
+    if (change.task) {
+      await session.run('UPDATE plumbline.models SET task = $2 WHERE name = $1', [name, change.task]);
+    }
     for (const [index, column] of change.added.entries()) {
       await session.run('DELETE FROM plumbline.columns WHERE model = $1 AND name = $2', [name, column.name]);
       const waiting = model.columns.findIndex((each) => each.name === column.name);

@@ -375,3 +375,55 @@ describe('identity', () => {
     expect((await fixture.send('predictions', [at('a')])).body).toMatchObject({ duplicates: 1 });
   });
 });
+
+describe('rows that are refused', () => {
+  const columnNames = async () => (await fixture.store.catalogue.model('m')).columns.map(({ name }) => name);
+  const changes = () => fixture.rows(`SELECT text FROM plumbline.annotations WHERE kind = 'schema_change'`);
+
+  it('fix no types: a model is made without columns, and the next batch chooses them', async () => {
+    const wrong = `ID,time,prediction,amount\na,${T},0.5,-\nb,${T},0.7,-`;
+    const { body, status } = await fixture.send('predictions', wrong, { contentType: 'text/csv' });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ accepted: 0, rejectedTotal: 2, warnings: [expect.stringMatching(/without columns/)] });
+    expect(await columnNames()).toEqual(['id', 'time']);
+    expect((await fixture.call('GET', 'v1/models/m/rejected')).body).toMatchObject({ total: 2 });
+
+    const right = wrong.replace('ID', 'id').replaceAll('-\n', '12.5\n').replace(/-$/, '7');
+    expect(await fixture.send('predictions', right, { contentType: 'text/csv' })).toMatchObject({
+      status: 200,
+      body: { accepted: 2 },
+    });
+    expect(await types()).toMatchObject({ prediction: 'prediction DOUBLE', amount: 'feature DOUBLE' });
+    expect((await fixture.store.catalogue.model('m')).task).toBe('regression');
+  });
+
+  it('leave no columns and no events behind, in a batch with good ones too', async () => {
+    await fixture.send('predictions', [at('a', { x: 1 })]);
+    const before = await changes();
+    const junk = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`junk${n}`, n]));
+    const all = await fixture.send('predictions', [{ time: T, ...junk }]);
+    expect(all).toMatchObject({ status: 400, body: { accepted: 0, rejectedTotal: 1 } });
+    const some = await fixture.send('predictions', [at('b', { x: 2, y: 3 }), { time: T, ...junk }]);
+    expect(some).toMatchObject({ status: 200, body: { accepted: 1, rejectedTotal: 1 } });
+    expect(some.body.warnings).toContain('Column "junk0" had a value in refused rows only and was not made');
+    expect(await columnNames()).toEqual(['id', 'time', 'x', 'y']);
+    expect(await changes()).toHaveLength(before.length + 1);
+    expect(await newest()).toEqual([
+      expect.objectContaining({ id: 'a', x: 1, y: null }),
+      expect.objectContaining({ id: 'b', x: 2, y: 3 }),
+    ]);
+  });
+
+  it('widen no column', async () => {
+    await fixture.send('predictions', [at('a', { x: 1 })]);
+    expect(await fixture.send('predictions', [{ id: 'b', x: 1.5 }])).toMatchObject({ status: 400 });
+    expect(await types()).toMatchObject({ x: 'feature BIGINT' });
+    expect(await fixture.send('predictions', [at('b', { x: 1.5 })])).toMatchObject({ status: 200 });
+    expect(await types()).toMatchObject({ x: 'feature DOUBLE' });
+  });
+
+  it('keep a column whose only values are not finite', async () => {
+    expect(await fixture.send('predictions', `{"id":"a","time":"${T}","x":NaN}`)).toMatchObject({ status: 200 });
+    expect(await types()).toMatchObject({ x: 'feature DOUBLE' });
+  });
+});

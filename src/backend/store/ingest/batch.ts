@@ -163,7 +163,7 @@ export class Ingestion {
     const answer = await session.transaction(async () => {
       const counts = await steps.append(session, context, fields);
       await also?.(session, batch);
-      if (request.kind === 'predictions') {
+      if (request.kind === 'predictions' && typed.rows > 0) {
         context.warnings.push(...(await this.presence.note(session, await context.current(), staged)));
       }
       await recordNonfinite(session, batch, request, typed);

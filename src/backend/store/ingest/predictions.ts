@@ -1,25 +1,24 @@
 /** Predictions: columns by role and schema, and labels that were sent along. */
 import { type StoredModel } from '../catalogue';
 import { type Session } from '../database/session';
-import { type Declaration } from '../declaration';
 import { quoteName, ROW } from '../names';
-import { changePredictions, createModel } from '../registry';
-import { type ColumnRecord, identityColumns } from '../schema';
+import { type ColumnRecord } from '../schema';
 import { type AppendCounts, appendRows } from './revisions';
 import { type BatchContext } from './context';
-import { inferColumns, inferTask } from './inference';
 import { appendLabels } from './labels';
 import { type BatchField, type Staged, TYPED } from './staging';
 import { type TypedBatch } from './decode/typeBatch';
 import { fillTyped } from './fill';
 import { type IngestLimits, maxBytesOf } from './limits';
-
-const NOTHING_DECLARED: Declaration = { columns: [] };
+import { applySchema, planSchema, type SchemaPlan, unusedColumns, widen } from './schemaPlan';
 
 /** Rows of a log need an id and a time; rows of an uploaded reference do not. */
 export type Identity = 'required' | 'optional';
 
-function fieldsOf(model: StoredModel, keys: readonly string[], identity: Identity, limits: IngestLimits): BatchField[] {
+/** What fields of a batch are told from. */
+type Columns = Pick<StoredModel, 'columns' | 'contentIds'>;
+
+function fieldsOf(model: Columns, keys: readonly string[], identity: Identity, limits: IngestLimits): BatchField[] {
   const needed = identity === 'required';
   return sentColumns(model.columns, keys).map((column) => ({
     name: column.name,
@@ -41,37 +40,6 @@ const sentColumns = (columns: readonly ColumnRecord[], keys: readonly string[]) 
       (column.role === 'label' && keys.includes(column.source))
   );
 
-/** Makes the model, or the columns it lacks, so that the batch fits. */
-async function fitSchema(session: Session, context: BatchContext, staged: Staged): Promise<StoredModel> {
-  const { maxColumns } = context.limits;
-  const present = context.model?.columns ?? identityColumns();
-  const known = new Set(
-    present.filter((column) => column.sqlType !== null || column.role === 'label').map((column) => column.source)
-  );
-  const fresh = staged.keys.filter((key) => !known.has(key));
-  const inferred = inferColumns(staged, fresh, present, context.model?.info.task, maxColumns);
-  context.warnings.push(...inferred.warnings);
-  if (!context.model) {
-    const columns = inferred.columns;
-    const task = inferTask(columns);
-    await createModel(session, {
-      name: context.name,
-      task,
-      declared: false,
-      declaration: { ...NOTHING_DECLARED, columns },
-      maxColumns,
-    });
-    context.warnings.push(
-      `Model "${context.name}" was made, its task taken to be ${task}: PUT v1/models/${context.name} declares it`
-    );
-  } else if (inferred.columns.length > 0) {
-    await changePredictions(session, context.model, { added: inferred.columns, widened: [] }, maxColumns);
-  } else {
-    return context.model;
-  }
-  return context.reload();
-}
-
 /** Types a batch for a model that needs no change, before its turn on the write queue has come. */
 export function typeAhead(model: StoredModel, staged: Staged, limits: IngestLimits): void {
   void staged.type(fieldsOf(model, staged.keys, 'required', limits));
@@ -89,18 +57,35 @@ export async function typePredictions(
   staged: Staged,
   identity: Identity = 'required'
 ): Promise<TypedPredictions> {
-  let model = await fitSchema(session, context, staged);
-  let fields = fieldsOf(model, staged.keys, identity, context.limits);
-  let typed = await staged.type(fields);
-  const widened = model.columns.filter((column) => typed.fractional.includes(column.name) && !column.declared);
-  if (widened.length > 0) {
-    await changePredictions(session, model, { added: [], widened });
-    model = await context.reload();
-    fields = fieldsOf(model, staged.keys, identity, context.limits);
-    typed = await staged.type(fields);
+  const contentIds = context.model?.contentIds ?? false;
+  const typedBy = async (plan: SchemaPlan): Promise<TypedPredictions> => {
+    const fields = fieldsOf({ columns: plan.columns, contentIds }, staged.keys, identity, context.limits);
+    return { fields, typed: await staged.type(fields) };
+  };
+  let plan = planSchema(context, staged);
+  let all = await typedBy(plan);
+  const wider = widen(plan, all.typed.fractional);
+  if (wider) {
+    plan = wider;
+    all = await typedBy(plan);
   }
+  const unused = unusedColumns(plan, all.fields, all.typed);
+  await applySchema(session, context, plan, unused, all.typed.rows);
+  const { fields, typed } = without(all, unused);
   await fillTyped(session, fields, typed);
   return { fields, typed };
+}
+
+/** What was typed, less the columns that are not made. */
+function without({ fields, typed }: TypedPredictions, unused: ReadonlySet<string>): TypedPredictions {
+  if (unused.size === 0) {
+    return { fields, typed };
+  }
+  const isKept = (index: number): boolean => !unused.has(fields[index]?.name ?? '');
+  return {
+    fields: fields.filter((_, index) => isKept(index)),
+    typed: { ...typed, columns: typed.columns.filter((_, index) => isKept(index)) },
+  };
 }
 
 /** Appends the good rows of `temp.typed`, inside the batch's transaction. */

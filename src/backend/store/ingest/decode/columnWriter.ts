@@ -22,6 +22,16 @@ export interface TypedColumn {
   long?: { rows: Uint32Array<ArrayBuffer>; ends: Uint32Array<ArrayBuffer>; bytes: Uint8Array<ArrayBuffer> };
 }
 
+/** Whether any of the column's rows has a value. */
+export function hasValue({ hasNulls, validity }: TypedColumn, rows: number): boolean {
+  if (!hasNulls) {
+    return rows > 0;
+  }
+  const whole = rows >> 3;
+  const rest = (validity[whole] ?? 0) & ((1 << (rows & 7)) - 1);
+  return rest !== 0 || validity.subarray(0, whole).some((bits) => bits !== 0);
+}
+
 export interface NonfiniteRows {
   nan: number;
   inf: number;
