@@ -93,7 +93,7 @@ export class TestStore {
               kind: 'categorical',
               sqlType: 'VARCHAR',
               segment: false,
-              sensitive: false,
+              sensitive: model.sensitive?.includes(model.label) ?? false,
             },
           }
         : {}),

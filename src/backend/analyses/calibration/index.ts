@@ -14,6 +14,7 @@ import { cellKey, type Counted, rowCounts } from '../performance/outcomes';
 import { type ScoreGroup, scoreGroups } from '../performance/scoreGroups';
 import { type Segment, WHOLE } from '../shared/cells';
 import { finish } from '../shared/frames';
+import { keepMasked, refuseMaskedOutcome } from '../shared/masked';
 import { metricFrames } from '../shared/metricFrames';
 import { type MetricRow } from '../shared/metricRows';
 import { oneWindow, refuseSegments, withWindow } from '../shared/oneWindow';
@@ -24,14 +25,15 @@ import { type ReliabilityBin, reliabilityBins } from './bins';
 import { calibrationMetric, type BinPlan, WORSE_UPWARDS } from './metrics';
 import { type ReliabilitySet, reliabilityFrame } from './reliability';
 
-export const calibration: Analysis<CalibrationQuery> = async (query, context) => {
+export const calibration: Analysis<CalibrationQuery> = async (asked, context) => {
   const plan: BinPlan = {
-    count: query.bins ?? DEFAULT_CALIBRATION_BINS,
-    binning: query.binning ?? 'mass',
+    count: asked.bins ?? DEFAULT_CALIBRATION_BINS,
+    binning: asked.binning ?? 'mass',
     drawn: true,
   };
-  const table = query.format === 'table';
-  const scope = await resolveScope(table ? { ...query, window: query.window ?? 'all' } : query, context);
+  const table = asked.format === 'table';
+  const scope = await resolveScope(table ? { ...asked, window: asked.window ?? 'all' } : asked, context);
+  const query = keepMasked(asked, scope);
   requireBinary(scope.model, 'calibration');
   const metrics = query.metrics ?? [...DEFAULT_CALIBRATION_METRICS];
   const custom: FrameCustom = {
@@ -163,6 +165,7 @@ const cellOf = (counted: Counted, groups: ScoreGroup[] = [], bins: ReliabilityBi
 
 /** One stretch of time, and a second set beside it where the query has a reference. */
 async function reliability(scope: Scope, query: CalibrationQuery, plan: BinPlan) {
+  refuseMaskedOutcome(scope, 'calibration');
   refuseSegments(scope, 'Ask for metrics over windows, or filter by the segment.');
   const window = oneWindow(scope);
   const current = withWindow(scope, window);

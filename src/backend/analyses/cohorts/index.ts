@@ -7,6 +7,7 @@ import { type Frame } from '../../grafana/frame';
 import { type Analysis } from '../context';
 import { comparison } from '../performance/comparison';
 import { finish, numericFrame } from '../shared/frames';
+import { keepMasked, refuseMaskedOutcome } from '../shared/masked';
 import { oneWindow, withWindow } from '../shared/oneWindow';
 import { resolveScope, type Scope } from '../shared/scope';
 import { checkApart, cohortOf, DEFAULT_BASELINE, referenceOf } from './baseline';
@@ -19,8 +20,9 @@ import { isMixable, mixable, mixFrame, type MixRow, mixRows } from './mix';
 import { crossedCohorts, crossedColumns, crossedKey } from './intersections';
 import { cohortRows } from './rows';
 
-export const cohorts: Analysis<CohortsQuery> = async (query, context) => {
-  const whole = await resolveScope({ ...query, window: query.window ?? 'all' }, context);
+export const cohorts: Analysis<CohortsQuery> = async (asked, context) => {
+  const whole = await resolveScope({ ...asked, window: asked.window ?? 'all' }, context);
+  const query = keepMasked(asked, whole);
   const window = oneWindow(whole);
   const scope = withWindow(whole, window);
   const metrics = cohortMetrics(scope.model, query.metrics);
@@ -73,6 +75,7 @@ export const cohorts: Analysis<CohortsQuery> = async (query, context) => {
     ...(crossed ? { crossed: crossed.crossing } : {}),
   };
   if (query.view === 'mix') {
+    refuseMaskedOutcome(scope, 'view: mix');
     return finish([mixOf(scope, query, chosen, metrics, current, reference)], scope.ledger, told, query.refId);
   }
   const rows = await cohortRows(scope, query, baseline, metrics, current, reference, limits);

@@ -5,6 +5,7 @@ import { type CohortBaseline, type CohortMetric, type CohortsQuery, performanceT
 import { benjaminiHochberg } from '../../statistics/multiple';
 import { estimate, needsLabels } from '../performance/metrics';
 import { type Outcomes } from '../performance/outcomes';
+import { LEAST_MASKED_ROWS, maskedOutcome } from '../shared/masked';
 import { type Scope } from '../shared/scope';
 import { turn } from '../shared/turn';
 import { byId, counterparts } from './baseline';
@@ -48,6 +49,7 @@ export async function cohortRows(
   const before = byId(reference);
   const counterpart = counterparts(baseline, current, reference);
   const optionsOf = drawingOptions(scope, metrics, current);
+  const masked = maskedOutcome(scope) !== undefined;
   const rows: CohortRow[] = [];
   for (const [position, cohort] of [total, ...current.cohorts].entries()) {
     if (position % BETWEEN_TURNS === BETWEEN_TURNS - 1) {
@@ -59,14 +61,16 @@ export async function cohortRows(
     for (const metric of metrics) {
       const valueOf = (of: RowsOf | null | undefined) =>
         of ? estimate(metric, of.counts, confidence, VALUE_ALONE).value : null;
+      const compared = compareCohort(metric, cohort, against, confidence, optionsOf(metric));
+      const isTold = [cohort, against, rest].every((of) => !masked || isLarge(metric, of));
       rows.push({
-        ...compareCohort(metric, cohort, against, confidence, optionsOf(metric)),
+        ...(isTold ? compared : { ...compared, ...UNTOLD }),
         ...nameOf(cohort),
         metric,
         counts: cohort.counts,
         share: total.counts.rows > 0 ? cohort.counts.rows / total.counts.rows : 0,
-        complement: valueOf(rest),
-        reference: valueOf(old),
+        complement: isTold ? valueOf(rest) : null,
+        reference: isTold && (!masked || isLarge(metric, old)) ? valueOf(old) : null,
         q: null,
         thin: false,
         status: 'ok',
@@ -75,6 +79,21 @@ export async function cohortRows(
   }
   return correct(rows, baseline, limits);
 }
+
+/** Of a cell that few masked rows would be told by: of the cohort, of what it is compared with, or of everybody else. */
+const UNTOLD = {
+  estimate: null,
+  interval: null,
+  baseline: null,
+  delta: null,
+  deltaInterval: null,
+  p: null,
+  counted: null,
+  effect: null,
+} as const;
+
+const isLarge = (metric: CohortMetric, of: RowsOf | null | undefined) =>
+  !of || (needsLabels(metric) ? of.counts.labelled : of.counts.rows) >= LEAST_MASKED_ROWS;
 
 /** Cohorts that are reckoned before others have their turn: a bootstrap of one takes tens of milliseconds. */
 const BETWEEN_TURNS = 20;

@@ -15,6 +15,7 @@ import { type Segment, WHOLE } from '../shared/cells';
 import { chooseColumns, type ChosenColumn } from '../shared/columns';
 import { finish, type TableColumn } from '../shared/frames';
 import { scoreColumn } from '../shared/labels';
+import { isMasked, leastRows, maskedOutcome } from '../shared/masked';
 import { metricFrames } from '../shared/metricFrames';
 import { type MetricRow } from '../shared/metricRows';
 import { resolveScope, type Scope } from '../shared/scope';
@@ -228,11 +229,16 @@ function makeRow(
   if (cell.labelled === 0 || (base.coverage ?? 0) < (query.labels?.minCoverage ?? 0)) {
     return without('pending_labels', `${cell.labelled} of ${rows} rows have their label`);
   }
-  const least = query.minRows ?? ROWS_PER_BIN * (column.bins ? binsOf(column.bins) - 1 : 1);
+  const hidden = isMasked(column.column, scope.context) || maskedOutcome(scope) !== undefined;
+  const usual = ROWS_PER_BIN * (column.bins ? binsOf(column.bins) - 1 : 1);
+  const least = leastRows(query.minRows, usual, hidden);
   const after = metric === 'label_rate' ? cell.label : cell.error;
   const before = metric === 'label_rate' ? reference.label : reference.error;
   if (cell.labelled < least) {
     return without('insufficient', `${cell.labelled} labelled rows, ${least} are needed`);
+  }
+  if (hidden && reference.labelled < least) {
+    return without('insufficient', `${reference.labelled} labelled reference rows, ${least} are needed`);
   }
   const change = standardisedChange(before, after, {
     binary: model.task !== 'regression',

@@ -13,6 +13,7 @@ import { reliabilityFrame } from '../calibration/reliability';
 import { scoreGroups } from '../performance/scoreGroups';
 import { WHOLE } from '../shared/cells';
 import { finish, numericFrame } from '../shared/frames';
+import { refuseMaskedOutcome } from '../shared/masked';
 import { requireRole, resolveScope, type Scope } from '../shared/scope';
 import { askTogether } from '../shared/together';
 import { type ConfusionCell, confusionCells, confusionFrame, type ConfusionPlan } from './confusion';
@@ -28,6 +29,7 @@ const MIN_POSITIVES = 10;
 
 export const curves: Analysis<CurvesQuery> = async (query, context) => {
   const scope = await resolveScope({ ...query, window: query.window ?? 'all' }, context);
+  refuseMaskedOutcome(scope, 'curves');
   const { window, sets } = await rowSets(scope, query);
   const curve = query.curve ?? 'bins';
   const costs = query.costs ?? {};

@@ -5,6 +5,7 @@ import { type GroupedSample } from '../../statistics/samples';
 import { binCount, type ColumnCounts, type Grid } from '../binning/bins';
 import { knownValues, type KnownValues } from '../binning/known';
 import { type Segment } from '../shared/cells';
+import { isMasked, leastRows, tellRaised } from '../shared/masked';
 import { upperLimit } from './chunks';
 import { type Comparison } from './counts';
 import { type Group } from './groups';
@@ -50,20 +51,27 @@ export async function columnScores(
     try {
       return await prepare(group, column, query, method, shared);
     } catch (error) {
-      return unscored(column, query, method, problemOf(error));
+      return unscored(group, column, query, method, problemOf(error));
     }
   }
-  return unscored(column, query, method, problem);
+  return unscored(group, column, query, method, problem);
 }
 
 /** Libraries score whatever there is. */
 export const isLibrary = (preset: DriftPreset | undefined): boolean => preset === 'evidently' || preset === 'nannyml';
 
-function minRowsOf({ preset, minRows }: DriftQuery, { bins }: DriftColumn): number {
-  return minRows ?? (isLibrary(preset) ? 1 : ROWS_PER_BIN * (bins ? binCount(bins) : 1));
+function minRowsOf({ scope }: Group, { preset, minRows }: DriftQuery, { bins, column }: DriftColumn): number {
+  const enough = ROWS_PER_BIN * (bins ? binCount(bins) : 1);
+  const masked = isMasked(column, scope.context);
+  const least = leastRows(minRows, isLibrary(preset) && !masked ? 1 : enough, masked);
+  if (minRows !== undefined && least > minRows) {
+    tellRaised(scope, column, minRows, least);
+  }
+  return least;
 }
 
 function unscored(
+  group: Group,
   column: DriftColumn,
   query: DriftQuery,
   method: DriftMethod | undefined,
@@ -83,7 +91,7 @@ function unscored(
     reading: scorer.reading(null, null),
     problem,
     known: () => true,
-    minRows: minRowsOf(query, column),
+    minRows: minRowsOf(group, query, column),
     score: () => NO_SCORE,
     threshold: () => ({}),
   };
@@ -122,7 +130,7 @@ async function prepare(
     reading,
     problem: null,
     known,
-    minRows: minRowsOf(query, column),
+    minRows: minRowsOf(group, query, column),
     score: (segment, window, reference, current) =>
       words
         ? words(segment, window)
@@ -228,7 +236,10 @@ async function chunkLimits(
           const counts = chunks.cells.at(segment, window)?.columns.get(column.column.name);
           return counts && counts.n > 0 ? [{ counts, sample: null }] : [];
         });
-    const scores = sides.flatMap((side) => scorer.score(reference, side).score ?? []);
+    // A limit from chunks of few rows would tell their values as a score does.
+    const least = isMasked(column.column, scope.context) ? minRowsOf(group, query, column) : 0;
+    const large = sides.filter(({ counts }) => counts.n >= least);
+    const scores = large.flatMap((side) => scorer.score(reference, side).score ?? []);
     const limit = upperLimit(scores, rule?.deviations ?? DEVIATIONS);
     if (limit !== null) {
       const highest = query.preset === 'nannyml' ? highestLimit(reading.method) : Infinity;

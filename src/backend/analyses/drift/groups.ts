@@ -68,7 +68,7 @@ function furtherColumns(model: ModelInfo): Map<ColumnInfo, Origin> {
           kind: 'numeric',
           sqlType: 'DOUBLE',
           segment: false,
-          sensitive: false,
+          sensitive: model.columns.some((column) => column.name === feature && column.sensitive),
         };
         found.set(column, 'attributions');
       }

@@ -21,6 +21,7 @@ import { cellKey, countOutcomes, type Outcomes } from '../performance/outcomes';
 import { referenceScope } from '../performance/referenceChunks';
 import { type Segment, WHOLE } from '../shared/cells';
 import { finish, type TableColumn } from '../shared/frames';
+import { keepMasked } from '../shared/masked';
 import { metricFrames } from '../shared/metricFrames';
 import { type MetricRow } from '../shared/metricRows';
 import { resolveScope, type Scope } from '../shared/scope';
@@ -46,8 +47,9 @@ const DEFAULTS: Partial<Record<Task, readonly EstimatedMetric[]>> = {
   regression: ['mae', 'rmse'],
 };
 
-export const performanceEstimated: Analysis<PerformanceEstimatedQuery> = async (query, context) => {
-  const scope = await resolveScope(query, context);
+export const performanceEstimated: Analysis<PerformanceEstimatedQuery> = async (asked, context) => {
+  const scope = await resolveScope(asked, context);
+  const query = keepMasked(asked, scope);
   const metrics = chooseMetrics<EstimatedMetric>(scope.model, query.metrics, DEFAULTS[scope.model.task] ?? []);
   const reference = await referenceScope(scope, query.reference);
   const result = await run(scope, query, reference, metrics);

@@ -16,6 +16,7 @@ import { type ModelInfo } from '../../store/types';
 import { type Analysis } from '../context';
 import { countOutcomes, type Outcomes } from '../performance/outcomes';
 import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
+import { keepMasked } from '../shared/masked';
 import { metricFrames } from '../shared/metricFrames';
 import { type MetricRow } from '../shared/metricRows';
 import { requireRole, resolveScope, type Scope } from '../shared/scope';
@@ -33,10 +34,11 @@ interface GapRow extends Gap {
   status: Status;
 }
 
-export const fairness: Analysis<FairnessQuery> = async (query, context) => {
-  const table = query.format === undefined || query.format === 'table' || query.format === 'numeric';
-  const resolved = await resolveScope({ ...query, window: query.window ?? (table ? 'all' : 'auto') }, context);
+export const fairness: Analysis<FairnessQuery> = async (asked, context) => {
+  const table = asked.format === undefined || asked.format === 'table' || asked.format === 'numeric';
+  const resolved = await resolveScope({ ...asked, window: asked.window ?? (table ? 'all' : 'auto') }, context);
   const whole = table ? withWindow(resolved, oneWindow(resolved)) : resolved;
+  const query = keepMasked(asked, resolved);
   requireRole(whole.model, 'prediction', 'fairness');
   if (whole.model.task !== 'binary') {
     throw new PlumblineError(

@@ -8,6 +8,7 @@ import { type ModelInfo } from '../../store/types';
 import { type Analysis } from '../context';
 import { type Segment, WHOLE } from '../shared/cells';
 import { finish, type TableColumn } from '../shared/frames';
+import { keepMasked, LEAST_MASKED_ROWS, maskedOutcome } from '../shared/masked';
 import { metricFrames } from '../shared/metricFrames';
 import { type MetricRow } from '../shared/metricRows';
 import { requireRole, resolveScope, type Scope } from '../shared/scope';
@@ -27,8 +28,9 @@ export interface PerformanceRow extends MetricRow, Compared {
   limits: Limits;
 }
 
-export const performance: Analysis<PerformanceQuery> = async (query, context) => {
-  const scope = splitByVersion(await resolveScope(query, context), query);
+export const performance: Analysis<PerformanceQuery> = async (asked, context) => {
+  const scope = splitByVersion(await resolveScope(asked, context), asked);
+  const query = keepMasked(asked, scope);
   const metrics = chooseMetrics(scope.model, query.metrics);
   const options = metricOptions(query);
   const plan = { metrics, options, ...(query.rankBy === undefined ? {} : { rankBy: query.rankBy }) };
@@ -105,10 +107,12 @@ export async function realisedLimits(
       .filter((window) => window.complete)
       .map((window) => window.index)
   );
+  // Limits from chunks of few rows would tell their outcomes.
+  const least = maskedOutcome(scope) ? LEAST_MASKED_ROWS : 0;
   return new Map(
     metrics.map((metric) => {
       const values = counted
-        .filter((counts) => complete.has(counts.window))
+        .filter(({ rows, window }) => complete.has(window) && rows >= least)
         .flatMap((counts) => estimate(metric, counts, DEFAULT_CONFIDENCE, options).value ?? []);
       const limits = chunkLimits(metric, values);
       if (!limits) {

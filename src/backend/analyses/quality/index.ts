@@ -17,6 +17,7 @@ import { problemOf } from '../drift/problem';
 import { type Segment, WHOLE } from '../shared/cells';
 import { chooseColumns, type ChosenColumn } from '../shared/columns';
 import { finish } from '../shared/frames';
+import { isMasked, leastRows, tellRaised } from '../shared/masked';
 import { metricFrames } from '../shared/metricFrames';
 import { type MetricRow } from '../shared/metricRows';
 import { resolveScope, type Scope } from '../shared/scope';
@@ -36,6 +37,7 @@ export const quality: Analysis<QualityQuery> = async (query, context) => {
   const counted = await countValues(scope, columns, metrics, frozen);
   const segments = scope.segments.length === 0 ? [WHOLE] : counted.cells.segments;
   checkSize(segments.length * (perColumn.length * columns.length + (metrics.length - perColumn.length)), scope);
+  const masked = maskedColumns(scope, query, columns);
   const readers = new Map<QualityMetric, Reader | null>();
   for (const metric of metrics) {
     readers.set(metric, await readerOf(scope, metric, columns, frozen, counted));
@@ -44,7 +46,7 @@ export const quality: Analysis<QualityQuery> = async (query, context) => {
     cellWindows(scope, { current: counted.cells, position: (window) => window }, segment).flatMap((window) =>
       metrics.flatMap((metric) =>
         subjects(metric, columns, frozen).map((column) =>
-          rowOf(scope, query, metric, readers.get(metric) ?? null, column, segment, window, counted)
+          rowOf(scope, query, metric, readers.get(metric) ?? null, column, segment, window, counted, masked)
         )
       )
     )
@@ -61,6 +63,16 @@ export const quality: Analysis<QualityQuery> = async (query, context) => {
     query.refId
   );
 };
+
+/** Names of the columns whose cells need more rows for this reader. */
+function maskedColumns(scope: Scope, { minRows }: QualityQuery, columns: readonly ChosenColumn[]): Set<string> {
+  const masked = columns.filter((column) => isMasked(column, scope.context));
+  const least = leastRows(minRows, DEFAULT_COHORT_ROWS, true);
+  if (minRows !== undefined && least > minRows) {
+    masked.forEach((column) => tellRaised(scope, column, minRows, least));
+  }
+  return new Set(masked.map(({ name }) => name));
+}
 
 const higherIsWorse = (metric: QualityMetric) => QUALITY[metric].higherIsWorse;
 
@@ -153,7 +165,8 @@ function rowOf(
   column: string | null,
   segment: Segment,
   window: SegmentWindow,
-  counted: ValueCounts
+  counted: ValueCounts,
+  masked: ReadonlySet<string>
 ): MetricRow {
   const rows = counted.cells.at(segment, window.index)?.rows ?? 0;
   const measured = reader?.(column, segment, window.index) ?? null;
@@ -168,7 +181,8 @@ function rowOf(
     nLabelled: labelled,
     coverage: labelled === null || n === 0 ? null : labelled / n,
   };
-  const status = statusOf(scope, query, metric, reader, measured, rows);
+  const isHidden = column !== null && masked.has(column);
+  const status = statusOf(scope, query, metric, reader, measured, rows, isHidden);
   if (status === 'error' || status === 'no_data' || status === 'insufficient' || status === 'pending_labels') {
     return { ...base, value: null, lo: null, hi: null, status };
   }
@@ -185,7 +199,8 @@ function statusOf(
   metric: QualityMetric,
   reader: Reader | null,
   measured: Measured | null,
-  rows: number
+  rows: number,
+  masked: boolean
 ): Status {
   if (!reader) {
     return 'error';
@@ -198,7 +213,7 @@ function statusOf(
   if (measured === null || measured.value === null) {
     return metric === 'label_lag' ? 'pending_labels' : metric === 'freshness' ? 'no_data' : 'insufficient';
   }
-  const least = Math.max(1, query.minRows ?? DEFAULT_COHORT_ROWS);
+  const least = Math.max(1, leastRows(query.minRows, DEFAULT_COHORT_ROWS, masked));
   if (!WITHOUT_ROWS.has(metric) && (measured.nLabelled ?? measured.n) < least) {
     return 'insufficient';
   }
