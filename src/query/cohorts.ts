@@ -60,3 +60,7 @@ export const COHORT_UNSURE = [
   'no_variation',
 ] as const;
 export type CohortUnsure = (typeof COHORT_UNSURE)[number];
+
+/** Everybody; a value of a key or an intersection; a cohort of the query; a saved one. */
+export const COHORT_SOURCES = ['overall', 'key', 'query', 'saved'] as const;
+export type CohortSource = (typeof COHORT_SOURCES)[number];

@@ -126,6 +126,13 @@ export const COHORT_MORE_FIELDS = {
   /** What the difference is to, and its rows, where the baseline is not the complement. */
   baseline: 'baseline_value',
   nBaseline: 'n_baseline',
+  /** Who made the cohort: one of `COHORT_SOURCES`. */
+  source: 'source',
+  /** Counts of a share, of which those of cohorts that have no row in common add up; null for other metrics. */
+  num: 'num',
+  den: 'den',
+  /** Size of the difference whatever the rows: Cohen's h of shares, Hedges' g of means; null for other metrics. */
+  effect: 'effect',
   /** What the cohort is of both columns of `CohortCrossing`, as an index into their values; of intersections alone. */
   first: 'first',
   second: 'second',

@@ -63,6 +63,10 @@ describe('the baseline of cohorts', () => {
     const { frame, of } = await ask({});
     expect(frame?.meta?.custom).toMatchObject({ baseline: { kind: 'complement' } });
     close(of('carrier=UA'), { value: 0.3, complement_value: 0.45, delta: -0.15 });
+    // Its share is 30 of 100, and the effect the difference of the angles of 0.3 and 0.45.
+    const angle = (share: number) => 2 * Math.asin(Math.sqrt(share));
+    close(of('carrier=UA'), { num: 30, den: 100, effect: angle(0.3) - angle(0.45) });
+    expect([of('overall')?.source, of('carrier=UA')?.source]).toEqual(['overall', 'key']);
     close(of('carrier=UA'), { delta_lo: -0.24471109004930147, delta_hi: -0.04278278017476242 }, 8);
     expect(Object.keys(of('carrier=UA') ?? {})).not.toContain('baseline_value');
   });

@@ -372,6 +372,8 @@ describe('cohorts', () => {
     expect(Number(own('version=A', 'accuracy')?.impact_lo)).toBeGreaterThan(0);
     expect(Number(own('version=B', 'accuracy')?.impact)).toBeLessThan(0);
     expect(own('late', 'accuracy')?.n).toBe(1920);
+    expect(['version=A', 'late', 'B at x'].map((name) => own(name, 'auc')?.source)).toEqual(['key', 'saved', 'query']);
+    expect(own('late', 'auc')).toMatchObject({ num: null, den: null, effect: null });
     await expect(
       framesOf(store, { queryType: 'cohorts', saved: ['early'], metrics: ['accuracy'] })
     ).rejects.toMatchObject({ code: 'not_found', place: 'saved[0]' });

@@ -10,7 +10,7 @@ import { CohortTools } from './CohortTools';
 import { cohortName, deltaRangeText, deltaText, rangeText } from './cohortText';
 import { metricName } from './metrics';
 import { baselineName } from './baselineText';
-import { type CohortCell, type CohortRow, type CohortsData, knowsRest, leadValue } from './cohortData';
+import { type CohortCell, type CohortRow, type CohortsData, isPending, knowsRest, leadValue } from './cohortData';
 import { conditionsAsLabel } from './conditionText';
 import { FacetContext } from './facets';
 import { refIdOf } from './ownQueries';
@@ -59,7 +59,11 @@ function titleOf(row: CohortRow): string {
 
 /** Why the row is not compared, or not as surely as others. */
 function noteOf({ metrics }: CohortsData, row: CohortRow): string | undefined {
-  return metrics.some((metric) => row.cells.get(metric)?.insufficient)
+  const cells = metrics.flatMap((metric) => row.cells.get(metric) ?? []);
+  if (cells.length > 0 && cells.every((cell) => !cell.insufficient || isPending(cell)) && cells.some(isPending)) {
+    return t('plumbline.cohorts.pending-note', 'No labels yet: shown, never ranked.');
+  }
+  return cells.some(({ insufficient }) => insufficient)
     ? t('plumbline.cohorts.thin-note', 'Too few labelled rows to compare: shown, never ranked.')
     : unsureTexts(row, metrics).join('; ') || undefined;
 }
@@ -124,6 +128,7 @@ function metricRows(data: CohortsData, metric: string, cell: CohortCell | undefi
       known(cell.reference, (value) => formatValue(data.field, value))
     );
   }
+  add(t('plumbline.cohorts.effect-size', 'Effect size'), known(cell.effect, formatPlain));
   add(t('plumbline.importance.q', 'q'), known(cell.q, formatPlain));
   add(t('plumbline.cohorts.n-labelled', 'Labelled'), known(cell.nLabelled, formatCount));
   if (cell.excess > 0) {

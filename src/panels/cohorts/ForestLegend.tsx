@@ -6,7 +6,7 @@ import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { isWorse } from './cohortText';
 import { type CohortsOptions } from './options';
 import { worseThanBaseline } from './baselineText';
-import { type CohortCell, type CohortsData } from './cohortData';
+import { type CohortCell, type CohortsData, isPending } from './cohortData';
 
 interface Props {
   data: CohortsData;
@@ -52,7 +52,10 @@ export function ForestLegend({ data, options, calm, alarm, left }: Props) {
           {t('plumbline.cohorts.not-significant', 'not significant')}
         </LegendItem>
       )}
-      {has((_, cell) => cell.insufficient) && (
+      {has((_, cell) => isPending(cell)) && (
+        <LegendItem>{t('plumbline.cohorts.legend-pending', 'no value: no labels yet')}</LegendItem>
+      )}
+      {has((_, cell) => cell.insufficient && !isPending(cell)) && (
         <LegendItem>
           <Dot />
           {t('plumbline.cohorts.legend-thin', 'too few rows')}

@@ -23,6 +23,8 @@ export interface CohortCell {
   q: number;
   /** Share of all errors that the cohort holds. */
   errorShare: number;
+  /** Size of the difference whatever the rows: Cohen's h of shares, Hedges' g of means. */
+  effect: number;
   /** Limits of the metric for this cohort alone. */
   lower: number;
   upper: number;
@@ -97,6 +99,9 @@ export function knowsRest(
     baseline.kind === 'complement' && metrics.some((metric) => !Number.isNaN(row?.cells.get(metric)?.complement ?? NaN))
   );
 }
+
+/** Whether the labels that a metric needs have not come. */
+export const isPending = (cell: CohortCell | undefined): boolean => cell?.status === 'pending_labels';
 
 /** The value whose links a cohort has: that of the first metric, as the links name the cohort. */
 export function leadValue({ field, metrics }: Pick<CohortsData, 'field' | 'metrics'>, row: CohortRow | undefined) {

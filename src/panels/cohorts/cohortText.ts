@@ -1,8 +1,8 @@
 import { t } from '@grafana/i18n';
-import { formatCount, formatDelta, formatValue, signed } from '../../components/format/number';
+import { formatCount, formatDelta, formatPercent, formatValue, signed } from '../../components/format/number';
 import { fromBaseline } from './baselineText';
 import { metricName, worseDirection } from './metrics';
-import { type CohortCell, type CohortRow, type CohortsData } from './cohortData';
+import { type CohortCell, type CohortRow, type CohortsData, isPending } from './cohortData';
 
 /** A difference of two values of a metric, with its sign, in the metric's own unit and with the decimals of its column. */
 export function deltaText(data: CohortsData, delta: number, metric = data.metrics[0]): string {
@@ -53,6 +53,10 @@ export function summaryText(data: CohortsData): string {
     undefined
   );
   const cell = worst?.cells.get(metric);
+  const covered = coverageText(data);
+  if (covered) {
+    parts.push(covered);
+  }
   if (worst && cell) {
     parts.push(
       t('plumbline.cohorts.worst', 'most weight: {{cohort}}, {{delta}}, at least {{excess}} rows', {
@@ -64,6 +68,18 @@ export function summaryText(data: CohortsData): string {
     );
   }
   return parts.join(' · ');
+}
+
+/** How many of all rows have their labels, where cohorts wait for theirs. */
+function coverageText({ all, metrics, overall }: CohortsData): string | undefined {
+  const waits = metrics.find((metric) => all.some((row) => isPending(row.cells.get(metric))));
+  const whole = waits === undefined ? undefined : overall.get(waits);
+  return whole && whole.n > 0 && !Number.isNaN(whole.nLabelled)
+    ? t('plumbline.cohorts.coverage', 'labels cover {{share}} of these rows', {
+        interpolation: { escapeValue: false },
+        share: formatPercent(whole.nLabelled / whole.n, 0),
+      })
+    : undefined;
 }
 
 /** True when the difference goes the metric's bad way, and surely. */

@@ -371,6 +371,8 @@ describe('columns of A and B from the queries of the panel', () => {
       aQuery: 'C',
       bQuery: 'B',
     });
-    expect(await screen.findByRole('option')).toHaveTextContent(/early: 25.0 % against 75.0 %; Cramér's V 0\.5, significant/);
+    expect(await screen.findByRole('option')).toHaveTextContent(
+      /early: 25.0 % against 75.0 %; Cramér's V 0\.5, significant/
+    );
   });
 });

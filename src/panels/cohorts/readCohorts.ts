@@ -13,6 +13,7 @@ type NumberKey =
   | 'reference'
   | 'baseline'
   | 'errorShare'
+  | 'effect'
   | 'lower'
   | 'upper';
 
@@ -34,6 +35,7 @@ function fieldsOf(frame: DataFrame, nameField: string | undefined) {
     reference: fieldNamed(frame, COHORT_MORE_FIELDS.reference),
     baseline: fieldNamed(frame, COHORT_MORE_FIELDS.baseline) ?? field('complement'),
     errorShare: fieldNamed(frame, COHORT_MORE_FIELDS.errorShare),
+    effect: fieldNamed(frame, COHORT_MORE_FIELDS.effect),
     lower: fieldNamed(frame, LIMIT_FIELDS.lower),
     upper: fieldNamed(frame, LIMIT_FIELDS.upper),
   };
@@ -129,6 +131,7 @@ function readCell(fields: CohortFields, value: Field, metric: string, at: number
     p: number('p'),
     q,
     errorShare: number('errorShare'),
+    effect: number('effect'),
     lower: number('lower'),
     upper: number('upper'),
     status: known,

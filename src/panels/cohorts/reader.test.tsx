@@ -98,6 +98,32 @@ describe('a row says', () => {
     expect(data && cohortsTable(data, 'full').rows[0].at(-1)).toBe(unsure);
   });
 
+  it('that labels have not come, how many have, and no figure of too few rows', async () => {
+    const rows = ['overall', 'carrier=UA', 'carrier=EV'].map((cohort, at) => ({
+      cohort,
+      key: at === 0 ? '' : 'carrier',
+      segment: cohort.slice(8),
+      metric: 'accuracy',
+      n: [200, 120, 80][at],
+      n_labelled: [76, 76, 0][at],
+      value: [0.9, 0.9, null][at],
+      delta: null,
+      q: null,
+      status: ['ok', 'ok', 'pending_labels'][at],
+    }));
+    const frame = table(rows, 'cohorts', {}, {});
+    const data = prepareCohorts([frame], DEFAULT_OPTIONS);
+    const late = data?.rows.find(({ name }) => name === 'carrier=EV');
+    expect(data && late && rowText(data, late)).toBe('cohort carrier EV, 80 rows, Accuracy, no labels yet');
+    const { user } = openCohorts([frame], { view: 'forest' });
+    expect(screen.getByRole('figure')).toHaveAccessibleDescription(/labels cover 38 % of these rows/);
+    expect(screen.getByText('no value: no labels yet')).toBeInTheDocument();
+    expect(screen.queryByText('too few rows')).not.toBeInTheDocument();
+    screen.getByRole('treegrid').focus();
+    await user.keyboard('{End} ');
+    expect(screen.getByRole('dialog')).toHaveTextContent('No labels yet: shown, never ranked.');
+  });
+
   it('no column of reasons where there are none', () => {
     const data = prepareCohorts([one('age < 25')], DEFAULT_OPTIONS);
     expect(data && cohortsTable(data, 'shown').columns.at(-1)?.name).toBe('q');

@@ -2,7 +2,7 @@
 import { t } from '@grafana/i18n';
 import { formatCount, formatValue } from '../../components/format/number';
 import { aboveBaseline, belowBaseline } from './baselineText';
-import { type CohortCell, type CohortRow, type CohortsData } from './cohortData';
+import { type CohortCell, type CohortRow, type CohortsData, isPending } from './cohortData';
 import { recordFilters } from './cohortSubject';
 import { cohortName, deltaText } from './cohortText';
 import { conditionsInWords } from './conditionText';
@@ -42,6 +42,9 @@ export function cellText(data: CohortsData, metric: string, cell: CohortCell): s
     return [value, intervalText(data, cell), t('plumbline.cohorts.no-reference', 'not in the reference')]
       .filter(Boolean)
       .join(', ');
+  }
+  if (isPending(cell)) {
+    return `${metricName(metric)}, ${t('plumbline.cohorts.pending', 'no labels yet')}`;
   }
   if (cell.insufficient) {
     return `${value}, ${t('plumbline.status.insufficient', 'Too few rows')}`;

@@ -48,6 +48,7 @@ const cell = (more: Partial<CohortCell>): CohortCell => ({
   p: NaN,
   q: NaN,
   errorShare: NaN,
+  effect: NaN,
   lower: NaN,
   upper: NaN,
   status: 'ok',

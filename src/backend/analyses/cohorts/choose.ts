@@ -20,8 +20,10 @@ export interface ChosenCohorts {
 export async function chooseCohorts(scope: Scope, query: CohortsQuery): Promise<ChosenCohorts> {
   const saved = query.saved ? await savedCohorts(scope, query.saved) : [];
   const predicates = [
-    ...saved.map(({ name, filters }, index) => predicate(scope, name, filters, `saved[${index}]`)),
-    ...(query.cohorts ?? []).map(({ name, filters }, index) => predicate(scope, name, filters, `cohorts[${index}]`)),
+    ...saved.map(({ name, filters }, index) => predicate(scope, name, filters, `saved[${index}]`, true)),
+    ...(query.cohorts ?? []).map(({ name, filters }, index) =>
+      predicate(scope, name, filters, `cohorts[${index}]`, false)
+    ),
   ];
   checkNames(predicates);
   boundAttributionFilters([...scope.filters, ...predicates.flatMap(({ filters }) => filters)]);
@@ -64,8 +66,8 @@ function sameName(name: string, other: string): PlumblineError {
   );
 }
 
-function predicate(scope: Scope, name: string, filters: readonly Filter[], owner: string): Predicate {
-  return { name, filters: resolveFilters(scope.model, filters, `${owner}.filters`, scope.context) };
+function predicate(scope: Scope, name: string, filters: readonly Filter[], owner: string, isSaved: boolean): Predicate {
+  return { name, isSaved, filters: resolveFilters(scope.model, filters, `${owner}.filters`, scope.context) };
 }
 
 /** Saved cohorts of the model in the order of their names. Throws `not_found` naming those there are. */

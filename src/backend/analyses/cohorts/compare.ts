@@ -2,6 +2,7 @@
 import { type CohortMetric, type CohortUnsure, type PerformanceMetric, performanceTraits } from '../../../query/model';
 import { fromReplicates, overlapReplicates } from '../../statistics/bootstrap';
 import { difference, type Difference, type Estimate, zTestP } from '../../statistics/difference';
+import { effectSize } from '../../statistics/effect';
 import { type Sample } from '../../statistics/intervals';
 import {
   type Curve,
@@ -27,6 +28,10 @@ import { type Verdict, whyUnsure } from './unsure';
 export interface CohortEstimate extends Verdict {
   /** Value of what it is compared with. */
   baseline: number | null;
+  /** Counts of a share; null for other metrics. */
+  counted: Proportion | null;
+  /** See `effectSize`. */
+  effect: number | null;
   /** Why an interval or the p-value is missing that the values would have. */
   unsure: CohortUnsure | null;
 }
@@ -107,7 +112,12 @@ export function compareCohort(
     p: test?.p ?? null,
   };
   const isLeft = isDrawn(metric, cohort) && (options.replicates === 0 || cellsOf(metric, cohort) === 0);
-  return { ...found, unsure: whyUnsure(metric, found, isLeft) };
+  return {
+    ...found,
+    counted: own.basis?.kind === 'proportion' ? own.basis : null,
+    effect: effectSize(own.basis, other?.basis ?? null),
+    unsure: whyUnsure(metric, found, isLeft),
+  };
 }
 
 /** Whether the intervals of a metric are those of a bootstrap. */

@@ -30,6 +30,8 @@ import { valueText } from './values';
 /** A cohort that a predicate makes. */
 export interface Predicate {
   name: string;
+  /** Kept by name in the store, and not made by the query alone. */
+  isSaved: boolean;
   filters: RowFilter[];
 }
 

@@ -1,11 +1,11 @@
 /** The `cohorts` frame, and the numbers of an alert rule. */
 import { COHORT_FIELDS, COHORT_MORE_FIELDS } from '../../../query/frames';
-import { type CohortBaseline, type CohortsQuery, performanceTraits } from '../../../query/model';
+import { type CohortBaseline, type CohortSource, type CohortsQuery, performanceTraits } from '../../../query/model';
 import { predicateText } from '../../../query/predicate';
 import { type Frame } from '../../grafana/frame';
 import { numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { sureExcess } from './compare';
-import { type Predicate } from './count';
+import { OVERALL, type Predicate } from './count';
 import { type CrossedCohort } from './intersections';
 import { type CohortRow } from './rows';
 import { valueOfText } from './values';
@@ -38,6 +38,15 @@ export function cohortsFrame(
   const conditions = new Map(
     predicates.map(({ name, filters }) => [name, predicateText(filters.map(({ filter }) => filter))])
   );
+  const saved = new Set(predicates.flatMap(({ name, isSaved }) => (isSaved ? [name] : [])));
+  const sourceOf = ({ cohort, key, value }: CohortRow): CohortSource =>
+    cohort === OVERALL && key === ''
+      ? 'overall'
+      : value !== '' || !conditions.has(key)
+        ? 'key'
+        : saved.has(key)
+          ? 'saved'
+          : 'query';
   // A key and its value say the condition themselves, unless the value is not what it is called.
   const conditionOf = ({ id, key, value }: CohortRow) => {
     const both = crossed?.get(id);
@@ -80,6 +89,14 @@ export function cohortsFrame(
             { name: COHORT_MORE_FIELDS.baseline, type: 'number' as const, read: (row: CohortRow) => row.baseline },
             { name: COHORT_MORE_FIELDS.nBaseline, type: 'integer' as const, read: (row: CohortRow) => row.nBaseline },
           ]),
+      { name: COHORT_MORE_FIELDS.source, type: 'string', read: sourceOf },
+      { name: COHORT_MORE_FIELDS.num, type: 'integer', read: (row) => countsOf(row)?.k },
+      { name: COHORT_MORE_FIELDS.den, type: 'integer', read: (row) => countsOf(row)?.n },
+      {
+        name: COHORT_MORE_FIELDS.effect,
+        type: 'number',
+        read: ({ delta, effect }) => (delta === null ? null : effect),
+      },
       ...(crossed
         ? [
             {
@@ -94,8 +111,8 @@ export function cohortsFrame(
             },
           ]
         : []),
-      ...(rows.some(({ unsure }) => unsure !== null)
-        ? [{ name: COHORT_MORE_FIELDS.unsure, type: 'string' as const, read: (row: CohortRow) => row.unsure }]
+      ...(rows.some((row) => unsureOf(row) !== null)
+        ? [{ name: COHORT_MORE_FIELDS.unsure, type: 'string' as const, read: unsureOf }]
         : []),
       ...(rows.some((row) => conditionOf(row) !== undefined)
         ? [{ name: COHORT_MORE_FIELDS.predicate, type: 'string' as const, read: conditionOf }]
@@ -104,6 +121,10 @@ export function cohortsFrame(
     meta: TABLE_META,
   };
 }
+
+/** What lies behind a value that is not told is not told either. */
+const countsOf = ({ estimate, counted }: CohortRow) => (estimate === null ? null : counted);
+const unsureOf = ({ estimate, unsure }: CohortRow) => (estimate === null ? null : unsure);
 
 /** Rows times the difference in the bad direction. */
 function impact(row: CohortRow): number | null {
