@@ -1,5 +1,6 @@
 import { type GridGeometry, rowBands, rowTop } from './geometry';
 import { type LensRow } from './lens';
+import { paintRows } from './paintRows';
 
 /** Paints one pixel a cell into a small image and scales that up without smoothing: the cost is the number of cells. */
 export class CellPainter {
@@ -108,26 +109,19 @@ export function paintRounded(
   { gap, radius }: { gap: number; radius: number }
 ): void {
   const [across, down] = gapsOf(g, gap);
-  for (const band of rowBands(g)) {
-    context.save();
-    context.beginPath();
-    context.rect(g.left, band.top, g.columns * g.cellWidth, band.height);
-    context.clip();
-    for (let row = band.first; row < band.last; row++) {
-      const [top, bottom] = [Math.round(rowTop(g, row)), Math.round(rowTop(g, row) + g.cellHeight) - down];
-      for (let column = 0; column < g.columns; column++) {
-        const fill = css(row, column);
-        if (fill !== undefined) {
-          const [left, right] = [0, 1].map((edge) => Math.round(g.left + (column + edge) * g.cellWidth));
-          context.fillStyle = fill;
-          context.beginPath();
-          context.roundRect(left, top, right - across - left, bottom - top, radius);
-          context.fill();
-        }
+  paintRows(context, g, (row) => {
+    const [top, bottom] = [Math.round(rowTop(g, row)), Math.round(rowTop(g, row) + g.cellHeight) - down];
+    for (let column = 0; column < g.columns; column++) {
+      const fill = css(row, column);
+      if (fill !== undefined) {
+        const [left, right] = [0, 1].map((edge) => Math.round(g.left + (column + edge) * g.cellWidth));
+        context.fillStyle = fill;
+        context.beginPath();
+        context.roundRect(left, top, right - across - left, bottom - top, radius);
+        context.fill();
       }
     }
-    context.restore();
-  }
+  });
 }
 
 /**

@@ -59,6 +59,11 @@ export function columnUrl(records: string | undefined, column: string): string |
   return besides(records, `columns/${encodeURIComponent(column)}`);
 }
 
+/** Address of the page of one record, below that of all and with the same state. */
+export function recordUrl(records: string | undefined, id: string): string | undefined {
+  return besides(records, `records/${encodeURIComponent(id)}`);
+}
+
 /** Address of the page that asks from the alert to the records, with the same state. */
 export function investigateUrl(records: string | undefined): string | undefined {
   return besides(records, 'investigate');

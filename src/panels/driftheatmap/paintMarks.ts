@@ -1,6 +1,7 @@
 import { drawGlyph, type Glyph } from '../../components/grid/glyphs';
 import { cellRect, rowBands } from '../../components/grid/geometry';
 import { GAP_FROM } from '../../components/grid/paintCells';
+import { paintBand } from '../../components/grid/paintRows';
 import { glyphOf } from './marks';
 import { hasValues, MARK_ROOM } from './paintValues';
 import { type Scene } from './scene';
@@ -13,14 +14,7 @@ export function paintMarks(context: CanvasRenderingContext2D, scene: Scene): voi
   const { geometry: g } = scene;
   for (const band of rowBands(g)) {
     if (scene.marks !== 'none' && (band.last - band.first) * g.columns <= MARKS_UP_TO && g.cellHeight >= GAP_FROM) {
-      context.save();
-      context.beginPath();
-      context.rect(g.left, band.top, g.columns * g.cellWidth, band.height);
-      context.clip();
-      for (let row = band.first; row < band.last; row++) {
-        paintRowMarks(context, scene, row);
-      }
-      context.restore();
+      paintBand(context, g, band, (row) => paintRowMarks(context, scene, row));
     }
   }
 }

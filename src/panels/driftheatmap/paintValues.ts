@@ -1,6 +1,7 @@
 import { type Field } from '@grafana/data';
 import { formatValue } from '../../components/format/number';
-import { cellRect, rowBands } from '../../components/grid/geometry';
+import { cellRect } from '../../components/grid/geometry';
+import { paintRows } from '../../components/grid/paintRows';
 import { rowOf } from './grid';
 import { type Scene } from './scene';
 
@@ -21,29 +22,22 @@ export function paintValues(context: CanvasRenderingContext2D, scene: Scene) {
   context.font = colors.font;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
-  for (const band of rowBands(g)) {
-    context.save();
-    context.beginPath();
-    context.rect(g.left, band.top, g.columns * g.cellWidth, band.height);
-    context.clip();
-    for (let row = band.first; row < band.last; row++) {
-      for (let column = 0; column < g.columns && view.rows[row].kind !== 'metric'; column++) {
-        const cell = view.cells[row * g.columns + column];
-        const score = cell < 0 ? NaN : view.grid.score[cell];
-        if (!Number.isNaN(score)) {
-          const area = cellRect(g, { row, column });
-          context.fillStyle = colors.inkOn(view.grid, cell);
-          context.fillText(
-            valueText(rowOf(view.grid, cell).score, score),
-            area.x + area.width - 4,
-            area.y + area.height / 2,
-            area.width - MARK_ROOM - 4
-          );
-        }
+  paintRows(context, g, (row) => {
+    for (let column = 0; column < g.columns && view.rows[row].kind !== 'metric'; column++) {
+      const cell = view.cells[row * g.columns + column];
+      const score = cell < 0 ? NaN : view.grid.score[cell];
+      if (!Number.isNaN(score)) {
+        const area = cellRect(g, { row, column });
+        context.fillStyle = colors.inkOn(view.grid, cell);
+        context.fillText(
+          valueText(rowOf(view.grid, cell).score, score),
+          area.x + area.width - 4,
+          area.y + area.height / 2,
+          area.width - MARK_ROOM - 4
+        );
       }
     }
-    context.restore();
-  }
+  });
 }
 
 /** The field's own unit and decimals, else two significant digits: the card has more. */

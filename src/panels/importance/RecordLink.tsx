@@ -1,8 +1,7 @@
-import { css } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { LinkButton, useStyles2 } from '@grafana/ui';
 import { useRecordsUrl } from '../../components/figure/panelScope';
+import { recordUrl } from '../../components/selection/recordsUrl';
+import { CardLink } from './CardLink';
 
 interface Props {
   id: string;
@@ -12,17 +11,10 @@ interface Props {
 
 /** Leads to the page of a record: its values and its explanation. Nothing for other data sources. */
 export function RecordLink({ id, refId }: Props) {
-  const styles = useStyles2(getStyles);
-  const records = useRecordsUrl()({ refId });
-  // The page of a record is below that of all, with the same state.
-  const href = records?.replace(/\/records(?=\?|$)/, () => `/records/${encodeURIComponent(id)}`);
-  return href === undefined || id === '' ? null : (
-    <div className={styles.link}>
-      <LinkButton size="sm" variant="secondary" icon="file-alt" href={href}>
-        {t('plumbline.importance.open-record', 'Explain record {{id}}', { id, interpolation: { escapeValue: false } })}
-      </LinkButton>
-    </div>
-  );
+  const href = recordUrl(useRecordsUrl()({ refId }), id);
+  const text = t('plumbline.importance.open-record', 'Explain record {{id}}', {
+    id,
+    interpolation: { escapeValue: false },
+  });
+  return <CardLink href={id === '' ? undefined : href} icon="file-alt" text={text} />;
 }
-
-const getStyles = (theme: GrafanaTheme2) => ({ link: css({ marginTop: theme.spacing(1) }) });

@@ -1,10 +1,7 @@
 import { locationService } from '@grafana/runtime';
 import { useCallback } from 'react';
 import { useRecordsUrl } from '../../components/figure/panelScope';
-
-/** The page of a column is beside that of the records, with the same state. */
-export const columnPage = (records: string, column: string): string =>
-  records.replace(/\/records(?=\?|$)/, () => `/columns/${encodeURIComponent(column)}`);
+import { columnUrl } from '../../components/selection/recordsUrl';
 
 /**
  * Keys of rows that stand for a column: `d` opens its dependence, `r` its records.
@@ -18,10 +15,11 @@ export function useColumnKeys(refId: string | undefined): (key: string, column: 
     (key, column) => {
       const records =
         column === undefined || (key !== 'd' && key !== 'r') ? undefined : recordsUrl({ refId, columns: [column] });
-      if (records === undefined || column === undefined) {
+      const page = key === 'd' && column !== undefined ? columnUrl(records, column) : records;
+      if (page === undefined) {
         return false;
       }
-      locationService.push(key === 'd' ? columnPage(records, column) : records);
+      locationService.push(page);
       return true;
     },
     [recordsUrl, refId]
