@@ -1,0 +1,3 @@
+export function ownContent(file: string): Promise<string[]>;
+export function removeStore(file: string): void;
+export function ensureSample(): Promise<void>;
