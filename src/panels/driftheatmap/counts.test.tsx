@@ -48,6 +48,12 @@ describe('rows that are not shown', () => {
     expect(sentence()).not.toHaveAccessibleDescription(/nothing above/);
   });
 
+  it('are not the worst where one that is shown is as bad', () => {
+    const rows = ['a', 'b'].map((column) => ({ hour: 0, column, score: 0.9 }));
+    openHeatmap({ series: [longFrame([...rows, { hour: 1, column: 'a', score: 0.9 }])], options: { pinned: ['b'] } });
+    expect(sentence()).toHaveAccessibleDescription(/worst b: PSI 0\.9/);
+  });
+
   it.each([{ topK: 1 }, { hideCalm: true }, {}])('count in the strip: %j', (options) => {
     const grid = prepareDrift([six()]);
     if (!grid) {

@@ -114,10 +114,13 @@ function worstCell(view: DriftView): number | undefined {
   const { grid } = view;
   let worst: number | undefined;
   let highest = -Infinity;
-  for (const cell of view.all) {
-    const rank = cell >= 0 ? rankValue(grid, cell) : NaN;
-    if (rank > highest) {
-      [worst, highest] = [cell, rank];
+  // Of several alike the first that is shown.
+  for (const cells of [view.cells, view.all]) {
+    for (const cell of cells) {
+      const rank = cell >= 0 && rowOf(grid, cell).metric === undefined ? rankValue(grid, cell) : NaN;
+      if (rank > highest) {
+        [worst, highest] = [cell, rank];
+      }
     }
   }
   return worst;

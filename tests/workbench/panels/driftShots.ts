@@ -35,6 +35,15 @@ function only(frame: DataFrame, keep: (name: string, day: number) => boolean): D
   };
 }
 
+/** As when no window has the rows that a score needs. */
+function unjudged(frame: DataFrame): DataFrame {
+  const values: Record<string, unknown> = { score: null, status: 'insufficient' };
+  const fields = frame.fields.map((each) =>
+    each.name in values ? { ...each, values: each.values.map(() => values[each.name]) } : each
+  );
+  return { ...frame, fields };
+}
+
 /** Types, and groups under a name of their own. */
 function catalogue(): DataFrame {
   const names = Object.keys(COLUMNS);
@@ -163,6 +172,14 @@ export const DRIFT_SHOTS: Shot[] = [
     range: [JANUARY, JANUARY + 120 * 36e5],
     options: { ...quiet, rowFit: 'fit', topK: 0, sort: 'query' },
     keys: ['n', ...Array.from({ length: 60 }, () => 'ArrowDown'), 'ArrowRight', 'ArrowRight'],
+  }),
+  shot('drift-thin', 'Too few rows in every window', [620, 280], {
+    series: () => [unjudged(only(driftShort(14), (name) => name < 'dp'))],
+  }),
+  shot('drift-undirected', 'A matrix has no direction', [760, 280], {
+    series: () => driftMatrix(8, 48),
+    range: [JANUARY, JANUARY + 48 * 36e5],
+    options: { ...quiet, colorBy: 'direction' },
   }),
   shot('drift-cells', 'Buckets of another data source', [620, 280], {
     series: buckets,
