@@ -1,10 +1,10 @@
 /** The keyboard stays in a panel and remembers its place: behind the table, cards and buttons that are gone, in all three. */
 import { type DataFrame, FieldType, type PanelProps, toDataFrame } from '@grafana/data';
 import { PanelContextProvider } from '@grafana/ui';
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type ComponentType } from 'react';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { panelProps } from '../../tests/unit/panelProps';
 import { CohortsPanel } from './cohorts/CohortsPanel';
 import { DriftHeatmapPanel } from './driftheatmap/DriftHeatmapPanel';
@@ -12,6 +12,8 @@ import { ImportancePanel } from './importance/ImportancePanel';
 
 const HOUR = 36e5;
 const NAMES = ['alpha', 'beta', 'gamma', 'delta'];
+
+const MANY = Array.from({ length: 1500 }, (_, i) => `c${i}`);
 
 type Columns = Record<string, Array<string | number>>;
 
@@ -40,6 +42,20 @@ const cohorts = (names: readonly string[]) =>
     hi: names.map((_, i) => 0.5 + i / 1000),
     status: names.map(() => 'ok'),
   });
+
+/** Two columns crossed. */
+function crossed(): DataFrame {
+  const pairs = ['a', 'b', 'c', 'd'].flatMap((one) => ['x', 'y'].map((two) => `k=${one}, l=${two}`));
+  return frame('cohorts', {
+    cohort: pairs,
+    key: pairs.map(() => ''),
+    segment: pairs.map(() => ''),
+    metric: pairs.map(() => 'accuracy'),
+    n: pairs.map(() => 500),
+    value: pairs.map((_, i) => 0.4 + i / 1000),
+    status: pairs.map(() => 'ok'),
+  });
+}
 
 interface Case {
   name: string;
@@ -97,8 +113,16 @@ const CASES: Case[] = [
     name: 'thousands of cohorts',
     Panel: CohortsPanel as ComponentType<PanelProps>,
     role: 'treegrid',
-    series: () => [cohorts(Array.from({ length: 1500 }, (_, i) => `c${i}`))],
+    series: () => [cohorts(MANY)],
     options: { minSupport: 0, view: 'many' },
+    pins: ' ',
+  },
+  {
+    name: 'a map of cohorts',
+    Panel: CohortsPanel as ComponentType<PanelProps>,
+    role: 'grid',
+    series: () => [crossed()],
+    options: { minSupport: 0, view: 'map' },
     pins: ' ',
   },
 ];
@@ -114,6 +138,8 @@ function open({ Panel, series, options = {} }: Case) {
     </>
   );
 }
+
+afterEach(() => vi.restoreAllMocks());
 
 describe.each(CASES)('$name', (example) => {
   const { role, pins = '{Enter}' } = example;
@@ -201,4 +227,37 @@ describe.each(CASES)('$name', (example) => {
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
     expect(place()).toBe(third);
   });
+});
+
+it.each([
+  [
+    'the heatmap',
+    {
+      ...CASES[0],
+      series: () => [
+        frame('drift', {
+          time: MANY.map(() => 0),
+          column: MANY,
+          score: MANY.map((_, i) => 0.4 + i / 1000),
+          threshold: MANY.map(() => 0.2),
+        }),
+      ],
+    },
+  ],
+  ['a list', CASES[4]],
+])('%s stands where it was scrolled to when it comes back from its table', async (_, example) => {
+  // jsdom scrolls nothing by itself.
+  vi.spyOn(Element.prototype, 'scrollTo').mockImplementation(function (this: Element, to) {
+    this.scrollTop = typeof to === 'object' ? (to.top ?? 0) : 0;
+  });
+  const user = userEvent.setup();
+  open(example);
+  const picture = () => screen.getByRole(example.role);
+  picture().scrollTop = 120;
+  fireEvent.scroll(picture());
+  const before = picture();
+  await user.click(screen.getByRole('button', { name: /View as table/ }));
+  await user.click(screen.getByRole('button', { name: /Back to the picture/ }));
+  expect(picture()).not.toBe(before);
+  expect(picture().scrollTop).toBe(120);
 });

@@ -1,5 +1,5 @@
 import { type Field } from '@grafana/data';
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { type Truncated, truncatedText } from '../figure/truncated';
 import { VizFigure } from '../figure/VizFigure';
 import { followOneClick } from '../interaction/oneClick';
@@ -89,6 +89,7 @@ export function ListFigure(props: Props) {
   } = props;
   const [showTable, setShowTable] = useState(false);
   const pin = usePinned<number>();
+  const scrolled = useRef(0);
   const [chosen, setCell] = useState(-1);
   // The next answer may have fewer columns.
   const cell = tree ? Math.min(chosen, tree.columns - 1) : chosen;
@@ -133,6 +134,7 @@ export function ListFigure(props: Props) {
     cell,
     onCell: setCell,
     pin,
+    scrolled,
   };
   const active = pin.item !== undefined && pin.item < count ? pin.item : undefined;
   const spoken = (row: number) => (tree && cell >= 0 ? tree.cellText(row, cell) : textOf(row));

@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import { type ReactNode, type RefObject } from 'react';
 import { type Subject } from '../interaction/subject';
 import { type usePinned } from '../interaction/usePinned';
 import { type TooltipOptions } from '../options/tooltip';
@@ -55,4 +55,6 @@ export interface Rows {
   cell: number;
   onCell: (cell: number) => void;
   pin: ReturnType<typeof usePinned<number>>;
+  /** How far the list was scrolled when it last left the page, CSS pixels. */
+  scrolled: RefObject<number>;
 }

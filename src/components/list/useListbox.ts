@@ -6,7 +6,6 @@ import {
   type RefObject,
   useCallback,
   useId,
-  useLayoutEffect,
   useMemo,
   useRef,
 } from 'react';
@@ -14,6 +13,7 @@ import { type GridCell, type GridGeometry, scrollToShow } from '../grid/geometry
 import { useSubject } from '../interaction/useSubject';
 import { useGridKeyboard } from '../keyboard/useGridKeyboard';
 import { type Rows } from './rows';
+import { useScrollKept } from './useScrollKept';
 
 /** A pointer that moves further than this while it is down drags the row, CSS pixels. */
 const DRAG_FROM = 6;
@@ -21,7 +21,7 @@ const DRAG_FROM = 6;
 /** Keyboard, pointer and role of a list of rows of one height, however it draws them. */
 export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
   const { count, rowHeight, height, label, isMarked, subjectOf, onFilter, onFollow, onKey, onToggleTable, pin } = rows;
-  const { tree, cell, onCell, onGrab, onExtend } = rows;
+  const { tree, cell, onCell, onGrab, onExtend, scrolled } = rows;
   const id = useId();
   const row = pin.item;
   const pressed = useRef<number>(undefined);
@@ -41,14 +41,7 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
     },
     [view, pin, list]
   );
-  // A list that comes back, from its table for one, shows where the keyboard was.
-  const isBack = useRef(true);
-  useLayoutEffect(() => {
-    if (isBack.current && row !== undefined) {
-      showRow(list.current, view, row);
-    }
-    isBack.current = false;
-  }, [row, view, list]);
+  useScrollKept(list, scrolled);
   const onGridKey = useGridKeyboard({
     size: useMemo(
       () => ({ rows: count, columns: 1, page: Math.max(1, Math.floor(height / rowHeight)) }),

@@ -27,7 +27,17 @@ export function AnnotationForm({ from, to, onSave, onCancel }: Props) {
   const what = t('plumbline.annotate.what', 'What happened');
   const tagged = t('plumbline.annotate.tags', 'Tags, with commas between');
   return (
-    <form className={styles.form} onSubmit={onSubmit}>
+    <form
+      className={styles.form}
+      onSubmit={onSubmit}
+      onKeyDown={(event) => {
+        // One level at a time: what is selected stays.
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          onCancel();
+        }
+      }}
+    >
       <Input
         ref={first}
         width={28}

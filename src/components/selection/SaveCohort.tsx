@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, Input, useStyles2 } from '@grafana/ui';
-import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { type SubmitEvent, useLayoutEffect, useRef, useState } from 'react';
 import { type Filter } from '../../query/model';
 import { COHORT_NAME, type CohortHome, hasCohort, problemText, saveCohort } from './cohortHome';
 
@@ -22,15 +22,19 @@ export function SaveCohort({ home, filters, name: proposed }: Props) {
   const [state, setState] = useState<State>({ is: 'closed' });
   const [name, setName] = useState(() => proposed.replace(/[/\\]/g, '-').slice(0, 128));
   const input = useRef<HTMLInputElement>(null);
-  // Only as it opens: typing after a question or a failure must not select what was typed.
-  const isOpen = state.is !== 'closed';
-  useEffect(() => {
-    if (isOpen) {
-      // The button that had the focus is gone.
-      input.current?.focus();
+  const opener = useRef<HTMLButtonElement>(null);
+  const outcome = useRef<HTMLSpanElement>(null);
+  // Only from one to the next: typing after a question or a failure must not select what was typed.
+  const stage = state.is === 'closed' || state.is === 'saved' ? state.is : 'open';
+  const before = useRef(stage);
+  useLayoutEffect(() => {
+    // What had the focus is gone, unless one went on elsewhere while it was saved.
+    if (before.current !== stage && (stage === 'open' || document.activeElement === document.body)) {
+      ({ closed: opener, open: input, saved: outcome })[stage].current?.focus({ preventScroll: true });
       input.current?.select();
     }
-  }, [isOpen]);
+    before.current = stage;
+  }, [stage]);
   const save = async (replaces: boolean) => {
     setState({ is: 'busy' });
     try {
@@ -46,14 +50,14 @@ export function SaveCohort({ home, filters, name: proposed }: Props) {
   };
   if (state.is === 'closed') {
     return (
-      <Button size="sm" variant="secondary" icon="save" onClick={() => setState({ is: 'open' })}>
+      <Button ref={opener} size="sm" variant="secondary" icon="save" onClick={() => setState({ is: 'open' })}>
         {t('plumbline.cohorts.save', 'Save as cohort')}
       </Button>
     );
   }
   if (state.is === 'saved') {
     return (
-      <span role="status" className={styles.text}>
+      <span ref={outcome} role="status" tabIndex={-1} className={styles.text}>
         {t('plumbline.cohorts.saved', 'Saved as "{{name}}"', {
           name: state.name,
           interpolation: { escapeValue: false },
@@ -65,11 +69,20 @@ export function SaveCohort({ home, filters, name: proposed }: Props) {
   return (
     <form
       className={styles.form}
-      // The list underneath has keys of its own.
-      onKeyDown={(event) => event.key !== 'Escape' && event.stopPropagation()}
+      // The list underneath has keys of its own. Tab may lead out of a card, and Escape gives up the name, not the card.
+      onKeyDown={(event) => {
+        if (event.key !== 'Tab') {
+          event.stopPropagation();
+        }
+        if (event.key === 'Escape') {
+          setState({ is: 'closed' });
+        }
+      }}
       onSubmit={(event: SubmitEvent<HTMLFormElement>) => {
         event.preventDefault();
-        void save(state.is === 'taken');
+        if (state.is !== 'busy') {
+          void save(state.is === 'taken');
+        }
       }}
     >
       <Input
@@ -83,7 +96,7 @@ export function SaveCohort({ home, filters, name: proposed }: Props) {
           setState({ is: 'open' });
         }}
       />
-      <Button size="sm" type="submit" disabled={state.is === 'busy' || !COHORT_NAME.test(name.trim())}>
+      <Button size="sm" type="submit" aria-busy={state.is === 'busy'} disabled={!COHORT_NAME.test(name.trim())}>
         {state.is === 'taken' ? t('plumbline.cohorts.replace', 'Replace') : t('plumbline.annotate.save', 'Save')}
       </Button>
       <Button size="sm" type="button" variant="secondary" onClick={() => setState({ is: 'closed' })}>

@@ -53,7 +53,15 @@ export function SelectionBar({ text, actions, onClear, width, caption, barRef, c
       }
     };
   }, []);
+  // A button that made room for something to fill in, or the other way round, leaves the keyboard in the bar.
+  const isInside = useRef(false);
+  useLayoutEffect(() => {
+    if (isInside.current && document.activeElement === document.body) {
+      bar.current?.focus({ preventScroll: true });
+    }
+  });
   const onFocus = (event: FocusEvent<HTMLElement>) => {
+    isInside.current = true;
     if (event.relatedTarget && !bar.current?.contains(event.relatedTarget)) {
       before.current = event.relatedTarget;
     }
@@ -68,6 +76,10 @@ export function SelectionBar({ text, actions, onClear, width, caption, barRef, c
       className={styles.bar}
       style={{ top: -caption }}
       onFocus={onFocus}
+      // Not told of what is taken out of the page.
+      onBlur={() => {
+        isInside.current = false;
+      }}
       // The picture underneath takes pointers for selections of its own.
       onPointerDown={(event) => event.stopPropagation()}
       onPointerMove={(event) => event.stopPropagation()}

@@ -9,6 +9,9 @@ type State = 'idle' | 'asked' | 'running' | 'done' | 'failed';
 export function ActionButton({ action }: { action: CardAction }) {
   const [state, setState] = useState<State>('idle');
   const press = () => {
+    if (state === 'running') {
+      return;
+    }
     if (state !== 'asked') {
       setState('asked');
       return;
@@ -40,7 +43,8 @@ export function ActionButton({ action }: { action: CardAction }) {
       size="sm"
       variant={state === 'asked' ? 'primary' : 'secondary'}
       icon={state === 'failed' ? 'exclamation-triangle' : 'bolt'}
-      disabled={state === 'running'}
+      // Not `disabled`, which would take the keyboard off it.
+      aria-busy={state === 'running'}
       onClick={press}
     >
       <span aria-live="polite">{labels[state]}</span>

@@ -2,7 +2,7 @@ import { ActionType, FieldType, HttpRequestMethod, toDataFrame } from '@grafana/
 import { setBackendSrv } from '@grafana/runtime';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { of } from 'rxjs';
+import { NEVER, of } from 'rxjs';
 import { expect, it, vi } from 'vitest';
 import { ActionButton } from './ActionButton';
 import { actionsOf } from './actions';
@@ -54,4 +54,19 @@ it('fills in variables, asks, and then runs once', async () => {
     headers: { 'X-Team': 'ml', 'X-Grafana-Action': '1' },
   });
   expect(await screen.findByText('Retrain flights: done')).toBeInTheDocument();
+});
+
+it('keeps the keyboard while it runs, and runs no second time meanwhile', async () => {
+  const fetch = vi.fn(() => NEVER);
+  setBackendSrv({ fetch } as never);
+  const [action] = actionsOf(frame, frame.fields[0], 1, String);
+  render(<ActionButton action={action} />);
+  const user = userEvent.setup();
+  const button = screen.getByRole('button');
+  button.focus();
+  await user.keyboard('{Enter}{Enter}{Enter}{Enter}');
+  expect(fetch).toHaveBeenCalledTimes(1);
+  // Browsers take the keyboard off what is disabled.
+  expect(button).toBeEnabled();
+  expect(button).toHaveAttribute('aria-busy', 'true');
 });

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useId, useLayoutEffect, useRef, useState } from 'react';
 import { divergingRamp, sequentialRamp } from '../../components/color/ramps';
 import { LEGEND_HEIGHT } from '../../components/figure/LegendRow';
 import { truncatedText } from '../../components/figure/truncated';
@@ -46,6 +46,7 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
   const styles = useStyles2(getStyles);
   const [showTable, setShowTable] = useState(false);
   const pin = usePinned<number>();
+  const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const metric = data.metrics[0];
   const body = height - captionHeight(height);
@@ -74,6 +75,12 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
   const onToggleTable = useCallback(() => setShowTable((shown) => !shown), []);
   const keys = useMapKeys({ data, grid, pin, box, onToggleTable });
   const { active } = keys;
+  const { keyboard } = pin;
+  useLayoutEffect(() => {
+    if (keyboard && at !== undefined) {
+      document.getElementById(`${id}-${at}`)?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+    }
+  }, [id, at, keyboard]);
   const found = at === undefined ? undefined : grid.cells[at];
   const isLinked = useSubject(found && subjectOf(found.cohort));
   const significant = known.filter((cell) => cell.significant).length;
@@ -108,6 +115,7 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
         aria-label={title}
         aria-rowcount={grid.rows.length}
         aria-colcount={grid.columns.length}
+        aria-activedescendant={at === undefined ? undefined : `${id}-${at}`}
         tabIndex={0}
         className={styles.grid}
         style={{ height: body - legend }}
@@ -134,6 +142,7 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
               return (
                 <span
                   key={column}
+                  id={`${id}-${index}`}
                   role="gridcell"
                   aria-selected={at === index}
                   className={

@@ -106,6 +106,28 @@ describe('saving a cohort', () => {
     expect(field).toHaveValue('bats-2');
   });
 
+  it('keeps the keyboard: Escape gives up the name, and what was saved is where one goes on', async () => {
+    fetch.mockReturnValueOnce(throwError(() => ({ status: 404, data: {}, config: {} }))).mockReturnValueOnce(of({}));
+    const user = await forest();
+    await user.keyboard('{ArrowDown}{Enter}');
+    const opener = () => screen.getByRole('button', { name: 'Save as cohort' });
+    opener().focus();
+    await user.keyboard('{Enter}{Escape}');
+    expect(opener()).toHaveFocus();
+    await user.keyboard('{Enter}');
+    screen.getByRole('button', { name: 'Cancel' }).focus();
+    await user.keyboard('{Enter}');
+    expect(opener()).toHaveFocus();
+    await user.keyboard('{Enter}');
+    expect(screen.getByRole('textbox', { name: 'Name of the cohort' })).toHaveFocus();
+    await user.tab();
+    await user.keyboard('{Enter}');
+    expect(await screen.findByText(/^Saved as/)).toHaveFocus();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    expect(screen.getByRole('treegrid')).toHaveFocus();
+  });
+
   it.each([
     ['Viewer', undefined, false],
     ['Viewer', 'Viewer', true],

@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { type TimeZone } from '@grafana/schema';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
-import { type ReactNode, type Ref } from 'react';
+import { type ReactNode, type Ref, type RefObject, useId, useLayoutEffect, useRef } from 'react';
 import { CanvasLayer } from '../../components/grid/CanvasLayer';
 import { pinnedBand } from '../../components/grid/geometry';
 import { type AnnotationMark } from '../../components/interaction/annotations';
@@ -24,7 +24,7 @@ interface Props {
   timeZone: TimeZone;
   plotRef?: Ref<HTMLDivElement>;
   /** The grid, which scrolls. */
-  scroller: Ref<HTMLDivElement>;
+  scroller: RefObject<HTMLDivElement | null>;
   /** What lies over the picture, such as the bar of a selection. */
   children?: ReactNode;
 }
@@ -35,7 +35,11 @@ export function DriftPlot({ heatmap, width, title, place, annotations, timeZone,
   const { scene, pin, pointer, options, onHeader } = heatmap;
   const { view, geometry, layout, axis } = scene;
   const { drawBase, drawOverlay, lens } = useDriftPaint(heatmap, annotations);
-  const cellId = `drift-cell-${pin.item?.row}-${pin.item?.column}`;
+  // A dashboard may have several heatmaps.
+  const cellId = `${useId()}-${pin.item?.row}-${pin.item?.column}`;
+  // A grid that comes back from its table stands where it was scrolled to, as its picture does.
+  const backAt = useRef<number>(geometry.scrollTop);
+  useLayoutEffect(() => scroller.current?.scrollTo?.({ top: backAt.current }), [scroller]);
   return (
     <div ref={plotRef} className={styles.plot} style={{ height: layout.canvasHeight }} {...pointer.handlers}>
       <CanvasLayer className={styles.layer} width={width} height={layout.canvasHeight} draw={drawBase} />

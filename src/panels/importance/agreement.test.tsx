@@ -119,6 +119,28 @@ it('selects windows by keyboard and writes an annotation there', async () => {
   expect(screen.queryByRole('toolbar')).not.toBeInTheDocument();
 });
 
+it('lets go of an annotation, of its selection and of its place one by one', async () => {
+  const { user } = open();
+  screen.getByRole('listbox').focus();
+  await user.keyboard('{ArrowRight}{ArrowRight}{Shift>}{ArrowRight}{/Shift}{Enter}');
+  const bar = screen.getByRole('toolbar');
+  within(bar).getByRole('button', { name: 'Add annotation' }).focus();
+  await user.keyboard('{Enter}retrained{Escape}');
+  expect(within(bar).queryByRole('textbox', { name: 'What happened' })).not.toBeInTheDocument();
+  expect(bar).toHaveFocus();
+  within(bar).getByRole('button', { name: 'Add annotation' }).focus();
+  await user.keyboard('{Enter}');
+  within(bar).getByRole('button', { name: 'Cancel' }).focus();
+  await user.keyboard('{Enter}');
+  expect(bar).toHaveFocus();
+  await user.keyboard('{Escape}');
+  expect(bar).not.toBeInTheDocument();
+  expect(screen.getByRole('listbox')).toHaveFocus();
+  // The third window, where the selection ended.
+  await user.keyboard('{ArrowRight}');
+  expect(screen.getByRole('option')).toHaveAttribute('aria-posinset', '3');
+});
+
 it('selects by dragging with Alt, and Escape lets go', async () => {
   const { user, onChangeTimeRange } = open();
   const plot = screen.getByRole('listbox');
