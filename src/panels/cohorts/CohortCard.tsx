@@ -12,6 +12,7 @@ import { metricName } from './metrics';
 import { baselineName } from './baselineText';
 import { type CohortCell, type CohortRow, type CohortsData, isPending, knowsRest, leadValue } from './cohortData';
 import { conditionsAsLabel } from './conditionText';
+import { extraRows } from './extraFields';
 import { FacetContext } from './facets';
 import { refIdOf } from './ownQueries';
 import { unsureTexts } from './unsureText';
@@ -35,7 +36,10 @@ export function CohortCard({ data, row, pinned, onFilter }: Props) {
     <DataCard
       title={titleOf(row)}
       subtitle={t('plumbline.cohorts.card-rows', '{{n}} rows', { n: formatCount(row.n) }) + share}
-      rows={data.metrics.flatMap((metric) => rowsOf(data, metric, row.cells.get(metric)))}
+      rows={[
+        ...data.metrics.flatMap((metric) => rowsOf(data, metric, row.cells.get(metric))),
+        ...extraRows(data.extras, leadValue(data, row).at),
+      ]}
       note={noteOf(data, row)}
       pinned={pinned}
       filter={onlyFilter(row, facet)}

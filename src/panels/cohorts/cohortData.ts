@@ -71,6 +71,8 @@ export interface CohortsData {
   /** Metrics in the data that are not shown. */
   otherMetrics: string[];
   field: Field;
+  /** Fields that no view reads, for cards. */
+  extras: readonly Field[];
   frame: DataFrame;
   /** What differences are to. */
   baseline: CohortBaseline;

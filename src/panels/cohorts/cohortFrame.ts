@@ -2,7 +2,7 @@
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
 import { customOf, fieldNamed, firstOfType, numberAt } from '../../components/frames/read';
 import { COHORT_FIELDS, METRIC_FIELDS } from '../../query/frames';
-import { type FieldChoice } from './options';
+import { FIELD_ROLES, type FieldChoice } from './options';
 
 /** Our own kind first, else any table with a text and a number. */
 export function frameOfCohorts(series: readonly DataFrame[], options: FieldChoice): DataFrame | undefined {
@@ -13,7 +13,7 @@ export function frameOfCohorts(series: readonly DataFrame[], options: FieldChoic
 
 /** The frame with the fields that the options name; undefined where they name none. */
 function chosenFrame(frames: readonly DataFrame[], options: FieldChoice): DataFrame | undefined {
-  const wanted = [options.nameField, options.valueField].filter((name) => name !== undefined);
+  const wanted = FIELD_ROLES.flatMap((role) => options[role] ?? []);
   return wanted.length > 0 ? frames.find((frame) => wanted.every((name) => fieldNamed(frame, name))) : undefined;
 }
 

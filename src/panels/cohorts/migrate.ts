@@ -3,7 +3,7 @@ import { knownOr, nameOr, numberOr, switchOr, textsOr } from '../../components/o
 import { tooltipOptionsOf } from '../../components/options/tooltip';
 import { BINNINGS } from '../../query/model';
 import { facetOf } from './facets';
-import { BASELINE_OPTIONS, COHORT_VIEWS, type CohortsOptions, DEFAULT_OPTIONS } from './options';
+import { BASELINE_OPTIONS, COHORT_VIEWS, type CohortsOptions, DEFAULT_OPTIONS, FIELD_ROLES } from './options';
 
 /** Options of any earlier version as those of this one. What can't be understood becomes the default. */
 export function migrateCohorts(panel: Pick<PanelModel, 'options'>): CohortsOptions {
@@ -30,8 +30,7 @@ export function migrateCohorts(panel: Pick<PanelModel, 'options'>): CohortsOptio
     b: typeof stored.b === 'string' ? stored.b : to.b,
     aQuery: typeof stored.aQuery === 'string' ? stored.aQuery : to.aQuery,
     bQuery: typeof stored.bQuery === 'string' ? stored.bQuery : to.bQuery,
-    nameField: nameOr(stored.nameField),
-    valueField: nameOr(stored.valueField),
+    ...Object.fromEntries(FIELD_ROLES.map((role) => [role, nameOr(stored[role])])),
     showLegend: switchOr(stored.showLegend, to.showLegend),
     // Before 0.2 the tooltip was a switch.
     tooltip: tooltipOptionsOf(stored.tooltip),

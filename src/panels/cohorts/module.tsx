@@ -230,6 +230,13 @@ export const plugin = new PanelPlugin<CohortsOptions>(CohortsPanel)
     addFieldOptions(builder, [
       { path: 'nameField', name: t('plumbline.options.name-field', 'Names from') },
       { path: 'valueField', name: t('plumbline.options.value-field', 'Values from') },
+      { path: 'metricField', name: t('plumbline.cohorts.metric-field', 'Metrics from') },
+      { path: 'nField', name: t('plumbline.cohorts.n-field', 'Rows from') },
+      { path: 'loField', name: t('plumbline.cohorts.lo-field', 'Lower ends from') },
+      { path: 'hiField', name: t('plumbline.cohorts.hi-field', 'Upper ends from') },
+      { path: 'baselineField', name: t('plumbline.cohorts.baseline-field', 'Values compared with from') },
+      { path: 'deltaField', name: t('plumbline.cohorts.delta-field', 'Differences from') },
+      { path: 'qField', name: t('plumbline.cohorts.q-field', 'q-values from') },
     ]);
     addLegendOption(builder);
     addTooltipOptions(builder, { withMulti: false });

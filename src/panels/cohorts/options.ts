@@ -14,10 +14,18 @@ export const COHORT_VIEWS = ['auto', 'forest', 'matrix', 'many', 'map', 'tree', 
 export type CohortsView = (typeof COHORT_VIEWS)[number];
 
 /** Which fields to take, for tables that do not name them as Plumbline's do. */
-export interface FieldChoice {
-  nameField?: string;
-  valueField?: string;
-}
+export const FIELD_ROLES = [
+  'nameField',
+  'valueField',
+  'metricField',
+  'nField',
+  'loField',
+  'hiField',
+  'baselineField',
+  'deltaField',
+  'qField',
+] as const;
+export type FieldChoice = Partial<Record<(typeof FIELD_ROLES)[number], string>>;
 
 export interface CohortsOptions extends FieldChoice {
   view: CohortsView;

@@ -16,7 +16,7 @@ export function prepareCohorts(series: DataFrame[], options: CohortsOptions): Co
   if (!frame || !value) {
     return undefined;
   }
-  const { rows, overall, found } = readRows(frame, value, options);
+  const { rows, overall, found, extras } = readRows(frame, value, options);
   if (found.length === 0 || (rows.length === 0 && overall.size === 0)) {
     return undefined;
   }
@@ -34,6 +34,7 @@ export function prepareCohorts(series: DataFrame[], options: CohortsOptions): Co
     hidden: rows.length - shown.length,
     otherMetrics: found.filter((metric) => !metrics.includes(metric)),
     field: value,
+    extras,
     frame,
     baseline: baselineOf(custom?.baseline),
     limits: new Map(metrics.map((metric) => [metric, limitsOf(rows, value, metric, metrics.length === 1)])),

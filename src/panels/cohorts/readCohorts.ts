@@ -4,7 +4,8 @@ import { fieldNamed, firstOfType, numberAt, textAt } from '../../components/fram
 import { COHORT_FIELDS, METRIC_FIELDS, STATUSES } from '../../query/frames';
 import { COHORT_MORE_FIELDS, LIMIT_FIELDS } from '../../query/outcomeFrames';
 import { type CohortCell, type CohortRow, OVERALL } from './cohortData';
-import { type CohortsOptions } from './options';
+import { extraFields } from './extraFields';
+import { type CohortsOptions, type FieldChoice } from './options';
 import { guaranteedExcess } from './rankCohorts';
 import { unsureOf } from './unsureText';
 
@@ -18,22 +19,23 @@ type NumberKey =
   | 'upper';
 
 /** Fields are looked up once and not once a row: there may be tens of thousands. */
-function fieldsOf(frame: DataFrame, nameField: string | undefined) {
+function fieldsOf(frame: DataFrame, chosen: FieldChoice) {
   const field = (key: keyof typeof COHORT_FIELDS) => fieldNamed(frame, COHORT_FIELDS[key]);
+  const role = (name: keyof FieldChoice) => fieldNamed(frame, chosen[name]);
   const numbers: Record<NumberKey, Field | undefined> = {
-    n: field('n'),
+    n: role('nField') ?? field('n'),
     nLabelled: field('nLabelled'),
     share: field('share'),
-    lo: field('lo'),
-    hi: field('hi'),
+    lo: role('loField') ?? field('lo'),
+    hi: role('hiField') ?? field('hi'),
     complement: field('complement'),
-    delta: field('delta'),
+    delta: role('deltaField') ?? field('delta'),
     deltaLo: field('deltaLo'),
     deltaHi: field('deltaHi'),
     p: field('p'),
-    q: field('q'),
+    q: role('qField') ?? field('q'),
     reference: fieldNamed(frame, COHORT_MORE_FIELDS.reference),
-    baseline: fieldNamed(frame, COHORT_MORE_FIELDS.baseline) ?? field('complement'),
+    baseline: role('baselineField') ?? fieldNamed(frame, COHORT_MORE_FIELDS.baseline) ?? field('complement'),
     errorShare: fieldNamed(frame, COHORT_MORE_FIELDS.errorShare),
     effect: fieldNamed(frame, COHORT_MORE_FIELDS.effect),
     lower: fieldNamed(frame, LIMIT_FIELDS.lower),
@@ -41,11 +43,11 @@ function fieldsOf(frame: DataFrame, nameField: string | undefined) {
   };
   return {
     name:
-      fieldNamed(frame, nameField) ??
+      role('nameField') ??
       field('cohort') ??
       fieldNamed(frame, METRIC_FIELDS.segment) ??
       firstOfType(frame, FieldType.string),
-    metric: field('metric'),
+    metric: role('metricField') ?? field('metric'),
     key: field('key'),
     // In our own tables the field `segment` is the value of `key`; elsewhere it is the cohort itself.
     segment: field('key') && field('value'),
@@ -63,7 +65,7 @@ function fieldsOf(frame: DataFrame, nameField: string | undefined) {
 type CohortFields = ReturnType<typeof fieldsOf>;
 
 export function readRows(frame: DataFrame, value: Field, options: CohortsOptions) {
-  const fields = fieldsOf(frame, options.nameField);
+  const fields = fieldsOf(frame, options);
   const byName = new Map<string, CohortRow>();
   const overall = new Map<string, CohortCell>();
   const found = new Set<string>();
@@ -97,7 +99,9 @@ export function readRows(frame: DataFrame, value: Field, options: CohortsOptions
     }
     row.cells.set(metric, cell);
   }
-  return { rows: [...byName.values()], overall, found: [...found] };
+  const { numbers, ...others } = fields;
+  const extras = extraFields(frame.fields, new Set([value, ...Object.values(numbers), ...Object.values(others)]));
+  return { rows: [...byName.values()], overall, found: [...found], extras };
 }
 
 function placeOf({ first, second }: CohortFields, at: number): [number, number] | undefined {

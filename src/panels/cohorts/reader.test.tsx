@@ -205,3 +205,41 @@ it('follows links of one click from a map', () => {
   expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
   follow.mockRestore();
 });
+
+describe('tables of others', () => {
+  it('are read by the fields that the options name, and cards tell the rest', async () => {
+    const rows = [
+      { team: 'north', owner: 'Ada', score: 0.4, rows: 900, low: 0.35, high: 0.45, rest: 0.5, off: -0.1, fdr: 0.01 },
+      { team: 'south', owner: '', score: 0.6, rows: 700, low: 0.55, high: 0.65, rest: 0.5, off: 0.1, fdr: 0.3 },
+    ];
+    const roles = {
+      nameField: 'team',
+      valueField: 'score',
+      nField: 'rows',
+      loField: 'low',
+      hiField: 'high',
+      baselineField: 'rest',
+      deltaField: 'off',
+      qField: 'fdr',
+    };
+    const frame = table(rows, 'other', {}, {});
+    const data = prepareCohorts([frame], { ...DEFAULT_OPTIONS, ...roles });
+    expect(data?.all[0].cells.get('score')).toMatchObject({
+      value: 0.4,
+      n: 900,
+      lo: 0.35,
+      hi: 0.45,
+      baseline: 0.5,
+      delta: -0.1,
+      q: 0.01,
+      significant: true,
+    });
+    expect(data?.extras.map(({ name }) => name)).toEqual(['owner']);
+    const { user } = openCohorts([frame], { ...roles, sort: 'name' });
+    screen.getByRole('treegrid').focus();
+    await user.keyboard('{ArrowDown} ');
+    expect(screen.getByRole('dialog')).toHaveTextContent(/owner.*Ada/);
+    await user.keyboard('{Escape}{ArrowDown} ');
+    expect(screen.getByRole('dialog')).not.toHaveTextContent('owner');
+  });
+});
