@@ -175,9 +175,7 @@ function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
   }
   if (cohorts.rows.length === 0) {
     const { onOptionsChange } = props;
-    return (
-      <NoneLeft {...{ width, height, options, onOptionsChange }} hidden={cohorts.hidden} baseline={cohorts.baseline} />
-    );
+    return <NoneLeft {...{ width, height, options, onOptionsChange }} data={cohorts} />;
   }
   switch (view) {
     case 'map':
@@ -217,13 +215,15 @@ function WithGaps({ Chart: List, ...props }: PictureProps & { Chart: ComponentTy
   );
 }
 
-type NoneLeftProps = Pick<Props, 'width' | 'height' | 'options' | 'onOptionsChange'> &
-  Pick<CohortsData, 'hidden' | 'baseline'>;
+type NoneLeftProps = Pick<Props, 'width' | 'height' | 'options' | 'onOptionsChange'> & {
+  data: CohortsData;
+};
 
 /** Why no cohort is left to draw, and what brings them back. */
-function NoneLeft({ width, height, options, onOptionsChange, hidden, baseline }: NoneLeftProps) {
+function NoneLeft({ width, height, options, onOptionsChange, data }: NoneLeftProps) {
+  const { hidden } = data;
   return (
-    <VizMessage message={noneLeft({ hidden, baseline })} width={width} height={height}>
+    <VizMessage message={noneLeft(data)} width={width} height={height}>
       {hidden > 0 ? (
         <Button size="sm" variant="secondary" onClick={() => onOptionsChange({ ...options, onlySignificant: false })}>
           {t('plumbline.cohorts.show-hidden', 'Show all {{n}}', { n: hidden })}

@@ -3,6 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { type LinearScale } from '../../components/scale/linearScale';
 import { type CohortCell } from './cohortData';
+import { isTested } from './tested';
 
 export const ROW_HEIGHT = 26;
 
@@ -21,6 +22,8 @@ interface Props {
 }
 
 const DOT = 4.5;
+/** Rims of dots whose difference was not tested. */
+export const UNTESTED_DASHES = '2 1.6';
 const [SMALLEST, LARGEST] = [2, 8];
 
 /** Radius of a dot whose area says how many rows it has. */
@@ -28,7 +31,10 @@ export function dotRadius(n: number, largest: number, sizeBy: 'none' | 'n'): num
   return sizeBy === 'n' ? Math.max(SMALLEST, LARGEST * Math.sqrt((n || 0) / largest)) : DOT;
 }
 
-/** Dot and interval of one cohort: filled when the difference is significant, hollow when not, grey with too few rows. */
+/**
+ * Dot and interval of one cohort: filled when the difference is significant, hollow when not, dashed where it was not tested,
+ * grey with too few rows.
+ */
 export function ForestCell(props: Props) {
   const {
     cell,
@@ -67,6 +73,7 @@ export function ForestCell(props: Props) {
               cy={middle}
               r={cell.insufficient ? Math.min(3, radius) : radius}
               strokeWidth={1.75}
+              strokeDasharray={cell.insufficient || isTested(cell) ? undefined : UNTESTED_DASHES}
               className={cell.significant ? undefined : styles.hollow}
               fill={cell.significant ? color : undefined}
             />

@@ -4,7 +4,9 @@ import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { isWorse } from './cohortText';
+import { UNTESTED_DASHES } from './ForestCell';
 import { type CohortsOptions } from './options';
+import { isTested, untested } from './tested';
 import { worseThanBaseline } from './baselineText';
 import { type CohortCell, type CohortsData, isPending } from './cohortData';
 
@@ -46,7 +48,13 @@ export function ForestLegend({ data, options, calm, alarm, left }: Props) {
           {t('plumbline.cohorts.legend-differs', 'differs')}
         </LegendItem>
       )}
-      {has((_, cell) => !cell.significant && !cell.insufficient) && (
+      {has((_, cell) => !cell.insufficient && !isTested(cell)) && (
+        <LegendItem>
+          <Dot stroke={calm} dashes={UNTESTED_DASHES} />
+          {untested()}
+        </LegendItem>
+      )}
+      {has((_, cell) => !cell.significant && !cell.insufficient && isTested(cell)) && (
         <LegendItem>
           <Dot stroke={calm} />
           {t('plumbline.cohorts.not-significant', 'not significant')}
@@ -93,7 +101,7 @@ export function ForestLegend({ data, options, calm, alarm, left }: Props) {
   );
 }
 
-function Dot({ stroke, fill }: { stroke?: string; fill?: string }) {
+function Dot({ stroke, fill, dashes }: { stroke?: string; fill?: string; dashes?: string }) {
   const styles = useStyles2(getStyles);
   return (
     <svg
@@ -105,7 +113,7 @@ function Dot({ stroke, fill }: { stroke?: string; fill?: string }) {
       strokeWidth={1.75}
     >
       <path d="M0 6h20" />
-      <circle cx={10} cy={6} r={4} fill={fill} className={fill ? undefined : styles.hollow} />
+      <circle cx={10} cy={6} r={4} fill={fill} strokeDasharray={dashes} className={fill ? undefined : styles.hollow} />
     </svg>
   );
 }

@@ -21,10 +21,10 @@ import { rowText } from './spoken';
 import { rampShare } from './evidence';
 import { type Intersections, valueTitle } from './intersections';
 import { MapLegend } from './MapLegend';
-import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
-import { belowBaseline, fromBaseline } from './baselineText';
+import { belowBaseline } from './baselineText';
 import { type CohortsData, leadValue } from './cohortData';
+import { differText, splitMetric } from './tested';
 import { useMapKeys } from './useMapKeys';
 
 interface Props {
@@ -83,20 +83,7 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
   }, [id, at, keyboard]);
   const found = at === undefined ? undefined : grid.cells[at];
   const isLinked = useSubject(found && subjectOf(found.cohort));
-  const significant = known.filter((cell) => cell.significant).length;
-  const summary = t(
-    'plumbline.cohorts.map-summary',
-    '{{metric}} by {{a}} and {{b}}: {{significant}} of {{total}} cohorts differ {{from}}',
-    {
-      metric: metricName(metric),
-      a: grid.keys[0],
-      b: grid.keys[1],
-      significant,
-      total: known.length,
-      from: fromBaseline(data.baseline),
-      interpolation: { escapeValue: false },
-    }
-  );
+  const summary = differText(data, splitMetric(metric, grid.keys), known);
   const stops = [0, 0.25, 0.5, 0.75, 1].map(ramp.css).join(', ');
   return (
     <VizFigure

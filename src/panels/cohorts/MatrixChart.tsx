@@ -10,7 +10,8 @@ import { labelWidth as widthOf } from '../../components/format/measure';
 import { formatCount, formatValue } from '../../components/format/number';
 import { ListFigure } from '../../components/list/ListFigure';
 import { cohortName } from './cohortText';
-import { rampShare } from './evidence';
+import { evidence, rampShare } from './evidence';
+import { isTested, untested } from './tested';
 import { metricName } from './metrics';
 import { type CohortsOptions } from './options';
 import { belowBaseline } from './baselineText';
@@ -48,6 +49,12 @@ export function MatrixChart({ width, height, data, options, title }: Props) {
       color: contrast(back, light) > contrast(back, dark) ? '#ffffff' : '#111217',
     };
   };
+  const hasUntested = rows.some(({ cells }) =>
+    metrics.some((metric) => {
+      const cell = cells.get(metric);
+      return cell !== undefined && !cell.insufficient && !isTested(cell);
+    })
+  );
   const stops = [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1].map(ramp.css).join(', ');
   const legend = (
     <LegendRow left={width < 700 ? 4 : label}>
@@ -64,6 +71,12 @@ export function MatrixChart({ width, height, data, options, title }: Props) {
         <span className={cx(styles.key, styles.thin)} />
         {t('plumbline.cohorts.legend-thin', 'too few rows')}
       </LegendItem>
+      {hasUntested && (
+        <LegendItem>
+          <span className={cx(styles.key, styles.bare)} />
+          {untested()}
+        </LegendItem>
+      )}
     </LegendRow>
   );
   const head = (
@@ -103,7 +116,7 @@ export function MatrixChart({ width, height, data, options, title }: Props) {
               <span
                 key={metric}
                 className={cx(styles.cell, { [styles.thin]: thin, [styles.strong]: !thin && cell.significant })}
-                style={{ width: cellWidth - 2, ...(thin ? {} : paint(cell)) }}
+                style={{ width: cellWidth - 2, ...(thin || Number.isNaN(evidence(cell)) ? {} : paint(cell)) }}
               >
                 {cell ? formatValue(data.field, cell.value) : ''}
               </span>
@@ -159,6 +172,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       background: `repeating-linear-gradient(-45deg, transparent 0 5px, ${line} 5px 6px)`,
     }),
     key: css({ width: theme.spacing(2), height: theme.spacing(1.5) }),
+    bare: css({ border: `1px solid ${line}` }),
     ramp: css({ width: theme.spacing(12), height: theme.spacing(1.25), borderRadius: theme.shape.radius.default }),
   };
 };

@@ -1,7 +1,7 @@
 import { t } from '@grafana/i18n';
 import { formatCount, formatDelta, formatPercent, formatValue, signed } from '../../components/format/number';
-import { fromBaseline } from './baselineText';
 import { metricName, worseDirection } from './metrics';
+import { differText } from './tested';
 import { type CohortCell, type CohortRow, type CohortsData, isPending } from './cohortData';
 
 /** A difference of two values of a metric, with its sign, in the metric's own unit and with the decimals of its column. */
@@ -38,16 +38,8 @@ export function cohortName(row: CohortRow): string {
 /** How many cohorts stand out, and which of them weighs most. */
 export function summaryText(data: CohortsData): string {
   const metric = data.metrics[0];
-  const ranked = data.rows.filter((row) => row.cells.get(metric)?.significant);
-  const parts = [
-    t('plumbline.cohorts.summary', '{{metric}}: {{significant}} of {{total}} cohorts differ {{from}}', {
-      interpolation: { escapeValue: false },
-      metric: metricName(metric),
-      significant: ranked.length,
-      total: data.rows.length,
-      from: fromBaseline(data.baseline),
-    }),
-  ];
+  const cells = data.rows.map((row) => row.cells.get(metric));
+  const parts = [differText(data, metricName(metric), cells)];
   const worst = data.rows.reduce<CohortRow | undefined>(
     (best, row) => ((row.cells.get(metric)?.excess ?? 0) > (best?.cells.get(metric)?.excess ?? 0) ? row : best),
     undefined

@@ -6,6 +6,7 @@ import { describeFields } from '../../components/frames/read';
 import { fromBaseline } from './baselineText';
 import { type CohortsData } from './cohortData';
 import { mixName } from './mixText';
+import { isTested } from './tested';
 import { type ShownView } from './views';
 
 const COHORTS = '{"queryType": "cohorts", "model": "…", "segmentBy": ["…"], "metrics": ["accuracy"]}';
@@ -45,7 +46,20 @@ export function noAnswer(why: string): Message {
   };
 }
 
-export function noneLeft({ hidden, baseline }: Pick<CohortsData, 'hidden' | 'baseline'>): Message {
+/** What is left where no cohort is drawn. */
+type Left = Pick<CohortsData, 'hidden' | 'baseline' | 'all' | 'metrics'>;
+
+export function noneLeft({ hidden, baseline, all, metrics }: Left): Message {
+  const remedy = t('plumbline.cohorts.none-significant-remedy', 'Turn off "Only significant" to see all {{n}}.', {
+    n: hidden,
+  });
+  if (hidden > 0 && !all.some((row) => metrics.some((metric) => isTested(row.cells.get(metric))))) {
+    return {
+      icon: 'info-circle',
+      title: t('plumbline.cohorts.none-tested', 'No difference of these cohorts was tested'),
+      remedy,
+    };
+  }
   return hidden > 0
     ? {
         icon: 'check-circle',
@@ -53,9 +67,7 @@ export function noneLeft({ hidden, baseline }: Pick<CohortsData, 'hidden' | 'bas
           from: fromBaseline(baseline),
           interpolation: { escapeValue: false },
         }),
-        remedy: t('plumbline.cohorts.none-significant-remedy', 'Turn off "Only significant" to see all {{n}}.', {
-          n: hidden,
-        }),
+        remedy,
       }
     : {
         icon: 'info-circle',

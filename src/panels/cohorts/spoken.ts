@@ -7,6 +7,7 @@ import { recordFilters } from './cohortSubject';
 import { cohortName, deltaText } from './cohortText';
 import { conditionsInWords } from './conditionText';
 import { metricName } from './metrics';
+import { isTested, untested } from './tested';
 import { unsureText } from './unsureText';
 
 const RAW = { interpolation: { escapeValue: false } } as const;
@@ -53,7 +54,9 @@ export function cellText(data: CohortsData, metric: string, cell: CohortCell): s
     ? t('plumbline.cohorts.significant', 'significant')
     : cell.unsure
       ? unsureText(cell.unsure)
-      : t('plumbline.cohorts.not-significant', 'not significant');
+      : isTested(cell)
+        ? t('plumbline.cohorts.not-significant', 'not significant')
+        : untested();
   const isCompared = !Number.isNaN(cell.delta);
   return [value, intervalText(data, cell), differenceText(data, metric, cell), isCompared ? verdict : '']
     .filter(Boolean)

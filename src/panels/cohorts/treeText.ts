@@ -5,8 +5,8 @@ import { rowText } from './spoken';
 import { type CohortTree, type TreeNode } from './cohortTree';
 import { metricName } from './metrics';
 import { mixName } from './mixText';
-import { fromBaseline } from './baselineText';
 import { type CohortsData } from './cohortData';
+import { differText } from './tested';
 
 const RAW = { interpolation: { escapeValue: false } } as const;
 
@@ -47,13 +47,11 @@ export function treeSummary(data: CohortsData, { nodes, fillIs }: CohortTree): s
   const metric = data.metrics[0];
   const cohorts = nodes.filter(({ row }) => row !== undefined);
   const parts = [
-    t('plumbline.cohorts.summary', '{{metric}}: {{significant}} of {{total}} cohorts differ {{from}}', {
-      ...RAW,
-      metric: metricName(metric),
-      significant: cohorts.filter(({ cell }) => cell?.significant).length,
-      total: cohorts.length,
-      from: fromBaseline(data.baseline),
-    }),
+    differText(
+      data,
+      metricName(metric),
+      cohorts.map(({ cell }) => cell)
+    ),
   ];
   const sure = cohorts.filter(({ cell, fill }) => cell?.significant && cell.excess > 0 && !Number.isNaN(fill));
   const most = sure.reduce<(typeof sure)[number] | undefined>((a, b) => (a && a.fill >= b.fill ? a : b), undefined);
