@@ -128,27 +128,30 @@ describe('outcomes with a masked label', () => {
   it.each([
     { queryType: 'performance', metrics: ['accuracy'] },
     { queryType: 'performance', metrics: ['base_rate'] },
-    { queryType: 'calibration', metrics: ['brier'], format: 'table', window: '1d' },
-    { queryType: 'concept-drift', metrics: ['error_rate'], columns: ['pay'] },
+    { queryType: 'calibration', metrics: ['brier'] },
   ] as const)('are not told of a single record: $queryType $metrics', async (asked) => {
+    const query = { window: 'all', ...asked, format: 'numeric', filters: ONE, minRows: 1 };
+    const told = async (unmasked: boolean) => {
+      const [frame] = await ask(query, unmasked);
+      return frame?.fields.filter(({ type }) => type === 'number').flatMap(({ values }) => [...(values as number[])]);
+    };
+    expect(await told(true)).toEqual([expect.any(Number)]);
+    expect(await told(false)).toEqual([null]);
+  });
+
+  it('are not told by the bins of a few', async () => {
     const query = {
+      queryType: 'concept-drift' as const,
+      columns: ['score'],
+      metrics: ['label_rate'],
       window: 'all',
-      ...asked,
-      ...(asked.queryType === 'calibration' ? { format: 'timeseries' } : {}),
-      filters: ONE,
       minRows: 1,
     };
-    const numbers = (frames: Frame[]) =>
-      frames
-        .flatMap(({ fields }) => fields.filter(({ name }) => name === 'value' || name === asked.metrics[0]))
-        .flatMap(({ values }) => ('offsets' in values ? [] : Array.from(values)));
-    const open = numbers(await ask(asked.queryType === 'calibration' ? query : { format: 'table', ...query }, true));
-    const masked = numbers(await ask(asked.queryType === 'calibration' ? query : { format: 'table', ...query }, false));
-    if (asked.queryType !== 'concept-drift') {
-      expect(open.some((value) => value !== null)).toBe(true);
-    }
-    expect(masked.length).toBe(open.length);
-    expect(masked.every((value) => value === null)).toBe(true);
+    // Seventy rows, seven a bin.
+    const few = { ...query, filters: [{ key: 'time', operator: '<', value: '2026-03-01T05:36:00Z' }] };
+    expect((await table(few, true))[0]).toMatchObject({ value: expect.any(Number), n: 70 });
+    expect((await table(few))[0]).toMatchObject({ value: null, lo: null, hi: null, status: 'insufficient', n: 70 });
+    expect((await table(query))[0]).toMatchObject({ value: expect.any(Number), n: 1200 });
   });
 
   it('are told of enough rows', async () => {

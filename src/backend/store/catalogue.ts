@@ -1,6 +1,7 @@
 /** Models and references as the analyses see them, read once and kept until a write changes them. */
 import { PlumblineError } from '../../query/errors';
 import { type ColumnRecord } from './schema';
+import { isInternal, withoutInternal } from './names';
 import { newestRelation, factTable, referenceTable } from './tables';
 import {
   type Catalogue,
@@ -61,13 +62,16 @@ function columnInfo(column: ColumnRecord): ColumnInfo {
   };
 }
 
-/** What a model's catalogue says of its columns. */
+/** What a model's catalogue says of its columns; a name that is reserved now is only seen in the table. */
 export const storedColumns = (columns: readonly ColumnRecord[]): ColumnInfo[] =>
-  columns.filter(isStored).map(columnInfo);
+  columns.filter((column) => isStored(column) && !isInternal(column.name)).map(columnInfo);
+
+const hasInternal = (columns: readonly ColumnRecord[]) => columns.some(({ name }) => isInternal(name));
 
 function storedModel(row: ModelRow, columns: ColumnRecord[], features: string[], revised: Set<string>): StoredModel {
   const label = columns.find((column) => column.role === 'label');
   const relation = (kind: IngestKind) => newestRelation(kind, row.name, revised.has(`${kind}/${row.name}`));
+  const predictions = relation('predictions');
   return {
     info: {
       name: row.name,
@@ -81,7 +85,7 @@ function storedModel(row: ModelRow, columns: ColumnRecord[], features: string[],
       columns: storedColumns(columns),
       label: label && columnInfo(label),
       relations: {
-        predictions: relation('predictions'),
+        predictions: hasInternal(columns) ? withoutInternal(predictions) : predictions,
         labels: relation('labels'),
         labelHistory: factTable('labels', row.name),
         attributions: features.length > 0 ? relation('attributions') : null,
@@ -217,15 +221,21 @@ export class StoreCatalogue implements Catalogue {
       'SELECT "column", bins FROM plumbline.reference_bins WHERE model = $1 AND reference = $2',
       [model, name]
     );
+    const relation = referenceTable(model, name);
+    const stored = await this.find(model);
     return {
       name,
       model,
       rows: row.rows,
-      relation: referenceTable(model, name),
+      relation: stored && hasInternal(stored.columns) ? withoutInternal(relation) : relation,
       from: row.from_time ?? undefined,
       to: row.to_time ?? undefined,
       hash: row.hash,
-      bins: new Map(bins.map((each) => [each.column, JSON.parse(each.bins) as FrozenBins])),
+      bins: new Map(
+        bins
+          .filter(({ column }) => !isInternal(column))
+          .map((each) => [each.column, JSON.parse(each.bins) as FrozenBins])
+      ),
     };
   }
 }

@@ -32,6 +32,16 @@ export const ROW = '__row';
 export const FAULT = '__fault';
 
 const FORBIDDEN_COLUMNS = new Set(['__proto__', 'constructor', 'prototype', SEQUENCE, ROW, FAULT]);
+/** How the names begin that analyses give to columns of their own beside a model's. */
+const INTERNAL_PREFIX = 'plumbline ';
+
+/** Whether analyses may have a column of that name. */
+export const isInternal = (name: string): boolean => name.toLowerCase().startsWith(INTERNAL_PREFIX);
+
+/** The rows of a relation without columns that analyses would take for their own: stores from before have such. */
+export const withoutInternal = (relation: string): string =>
+  `(SELECT COLUMNS(lambda c: NOT starts_with(lower(c), ${quoteText(INTERNAL_PREFIX)})) FROM ${relation})`;
+
 const MAX_COLUMN_BYTES = 128;
 
 /** Why `name` cannot be a column, or null when it can. */
@@ -41,6 +51,9 @@ export function columnNameFault(name: string): string | null {
   }
   if (FORBIDDEN_COLUMNS.has(name.toLowerCase())) {
     return 'this name is reserved';
+  }
+  if (isInternal(name)) {
+    return `names that begin with "${INTERNAL_PREFIX}" are reserved`;
   }
   if (Buffer.byteLength(name) > MAX_COLUMN_BYTES) {
     return `a column name has at most ${MAX_COLUMN_BYTES} bytes`;
