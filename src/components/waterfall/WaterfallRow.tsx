@@ -1,6 +1,7 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
+import { rowLabel } from '../figure/cutText';
 import { type LinearScale } from '../scale/linearScale';
 
 export const DELTA_WIDTH = 76;
@@ -115,14 +116,7 @@ function Split({ shape, scale, top }: { shape: RowShape; scale: LinearScale; top
 }
 
 const getStyles = (theme: GrafanaTheme2) => {
-  const label = {
-    flex: 'none',
-    padding: theme.spacing(0, 1, 0, 0.5),
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    textAlign: 'right',
-  } as const;
+  const label = rowLabel(theme);
   const figure = {
     flex: 'none',
     paddingRight: theme.spacing(1),

@@ -2,6 +2,7 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
+import { rowLabel } from '../../components/figure/cutText';
 import { formatCount, formatTick } from '../../components/format/number';
 import { labelWidth } from '../../components/format/measure';
 import { ListFigure } from '../../components/list/ListFigure';
@@ -143,14 +144,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     height: ROW_HEIGHT,
     fontSize: theme.typography.bodySmall.fontSize,
   }),
-  label: css({
-    flex: 'none',
-    padding: theme.spacing(0, 1, 0, 0.5),
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    color: theme.colors.text.primary,
-  }),
+  label: css({ ...rowLabel(theme), textAlign: 'left', color: theme.colors.text.primary }),
   count: css({
     flex: 'none',
     textAlign: 'right',

@@ -3,6 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { locationService } from '@grafana/runtime';
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { rowLabel } from '../../components/figure/cutText';
 import { useRecordsUrl } from '../../components/figure/panelScope';
 import { measured } from '../../components/figure/measured';
 import { labelWidth as widthOf } from '../../components/format/measure';
@@ -215,15 +216,7 @@ export function BeeswarmChart({ width, height, data, options, title }: Props) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   row: css({ display: 'flex', alignItems: 'center', height: '100%', fontSize: theme.typography.bodySmall.fontSize }),
-  label: css({
-    flex: 'none',
-    padding: theme.spacing(0, 1, 0, 0.5),
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    textAlign: 'right',
-    color: theme.colors.text.primary,
-  }),
+  label: css({ ...rowLabel(theme), color: theme.colors.text.primary }),
   pale: css({ color: theme.colors.text.secondary, fontStyle: 'italic' }),
   axis: css({ display: 'flex', height: NUMBER_AXIS_HEIGHT }),
 });

@@ -3,6 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo } from 'react';
+import { rowLabel } from '../../components/figure/cutText';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { labelWidth as widthOf } from '../../components/format/measure';
 import { formatCount, formatPlain, formatTick } from '../../components/format/number';
@@ -224,15 +225,7 @@ function RowMarks({ row, isHollow, toPixel, middle, colors, edge, whiskers }: Ma
 
 const getStyles = (theme: GrafanaTheme2) => ({
   row: css({ display: 'flex', alignItems: 'center', height: '100%', fontSize: theme.typography.bodySmall.fontSize }),
-  label: css({
-    flex: 'none',
-    padding: theme.spacing(0, 1, 0, 0.5),
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    textAlign: 'right',
-    color: theme.colors.text.primary,
-  }),
+  label: css({ ...rowLabel(theme), color: theme.colors.text.primary }),
   pale: css({ color: theme.colors.text.secondary }),
   plot: css({ flex: 'none', display: 'block', overflow: 'visible' }),
   grid: css({ stroke: theme.colors.border.weak }),

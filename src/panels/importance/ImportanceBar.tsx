@@ -1,6 +1,7 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
+import { rowLabel } from '../../components/figure/cutText';
 import { formatPercent } from '../../components/format/number';
 import { type LinearScale } from '../../components/scale/linearScale';
 import { type ImportanceRow } from './prepareImportance';
@@ -111,24 +112,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     height: '100%',
     fontSize: theme.typography.bodySmall.fontSize,
   }),
-  label: css({
-    flex: 'none',
-    padding: theme.spacing(0, 1, 0, 0.5),
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    textAlign: 'right',
-    color: theme.colors.text.primary,
-  }),
-  otherLabel: css({
-    flex: 'none',
-    padding: theme.spacing(0, 1, 0, 0.5),
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    textAlign: 'right',
-    color: theme.colors.text.secondary,
-  }),
+  label: css({ ...rowLabel(theme), color: theme.colors.text.primary }),
+  otherLabel: css({ ...rowLabel(theme), color: theme.colors.text.secondary }),
   plot: css({ flex: 'none', display: 'block', overflow: 'visible' }),
   grid: css({ stroke: theme.colors.border.weak }),
   zero: css({ stroke: theme.colors.text.secondary }),
