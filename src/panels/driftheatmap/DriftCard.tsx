@@ -9,7 +9,7 @@ import { CardContent, type CardFilter, type CardRow } from '../../components/too
 import { DRIFT_FIELDS } from '../../query/frames';
 import { type DisplayRow } from './arrange';
 import { type DriftColors } from './colors';
-import { cellFacts, valueName, windowText } from './driftText';
+import { type CellFacts, cellFacts, valueName, windowText } from './driftText';
 import { streakAt } from './figures';
 import { type DriftGrid, isBelowFloor, isBreach, isDoubtful, isIncomplete, rowOf, statusOf } from './grid';
 import { statusName } from './names';
@@ -19,6 +19,8 @@ interface Props {
   grid: DriftGrid;
   cell: number;
   row: DisplayRow;
+  /** What the data leave out of the cell and was asked for. */
+  asked?: CellFacts;
   merged: number;
   timeAgg: TimeAggregation;
   fdr: number;
@@ -38,17 +40,18 @@ export const COLUMN_FILTER_KEY = 'column';
 
 /** Everything that is known of a cell. */
 export function DriftCard(props: Props) {
-  const { grid, cell, row, merged, timeAgg, fdr, colors, timeZone, pinned } = props;
+  const { grid, cell, row, asked, merged, timeAgg, fdr, colors, timeZone, pinned } = props;
   const { onFilter, actions, explore, records, children } = props;
   const { name, column, metric, score } = rowOf(grid, cell);
   const at = grid.at[cell];
+  const facts = asked ?? cellFacts(grid, cell);
   return (
     <CardContent
       title={row.kind === 'group' ? `${row.name}: ${name}` : name}
       subtitle={windowText(grid, cell, timeZone)}
       color={metric === undefined ? colors.css(grid, cell) : undefined}
-      rows={cardRows(grid, cell, row, timeZone)}
-      note={cardNote(grid, cell, merged, fdr, timeAgg)}
+      rows={cardRows(grid, cell, facts, row, timeZone)}
+      note={cardNote(grid, cell, facts, merged, fdr, timeAgg)}
       pinned={pinned}
       filter={metric === undefined ? { key: COLUMN_FILTER_KEY, value: column } : undefined}
       onFilter={onFilter}
@@ -62,9 +65,14 @@ export function DriftCard(props: Props) {
   );
 }
 
-function cardRows(grid: DriftGrid, cell: number, { facts, correlation }: DisplayRow, timeZone: TimeZone): CardRow[] {
+function cardRows(
+  grid: DriftGrid,
+  cell: number,
+  { p, q, nReference }: CellFacts,
+  { facts, correlation }: DisplayRow,
+  timeZone: TimeZone
+): CardRow[] {
   const row = rowOf(grid, cell);
-  const { p, q, nReference } = cellFacts(grid, cell);
   const severity = grid.severity[cell];
   const rows: CardRow[] = [
     { label: valueName(grid, cell), value: formatValue(row.score, grid.score[cell]), strong: true },
@@ -151,9 +159,15 @@ function furtherFields(grid: DriftGrid, cell: number): string[][] {
     ]);
 }
 
-function cardNote(grid: DriftGrid, cell: number, merged: number, fdr: number, timeAgg: TimeAggregation): string {
+function cardNote(
+  grid: DriftGrid,
+  cell: number,
+  { description }: CellFacts,
+  merged: number,
+  fdr: number,
+  timeAgg: TimeAggregation
+): string {
   const notes: string[] = [];
-  const { description } = cellFacts(grid, cell);
   if (description) {
     notes.push(description);
   }

@@ -20,6 +20,7 @@ import { type TimeAggregation } from './options';
 import { type CellPair, cohortOfCell, type Slot } from './pair';
 import { PairTools } from './PairTools';
 import { type Scene } from './scene';
+import { useCellFacts } from './useCellFacts';
 import { usePanelContext } from '@grafana/ui';
 
 interface Props {
@@ -56,6 +57,7 @@ export function DriftTooltip(props: Props) {
   const wanted = metric === undefined && byTime ? { refId: frame.refId, column, segment, from, to } : undefined;
   const isHidden = options.mode === TooltipDisplayMode.None && !pin.pinned;
   const own = wanted && props.bins?.(column, segment, from);
+  const facts = useCellFacts(request, grid, pin.pinned && wanted ? cell : undefined);
   const asked = useBins(request, isHidden || own ? undefined : wanted);
   if (isHidden) {
     return null;
@@ -78,6 +80,7 @@ export function DriftTooltip(props: Props) {
           grid={grid}
           cell={cell}
           row={view.rows[at.row]}
+          asked={facts}
           merged={view.merged}
           timeAgg={timeAgg}
           fdr={fdr}

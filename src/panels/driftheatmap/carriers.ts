@@ -28,7 +28,7 @@ export interface Carrier {
 const KEYS_AT_MOST = 6;
 
 /** The drift query that a row came from; undefined for other data sources. */
-function targetOf(request: DataQueryRequest | undefined, { frame }: DriftRow): DataQuery | undefined {
+export function targetOf(request: DataQueryRequest | undefined, { frame }: DriftRow): DataQuery | undefined {
   return request?.targets.find(
     ({ refId, datasource, ...query }) =>
       refId === frame.refId &&
