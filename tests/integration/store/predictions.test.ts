@@ -219,10 +219,27 @@ describe('bad rows', () => {
     ['broken JSON', '[{"id":1}', 'application/json', 'bad_request'],
     ['a scalar', '5', 'application/json', 'bad_request'],
     ['another type', '{}', 'application/xml', 'unsupported_media'],
-    ['ragged CSV', 'id,time\n1\n', 'text/csv', 'bad_request'],
+    ['CSV that ends in a quote', 'id,time\n"1,2\n', 'text/csv', 'bad_request'],
   ])('refuses a body of %s', async (_name, body, contentType, code) => {
     expect((await failureOf(fixture.send('predictions', body, { contentType }))).code).toBe(code);
     expect(await fixture.store.catalogue.models()).toEqual([]);
+  });
+
+  it('refuses a CSV record of another width alone', async () => {
+    const text = `id,time,x\na,${T}\nb,${T},1,5\n\nc,${T},3\n`;
+    const { body, status } = await fixture.send('predictions', text, { contentType: 'text/csv' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      accepted: 1,
+      rejected: [
+        { row: 0, column: null, reason: 'the record has 2 fields and the header 3' },
+        { row: 1, column: null, reason: 'the record has 4 fields and the header 3' },
+      ],
+    });
+    expect(await newest()).toEqual([expect.objectContaining({ id: 'c', x: 3 })]);
+    expect((await fixture.call('GET', 'v1/models/m/rejected')).body).toMatchObject({
+      rejected: [{ content: `a,${T}` }, { content: `b,${T},1,5` }],
+    });
   });
 
   it('refuses bytes that are not UTF-8', async () => {

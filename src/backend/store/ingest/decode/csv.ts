@@ -9,6 +9,7 @@ import {
   ESCAPED,
   FALSE,
   NULL,
+  type RowFault,
   TEXT,
   TRUE,
 } from './cells';
@@ -38,6 +39,11 @@ class Records {
   constructor(private readonly bytes: Uint8Array) {
     const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
     this.at = marked ? 3 : 0;
+  }
+
+  /** Where the next record begins, or the one before ends. */
+  get place(): number {
+    return this.at;
   }
 
   /** Reads one record into `fields`; its number of fields, or -1 at the end. */
@@ -118,45 +124,58 @@ class Records {
   }
 }
 
-/** @throws PlumblineError `bad_request` for a stray quote, a missing header, or a record of another width than the header */
+/**
+ * A record of another width than the header is a fault of its row.
+ * @throws PlumblineError `bad_request` for a stray quote, after which nobody knows where records end, or a missing header
+ */
 export function decodeCsv(bytes: Uint8Array, limits: DecodeLimits): DecodedBatch {
   const set = new ColumnSet(bytes, limits, unescapeCsv);
   const records = new Records(bytes);
   const fields: Field[] = [];
   const width = records.read(fields);
   const columns = header(bytes, set, fields.slice(0, Math.max(width, 0)));
+  const faults = new Map<number, RowFault>();
+  const refused = new Map<number, string>();
   let rows = 0;
-  for (let count = records.read(fields); count >= 0; count = records.read(fields)) {
+  for (let start = records.place, count = records.read(fields); count >= 0; count = records.read(fields)) {
     const [first] = fields;
-    if (count === 1 && first && first.start === first.end) {
-      continue;
-    }
-    if (count !== width) {
-      throw new PlumblineError(
-        'bad_request',
-        `CSV record ${rows} has ${count} fields and the header ${width}`,
-        'Give every record as many fields as the header',
-        'body'
-      );
-    }
-    checkRows(rows + 1, limits.maxRows);
-    for (let place = 0; place < count; place++) {
-      const cells = columns[place];
-      const field = fields[place];
-      if (cells && field) {
-        read(bytes, field, cells, rows);
+    const end = records.place;
+    if (count > 1 || !first || first.start < first.end) {
+      checkRows(rows + 1, limits.maxRows);
+      if (count === width) {
+        readRecord(bytes, fields, columns, rows);
+      } else {
+        faults.set(rows, raggedness(count, width));
+        refused.set(rows, textOf(bytes, start, end).trimEnd());
       }
+      rows++;
     }
-    rows++;
+    start = end;
   }
   return {
     rows,
     columns: set.list,
-    faults: new Map(),
+    faults,
     numberOf: (row) => row,
-    textOf: (row) => rowAsJson(set.list, row),
+    textOf: (row) => refused.get(row) ?? rowAsJson(set.list, row),
   };
 }
+
+function readRecord(bytes: Uint8Array, fields: readonly Field[], columns: readonly Cells[], row: number): void {
+  for (let place = 0; place < columns.length; place++) {
+    const cells = columns[place];
+    const field = fields[place];
+    if (cells && field) {
+      read(bytes, field, cells, row);
+    }
+  }
+}
+
+const raggedness = (fields: number, width: number): RowFault => ({
+  column: null,
+  reason: `the record has ${fields} fields and the header ${width}`,
+  remedy: 'Give every record as many fields as the header, and quote those that hold commas',
+});
 
 function header(bytes: Uint8Array, set: ColumnSet, fields: readonly Field[]): Cells[] {
   return fields.map(({ start, end }) => {
