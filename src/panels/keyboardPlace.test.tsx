@@ -247,8 +247,8 @@ it.each([
   ['a list', CASES[4]],
 ])('%s stands where it was scrolled to when it comes back from its table', async (_, example) => {
   // jsdom scrolls nothing by itself.
-  vi.spyOn(Element.prototype, 'scrollTo').mockImplementation(function (this: Element, to) {
-    this.scrollTop = typeof to === 'object' ? (to.top ?? 0) : 0;
+  vi.spyOn(Element.prototype, 'scrollTo').mockImplementation(function (this: Element, to?: unknown) {
+    this.scrollTop = typeof to === 'object' && to && 'top' in to ? Number(to.top) : 0;
   });
   const user = userEvent.setup();
   open(example);

@@ -39,7 +39,9 @@ export function DriftPlot({ heatmap, width, title, place, annotations, timeZone,
   const cellId = `${useId()}-${pin.item?.row}-${pin.item?.column}`;
   // A grid that comes back from its table stands where it was scrolled to, as its picture does.
   const backAt = useRef<number>(geometry.scrollTop);
-  useLayoutEffect(() => scroller.current?.scrollTo?.({ top: backAt.current }), [scroller]);
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo?.({ top: backAt.current });
+  }, [scroller]);
   return (
     <div ref={plotRef} className={styles.plot} style={{ height: layout.canvasHeight }} {...pointer.handlers}>
       <CanvasLayer className={styles.layer} width={width} height={layout.canvasHeight} draw={drawBase} />
