@@ -11,6 +11,7 @@ import {
   type ModelInfo,
   type Reader,
   type ReferenceInfo,
+  type Retention,
   type Task,
 } from './types';
 
@@ -23,6 +24,8 @@ export interface StoredModel {
   contentIds: boolean;
   /** False until someone declared the model. */
   declared: boolean;
+  /** Of what was declared: the data source says the rest. */
+  retention: Retention;
 }
 
 interface ModelRow {
@@ -34,6 +37,7 @@ interface ModelRow {
   description: string | null;
   default_reference: string | null;
   thresholds: string;
+  retention: string;
   content_ids: boolean;
   declared: boolean;
 }
@@ -96,6 +100,7 @@ function storedModel(row: ModelRow, columns: ColumnRecord[], features: string[],
     columns,
     contentIds: row.content_ids,
     declared: row.declared,
+    retention: JSON.parse(row.retention) as Retention,
   };
 }
 
@@ -120,6 +125,10 @@ export class StoreCatalogue implements Catalogue {
 
   async models(): Promise<ModelInfo[]> {
     return Array.from((await this.all()).values(), (model) => model.info);
+  }
+
+  async storedModels(): Promise<StoredModel[]> {
+    return Array.from((await this.all()).values());
   }
 
   async model(name: string): Promise<ModelInfo> {

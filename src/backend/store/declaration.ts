@@ -1,5 +1,6 @@
 /** Reads the body of `PUT v1/models/<model>`. */
 import { PlumblineError } from '../../query/errors';
+import { FOREVER } from '../../query/retention';
 import { checkPeriod } from './lifecycle/periods';
 import { columnNameFault, nameKey } from './names';
 import {
@@ -22,13 +23,19 @@ export interface Threshold {
   breach?: number;
 }
 
+/** By metric; null forgets a level, or all of a metric. */
+export type SaidThresholds = Record<string, Record<string, number | null> | null>;
+
+/** By what is kept; null leaves it to the data source again. */
+export type SaidRetention = Record<string, string | null>;
+
 /** A column as it was declared. */
 export interface DeclaredColumn extends ColumnRecord {
   /** Nothing was said of `sensitive`: a column that is there keeps its flag. */
   sensitiveUnsaid?: boolean;
 }
 
-/** What a declaration says; absent members leave the model as it is. */
+/** What a declaration says; absent members, also those of thresholds and retention, leave the model as it is. */
 export interface Declaration {
   task?: Task;
   positiveClass?: string;
@@ -36,8 +43,8 @@ export interface Declaration {
   runbook?: string;
   description?: string;
   reference?: string;
-  thresholds?: Record<string, Threshold>;
-  retention?: Record<string, string>;
+  thresholds?: SaidThresholds;
+  retention?: SaidRetention;
   /** `content`: a row without an id gets one made from its content. */
   ids?: 'given' | 'content';
   columns: DeclaredColumn[];
@@ -95,36 +102,39 @@ function flag(place: string, value: unknown): boolean {
   return value === true;
 }
 
-function thresholds(value: unknown): Record<string, Threshold> | undefined {
+function thresholds(value: unknown): SaidThresholds | undefined {
   if (value === undefined) {
     return undefined;
   }
-  const result: Record<string, Threshold> = Object.create(null);
+  const result: SaidThresholds = Object.create(null);
   for (const [metric, limits] of Object.entries(membersOf('thresholds', value))) {
-    const place = `thresholds.${metric}`;
-    const threshold: Threshold = {};
-    for (const [level, limit] of Object.entries(membersOf(place, limits))) {
-      if (level !== 'warn' && level !== 'breach') {
-        throw fault(`${place}.${level}`, 'is not known', 'A threshold has warn and breach');
-      }
-      if (typeof limit !== 'number' || !Number.isFinite(limit)) {
-        throw fault(`${place}.${level}`, 'a number is expected');
-      }
-      threshold[level] = limit;
-    }
-    result[metric] = threshold;
+    result[metric] = limits === null ? null : levels(`thresholds.${metric}`, limits);
   }
   return result;
 }
 
-function retention(value: unknown): Record<string, string> | undefined {
+function levels(place: string, value: unknown): Record<string, number | null> {
+  const result: Record<string, number | null> = {};
+  for (const [level, limit] of Object.entries(membersOf(place, value))) {
+    if (level !== 'warn' && level !== 'breach') {
+      throw fault(`${place}.${level}`, 'is not known', 'A threshold has warn and breach');
+    }
+    if (limit !== null && (typeof limit !== 'number' || !Number.isFinite(limit))) {
+      throw fault(`${place}.${level}`, 'a number is expected');
+    }
+    result[level] = limit;
+  }
+  return result;
+}
+
+function retention(value: unknown): SaidRetention | undefined {
   if (value === undefined) {
     return undefined;
   }
-  const result: Record<string, string> = Object.create(null);
+  const result: SaidRetention = Object.create(null);
   for (const [what, period] of Object.entries(membersOf('retention', value))) {
-    const duration = text(`retention.${what}`, period) ?? '';
-    checkPeriod(what, duration);
+    const duration = text(`retention.${what}`, period) ?? null;
+    checkPeriod(what, duration ?? FOREVER);
     result[what] = duration;
   }
   return result;

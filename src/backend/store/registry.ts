@@ -3,6 +3,7 @@ import { PlumblineError } from '../../query/errors';
 import { storedColumns, type StoredModel } from './catalogue';
 import { type Session } from './database/session';
 import { type DeclaredColumn, type Declaration } from './declaration';
+import { mergedRetention, mergedThresholds } from './declared';
 import { DEFAULT_LIMITS } from './ingest/limits';
 import { ATTRIBUTION_COLUMNS, definition, EVALUATION_COLUMNS, LABEL_COLUMNS } from './factColumns';
 import { checkName, nameKey, quoteName, quoteText } from './names';
@@ -68,6 +69,7 @@ export async function createModel(
   }
   const columns = withIdentity(declaration.columns);
   checkWidth(columns.length, maxColumns);
+  checkSources(name, columns);
   await betweenCheckpoints(session, async () => {
     await session.run(
       `INSERT INTO plumbline.models VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now()::TIMESTAMP)`,
@@ -79,8 +81,8 @@ export async function createModel(
         declaration.runbook ?? null,
         declaration.description ?? null,
         declaration.reference ?? null,
-        JSON.stringify(declaration.thresholds ?? {}),
-        JSON.stringify(declaration.retention ?? {}),
+        JSON.stringify(mergedThresholds({}, declaration.thresholds ?? {})),
+        JSON.stringify(mergedRetention({}, declaration.retention ?? {})),
         declaration.ids === 'content',
         declared,
       ]
@@ -93,6 +95,24 @@ export async function createModel(
     // Later it would take the write queue for as long as the log of a full stream needs to get into the file.
     await createLayout(session, wantedLayout({ name, columns: storedColumns(columns) }, null));
   });
+}
+
+/** Throws `conflict` when two columns would be sent under one name: each batch with it would be refused. */
+function checkSources(model: string, columns: readonly ColumnRecord[]): void {
+  const bySource = new Map<string, ColumnRecord>();
+  for (const column of columns) {
+    const other = bySource.get(nameKey(column.source));
+    if (other) {
+      const [identity, rest] = other.name === other.source ? [column, other] : [other, column];
+      throw new PlumblineError(
+        'conflict',
+        `Model "${model}" cannot take both its ${identity.role} and its ${rest.role} from "${column.source}"`,
+        `Give "${column.source}" one role; {"name": "${identity.name}", "role": "${identity.role}"} takes the ${identity.role} from "${identity.name}"`,
+        column.source
+      );
+    }
+    bySource.set(nameKey(column.source), column);
+  }
 }
 
 /** Throws `unprocessable` when a model would get more columns than a model may have. */
@@ -170,6 +190,7 @@ export async function declareModel(
     ...wanted.filter((column) => !model.columns.some((each) => each.name === column.name)),
   ];
   checkWidth(columns.length, maxColumns);
+  checkSources(name, columns);
   const stored = new Set(tableColumns(model.columns).map(([column]) => column));
   const added = tableColumns(columns).filter(([column]) => !stored.has(column));
   await betweenCheckpoints(session, async () => {
@@ -187,8 +208,8 @@ export async function declareModel(
         declaration.runbook ?? null,
         declaration.description ?? null,
         declaration.reference ?? null,
-        declaration.thresholds ? JSON.stringify(declaration.thresholds) : null,
-        declaration.retention ? JSON.stringify(declaration.retention) : null,
+        declaration.thresholds ? JSON.stringify(mergedThresholds(model.info.thresholds, declaration.thresholds)) : null,
+        declaration.retention ? JSON.stringify(mergedRetention(model.retention, declaration.retention)) : null,
         declaration.ids ? declaration.ids === 'content' : null,
       ]
     );

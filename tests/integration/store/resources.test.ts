@@ -83,6 +83,50 @@ describe('PUT v1/models/<model>', () => {
     expect(String(audit[1]?.after)).toContain('new@example.org');
   });
 
+  it('keeps the limits and periods that it does not name, forgets those that are null, and shows both', async () => {
+    await fixture.call('PUT', 'v1/models/m', DECLARED);
+    const { body } = await fixture.call('PUT', 'v1/models/m', {
+      thresholds: { 'performance.accuracy': { breach: 0.7 }, 'drift.psi': { breach: 0.25 } },
+      retention: { audit: '2y', raw: '90d', rollups: null },
+    });
+    const expected = {
+      thresholds: { 'performance.accuracy': { breach: 0.7 }, 'drift.psi': { warn: 0.1, breach: 0.25 } },
+      retention: { raw: '90d', audit: '2y' },
+      ids: 'given',
+      columns: expect.arrayContaining([expect.objectContaining({ name: 'time', source: 'departure' })]),
+    };
+    expect(body).toMatchObject(expected);
+    expect((await fixture.call('GET', 'v1/models/m')).body).toEqual(body);
+    const [, change] = await fixture.rows(
+      `SELECT before->'retention' AS before, after->'retention' AS after FROM plumbline.audit_log
+       WHERE action = 'model.put' ORDER BY changed_at`
+    );
+    expect(JSON.parse(String(change?.before))).toEqual(DECLARED.retention);
+    expect(JSON.parse(String(change?.after))).toEqual(expected.retention);
+
+    const { body: less } = await fixture.call('PUT', 'v1/models/m', {
+      thresholds: { 'performance.accuracy': null, 'drift.psi': { warn: null } },
+    });
+    expect(less).toMatchObject({ thresholds: { 'drift.psi': { breach: 0.25 } } });
+    expect(Object.keys(Object(less).thresholds)).toEqual(['drift.psi']);
+    await fixture.reopen();
+    expect((await fixture.call('GET', 'v1/models/m')).body).toEqual(less);
+  });
+
+  it('takes no two columns from one name, for no batch would fit', async () => {
+    const row = { id: 'a', time: '2026-01-01T00:00:00Z', c: 5 };
+    await fixture.send('predictions', [row]);
+    const stolen = await failureOf(fixture.call('PUT', 'v1/models/m', { columns: [{ name: 'c', role: 'time' }] }));
+    expect(stolen).toMatchObject({ code: 'conflict', place: 'c' });
+    expect(stolen.text).toContain('both its time and its feature from "c"');
+    expect(await fixture.send('predictions', [{ ...row, id: 'b' }])).toMatchObject({ body: { accepted: 1 } });
+    const twice = [
+      { name: 'c', role: 'time' },
+      { name: 'C', role: 'feature' },
+    ];
+    expect((await failureOf(fixture.call('PUT', 'v1/models/n', { columns: twice }))).code).toBe('conflict');
+  });
+
   it('does not change the type of stored values, nor make a label of a stored column', async () => {
     await fixture.send('predictions', [{ id: 1, time: 0, x: 1.5 }]);
     const declare = (column: unknown) => failureOf(fixture.call('PUT', 'v1/models/m', { columns: [column] }));

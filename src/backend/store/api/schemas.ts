@@ -105,9 +105,17 @@ export const DECLARATION = object({
   reference: text,
   thresholds: {
     type: 'object',
-    additionalProperties: object({ warn: { type: 'number' }, breach: { type: 'number' } }),
+    description: 'Limits by metric; null forgets one, what is left out stays',
+    additionalProperties: {
+      type: ['object', 'null'],
+      properties: { warn: { type: ['number', 'null'] }, breach: { type: ['number', 'null'] } },
+    },
   },
-  retention: { type: 'object', additionalProperties: text },
+  retention: {
+    type: 'object',
+    description: 'raw, rollups and audit as 180d, 52w, 3y or forever; null leaves it to the data source',
+    additionalProperties: { type: ['string', 'null'] },
+  },
   ids: { enum: ['given', 'content'] },
   columns: listOf(
     object(
@@ -123,10 +131,17 @@ export const DECLARATION = object({
   ),
 });
 
-export const MODEL = object({ name: text, task: { enum: TASKS }, columns: listOf({ type: 'object' }) }, [
-  'name',
-  'task',
-]);
+export const MODEL = object(
+  {
+    name: text,
+    task: { enum: TASKS },
+    columns: listOf({ type: 'object' }),
+    thresholds: { type: 'object' },
+    retention: { type: 'object', additionalProperties: text },
+    ids: { enum: ['given', 'content'] },
+  },
+  ['name', 'task']
+);
 
 export const VERSION = object({
   deployedAt: { type: ['string', 'null'], format: 'date-time' },

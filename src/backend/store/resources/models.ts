@@ -1,14 +1,32 @@
 /** `v1/models/<model>`: what a model is, and its declaration. */
+import { type StoredModel } from '../catalogue';
 import { type Session } from '../database/session';
 import { readDeclaration } from '../declaration';
 import { checkName } from '../names';
 import { createModel, declareModel } from '../registry';
-import { type ModelInfo, type ResourceAnswer, type ResourceRequest } from '../types';
+import { type ColumnInfo, type ModelInfo, type ResourceAnswer, type ResourceRequest, type Retention } from '../types';
 import { type ResourceContext } from './router';
 
-/** A model as JSON; where its rows are is the store's own business. */
-export function describeModel({ relations: _relations, ...model }: ModelInfo): Omit<ModelInfo, 'relations'> {
-  return model;
+/** A model as it is declared; where its rows are is the store's own business. */
+export interface ModelDescription extends Omit<ModelInfo, 'relations'> {
+  /** `source`: the name that a column is sent under, where it is another. */
+  columns: Array<ColumnInfo & { source?: string }>;
+  ids: 'given' | 'content';
+  retention: Retention;
+}
+
+export function describeModel({ columns, contentIds, info, retention }: StoredModel): ModelDescription {
+  const { relations: _relations, ...model } = info;
+  const sources = new Map(columns.map(({ name, source }) => [name, source]));
+  return {
+    ...model,
+    columns: model.columns.map((column) => {
+      const source = sources.get(column.name) ?? column.name;
+      return source === column.name ? column : { ...column, source };
+    }),
+    ids: contentIds ? 'content' : 'given',
+    retention,
+  };
 }
 
 export async function putModel(
@@ -27,8 +45,8 @@ export async function putModel(
       await createModel(session, { name, task: 'binary', declared: true, declaration, maxColumns });
     }
     catalogue.invalidate();
-    const after = describeModel(await catalogue.model(name));
-    await audit(session, request.actor.login, 'model.put', name, before && describeModel(before.info), after);
+    const after = describeModel(await catalogue.stored(name));
+    await audit(session, request.actor.login, 'model.put', name, before && describeModel(before), after);
     return { status: before ? 200 : 201, body: after };
   });
 }

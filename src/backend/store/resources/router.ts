@@ -38,8 +38,8 @@ const ok = (body: unknown): ResourceAnswer => ({ status: 200, body });
 type ResourceId = Exclude<RouteId, 'postPredictions' | 'postLabels' | 'postAttributions' | 'postEvaluations'>;
 
 const HANDLERS: Record<ResourceId, Handler> = {
-  listModels: async ({ catalogue }) => ok({ models: (await catalogue.models()).map(describeModel) }),
-  getModel: async ({ catalogue }, _request, [model = '']) => ok(describeModel(await catalogue.model(model))),
+  listModels: async ({ catalogue }) => ok({ models: (await catalogue.storedModels()).map(describeModel) }),
+  getModel: async ({ catalogue }, _request, [model = '']) => ok(describeModel(await catalogue.stored(model))),
   putModel,
   getColumns: async ({ catalogue }, _request, [model = '']) => ok({ columns: (await catalogue.model(model)).columns }),
   getValues: columnValues,
