@@ -9,10 +9,10 @@ const MAX_LENGTH = 1500;
 interface Kept<T> {
   /** Name in the address; undefined while nothing is known that the choice could be about. */
   param: string | undefined;
-  /** What the panel's options hold. */
-  stored: T | undefined;
+  /** What the panel's options hold, where these have a place for it. */
+  stored?: T;
   /** Puts a choice into the panel's options. */
-  store: (choice: T | undefined) => void;
+  store?: (choice: T | undefined) => void;
   /** A choice from untrusted JSON; undefined for anything else. Has to be the same function each time. */
   read: (given: unknown) => T | undefined;
 }
@@ -36,7 +36,7 @@ export function useKept<T>({ param, stored, store, read }: Kept<T>) {
         locationService.partial({ [param]: isPlain || text.length > MAX_LENGTH ? null : text }, true);
       }
       if (mayEdit()) {
-        store(choice);
+        store?.(choice);
       }
     },
     [param, stored, store]

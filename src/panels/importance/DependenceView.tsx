@@ -1,5 +1,6 @@
-import { type ComponentProps, useContext, useMemo, useState } from 'react';
+import { type ComponentProps, useContext, useMemo } from 'react';
 import { PanelScopeContext } from '../../components/figure/panelScope';
+import { keptParam, useKept } from '../../components/interaction/useKept';
 import { COLOR_PICKER_HEIGHT, ColorPicker } from './ColorPicker';
 import { DependenceChart } from './DependenceChart';
 import { readDependence } from './readDependence';
@@ -8,12 +9,22 @@ import { dependenceTarget, useColoredBy } from './useColoredBy';
 /** Lower pictures keep all of their room. */
 const PICKER_FROM = 300;
 
+function colorOf(given: unknown): { column: string; colorBy: string } | undefined {
+  const { column, colorBy }: { column?: unknown; colorBy?: unknown } =
+    typeof given === 'object' && given !== null ? given : {};
+  return typeof column === 'string' && typeof colorBy === 'string' ? { column, colorBy } : undefined;
+}
+
 /** A dependence whose colours can be those of another column. */
 export function DependenceView(props: ComponentProps<typeof DependenceChart>) {
   const { data, height } = props;
   const { request } = useContext(PanelScopeContext);
   const { refId } = data.frame;
-  const [chosen, setChosen] = useState<{ column: string; colorBy: string }>();
+  const { title } = props;
+  const { choice: chosen, choose: setChosen } = useKept({
+    param: useMemo(() => keptParam('imp-color', title, request), [title, request]),
+    read: colorOf,
+  });
   // Of another column the choice says nothing.
   const colorBy = chosen?.column === data.column ? chosen.colorBy : undefined;
   const answer = useColoredBy(request, refId, colorBy);

@@ -1,12 +1,13 @@
 import { type DataFrame, type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { EmptyActions } from '../../components/empty/EmptyActions';
 import { failedQuery, missingOf } from '../../components/empty/failedQuery';
 import { PanelScopeContext } from '../../components/figure/panelScope';
 import { VizMessage } from '../../components/figure/VizMessage';
 import { useLastSeries } from '../../components/frames/useLastGood';
 import { useAnnotationMarks } from '../../components/interaction/useAnnotationMarks';
+import { keptParam, useKept } from '../../components/interaction/useKept';
 import { KeyboardHome } from '../../components/keyboard/KeyboardHome';
 import { AgreementChart } from './AgreementChart';
 import { attributionSets } from './attributionSets';
@@ -27,6 +28,7 @@ import { readSwarm } from './readSwarm';
 import { readImpact, readLocal } from './readWaterfall';
 import { PICKER_HEIGHT, SetPicker } from './SetPicker';
 import { chooseView, type ShownView } from './views';
+import { framesFor } from './viewKinds';
 import { WaterfallChart } from './WaterfallChart';
 
 /** Prepares the data of the view once, then draws it or says why that is not possible. */
@@ -52,7 +54,10 @@ function ImportanceView(props: PanelProps<ImportanceOptions>) {
   const series = useLastSeries(data);
   const view = chooseView(options.view, series);
   const sets = useMemo(() => attributionSets(view, series), [view, series]);
-  const [wanted, setWanted] = useState<string>();
+  const { choice: wanted, choose: setWanted } = useKept({
+    param: useMemo(() => keptParam('imp-set', props.title, data.request), [props.title, data.request]),
+    read: labelOf,
+  });
   if (!sets) {
     return <Splittable {...props} options={options} series={series} view={view} height={height} />;
   }
@@ -75,6 +80,8 @@ function ImportanceView(props: PanelProps<ImportanceOptions>) {
     </>
   );
 }
+
+const labelOf = (given: unknown) => (typeof given === 'string' ? given : undefined);
 
 interface PictureProps extends PanelProps<ImportanceOptions> {
   series: DataFrame[];
@@ -146,7 +153,8 @@ function ImportancePicture(props: PictureProps) {
 }
 
 /** The data of a view, or undefined where the frames hold none. */
-function prepare(view: ShownView, series: PanelProps['data']['series'], options: ImportanceOptions) {
+function prepare(view: ShownView, all: PanelProps['data']['series'], options: ImportanceOptions) {
+  const series = framesFor(view, all, options);
   switch (view) {
     case 'bars': {
       const cohorts = readCohortBars(series, options);

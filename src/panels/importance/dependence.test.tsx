@@ -7,12 +7,12 @@ import {
   LoadingState,
   toDataFrame,
 } from '@grafana/data';
-import { type DataSourceSrv, setDataSourceSrv } from '@grafana/runtime';
+import { type DataSourceSrv, locationService, setDataSourceSrv } from '@grafana/runtime';
 import { PanelContextProvider } from '@grafana/ui';
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { of } from 'rxjs';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
 import { stored } from '../../../tests/workbench/panels/explanationFixtures';
 import { DATASOURCE_TYPE } from '../../query/model';
@@ -44,6 +44,8 @@ const plain = (x: number[]) => [
 const number2 = (name: string, values: number[]) => ({ name, type: FieldType.number, values });
 const address = () => decodeURIComponent(screen.getByRole('link', { name: 'Open records' }).getAttribute('href') ?? '');
 
+// What was chosen stands in the address.
+afterEach(() => locationService.replace('/'));
 beforeEach(() => {
   const sources: Pick<DataSourceSrv, 'getInstanceSettings'> = { getInstanceSettings: () => undefined };
   setDataSourceSrv(sources as DataSourceSrv);
@@ -234,6 +236,10 @@ describe('colours', () => {
     await waitFor(() => expect(screen.getByRole('radio', { name: /^temp / })).toBeChecked());
     await user.click(screen.getByRole('radio', { name: 'nothing' }));
     await waitFor(() => expect(asked()).toEqual(['temp', 'none']));
+    // A reload keeps the choice, as the address does.
+    cleanup();
+    open(stored('dependence'), {}, 'dependence');
+    await waitFor(() => expect(asked()).toEqual(['temp', 'none', 'none']));
   });
 
   it('say why they could not be had, and keep the picture', async () => {

@@ -1,5 +1,6 @@
-import { type DataFrame } from '@grafana/data';
-import { render, screen } from '@testing-library/react';
+import { type DataFrame, type DataQueryRequest } from '@grafana/data';
+import { locationService } from '@grafana/runtime';
+import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
@@ -52,6 +53,19 @@ describe('attributions that are no one picture', () => {
     expect(first()).toBe(names[0]);
     await user.click(screen.getByRole('radio', { name: 'cancelled' }));
     expect(first()).toBe(names.at(-1));
+  });
+
+  it('stay chosen when the page is opened again', async () => {
+    const props = panelProps<ImportanceOptions>({ series: outputs() });
+    const request = { targets: [{ refId: 'A' }] } as DataQueryRequest;
+    const reopen = () =>
+      render(<ImportancePanel {...props} data={{ ...props.data, request }} options={DEFAULT_OPTIONS} />);
+    reopen();
+    await userEvent.setup().click(screen.getByRole('radio', { name: 'cancelled' }));
+    cleanup();
+    reopen();
+    expect(screen.getByRole('radio', { name: 'cancelled' })).toBeChecked();
+    locationService.replace('/');
   });
 
   it('say why where explainers or output spaces differ', () => {
