@@ -151,6 +151,31 @@ describe('drift', () => {
     expect(await outputs(['x'])).toBeUndefined();
   });
 
+  it.each([{ kind: 'previous' }, undefined] as const)(
+    'answers about a window alone as it does among others (reference %j)',
+    async (reference) => {
+      const query: Partial<DriftQuery> = { columns: ['x', 'w', 'colour'], format: 'table', reference };
+      const read = async (window: string, from: string, to: string) => {
+        const whole = { refId: 'A', queryType: 'drift', model: 'm', ...query, window } as PlumblineQuery;
+        const [frame] = await runAnalysis(whole, store.context(from, to));
+        return rowsOf(frame);
+      };
+      const all = await read('1d', START, END);
+      for (const index of [4, 5, 6]) {
+        const [from, to] = [index, index + 1].map((at) => new Date(day(at)).toISOString());
+        const alone = await read('all', from ?? '', to ?? '');
+        const among = all.filter((row) => row.time === day(index));
+        const facts = (rows: typeof alone) =>
+          rows.map(({ column, score, p, q, n, n_reference, direction, description }) => [
+            column,
+            ...[score, p, q, n, n_reference, direction, description],
+          ]);
+        expect(among).toHaveLength(3);
+        expect(facts(alone)).toEqual(facts(among));
+      }
+    }
+  );
+
   it('takes thresholds from the query first', async () => {
     const rows = await table({ queryType: 'drift', columns: ['x'], window: '1d', threshold: { breach: 1000 } });
     expect(rows[5]).toMatchObject({ status: 'ok', threshold: 1000, warn: null });
