@@ -1,5 +1,5 @@
 /** Panels and pages under React 18, which Grafana 12 runs: what works under 19 alone says so in the console, or not at all. */
-import { type Page } from '@playwright/test';
+import { type Locator, type Page } from '@playwright/test';
 import { expect, IN_GRAFANA, MODELS, panel, test } from './fixtures';
 import { openGallery, picturesOf, pressKeys, showGallery } from './gallery';
 
@@ -23,7 +23,15 @@ function complaintsOf(page: Page): string[] {
 
 const reactOf = (page: Page) => page.evaluate(() => document.body.dataset['react'] ?? '');
 
-test('every picture of the gallery is drawn, and cards find their places', async ({ page }) => {
+/** What stands where the keyboard is in a picture; empty where it is nowhere. */
+const wordsAt = (picture: Locator) =>
+  picture.evaluate(
+    (own) => document.getElementById(own.getAttribute('aria-activedescendant') ?? '')?.textContent ?? ''
+  );
+
+test('every picture of the gallery is drawn, cards find their places, and the keyboard keeps its own', async ({
+  page,
+}) => {
   const complaints = complaintsOf(page);
   const gallery = await openGallery('18');
   try {
@@ -35,17 +43,26 @@ test('every picture of the gallery is drawn, and cards find their places', async
     expect.soft(complaints).toEqual([]);
     for (const id of OPENING) {
       await pressKeys(page, id);
-      await page
+      const picture = page
         .locator(`#${id}`)
         .getByRole(ROLES[id] ?? 'listbox')
-        .first()
-        .focus();
+        .first();
+      await picture.focus();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowDown');
+      const place = await wordsAt(picture);
+      expect(place, id).not.toBe('');
+      // The table takes the keyboard, and gives it back where it was.
+      await page.keyboard.press('t');
+      await expect(page.locator(`#${id} [role=group]:has(table)`), id).toBeFocused();
+      await page.keyboard.press('t');
+      await expect(picture, id).toBeFocused();
       // Enter filters for a cohort where the dashboard takes filters.
       await page.keyboard.press(ROLES[id] === 'treegrid' ? 'Space' : 'Enter');
       await expect(page.getByRole('dialog'), id).toBeVisible();
       await page.keyboard.press('Escape');
+      await expect(picture, id).toBeFocused();
+      expect(await wordsAt(picture), id).toBe(place);
     }
     expect(complaints).toEqual([]);
   } finally {
