@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { PlumblineError } from '../../query/errors';
+import { csvHeader } from './csvHeader';
 import { jsonValue } from './csvValue';
 import { nextChunk, reasonOf } from '../store/database/fetch';
 import { quoteName, quoteText } from '../store/names';
@@ -53,6 +54,8 @@ export interface ReadOptions {
   mapping: Mapping;
   /** NaN and infinities become null, as JSON proper has no word for them; else they are sent and counted by the store. */
   finite?: boolean;
+  /** What separates the fields of CSV; a comma unless said. */
+  delimiter?: string;
 }
 
 /** The rows of a file by its ending. Throws `bad_request` for what cannot be read. */
@@ -66,7 +69,7 @@ export async function fileSource({ connection }: FileEngine, file: string, optio
     case 'parquet':
       return jsonRows(connection, `read_parquet(${path})`, options);
     case 'csv':
-      return { sql: `SELECT ${await renamed(connection, csv(path), options)} FROM ${csv(path)}`, form: 'text' };
+      return textRows(connection, csv(file, options.delimiter ?? ','), options);
     case 'ndjson':
     case 'jsonl':
       return options.mapping.size === 0
@@ -77,7 +80,16 @@ export async function fileSource({ connection }: FileEngine, file: string, optio
   }
 }
 
-const csv = (path: string) => `read_csv(${path}, all_varchar = true, header = true, null_padding = false)`;
+/** Nothing is guessed: a file with one record of another width would be taken for one of another kind. */
+function csv(file: string, delimiter: string): string {
+  const columns = csvHeader(file, delimiter).map((name) => `${quoteText(name)}: 'VARCHAR'`);
+  const dialect = `auto_detect = false, header = true, delim = ${quoteText(delimiter)}, quote = '"', escape = '"'`;
+  return `read_csv(${quoteText(file)}, columns = {${columns.join(', ')}}, ${dialect}, null_padding = false)`;
+}
+
+async function textRows(connection: DuckDBConnection, relation: string, options: ReadOptions): Promise<RowSource> {
+  return { sql: `SELECT ${await renamed(connection, relation, options)} FROM ${relation}`, form: 'text' };
+}
 
 interface FileColumn {
   column_name: string;
@@ -93,8 +105,20 @@ async function columnsOf(connection: DuckDBConnection, relation: string): Promis
   }
 }
 
-const unreadable = (error: unknown) =>
-  new PlumblineError('bad_request', `The file cannot be read: ${error instanceof Error ? error.message : ''}`);
+/** What DuckDB says of a record that has not as many fields as there are columns. */
+const RAGGED = /CSV Error on Line: (\d+)[\s\S]*?Expected Number of Columns: (\d+) Found: (\d+)/;
+
+function unreadable(error: unknown): PlumblineError {
+  const message = error instanceof Error ? error.message : '';
+  const [, line, width, found] = RAGGED.exec(message) ?? [];
+  return line === undefined
+    ? new PlumblineError('bad_request', `The file cannot be read: ${message}`)
+    : new PlumblineError(
+        'bad_request',
+        `Line ${line} of the file has ${found} fields and the header ${width}`,
+        'Give every record as many fields as the header, or say how they are separated: --delimiter'
+      );
+}
 
 /** Select list with the mapping applied; times in RFC 3339. */
 async function renamed(

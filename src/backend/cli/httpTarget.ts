@@ -22,6 +22,9 @@ const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
 const TIMEOUT_MS = 120_000;
 
+/** What no repeat mends: a port that is never called, an address that is none. */
+const HOPELESS = /bad port|invalid url|failed to parse url|unknown scheme/i;
+
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const codeOf = (status: number): ErrorCode => {
   const known = Object.entries(ERROR_STATUS).find(([, value]) => value === status)?.[0];
@@ -102,11 +105,17 @@ async function send(
       if ((answer.status !== 429 && answer.status < 500) || attempt === ATTEMPTS) {
         return answer;
       }
+      if (attempt === 1) {
+        await checkDatasource(url, token);
+      }
       reason = `HTTP ${answer.status}`;
       delay = Math.max(delay, Math.min(1000 * Number(response.headers.get('retry-after') ?? 0) || 0, MAX_DELAY_MS));
     } catch (error) {
+      if (error instanceof PlumblineError) {
+        throw error;
+      }
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      if (attempt === ATTEMPTS) {
+      if (attempt === ATTEMPTS || HOPELESS.test(cause)) {
         throw new PlumblineError(
           'unavailable',
           `${url} cannot be reached: ${cause}`,
@@ -117,6 +126,25 @@ async function send(
     }
     onRetry?.(reason, delay / 1000);
     await wait(delay);
+  }
+}
+
+/** Grafana answers 500 for a data source that is not there, as for one that will be back: it is asked which. */
+async function checkDatasource(url: string, token: string | undefined): Promise<void> {
+  const [resources, uid = ''] = /^.*\/api\/datasources\/uid\/([^/]+)(?=\/resources\/)/.exec(url) ?? [];
+  if (resources === undefined) {
+    return;
+  }
+  const { status } = await fetch(resources, {
+    headers: token ? { Authorization: `Bearer ${token}` } : {},
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  if (status === 404) {
+    throw new PlumblineError(
+      'not_found',
+      `There is no data source "${decodeURIComponent(uid)}"`,
+      'Choose one with --datasource, or leave it out where there is one only'
+    );
   }
 }
 

@@ -88,7 +88,7 @@ async function targetOf({ store, url = '', ...options }: Destination, terminal: 
 }
 
 async function ingestFiles(target: Target, command: IngestCommand, terminal: Terminal): Promise<number> {
-  const { batchRows, kind, mapping, model } = command;
+  const { batchRows, delimiter, kind, mapping, model } = command;
   if (kind === 'reference') {
     throw new UsageError('A reference is not sent in batches');
   }
@@ -97,7 +97,7 @@ async function ingestFiles(target: Target, command: IngestCommand, terminal: Ter
   const engine = await openFileEngine();
   try {
     for (const file of command.files) {
-      const source = await fileSource(engine, file, { mapping });
+      const source = await fileSource(engine, file, { mapping, delimiter });
       const limits = { ...DEFAULT_LIMITS, rows: batchRows ?? DEFAULT_LIMITS.rows };
       const batches = (async function* () {
         for await (const group of groups(engine, source, limits)) {
@@ -137,7 +137,11 @@ async function makeReference(target: Target, command: IngestCommand, terminal: T
   const rows: unknown[] = [];
   try {
     for (const file of command.files) {
-      const source = await fileSource(engine, file, { mapping: command.mapping, finite: true });
+      const source = await fileSource(engine, file, {
+        mapping: command.mapping,
+        delimiter: command.delimiter,
+        finite: true,
+      });
       for await (const group of groups(engine, source, DEFAULT_LIMITS)) {
         rows.push(...group.map((line) => parseRow(file, line)));
       }

@@ -25,6 +25,7 @@ plumbline ingest --model NAME --kind KIND [options] FILE...
   FILE                  .parquet, .csv, .ndjson or .jsonl
   --kind KIND           predictions, labels, attributions, or reference=NAME
   --map NAME=COLUMN     send the file's COLUMN as NAME; may be given several times (--map score=y_pred_proba)
+  --delimiter CHARACTER what separates the fields of .csv files: "," (default), ";", "|" or tab
   --batch-rows N        rows a batch, at most 50000 (default 20000)
 
 plumbline sample [--predictions FILE --attributions FILE]
@@ -46,6 +47,8 @@ export interface IngestCommand {
   reference?: string;
   mapping: Mapping;
   batchRows?: number;
+  /** Of the fields of CSV files. */
+  delimiter: string;
   files: string[];
 }
 
@@ -75,6 +78,7 @@ const OPTIONS = {
   kind: { type: 'string' },
   map: { type: 'string', multiple: true },
   'batch-rows': { type: 'string' },
+  delimiter: { type: 'string' },
   to: { type: 'string' },
   from: { type: 'string' },
   name: { type: 'string' },
@@ -124,6 +128,14 @@ function mappingOf(pairs: readonly string[]): Mapping {
     mapping.set(name, pair.slice(at + 1));
   }
   return mapping;
+}
+
+function delimiterOf(text: string): string {
+  const delimiter = text === 'tab' || text === '\\t' ? '\t' : text;
+  if (!/^[^"\r\n\w]$/.test(delimiter)) {
+    throw new UsageError('--delimiter is one character that is no letter, digit or quote, or tab');
+  }
+  return delimiter;
 }
 
 function kindOf(text: string): Pick<IngestCommand, 'kind' | 'reference'> {
@@ -183,6 +195,7 @@ export function readCommand(args: string[], environment: NodeJS.ProcessEnv): Com
     ...kindOf(values.kind),
     mapping: mappingOf(values.map ?? []),
     batchRows,
+    delimiter: delimiterOf(values.delimiter ?? ','),
     files,
   };
 }

@@ -167,6 +167,71 @@ it('fails at a line that it cannot read, however far down the file', async () =>
   expect(err).toMatch(/line.*30002/is);
 });
 
+describe('plumbline ingest of CSV', () => {
+  const ingest = (text: string, ...more: string[]) => {
+    const file = join(folder, `dialect-${counter}.csv`);
+    writeFileSync(file, text);
+    return run(['ingest', '--store', store, '--model', 'm', '--kind', 'predictions', ...more, file]);
+  };
+  const T = '2026-01-01T00:00:00Z';
+
+  it.each([
+    [3, `id,time,score,x\n1,${T},0.5,1\n2,${T},0.5\n3,${T},0.5,3\n`],
+    [5, `id,time,score,x\n1,${T},0.5,1\n2,${T},0.5,2\n3,${T},0.5,3\n4,${T},0.5\n`],
+  ])('names the record in line %i that is too short, and stores nothing under another name', async (line, text) => {
+    const { err, out, status } = await ingest(text);
+    expect([status, out]).toEqual([1, '']);
+    expect(err).toContain(`Line ${line} of the file has 3 fields and the header 4`);
+    expect(await query('SELECT name FROM plumbline.models')).toEqual([]);
+    expect((await ingest(text.replace(/,0\.5\n/, ',0.5,9\n'))).status).toBe(0);
+    expect(await query(`SELECT name FROM plumbline.columns ORDER BY position`)).toEqual(
+      ['id', 'time', 'score', 'x'].map((name) => ({ name }))
+    );
+  });
+
+  it('reads every record, also those that look like comments, over several lines and with marks in front', async () => {
+    const text = `\ufeffid,time, it's ,note\r\n"#1",${T},1,"a, ""b""\r\nc"\r\n\r\n#2,${T},2,it's\\\r\n`;
+    expect(JSON.parse((await ingest(text)).out)).toMatchObject({ rows: 2, accepted: 2 });
+    expect(await query(`SELECT id, "it's" AS x, note FROM predictions.m ORDER BY id`)).toMatchObject([
+      { id: '#1', x: 1, note: 'a, "b"\r\nc' },
+      { id: '#2', x: 2, note: "it's\\" },
+    ]);
+  });
+
+  it('separates fields as it is told, and says how where a file has one column', async () => {
+    for (const [sign, option] of [
+      [';', ';'],
+      ['\t', 'tab'],
+      ['|', '|'],
+    ] as const) {
+      const text = ['id,time,x', `${sign.charCodeAt(0)},${T},"1,5"`].join('\n').replace(/,(?!5)/g, sign);
+      const untold = await ingest(text);
+      expect(untold).toMatchObject({ status: 1, out: '' });
+      expect(untold.err).toContain(`--delimiter "${option}"`);
+      expect((await ingest(text, '--delimiter', option)).status).toBe(0);
+    }
+    expect(await query('SELECT id, x FROM predictions.m ORDER BY id')).toMatchObject([
+      { id: '124', x: '1,5' },
+      { id: '59', x: '1,5' },
+      { id: '9', x: '1,5' },
+    ]);
+  });
+
+  it.each([
+    ['id,x,ID\n1,2,3\n', 'names "ID" twice'],
+    [',id,time\n0,1,2\n', 'Column 1 in the header'],
+    ['', 'has no header'],
+    ['"id,time\n1,2\n', 'does not end'],
+  ])('refuses the header of %j', async (text, reason) => {
+    expect(await ingest(text)).toMatchObject({ status: 1, out: '', err: expect.stringContaining(reason) });
+  });
+
+  it('takes no letter for what separates fields', async () => {
+    expect(await ingest('id\n', '--delimiter', 'ab')).toMatchObject({ status: 2 });
+    expect(await ingest('id\n', '--delimiter', '"')).toMatchObject({ status: 2 });
+  });
+});
+
 describe('plumbline ingest over HTTP', () => {
   let server: Server;
   let url: string;
@@ -201,6 +266,10 @@ describe('plumbline ingest over HTTP', () => {
             { type: 'plumbline-predictions-datasource', uid: 'u1', name: 'one' },
             { type: 'other', uid: 'u2' },
           ]);
+          return;
+        }
+        if (path === '/api/datasources/uid/gone') {
+          answer(404, { message: 'Data source not found' });
           return;
         }
         const [, model = '', kind = ''] =
@@ -257,6 +326,30 @@ describe('plumbline ingest over HTTP', () => {
     expect(await opened.reader().rows('SELECT count(*) AS n FROM predictions.m')).toEqual([{ n: 1000 }]);
     expect(new Set(requests.map((request) => request.authorization))).toEqual(new Set(['Bearer secret']));
     expect(new Set(requests.flatMap((request) => request.key ?? [])).size).toBe(3);
+  });
+
+  it('says at once that there is no such data source, or that no call can reach the address', async () => {
+    const args = (to: string) => [
+      'ingest',
+      '--url',
+      to,
+      '--datasource',
+      'gone',
+      '--model',
+      'm',
+      '--kind',
+      'predictions',
+    ];
+    // Grafana answers 500 for the resources of a data source that is not there.
+    faults = [500, 500, 500];
+    const gone = await run([...args(url), join(folder, 'log.csv')]);
+    expect(gone).toMatchObject({ status: 1, err: expect.stringContaining('There is no data source "gone"') });
+    expect(gone.err).not.toContain('again in');
+    for (const address of ['http://127.0.0.1:6666', 'http://127.0.0.1:99999']) {
+      const unreachable = await run([...args(address), join(folder, 'log.csv')]);
+      expect(unreachable).toMatchObject({ status: 1, err: expect.stringContaining('cannot be reached') });
+      expect(unreachable.err).not.toContain('again in');
+    }
   });
 
   it('fails at once on an error that a repeat does not mend', async () => {
