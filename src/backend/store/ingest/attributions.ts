@@ -3,7 +3,7 @@ import { PlumblineError } from '../../../query/errors';
 import { type StoredModel } from '../catalogue';
 import { type Session } from '../database/session';
 import { quoteName } from '../names';
-import { addAttributedFeatures, attributionColumn } from '../registry';
+import { addAttributedFeatures, attributionColumn } from '../schemaChanges';
 import { type BatchContext } from './context';
 import { DEFAULT_LIMITS } from './limits';
 import { type AppendCounts, appendRows } from './revisions';

@@ -1,6 +1,6 @@
 /** Types of columns that are seen for the first time, from the values of one batch. */
 import { nameKey } from '../names';
-import { checkWidth } from '../registry';
+import { checkWidth } from '../schemaChanges';
 import { type ColumnRecord, fixedType, inferredColumn, kindOf, type SqlType } from '../schema';
 import { type Task } from '../types';
 import { type KeyCounts } from './decode/summary';

@@ -2,7 +2,7 @@
 import { type StoredModel } from '../catalogue';
 import { type Session } from '../database/session';
 import { quoteName } from '../names';
-import { recordChange } from '../registry';
+import { recordChange } from '../schemaChanges';
 import { type Staged } from './staging';
 
 /** Batches in a row without a value: several services may send the same model, not each of them every column. */

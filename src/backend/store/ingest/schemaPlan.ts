@@ -4,7 +4,8 @@
  */
 import { type StoredModel } from '../catalogue';
 import { type Session } from '../database/session';
-import { changePredictions, createModel } from '../registry';
+import { createModel } from '../registry';
+import { changePredictions } from '../schemaChanges';
 import { type ColumnRecord, identityColumns } from '../schema';
 import { type BatchContext } from './context';
 import { type TypedBatch } from './decode/typeBatch';
