@@ -11,7 +11,7 @@ const ROW_MIN = 18;
 const ROW_MAX = 34;
 const FIT_MIN = 2;
 /** Windows narrower than this are merged, so that none falls between two pixels. */
-const COLUMN_MIN = 2;
+const COLUMN_MIN = 3;
 /** Rows that stay on top are set off from the others. */
 const PINNED_GAP = 6;
 /** Width of one margin: a column of bars at the right, and its distance from what is left of it. */

@@ -185,9 +185,9 @@ describe('layout', () => {
     expect(axis.toTime(axis.toPixel(START + HOUR))).toBeCloseTo(START + HOUR, 3);
   });
 
-  it('asks for no more columns than two pixels each', () => {
-    expect(maxColumns({ from: 0, to: 1000 }, [0], [1000], 600)).toBe(300);
-    expect(maxColumns({ from: 0, to: 2000 }, [0], [1000], 600)).toBe(150);
+  it('asks for no more columns than three pixels each', () => {
+    expect(maxColumns({ from: 0, to: 1000 }, [0], [1000], 600)).toBe(200);
+    expect(maxColumns({ from: 0, to: 2000 }, [0], [1000], 600)).toBe(100);
   });
 });
 
