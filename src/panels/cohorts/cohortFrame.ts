@@ -1,14 +1,18 @@
 /** Which frame of an answer has cohorts. Pure. */
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
+import { isOfOther } from '../../components/frames/analysis';
 import { customOf, fieldNamed, firstOfType, numberAt } from '../../components/frames/read';
-import { COHORT_FIELDS, METRIC_FIELDS } from '../../query/frames';
+import { COHORT_FIELDS, type FrameKind, METRIC_FIELDS } from '../../query/frames';
 import { FIELD_ROLES, type FieldChoice } from './options';
 
-/** Our own kind first, else any table with a text and a number. */
+/** Plumbline's own frames that views of cohorts in rows are drawn from. */
+export const COHORT_KINDS: FrameKind[] = ['cohorts', 'performance'];
+
+/** Our own kind first, else any table with a text and a number of another data source. */
 export function frameOfCohorts(series: readonly DataFrame[], options: FieldChoice): DataFrame | undefined {
   const candidates = series.filter((frame) => frame.length > 0);
   const own = candidates.find((frame) => customOf(frame, 'cohorts'));
-  return chosenFrame(candidates, options) ?? own ?? newestWindow(candidates) ?? candidates.find(isReadable);
+  return chosenFrame(candidates, options) ?? own ?? newestWindow(candidates) ?? candidates.find(isPlainTable);
 }
 
 /** The frame with the fields that the options name; undefined where they name none. */
@@ -21,7 +25,10 @@ export function valueField(frame: DataFrame): Field | undefined {
   return fieldNamed(frame, COHORT_FIELDS.estimate) ?? firstOfType(frame, FieldType.number);
 }
 
-function isReadable(frame: DataFrame): boolean {
+function isPlainTable(frame: DataFrame): boolean {
+  if (isOfOther(frame, COHORT_KINDS)) {
+    return false;
+  }
   const name = fieldNamed(frame, COHORT_FIELDS.cohort) ?? firstOfType(frame, FieldType.string);
   return name !== undefined && valueField(frame) !== undefined && firstOfType(frame, FieldType.time) === undefined;
 }

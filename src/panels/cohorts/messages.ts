@@ -1,10 +1,13 @@
 import { type InterpolateFunction, type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
+import { otherAnalysis } from '../../components/empty/otherAnalysis';
 import { type Message } from '../../components/figure/VizMessage';
 import { filtersLine } from '../../components/frames/filtersText';
 import { describeFields } from '../../components/frames/read';
+import { type FrameKind } from '../../query/frames';
 import { fromBaseline } from './baselineText';
 import { type CohortsData } from './cohortData';
+import { COHORT_KINDS } from './cohortFrame';
 import { mixName } from './mixText';
 import { isTested } from './tested';
 import { type ShownView } from './views';
@@ -21,6 +24,18 @@ const QUERIES: Record<ShownView, string> = {
   tree: '{"queryType": "cohorts", "model": "…", "segmentBy": ["…"]}',
   mix: '{"queryType": "cohorts", "view": "mix", "model": "…", "segmentBy": ["…"]}',
   fairness: '{"queryType": "fairness", "model": "…", "segmentBy": ["…"]}',
+};
+
+/** Which of Plumbline's frames a view reads. */
+const KINDS: Record<ShownView, FrameKind[]> = {
+  forest: COHORT_KINDS,
+  matrix: COHORT_KINDS,
+  many: COHORT_KINDS,
+  compare: [...COHORT_KINDS, 'distribution', 'importance'],
+  map: COHORT_KINDS,
+  tree: COHORT_KINDS,
+  mix: ['cohort-mix'],
+  fairness: ['fairness'],
 };
 
 export function noneDefined(): Message {
@@ -109,7 +124,7 @@ export function messageFor(view: ShownView, data: PanelProps['data'], replace: I
   }
   return {
     icon: 'exclamation-triangle',
-    title: t('plumbline.cohorts.shape', 'These data have no cohorts'),
+    title: otherAnalysis(data, KINDS[view]) ?? t('plumbline.cohorts.shape', 'These data have no cohorts'),
     remedy:
       view === 'map'
         ? t(

@@ -3,6 +3,7 @@ import { t } from '@grafana/i18n';
 import { useMemo } from 'react';
 import { EmptyActions } from '../../components/empty/EmptyActions';
 import { failedQuery, missingOf } from '../../components/empty/failedQuery';
+import { otherAnalysis } from '../../components/empty/otherAnalysis';
 import { filtersLine } from '../../components/frames/filtersText';
 import { describeFields } from '../../components/frames/read';
 import { useLastGood } from '../../components/frames/useLastGood';
@@ -16,7 +17,7 @@ import { columnFacts } from './facts';
 import { ABSENT, type DriftGrid, statusCode } from './grid';
 import { migrateOptions } from './migrations';
 import { type DriftHeatmapOptions } from './options';
-import { prepareDrift } from './prepareDrift';
+import { DRIFT_KINDS, prepareDrift } from './prepareDrift';
 import { supported } from './support';
 
 type Props = PanelProps<DriftHeatmapOptions>;
@@ -128,7 +129,7 @@ function noGrid(data: PanelProps['data'], replace: InterpolateFunction): Message
   }
   return {
     icon: 'exclamation-triangle',
-    title: t('plumbline.drift.shape', 'These data have no drift scores over time'),
+    title: otherAnalysis(data, DRIFT_KINDS) ?? t('plumbline.drift.shape', 'These data have no drift scores over time'),
     remedy: t(
       'plumbline.drift.shape-remedy',
       'Use the query type "drift", or any time series. A table needs a time, a text field "column" and a number "score".'

@@ -1,6 +1,7 @@
 import { type DataFrame } from '@grafana/data';
+import { isOfOther } from '../../components/frames/analysis';
 import { customOf, fieldNamed } from '../../components/frames/read';
-import { DRIFT_FIELDS } from '../../query/frames';
+import { DRIFT_FIELDS, type FrameKind } from '../../query/frames';
 import { hasBins } from './binFrames';
 import { buildGrid, type CellInput } from './buildGrid';
 import { infoOf, type FrameInfo, type Reading } from './frameInfo';
@@ -86,10 +87,22 @@ function isCompanion(frame: DataFrame): boolean {
   return COMPANIONS.has(frame.name ?? '') && !fieldNamed(frame, DRIFT_FIELDS.score);
 }
 
+/** Plumbline's own frames whose numbers are courses over time, drift first. */
+export const DRIFT_KINDS: FrameKind[] = [
+  'drift',
+  'drift-matrix',
+  'drift-multivariate',
+  'concept-drift',
+  'attribution-drift',
+  'performance',
+  'performance-estimated',
+  'quality',
+  'service',
+];
+
 /** Frames about something else, such as the importance that only sorts the rows, or bins for cards. */
 function isForeign(frame: DataFrame): boolean {
-  const kind = customOf(frame, 'importance', 'cohorts', 'records', 'models', 'distribution');
-  return kind !== undefined || hasBins(frame);
+  return isOfOther(frame, DRIFT_KINDS) || hasBins(frame);
 }
 
 /**

@@ -1,8 +1,10 @@
 import { type InterpolateFunction, type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
+import { otherAnalysis } from '../../components/empty/otherAnalysis';
 import { type Message } from '../../components/figure/VizMessage';
 import { filtersLine } from '../../components/frames/filtersText';
 import { describeFields } from '../../components/frames/read';
+import { VIEW_KINDS } from './viewKinds';
 import { type ShownView } from './views';
 
 /** What is asked of the data source for a view; also the sample to paste into the query. */
@@ -37,9 +39,10 @@ export function messageFor(view: ShownView, data: PanelProps['data'], replace: I
   return {
     icon: 'exclamation-triangle',
     title:
-      view === 'bars'
+      otherAnalysis(data, VIEW_KINDS[view]) ??
+      (view === 'bars'
         ? t('plumbline.importance.shape', 'These data have no importance of features')
-        : t('plumbline.importance.shape-view', 'These data do not fit the view of this panel'),
+        : t('plumbline.importance.shape-view', 'These data do not fit the view of this panel')),
     remedy: {
       bars: t(
         'plumbline.importance.shape-remedy',

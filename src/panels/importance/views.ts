@@ -1,4 +1,5 @@
 import { type DataFrame, FieldType } from '@grafana/data';
+import { isOfOther } from '../../components/frames/analysis';
 import { customOf, firstOfType } from '../../components/frames/read';
 import { type FrameKind } from '../../query/frames';
 import { type ImportanceView } from './options';
@@ -34,9 +35,10 @@ export function isOurs(frame: DataFrame): boolean {
   return [...VIEW_OF.keys()].some((kind) => customOf(frame, kind));
 }
 
-/** A text and a number a row and no time: what bars can show of any data source. */
+/** A text and a number a row and no time: what bars can show of any data source but of other analyses. */
 export function isPlainTable(frame: DataFrame): boolean {
   return (
+    !isOfOther(frame, ['importance']) &&
     firstOfType(frame, FieldType.string) !== undefined &&
     firstOfType(frame, FieldType.number) !== undefined &&
     firstOfType(frame, FieldType.time) === undefined &&
