@@ -31,7 +31,12 @@ export const SEQUENCE = '_seq';
 export const ROW = '__row';
 export const FAULT = '__fault';
 
-const FORBIDDEN_COLUMNS = new Set(['__proto__', 'constructor', 'prototype', SEQUENCE, ROW, FAULT]);
+/** Names that would reach into the objects of a program which takes them for a member. */
+const FORBIDDEN_MEMBERS = ['__proto__', 'constructor', 'prototype'];
+export const isForbiddenMember = (name: string): boolean => FORBIDDEN_MEMBERS.includes(name);
+
+const FORBIDDEN_COLUMNS = new Set([...FORBIDDEN_MEMBERS, SEQUENCE, ROW, FAULT]);
+
 /** How the names begin that analyses give to columns of their own beside a model's. */
 const INTERNAL_PREFIX = 'plumbline ';
 

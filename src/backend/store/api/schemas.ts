@@ -139,6 +139,7 @@ export const MODEL = object(
     thresholds: { type: 'object' },
     retention: { type: 'object', additionalProperties: text },
     ids: { enum: ['given', 'content'] },
+    warnings: { ...listOf(text), description: 'Of a declaration' },
   },
   ['name', 'task']
 );

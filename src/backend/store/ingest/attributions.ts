@@ -79,6 +79,13 @@ export async function typeAttributions(
   if (keys.size === 0) {
     throw new PlumblineError('bad_request', 'No row has an attribution', `Send one as ${PREFIX}<feature>`, 'body');
   }
+  const columns = new Set(model.info.columns.map(({ name }) => name));
+  const strange = Array.from(keys.keys()).filter((feature) => !columns.has(feature));
+  if (strange.length > 0) {
+    context.warnings.push(
+      `Stored, but model "${context.name}" has no column of that name to explain: ${strange.map(quoteName).join(', ')}`
+    );
+  }
   const present = new Set(model.info.attributedFeatures);
   const fresh = Array.from(keys.keys()).filter((feature) => !present.has(feature));
   if (fresh.length > 0) {

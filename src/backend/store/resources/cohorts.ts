@@ -81,6 +81,7 @@ export async function putCohort(
   // A filter that could never run is told now.
   const explained = filters.flatMap(({ key }, index) => attributionKey(model, key, `filters[${index}].key`) ?? []);
   filterCondition({ ...model, columns: [...model.columns, ...explained] }, filters, 1);
+  await checkPatterns(context, filters);
   const description = readText('description', members.description, 4_096) ?? null;
   const now = new Date().toISOString();
   return putSaved(context, request, COHORTS, name, (before) => ({
@@ -92,6 +93,27 @@ export async function putCohort(
     createdAt: before?.createdAt ?? now,
     changedAt: now,
   }));
+}
+
+/** Throws `bad_request` for a regular expression that is none: the engine that will run it says so. */
+async function checkPatterns({ reader }: ResourceContext, filters: readonly Filter[]): Promise<void> {
+  for (const [index, { operator, value = '' }] of filters.entries()) {
+    if (operator === '=~' || operator === '!~') {
+      try {
+        await reader().rows("SELECT regexp_full_match('', $1)", [value]);
+      } catch (error) {
+        if (!(error instanceof PlumblineError) || error.code !== 'bad_request') {
+          throw error;
+        }
+        throw new PlumblineError(
+          'bad_request',
+          `filters[${index}].value: "${value.slice(0, 100)}" is no regular expression: ${error.text}`,
+          'Write one as RE2 reads them',
+          `filters[${index}].value`
+        );
+      }
+    }
+  }
 }
 
 export const deleteCohort = (

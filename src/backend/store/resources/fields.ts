@@ -2,6 +2,7 @@
 import { PlumblineError } from '../../../query/errors';
 import { type Members, membersOf } from '../declaration';
 import { epochMicros, parseTime } from '../ingest/decode/times';
+import { isForbiddenMember } from '../names';
 import { type ResourceRequest } from '../types';
 
 const bad = (place: string, what: string, remedy?: string): PlumblineError =>
@@ -46,6 +47,24 @@ export function readInstant(place: string, value: unknown): number | undefined {
     throw bad(place, 'a time is expected', 'RFC 3339, or an epoch in s, ms, us or ns');
   }
   return Math.floor(micros / 1000);
+}
+
+/** The members of an object that is kept as it was sent; `bad_request` where anything in it has a reserved name. */
+export function readKept(place: string, value: unknown): Members {
+  const members = membersOf(place, value);
+  const rest: Array<[string, unknown]> = [[place, value]];
+  for (let next = rest.pop(); next; next = rest.pop()) {
+    const [owner, object] = next;
+    if (typeof object === 'object' && object !== null) {
+      for (const [name, member] of Object.entries(object)) {
+        if (isForbiddenMember(name)) {
+          throw bad(`${owner}.${name}`, 'this name is reserved', 'Leave it out, or choose another name');
+        }
+        rest.push([Array.isArray(object) ? `${owner}[${name}]` : `${owner}.${name}`, member]);
+      }
+    }
+  }
+  return members;
 }
 
 /** A whole number of the query string. */

@@ -1,8 +1,7 @@
 /** `v1/investigations`: what somebody found out, as the screen that shows it keeps it. */
 import { PlumblineError } from '../../../query/errors';
-import { membersOf } from '../declaration';
 import { type ResourceAnswer, type ResourceRequest } from '../types';
-import { Conditions, needText, readCount, readMembers, readText, timeOf } from './fields';
+import { Conditions, needText, readCount, readKept, readMembers, readText, timeOf } from './fields';
 import { type ResourceContext } from './router';
 import { deleteSaved, getSaved, putSaved, type Saved } from './saved';
 
@@ -83,7 +82,7 @@ export async function putInvestigation(
   const members = readMembers('An investigation', request.body, ['title', 'model', 'state']);
   const title = needText('title', members.title, 512);
   const model = readText('model', members.model, 128) ?? null;
-  const state = membersOf('state', members.state);
+  const state = readKept('state', members.state);
   const size = Buffer.byteLength(JSON.stringify(state));
   if (size > MAX_STATE_BYTES) {
     throw new PlumblineError(

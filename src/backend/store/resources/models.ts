@@ -2,8 +2,10 @@
 import { type StoredModel } from '../catalogue';
 import { type Session } from '../database/session';
 import { readDeclaration } from '../declaration';
+import { mergedThresholds } from '../declared';
 import { checkName } from '../names';
 import { createModel, declareModel } from '../registry';
+import { checkThresholds } from '../thresholds';
 import { type ColumnInfo, type ModelInfo, type ResourceAnswer, type ResourceRequest, type Retention } from '../types';
 import { type ResourceContext } from './router';
 
@@ -39,6 +41,10 @@ export async function putModel(
   const maxColumns = request.limits?.maxColumns;
   return write(async (session) => {
     const before = await catalogue.find(name);
+    const { reference, thresholds } = declaration;
+    if (thresholds) {
+      checkThresholds(thresholds, mergedThresholds(before?.info.thresholds ?? {}, thresholds));
+    }
     if (before) {
       await declareModel(session, before, declaration, request.actor.unmasked === true, maxColumns);
     } else {
@@ -47,7 +53,12 @@ export async function putModel(
     catalogue.invalidate();
     const after = describeModel(await catalogue.stored(name));
     await audit(session, request.actor.login, 'model.put', name, before && describeModel(before), after);
-    return { status: before ? 200 : 201, body: after };
+    const known = await catalogue.references(name);
+    const warnings =
+      reference === undefined || known.includes(reference)
+        ? []
+        : [`There is no reference "${reference}" yet: nothing can be compared before it is made`];
+    return { status: before ? 200 : 201, body: { ...after, ...(warnings.length > 0 ? { warnings } : {}) } };
   });
 }
 

@@ -2,7 +2,7 @@
 import { PlumblineError } from '../../../query/errors';
 import { membersOf } from '../declaration';
 import { type ResourceAnswer, type ResourceRequest } from '../types';
-import { timeOf } from './fields';
+import { readKept, timeOf } from './fields';
 import { audit } from './models';
 import { type ResourceContext } from './router';
 
@@ -37,7 +37,7 @@ export async function putVersion(
   }
   const run = text('run', members.run);
   const dataHash = text('dataHash', members.dataHash);
-  const metrics = JSON.stringify(membersOf('offlineMetrics', members.offlineMetrics ?? {}));
+  const metrics = JSON.stringify(readKept('offlineMetrics', members.offlineMetrics ?? {}));
   return write(async (session) => {
     await catalogue.stored(model);
     const [before] = await session.rows<VersionRow>(VERSIONS_OF, [model, version]);
