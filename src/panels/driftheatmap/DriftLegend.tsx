@@ -122,7 +122,7 @@ function SeverityRamp({
         <span key={i} className={styles.half} style={{ background }} />
       ))}
       {stops.map((stop, i) => (
-        <span key={stop} className={styles.stop} style={{ left: `${placeOf(stop, i) * 100}%` }}>
+        <span key={i} className={styles.stop} style={{ left: `${placeOf(stop, i) * 100}%` }}>
           {!raw && stop === scale.max ? `${formatPlain(stop)}+` : formatPlain(stop)}
         </span>
       ))}

@@ -38,6 +38,27 @@ const series = (scores: Array<number | null>, custom = {}) =>
   );
 
 describe('colours', () => {
+  it.each([
+    ['all negative', [-5, -3, -1], [-5, 0]],
+    ['of both signs', [-4, 0, 8], [-4, 8]],
+  ])('tell raw scores apart that are %s, from the lowest on', (_, scores, domain) => {
+    const data = prepareDrift([
+      toDataFrame({
+        fields: [
+          { name: 'time', type: FieldType.time, values: scores.map((_score, hour) => START + hour * HOUR) },
+          { name: 'profit', type: FieldType.number, values: scores },
+        ],
+      }),
+    ]);
+    if (!data) {
+      throw new Error('nothing to draw');
+    }
+    const { css, domain: found } = driftColors(theme, data, 'severity');
+    expect(data.severity.every(Number.isNaN)).toBe(true);
+    expect(found).toEqual(domain);
+    expect(new Set(scores.map((_score, cell) => css(data, cell))).size).toBe(3);
+  });
+
   const g = series([0.02, 0.05, 0.09, 0.15, 0.19, 0.21, 0.3, 0.5, 0.7, 5]);
   const fills = (choice: Parameters<typeof driftColors>[3]) => {
     const colors = driftColors(theme, g, 'severity', choice);

@@ -54,8 +54,8 @@ function domainOf(grid: DriftGrid, by: ColorBy): [number, number] {
   if (rows.every(({ higherIsWorse, metric }) => metric !== undefined || !higherIsWorse)) {
     return [low[1], low[0]];
   }
-  // Without a limit the calm half of the severities stands for the scores, from zero.
-  return [by === 'score' ? Math.min(0, high[0]) : 0, high[1]];
+  // Without a limit the calm half of the severities stands for the scores, those below zero too.
+  return high;
 }
 
 /** Lowest and highest score of the rows of one orientation; zero is always among them. */

@@ -42,6 +42,13 @@ describe('the legend of field options', () => {
     });
   });
 
+  it('names the colour below all thresholds once, where a dashboard holds it twice', () => {
+    const { container } = open(absolute([STEPS[0], ...STEPS]));
+    expect(screen.getByText('< 0.1')).toBeInTheDocument();
+    expect(container).not.toHaveTextContent(/[<–] –|–\+|∞/);
+    expect(screen.getAllByText(/^<|\+$/)).toHaveLength(3);
+  });
+
   it('names shares of the range as such, and values in the unit of the field', () => {
     open({ thresholds: { mode: ThresholdsMode.Percentage, steps: [STEPS[0], { value: 80, color: 'red' }] } });
     expect(screen.getByText('80 %+')).toBeInTheDocument();

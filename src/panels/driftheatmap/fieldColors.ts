@@ -4,6 +4,7 @@ import {
   fieldColorModeRegistry,
   FieldColorModeId,
   type GrafanaTheme2,
+  type Threshold,
   ThresholdsMode,
 } from '@grafana/data';
 import { formatPlain, formatValue } from '../../components/format/number';
@@ -27,7 +28,7 @@ function colorsOf(score: Field, theme: GrafanaTheme2): FieldColors | undefined {
   const { color, thresholds, min, max } = score.config;
   const mode = fieldColorModeRegistry.getIfExists(color?.mode ?? FieldColorModeId.Thresholds);
   if (mode?.id === FieldColorModeId.Thresholds.valueOf()) {
-    const steps = thresholds?.steps ?? [];
+    const steps = withOneBase(thresholds?.steps ?? []);
     const unit =
       thresholds?.mode === ThresholdsMode.Percentage ? formatShare : (value: number) => formatValue(score, value);
     return steps.length < 2
@@ -45,6 +46,13 @@ function colorsOf(score: Field, theme: GrafanaTheme2): FieldColors | undefined {
   return colors && typeof low === 'number' && typeof high === 'number'
     ? { kind: 'run', colors, ends: [formatValue(score, low), formatValue(score, high)] }
     : undefined;
+}
+
+/** The colour below all thresholds once: a dashboard may hold several steps that begin nowhere, of which the last counts. */
+function withOneBase(steps: readonly Threshold[]): Threshold[] {
+  const isBase = ({ value }: Threshold) => !Number.isFinite(value);
+  const base = steps.filter(isBase).at(-1);
+  return [...(base ? [base] : []), ...steps.filter((step) => !isBase(step))];
 }
 
 const formatShare = (value: number) => `${formatPlain(value)} %`;
