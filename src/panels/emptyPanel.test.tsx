@@ -156,3 +156,24 @@ it('cohorts that its option hides are shown by a button', async () => {
   await person.click(button('Show all 2'));
   expect(onOptionsChange).toHaveBeenCalledWith({ ...options, onlySignificant: false });
 });
+
+it('of importance says so of columns that a filter leaves without a record, and names none that comes first', async () => {
+  locationService.partial({ 'var-filters': ['carrier|=|UA'] });
+  const columns = ['carrier', 'dest', 'distance'];
+  const numbers = (name: string, value: number | null) => ({
+    name,
+    type: FieldType.number,
+    values: columns.map(() => value),
+  });
+  const frame = toDataFrame({
+    refId: 'A',
+    meta: { custom: { plumbline: 'importance', v: 1 } },
+    fields: [{ name: 'column', type: FieldType.string, values: columns }, numbers('n', 0), numbers('mean_abs', null)],
+  });
+  const person = open(ImportancePanel, { series: [frame], request: { filters: [CARRIER] } });
+  expect(screen.queryByRole('figure')).not.toBeInTheDocument();
+  expect(screen.getByRole('status')).toHaveTextContent('No attributions in this time range');
+  expect(screen.getByRole('status')).toHaveTextContent('Filters in force: carrier = UA');
+  await person.click(button('Clear filter carrier = UA'));
+  expect(filters()).toEqual(['']);
+});

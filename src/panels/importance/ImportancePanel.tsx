@@ -16,7 +16,7 @@ import { CohortAxisArea } from './CohortAxisArea';
 import { CohortBarsChart } from './CohortBarsChart';
 import { DependenceView } from './DependenceView';
 import { ImportanceChart } from './ImportanceChart';
-import { messageFor } from './messages';
+import { isEmptied, messageFor } from './messages';
 import { migrateImportance } from './migrate';
 import { type ImportanceOptions } from './options';
 import { prepareImportance } from './prepareImportance';
@@ -146,7 +146,7 @@ function ImportancePicture(props: PictureProps) {
           width={width}
           height={height}
         >
-          <EmptyActions missing={missingOf(data)} />
+          <EmptyActions missing={isEmptied(view, data.series) && !failedQuery(data) ? 'rows' : missingOf(data)} />
         </VizMessage>
       );
   }

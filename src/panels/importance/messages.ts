@@ -1,9 +1,11 @@
-import { type InterpolateFunction, type PanelProps } from '@grafana/data';
+import { type DataFrame, type InterpolateFunction, type PanelProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { otherAnalysis } from '../../components/empty/otherAnalysis';
 import { type Message } from '../../components/figure/VizMessage';
+import { isOfOther } from '../../components/frames/analysis';
 import { filtersLine } from '../../components/frames/filtersText';
-import { describeFields } from '../../components/frames/read';
+import { describeFields, numberAt } from '../../components/frames/read';
+import { fieldsOf } from './importanceFields';
 import { VIEW_KINDS } from './viewKinds';
 import { type ShownView } from './views';
 
@@ -18,13 +20,24 @@ const QUERIES: Record<ShownView, string> = {
   agreement: '{"queryType": "importance", "statistic": "ndcg", "model": "…", "window": "1d"}',
 };
 
+/** Whether nothing came to draw: no rows, or columns of which no record is explained, as a filter may leave them. */
+export function isEmptied(view: ShownView, series: readonly DataFrame[]): boolean {
+  return series.every((frame) => {
+    const value = view === 'bars' && !isOfOther(frame, VIEW_KINDS.bars) ? fieldsOf(frame)?.value : undefined;
+    return (
+      frame.length === 0 ||
+      (value !== undefined && [...value.values].every((_, at) => Number.isNaN(numberAt(value, at))))
+    );
+  });
+}
+
 /** Why a view has nothing to draw, and what to do about it. */
 export function messageFor(view: ShownView, data: PanelProps['data'], replace: InterpolateFunction): Message {
   const sample = t('plumbline.importance.sample', 'Sample query: {{query}}', {
     query: QUERIES[view],
     interpolation: { escapeValue: false },
   });
-  if (data.series.every((frame) => frame.length === 0)) {
+  if (isEmptied(view, data.series)) {
     return {
       icon: 'info-circle',
       title: t('plumbline.importance.empty', 'No attributions in this time range'),

@@ -79,7 +79,8 @@ export function prepareImportance(
   }
   const measure = measureOf(fields.value);
   const all = withRanks(readRows(frame, fields, measure)).sort(comparator(options.sort));
-  if (all.length === 0) {
+  // Filters may leave the columns and no record to explain: then there is no first of them.
+  if (all.every(({ value }) => Number.isNaN(value))) {
     return undefined;
   }
   const custom = customOf(frame, 'importance');

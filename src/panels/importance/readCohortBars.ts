@@ -81,6 +81,9 @@ export function readCohortBars(
   const drawn = labels.slice(0, MOST_COHORTS);
   const measure = measureOf(fields.value);
   const rows = byColumn(frame, { ...fields, cohort }, drawn, measure);
+  if (rows.every(({ dots }) => dots.every(({ value }) => Number.isNaN(value)))) {
+    return undefined;
+  }
   withRanks(rows, drawn.length);
   rows.sort(
     options.sort === 'name'
