@@ -177,3 +177,34 @@ it('of importance says so of columns that a filter leaves without a record, and 
   await person.click(button('Clear filter carrier = UA'));
   expect(filters()).toEqual(['']);
 });
+
+describe('a heatmap whose windows hold no row', () => {
+  const windows = (counts: number[]) => {
+    const rows = counts.map((n, hour) => ({
+      hour,
+      column: 'a',
+      score: null,
+      status: n > 0 ? 'insufficient' : 'no_data',
+    }));
+    const frame = longFrame(rows);
+    return {
+      ...frame,
+      fields: frame.fields.map((field) => (field.name === 'n' ? { ...field, values: counts } : field)),
+    };
+  };
+
+  it('names the filter that may have emptied it, and takes it away', async () => {
+    locationService.partial({ 'var-filters': ['carrier|=|UA'] });
+    const person = open(DriftHeatmapPanel, { series: [windows([0, 0])], request: { filters: [CARRIER] } });
+    expect(screen.getByRole('status')).toHaveTextContent('Filters in force: carrier = UA');
+    await person.click(button('Clear filter carrier = UA'));
+    expect(filters()).toEqual(['']);
+  });
+
+  it('stays drawn without filters, and where one window has rows', () => {
+    open(DriftHeatmapPanel, { series: [windows([0, 0])] });
+    expect(screen.getByRole('figure')).toBeInTheDocument();
+    open(DriftHeatmapPanel, { series: [windows([5, 0])], request: { filters: [CARRIER] } });
+    expect(screen.getAllByRole('figure')).toHaveLength(2);
+  });
+});

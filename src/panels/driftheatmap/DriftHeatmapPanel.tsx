@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { EmptyActions } from '../../components/empty/EmptyActions';
 import { failedQuery, missingOf } from '../../components/empty/failedQuery';
 import { otherAnalysis } from '../../components/empty/otherAnalysis';
-import { filtersLine } from '../../components/frames/filtersText';
+import { filtersInForce, filtersLine } from '../../components/frames/filtersText';
 import { describeFields } from '../../components/frames/read';
 import { useLastGood } from '../../components/frames/useLastGood';
 import { PanelScopeContext } from '../../components/figure/panelScope';
@@ -60,6 +60,13 @@ function DriftPicture(props: Props) {
       </VizMessage>
     );
   }
+  if (withoutRows(grid) && filtersInForce(data.request, replaceVariables).length > 0) {
+    return (
+      <VizMessage message={noWindows(data, replaceVariables)} width={width} height={height}>
+        <EmptyActions missing="rows" />
+      </VizMessage>
+    );
+  }
   if (withoutReference(grid)) {
     return (
       <VizMessage message={noReference()} width={width} height={height}>
@@ -84,6 +91,11 @@ function DriftPicture(props: Props) {
       onChangeTimeRange={(range) => onChangeTimeRange(range)}
     />
   );
+}
+
+/** No window holds a row: a filter may leave the windows and nothing in them. */
+function withoutRows({ status, n, score }: DriftGrid): boolean {
+  return [...status.keys()].every((cell) => Number.isNaN(score[cell]) && !(n[cell] > 0));
 }
 
 /** Nothing could be compared anywhere: then a picture of empty cells would say less than a sentence. */
@@ -114,18 +126,19 @@ function sample(): string {
   });
 }
 
+function noWindows(data: PanelProps['data'], replace: InterpolateFunction): Message {
+  return {
+    icon: 'info-circle',
+    title: t('plumbline.drift.empty', 'No windows in this time range'),
+    remedy: t('plumbline.drift.empty-remedy', 'Widen the time range, or check the filters and the model of the query.'),
+    details: [...filtersLine(data.request, replace), ...(data.request?.targets.length ? [] : [sample()])],
+  };
+}
+
 function noGrid(data: PanelProps['data'], replace: InterpolateFunction): Message {
   const rows = data.series.reduce((sum, frame) => sum + frame.length, 0);
   if (rows === 0) {
-    return {
-      icon: 'info-circle',
-      title: t('plumbline.drift.empty', 'No windows in this time range'),
-      remedy: t(
-        'plumbline.drift.empty-remedy',
-        'Widen the time range, or check the filters and the model of the query.'
-      ),
-      details: [...filtersLine(data.request, replace), ...(data.request?.targets.length ? [] : [sample()])],
-    };
+    return noWindows(data, replace);
   }
   return {
     icon: 'exclamation-triangle',
