@@ -187,6 +187,44 @@ describe('outcomes with a masked label', () => {
     });
   });
 
+  it('are neither shown with records nor told by which records are wrong', async () => {
+    const [masked, open] = [
+      await table({ queryType: 'records', limit: 5 }),
+      await table({ queryType: 'records', limit: 5 }, true),
+    ];
+    expect(new Set(masked.map(({ truth }) => truth))).toEqual(new Set(['[masked]']));
+    expect(new Set(open.map(({ truth }) => truth))).toEqual(new Set(['0', '1']));
+    const [frame] = await ask({ queryType: 'records', limit: 5 }, false);
+    expect(frame?.meta?.custom).toMatchObject({ masked: ['salary', 'colour', 'truth'] });
+    for (const show of ['logs', 'volume', undefined]) {
+      const wrong = { queryType: 'records' as const, onlyErrors: true, ...(show ? { show } : {}) };
+      await expect(ask(wrong, false)).rejects.toMatchObject({ code: 'forbidden', place: 'onlyErrors' });
+      expect((await ask(wrong, true)).length).toBeGreaterThan(0);
+    }
+  });
+
+  it('are not told of a single record by its cost or by the list of models', async () => {
+    const costs = {
+      queryType: 'kpi' as const,
+      window: 'all',
+      costs: { fp: 5, fn: 9, tp: 1 },
+      filters: ONE,
+      minRows: 1,
+    };
+    expect((await table(costs, true))[0]).toMatchObject({ value: expect.any(Number) });
+    expect((await table(costs))[0]).toMatchObject({ value: null, status: 'insufficient' });
+    const listed = async (unmasked: boolean, to: string) => {
+      const context = store.context(START, to, { unmasked });
+      return rowsOf(
+        (await runAnalysis({ refId: 'A', queryType: 'models', format: 'table' } as PlumblineQuery, context))[0]
+      )[0];
+    };
+    const field = 'performance';
+    expect((await listed(true, '2026-03-01T00:04:00Z'))?.[field]).toEqual(expect.any(Number));
+    expect((await listed(false, '2026-03-01T00:04:00Z'))?.[field]).toBeNull();
+    expect((await listed(false, END))?.[field]).toEqual(expect.any(Number));
+  });
+
   it.each([
     { queryType: 'curves' },
     { queryType: 'curves', curve: 'roc', format: 'table' },

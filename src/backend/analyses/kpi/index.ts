@@ -10,6 +10,7 @@ import { judge, limitsOf } from '../performance/limits';
 import { cellKey } from '../performance/outcomes';
 import { type Segment, WHOLE } from '../shared/cells';
 import { finish } from '../shared/frames';
+import { keepMasked } from '../shared/masked';
 import { metricFrames } from '../shared/metricFrames';
 import { type MetricRow } from '../shared/metricRows';
 import { resolveScope, type Scope } from '../shared/scope';
@@ -21,8 +22,10 @@ import { readAggregate } from './expression';
 
 const DEFAULT_NAME = 'kpi';
 
-export const kpi: Analysis<KpiQuery> = async (query, context) => {
-  const scope = await resolveScope(query, context);
+export const kpi: Analysis<KpiQuery> = async (asked, context) => {
+  const scope = await resolveScope(asked, context);
+  // An expression over what is masked is refused.
+  const query = asked.expression === undefined ? keepMasked(asked, scope) : asked;
   const name = query.name ?? DEFAULT_NAME;
   const threshold = query.threshold ?? scope.model.thresholds[`kpi.${name}`] ?? {};
   const higherIsWorse = query.higherIsWorse ?? true;

@@ -12,6 +12,7 @@ import { estimate } from '../performance/metrics';
 import { countOutcomes } from '../performance/outcomes';
 import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { Ledger } from '../shared/ledger';
+import { LEAST_MASKED_ROWS, maskedOutcome } from '../shared/masked';
 import { resolveScope, timeColumn } from '../shared/scope';
 
 interface ModelRow {
@@ -149,7 +150,8 @@ async function performanceOf(
   if (!counts) {
     return NO_PERFORMANCE;
   }
-  const value = metric && counts.labelled > 0 ? estimate(metric, counts, DEFAULT_CONFIDENCE).value : null;
+  const least = maskedOutcome(scope) ? LEAST_MASKED_ROWS : 1;
+  const value = metric && counts.labelled >= least ? estimate(metric, counts, DEFAULT_CONFIDENCE).value : null;
   const status = metric ? judge(value, metricLimits(metric, model.thresholds[`performance.${metric}`] ?? {})) : 'ok';
   return {
     // No labels yet is no fault of the model; the coverage beside it tells.

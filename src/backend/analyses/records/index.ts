@@ -9,6 +9,7 @@ import { type Analysis } from '../context';
 import { findColumn, globMatches } from '../shared/columns';
 import { finish, finite, TABLE_META } from '../shared/frames';
 import { LABEL, labelledRelation } from '../shared/labels';
+import { isMasked } from '../shared/masked';
 import { oneWindow, refuseSegments, withWindow } from '../shared/oneWindow';
 import { filterConditions, lineageConditions, resolveScope, type Scope, timeColumn } from '../shared/scope';
 import { Parameters, quoteName } from '../shared/statement';
@@ -41,7 +42,9 @@ export const records: Analysis<RecordsQuery> = async (query, context) => {
     v: FRAME_VERSION,
     model: scope.model.name,
     roles: Object.fromEntries(columns.map((column) => [column.name, column.role])),
-    masked: columns.filter((column) => isMasked(scope, column)).map((column) => column.name),
+    masked: [...columns, ...(scope.model.label ? [scope.model.label] : [])]
+      .filter((column) => isMasked(column, scope.context))
+      .map((column) => column.name),
     ...(total > rows.length ? { truncated: { shown: rows.length, total, rule: order } } : {}),
   };
   const frame = frameOf(scope, columns, rows);
@@ -55,8 +58,6 @@ export const records: Analysis<RecordsQuery> = async (query, context) => {
       : frame;
   return finish([shown], scope.ledger, custom, query.refId);
 };
-
-const isMasked = (scope: Scope, column: ColumnInfo) => column.sensitive && !scope.context.unmasked;
 
 /** Identity always comes first; then what the query names, or every column. */
 function chooseRecordColumns(scope: Scope): ColumnInfo[] {
@@ -103,14 +104,12 @@ async function readRows(
   ].join(' AND ');
   const relation = labelledRelation(scope, window.start);
   // A masked value does not leave the engine.
-  const select = columns.map((column, index) =>
-    isMasked(scope, column)
-      ? `CASE WHEN ${quoteName(column.name)} IS NULL THEN NULL ELSE '${MASK}' END AS c${index}`
-      : `${quoteName(column.name)} AS c${index}`
-  );
+  const shown = (value: string, column: ColumnInfo | undefined) =>
+    column && isMasked(column, scope.context) ? `CASE WHEN ${value} IS NULL THEN NULL ELSE '${MASK}' END` : value;
+  const select = columns.map((column, index) => `${shown(quoteName(column.name), column)} AS c${index}`);
   const level = query.show === 'logs' ? [`${levelSql(scope)} AS level`] : [];
   const rows = await scope.ledger.rows<Record<string, unknown>>(
-    `SELECT ${[...select, `${LABEL} AS label`, ...level].join(', ')} FROM ${relation} WHERE ${where} ORDER BY ${orderBy(scope, query)} LIMIT ${limit}`,
+    `SELECT ${[...select, `${shown(LABEL, scope.model.label)} AS label`, ...level].join(', ')} FROM ${relation} WHERE ${where} ORDER BY ${orderBy(scope, query)} LIMIT ${limit}`,
     parameters
   );
   const [count] = await scope.ledger.rows<{ n: number }>(
@@ -128,7 +127,7 @@ function orderBy(scope: Scope, query: RecordsQuery): string {
     return `${time} DESC, ${id}`;
   }
   const column = findColumn(scope.model, query.orderBy.column, 'orderBy.column');
-  if (isMasked(scope, column)) {
+  if (isMasked(column, scope.context)) {
     throw new PlumblineError(
       'forbidden',
       `orderBy.column: ${column.name} is sensitive and masked for you`,
@@ -149,7 +148,7 @@ function frameOf(scope: Scope, columns: readonly ColumnInfo[], rows: Page['rows'
   const label = scope.model.label?.name ?? UNNAMED_LABEL;
   const name = columns.some((column) => column.name === label) ? `${label} (label)` : label;
   const fields = columns.map((column, index) =>
-    field(column.name, isMasked(scope, column) ? 'string' : fieldType(column), `c${index}`)
+    field(column.name, isMasked(column, scope.context) ? 'string' : fieldType(column), `c${index}`)
   );
   const outcome = columns.filter(({ role }) => HEAD_ROLES.includes(role)).length;
   fields.splice(outcome, 0, field(name, 'string', 'label', { description: 'Newest label, as text' }));
