@@ -25,11 +25,23 @@ interface Props {
  */
 export function SlotArea({ width, height, children }: Props) {
   const styles = useStyles2(getStyles);
-  const { slots, dragged } = useContext(SlotsContext);
+  const { slots, dragged, clear } = useContext(SlotsContext);
+  const isCompared = slots.a !== undefined && slots.b !== undefined;
   const one = (slots.a === undefined) !== (slots.b === undefined);
   const bar = one && height >= BAR_FROM ? BAR : 0;
   return (
-    <div className={styles.area} style={{ width, height }}>
+    <div
+      className={styles.area}
+      style={{ width, height }}
+      onKeyDown={(event) => {
+        // Cards, and the place in a list, are let go of before the comparison is; the dashboard's own Escape comes last.
+        if (event.key === 'Escape' && isCompared && !event.defaultPrevented) {
+          event.preventDefault();
+          event.stopPropagation();
+          clear();
+        }
+      }}
+    >
       {bar > 0 && (
         <div className={styles.bar} style={{ height: bar }}>
           {SLOTS.map((slot) => (

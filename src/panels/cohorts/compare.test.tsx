@@ -260,6 +260,34 @@ describe('rows are dragged', () => {
 });
 
 describe('how the columns of two cohorts differ', () => {
+  it('leads back from two cohorts to all by Escape, with the keyboard, once the place in the list is let go of', async () => {
+    answerWith(({ refId }) => {
+      const [one, other] = distributions();
+      return refId === 'a-distribution' ? [one] : refId === 'b-distribution' ? [other] : new Error('no attributions');
+    });
+    const { user } = openCohorts([cohorts()], { view: 'forest' }, cohortsTarget({ segmentBy: ['carrier'] }));
+    const heard: string[] = [];
+    const outside = ({ key }: KeyboardEvent) => heard.push(key);
+    document.addEventListener('keydown', outside);
+    screen.getByRole('treegrid').focus();
+    await user.keyboard('{ArrowDown}a{ArrowDown}b');
+    const list = await screen.findByRole('listbox');
+    list.focus();
+    expect(screen.getByRole('button', { name: 'All cohorts' })).toBeInTheDocument();
+    heard.length = 0;
+    await user.keyboard('{ArrowDown}{Escape}');
+    expect(heard).toEqual([]);
+    expect(screen.getByRole('button', { name: 'All cohorts' })).toBeInTheDocument();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('button', { name: 'All cohorts' })).not.toBeInTheDocument();
+    await waitFor(() => expect(screen.getByRole('treegrid')).toHaveFocus());
+    expect(heard).toEqual([]);
+    // Where there is no comparison to leave, the dashboard hears it.
+    await user.keyboard('{Escape}');
+    expect(heard).toContain('Escape');
+    document.removeEventListener('keydown', outside);
+  });
+
   it('is asked for the two that were chosen, whatever the answer brings about others', async () => {
     const asked = answerWith(({ refId }) => {
       const [a, b] = distributions();
