@@ -171,6 +171,13 @@ describe('the baseline of cohorts', () => {
     expect(width(part)).toBeGreaterThan(0.6 * width(whole));
   });
 
+  it('of rate and mix is the default reference of the model where the query names none', async () => {
+    const [silent, named] = [await ask({ view: 'mix' }), await ask({ view: 'mix', reference: { kind: 'fixed' } })];
+    expect(silent.frame?.meta?.custom).toMatchObject({ reference: { kind: 'fixed', label: 'training' } });
+    expect(silent.rows.length).toBeGreaterThan(1);
+    expect(silent.rows).toEqual(named.rows);
+  });
+
   it('needs enough rows on both sides', async () => {
     const short = { baseline: { kind: 'reference' }, reference: { kind: 'fixed' } };
     const { of, frame } = await ask(short);

@@ -13,9 +13,12 @@ import { valueOfText } from './values';
 
 export const DEFAULT_BASELINE: CohortBaseline = { kind: 'complement' };
 
-/** Cohorts of the reference stand against its rows, so it has to be counted even where the query names none. */
-export function referenceOf({ baseline, reference }: CohortsQuery): Reference | undefined {
-  return reference ?? (baseline?.kind === 'reference' ? { kind: 'fixed' } : undefined);
+/**
+ * What is counted beside the time range. A baseline of the reference and the change since it need one even where the query
+ * names none: the model's own then.
+ */
+export function referenceOf({ baseline, reference, view }: CohortsQuery): Reference | undefined {
+  return reference ?? (baseline?.kind === 'reference' || view === 'mix' ? { kind: 'fixed' } : undefined);
 }
 
 /** Where the baseline is a cohort of the query: which one. Throws `bad_request` naming those that it could be. */
