@@ -312,6 +312,28 @@ describe('metrics of several classes', () => {
     }
   });
 
+  it('are means over the classes that a cohort has', async () => {
+    const few = await storeOf({
+      task: 'multiclass',
+      ...labelled(
+        numbered(
+          900,
+          "CASE WHEN i % 3 = 0 THEN 'b' ELSE 'a' END AS site, CASE WHEN i % 3 = 0 THEN ['x', 'y'] ELSE ['x', 'y', 'z'] END AS names, names[1 + floor(len(names) * u)::INTEGER] AS truth, CASE WHEN v < 0.85 THEN truth ELSE 'x' END AS prediction"
+        )
+      ),
+      roles: { prediction: 'prediction' },
+      kinds: { prediction: 'categorical' },
+    });
+    const { of } = await cohortsOf(few, { segmentBy: ['site'], metrics: METRICS });
+    const own = await performanceOf(few, METRICS, SITE('='));
+    const rest = await performanceOf(few, METRICS, SITE('!='));
+    for (const metric of METRICS) {
+      const row = of('site=b', metric);
+      expect(Number(row?.value), metric).toBeCloseTo(Number(own.get(metric)?.value), 12);
+      expect(Number(row?.complement_value), metric).toBeCloseTo(Number(rest.get(metric)?.value), 12);
+    }
+  });
+
   it('are no sums over cohorts where they are means over classes', async () => {
     const query = { view: 'mix', segmentBy: ['site'], reference: { kind: 'previous' } };
     await expect(cohortsOf(store, { ...query, metrics: ['precision'] })).rejects.toMatchObject({ place: 'metrics' });

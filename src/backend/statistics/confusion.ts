@@ -99,15 +99,17 @@ function ofClass(metric: ClassMetric, counts: BinaryCounts): number | null {
 /**
  * Macro is the mean over classes, weighted the mean by true rows, micro the metric of the summed counts. A class whose
  * metric is 0/0 (never predicted, say) counts as 0 in a mean as it does in scikit-learn, so that classes a model ignores
- * do not vanish from its mean; `null` only without any rows.
+ * do not vanish from its mean; a class without a row on either side is none of the rows' classes. `null` only without any
+ * rows.
  */
 export function averaged(metric: ClassMetric, matrix: ConfusionMatrix, average: Averaging): number | null {
   const all = margins(matrix);
-  const { n, truth } = all;
+  const { n, truth, predicted } = all;
   if (!(n > 0)) {
     return null;
   }
-  const each = matrix.classes.map((_, index) => oneAgainstRest(all, index));
+  const present = truth.flatMap((rows, index) => (rows + (predicted[index] ?? 0) > 0 ? [index] : []));
+  const each = present.map((index) => oneAgainstRest(all, index));
   if (average === 'micro') {
     const sum = (read: (counts: BinaryCounts) => number) => each.reduce((total, counts) => total + read(counts), 0);
     return ofClass(metric, {
@@ -117,8 +119,8 @@ export function averaged(metric: ClassMetric, matrix: ConfusionMatrix, average: 
       tn: sum(({ tn }) => tn),
     });
   }
-  const weights = average === 'weighted' ? truth.map((rows) => rows / n) : truth.map(() => 1 / truth.length);
-  return each.reduce((total, counts, index) => total + (ofClass(metric, counts) ?? 0) * (weights[index] ?? 0), 0);
+  const weightOf = ({ tp, fn }: BinaryCounts) => (average === 'weighted' ? (tp + fn) / n : 1 / present.length);
+  return each.reduce((total, counts) => total + (ofClass(metric, counts) ?? 0) * weightOf(counts), 0);
 }
 
 /** Mean recall over the classes that occur. */

@@ -82,6 +82,25 @@ describe('confusion matrices', () => {
     expect(kappa(matrix)).toBeCloseTo(0, 12);
     expect(averaged('recall', matrixOf([]), 'macro')).toBeNull();
   });
+
+  it('averages over the classes with rows, of which one that is never predicted counts as 0', () => {
+    const cells = [
+      { label: 'a', prediction: 'a', count: 6 },
+      { label: 'a', prediction: 'b', count: 2 },
+      { label: 'b', prediction: 'b', count: 4 },
+      { label: 'c', prediction: 'a', count: 3 },
+    ];
+    const bare = matrixOf(cells);
+    const wide = matrixOf([...cells, { label: 'd', prediction: 'd', count: 0 }]);
+    expect(wide.classes).toHaveLength(4);
+    for (const metric of ['precision', 'recall', 'f1', 'specificity'] as const) {
+      for (const average of ['macro', 'weighted', 'micro'] as const) {
+        expect(averaged(metric, wide, average), `${metric} ${average}`).toBe(averaged(metric, bare, average));
+      }
+    }
+    expect(averaged('recall', wide, 'macro')).toBeCloseTo((6 / 8 + 1 + 0) / 3, 12);
+    expect(averaged('specificity', wide, 'micro')).toBeCloseTo(25 / 30, 12);
+  });
 });
 
 const scored = fc.array(
