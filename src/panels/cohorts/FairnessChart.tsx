@@ -9,7 +9,7 @@ import { formatValue } from '../../components/format/number';
 import { ListFigure } from '../../components/list/ListFigure';
 import { linearScale } from '../../components/scale/linearScale';
 import { DataCard } from '../../components/tooltip/DataCard';
-import { cardRows, fairnessTable, rowName, spokenGap, verdictOf } from './fairnessText';
+import { cardRows, fairnessTable, groupsText, rowName, spokenGap, verdictOf } from './fairnessText';
 import { type CohortsOptions } from './options';
 import { fairAt, type FairnessData, type FairnessRow } from './readFairness';
 
@@ -112,8 +112,8 @@ export function FairnessChart({ width, height, data, options, title }: Props) {
               {formatValue(data.field, row.value)}
             </span>
             {groups > 0 && (
-              <span className={styles.groups} style={{ width: groups }} title={`${row.low} – ${row.high}`}>
-                {row.low && row.high ? `${row.low} – ${row.high}` : ''}
+              <span className={styles.groups} style={{ width: groups }} title={groupsText(row)}>
+                {groupsText(row)}
               </span>
             )}
           </div>

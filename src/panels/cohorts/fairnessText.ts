@@ -3,7 +3,7 @@ import { t } from '@grafana/i18n';
 import { formatPercent, formatPlain, formatValue } from '../../components/format/number';
 import { type TextTable } from '../../components/table/csv';
 import { type CardRow } from '../../components/tooltip/CardContent';
-import { type FairnessData, type FairnessRow } from './readFairness';
+import { fairAt, type FairnessData, type FairnessRow } from './readFairness';
 
 /** What a screen reader says of a gap: its size, how sure that is, and who it is between. */
 export function spokenGap(data: FairnessData, row: FairnessRow): string {
@@ -30,6 +30,10 @@ export function rowName(row: FairnessRow): string {
   const name = row.metric.replace(/_/g, ' ');
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${row.column}`;
 }
+
+/** Between whom the gap is: "JFK – EWR" of a difference, "JFK : EWR" of a ratio. */
+export const groupsText = ({ metric, low, high }: FairnessRow): string =>
+  low && high ? `${low} ${fairAt(metric).value === 1 ? ':' : '–'} ${high}` : '';
 
 export function verdictOf({ status }: FairnessRow): string {
   switch (status) {

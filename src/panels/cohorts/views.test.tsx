@@ -14,6 +14,7 @@ import {
   simpson,
 } from '../../../tests/workbench/panels/cohortFixtures';
 import { deltaText } from './cohortText';
+import { groupsText } from './fairnessText';
 import { difference, jensenShannon } from './comparison';
 import { evidence, rampShare } from './evidence';
 import { valueHistogram } from './histogram';
@@ -22,6 +23,7 @@ import { migrateCohorts } from './migrate';
 import { type CohortsOptions, DEFAULT_OPTIONS } from './options';
 import { type CohortCell, type CohortRow } from './cohortData';
 import { prepareCohorts } from './prepareCohorts';
+import { type FairnessRow, readFairness } from './readFairness';
 import { readMix } from './readMix';
 import { chooseView } from './views';
 
@@ -232,6 +234,14 @@ describe('rate and mix', () => {
 });
 
 describe('fairness', () => {
+  it('names the groups of a ratio as a ratio, not as a difference', () => {
+    const [low, high] = ['JFK', 'EWR'];
+    const row = { ...readFairness(fairness())?.rows[0], low, high } as FairnessRow;
+    expect(groupsText({ ...row, metric: 'equalized_odds_difference' })).toBe('JFK – EWR');
+    expect(groupsText({ ...row, metric: 'demographic_parity_ratio' })).toBe('JFK : EWR');
+    expect(groupsText({ ...row, low: '' })).toBe('');
+  });
+
   it('counts the gaps beyond their limit and names the groups', async () => {
     const { user } = open(fairness());
     expect(screen.getByText('5 of 6 parity metrics beyond their limit')).toBeInTheDocument();
