@@ -24,8 +24,8 @@ const GROUPS: Record<string, readonly string[]> = {
   service: SERVICE_METRICS,
 };
 
-/** Custom metrics are called as their queries call them. */
-const CUSTOM = /^kpi\../;
+/** Custom metrics and evaluations are called as people call them. */
+const CUSTOM = /^(kpi|service\.evaluation)\../;
 
 /**
  * Throws `bad_request` for a metric that no analysis has, and where a warning lies beyond the breach.

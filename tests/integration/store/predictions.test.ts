@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../../src/backend/store/ingest/limits';
 import { failureOf, type Fixture, makeFixture } from './fixture';
 
 let fixture: Fixture;
@@ -422,13 +423,32 @@ describe('rows that are refused', () => {
     expect(all).toMatchObject({ status: 400, body: { accepted: 0, rejectedTotal: 1 } });
     const some = await fixture.send('predictions', [at('b', { x: 2, y: 3 }), { time: T, ...junk }]);
     expect(some).toMatchObject({ status: 200, body: { accepted: 1, rejectedTotal: 1 } });
-    expect(some.body.warnings).toContain('Column "junk0" had a value in refused rows only and was not made');
+    expect(some.body.warnings).toContain(
+      'Column "junk0" had no usable value in a row that can be stored and was not made'
+    );
     expect(await columnNames()).toEqual(['id', 'time', 'x', 'y']);
     expect(await changes()).toHaveLength(before.length + 1);
     expect(await newest()).toEqual([
       expect.objectContaining({ id: 'a', x: 1, y: null }),
       expect.objectContaining({ id: 'b', x: 2, y: 3 }),
     ]);
+  });
+
+  it('choose no types for the good ones beside them, and take no columns away from them', async () => {
+    const dashes = Array.from({ length: 30 }, () => ({ time: T, amount: '-', word: 3 }));
+    const first = await fixture.send('predictions', [...dashes, at('a', { amount: 12.5, word: 'blue' })]);
+    expect(first).toMatchObject({ status: 200, body: { accepted: 1, rejectedTotal: 30 } });
+    expect(await types()).toMatchObject({ amount: 'feature DOUBLE', word: 'feature VARCHAR' });
+    const junk = Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`junk${n}`, n]));
+    const limits = { ...DEFAULT_LIMITS, maxColumns: 603 };
+    const second = await fixture.send('predictions', [at('b', { amount: 1 }), { time: T, ...junk }], { limits });
+    expect(second).toMatchObject({ status: 200, body: { accepted: 1, rejectedTotal: 1 } });
+  });
+
+  it('leave fractions as they are in a column that a first batch makes', async () => {
+    await fixture.send('predictions', [at('a', { tokens_in: 5.5 })]);
+    expect(await newest()).toEqual([expect.objectContaining({ tokens_in: 5.5 })]);
+    expect(await types()).toMatchObject({ tokens_in: 'tokens_in DOUBLE' });
   });
 
   it('widen no column', async () => {

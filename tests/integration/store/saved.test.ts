@@ -53,6 +53,7 @@ describe('limits of a model', () => {
       'service.error_rate': { breach: 0.01 },
       'importance.ndcg': { warn: 0.95, breach: 0.9 },
       'kpi.lost money': { breach: 100 },
+      'service.evaluation.helpful.ness': { warn: 4, breach: 3 },
     };
     expect(await put('models/m', { thresholds })).toMatchObject({ status: 200, body: { thresholds } });
   });

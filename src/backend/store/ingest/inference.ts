@@ -36,13 +36,19 @@ export interface Inferred {
   warnings: string[];
 }
 
+export const notMade = (key: string): string =>
+  `Column "${key}" had no usable value in a row that can be stored and was not made`;
+
 /**
- * Columns for `keys`, which no column of the model has yet. `waiting` are declared columns without a type.
+ * Columns for `keys`, which no column of the model has yet. Columns that are `present` without a type wait for one.
+ *
+ * @param counts of the rows that types are chosen by
  *
  * Keys without any value make no column; a key that differs from a column only in case refuses its rows.
  */
 export function inferColumns(
   staged: Staged,
+  counts: ReadonlyMap<string, KeyCounts>,
   keys: readonly string[],
   present: readonly ColumnRecord[],
   task: Task | undefined,
@@ -50,7 +56,6 @@ export function inferColumns(
 ): Inferred {
   const columns: ColumnRecord[] = [];
   const warnings: string[] = [];
-  checkWidth(present.length + keys.length, maxColumns);
   for (const key of keys) {
     const waiting = present.find((column) => column.source === key);
     const rival = [...present, ...columns].find(
@@ -64,16 +69,17 @@ export function inferColumns(
       staged.refuseKey(key, reason, `Send the column as "${rival.source}"`);
       continue;
     }
-    const counts = staged.countsOf(key);
-    const seen = counts ? narrowest(counts) : null;
+    const found = counts.get(key);
+    const seen = found ? narrowest(found) : null;
     if (!seen) {
-      warnings.push(`Column "${key}" had no usable value in this batch and was not made`);
+      warnings.push(notMade(key));
       continue;
     }
     const column = waiting ? withType(waiting, seen.type) : inferredColumn(key, seen.type);
     const classes = column.role === 'prediction' && task !== 'regression' && seen.integral;
     columns.push(classes ? { ...column, sqlType: 'BIGINT' } : column);
   }
+  checkWidth(present.length + columns.length, maxColumns);
   return { columns, warnings };
 }
 

@@ -2,7 +2,7 @@
 import { type StoredModel } from '../catalogue';
 import { type Session } from '../database/session';
 import { quoteName, ROW } from '../names';
-import { type ColumnRecord } from '../schema';
+import { type ColumnRecord, identityColumns } from '../schema';
 import { type AppendCounts, appendRows } from './revisions';
 import { type BatchContext } from './context';
 import { appendLabels } from './labels';
@@ -58,11 +58,17 @@ export async function typePredictions(
   identity: Identity = 'required'
 ): Promise<TypedPredictions> {
   const contentIds = context.model?.contentIds ?? false;
+  const identityFields = fieldsOf(
+    { columns: context.model?.columns ?? identityColumns(), contentIds },
+    [],
+    identity,
+    context.limits
+  );
   const typedBy = async (plan: SchemaPlan): Promise<TypedPredictions> => {
     const fields = fieldsOf({ columns: plan.columns, contentIds }, staged.keys, identity, context.limits);
     return { fields, typed: await staged.type(fields) };
   };
-  let plan = planSchema(context, staged);
+  let plan = await planSchema(context, staged, identityFields);
   let all = await typedBy(plan);
   const wider = widen(plan, all.typed.fractional);
   if (wider) {

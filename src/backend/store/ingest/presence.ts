@@ -36,7 +36,7 @@ export class Presence {
       if (column.sqlType === null || column.role === 'label') {
         continue;
       }
-      if (hasValue(staged, column.source)) {
+      if (staged.hasValue(column.source)) {
         known.without.delete(column.name);
         if (known.gone.delete(column.name)) {
           changes.push(returned(column.name));
@@ -55,11 +55,6 @@ export class Presence {
     }
     return changes;
   }
-}
-
-function hasValue(staged: Staged, key: string): boolean {
-  const counts = staged.countsOf(key);
-  return counts !== undefined && counts.booleans + counts.integers + counts.reals + counts.texts + counts.times > 0;
 }
 
 /** Columns whose last event says that they vanished. */

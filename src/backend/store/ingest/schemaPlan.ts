@@ -10,7 +10,7 @@ import { type ColumnRecord, identityColumns } from '../schema';
 import { type BatchContext } from './context';
 import { type TypedBatch } from './decode/typeBatch';
 import { hasValue } from './decode/columnWriter';
-import { inferColumns, inferTask } from './inference';
+import { inferColumns, inferTask, notMade } from './inference';
 import { type BatchField, type Staged } from './staging';
 
 export interface SchemaPlan {
@@ -20,34 +20,50 @@ export interface SchemaPlan {
   fresh: ColumnRecord[];
   /** BIGINT columns that become DOUBLE. */
   widened: ColumnRecord[];
+  /** What is to be said when it is carried out. */
+  warnings: string[];
 }
 
-/** @throws PlumblineError `unprocessable` when the model would get more columns than it may have */
-export function planSchema({ limits, model, warnings }: BatchContext, staged: Staged): SchemaPlan {
+/**
+ * @param identity fields that every row must fit: types are chosen by the rows that do
+ * @throws PlumblineError `unprocessable` when the model would get more columns than it may have
+ */
+export async function planSchema(
+  { limits, model }: BatchContext,
+  staged: Staged,
+  identity: readonly BatchField[]
+): Promise<SchemaPlan> {
   const present = model?.columns ?? identityColumns();
   const known = new Set(
     present.filter((column) => column.sqlType !== null || column.role === 'label').map((column) => column.source)
   );
   const keys = staged.keys.filter((key) => !known.has(key));
-  const inferred = inferColumns(staged, keys, present, model?.info.task, limits.maxColumns);
-  warnings.push(...inferred.warnings);
+  if (keys.length === 0) {
+    return { columns: present, fresh: [], widened: [], warnings: [] };
+  }
+  // A key that is always empty is looked at no further, in each batch of a stream.
+  const counts = keys.some((key) => staged.hasValue(key)) ? await staged.countsIn(identity) : new Map<string, never>();
+  const inferred = inferColumns(staged, counts, keys, present, model?.info.task, limits.maxColumns);
   const fresh = inferred.columns;
   const waiting = new Map(fresh.map((column) => [column.name, column]));
   const kept = present.map((column) => waiting.get(column.name) ?? column);
   const added = fresh.filter(({ name }) => !present.some((column) => column.name === name));
-  return { columns: [...kept, ...added], fresh, widened: [] };
+  return { columns: [...kept, ...added], fresh, widened: [], warnings: inferred.warnings };
 }
 
 /** The plan with columns that hold the fractions which came; undefined where nothing is to be widened. */
 export function widen(plan: SchemaPlan, fractional: readonly string[]): SchemaPlan | undefined {
   const wide = ({ declared, name }: ColumnRecord): boolean => !declared && fractional.includes(name);
+  const wider = (column: ColumnRecord): ColumnRecord => (wide(column) ? { ...column, sqlType: 'DOUBLE' } : column);
   const widened = plan.columns.filter(wide);
   return widened.length === 0
     ? undefined
     : {
         ...plan,
-        columns: plan.columns.map((column) => (wide(column) ? { ...column, sqlType: 'DOUBLE' } : column)),
-        widened,
+        columns: plan.columns.map(wider),
+        fresh: plan.fresh.map(wider),
+        // A fresh column is made as wide as it has to be.
+        widened: widened.filter(({ name }) => !plan.fresh.some((column) => column.name === name)),
       };
 }
 
@@ -82,9 +98,7 @@ export async function applySchema(
   const added = plan.fresh.filter((column) => !unused.has(column.name));
   const task = model && !isUnformed(model) ? undefined : inferTask(added);
   if (rows > 0) {
-    warnings.push(
-      ...Array.from(unused, (column) => `Column "${column}" had a value in refused rows only and was not made`)
-    );
+    warnings.push(...plan.warnings, ...Array.from(unused, notMade));
   }
   if (!model) {
     const columns = rows > 0 ? added : [];

@@ -38,8 +38,15 @@ export class Staged {
     return this.held.members;
   }
 
-  countsOf(key: string): KeyCounts | undefined {
-    return this.held.counts.find((counts) => counts.key === key);
+  /** Whether any row has a value under `key` that a column can hold. */
+  hasValue(key: string): boolean {
+    const found = this.held.counts.find((counts) => counts.key === key);
+    return found !== undefined && found.booleans + found.integers + found.reals + found.texts + found.times > 0;
+  }
+
+  /** Values by kind of each key, over the rows that fit `fields`. */
+  async countsIn(fields: readonly BatchField[]): Promise<Map<string, KeyCounts>> {
+    return new Map((await this.held.count([...fields])).map((counts) => [counts.key, counts]));
   }
 
   /** Every row that has `key`, which cannot be stored, is rejected. */

@@ -174,7 +174,8 @@ function readRecord(bytes: Uint8Array, fields: readonly Field[], columns: readon
 const raggedness = (fields: number, width: number): RowFault => ({
   column: null,
   reason: `the record has ${fields} fields and the header ${width}`,
-  remedy: 'Give every record as many fields as the header, and quote those that hold commas',
+  remedy:
+    'Send the record again with as many fields as the header, those that hold commas in quotes: it cannot be resubmitted',
 });
 
 function header(bytes: Uint8Array, set: ColumnSet, fields: readonly Field[]): Cells[] {

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { PlumblineError } from '../../../../query/errors';
 import { type Decode, type DecodeAnswer, type DecodeRequest, type Summary } from './protocol';
+import { type KeyCounts } from './summary';
 import { type BatchField, type Refusal, type TypedBatch } from './typeBatch';
 import source from './worker?bundled';
 
@@ -14,6 +15,8 @@ const TIMEOUT_MS = 30_000;
 /** A batch that a thread holds. To be released once, in every case. */
 export interface HeldBatch extends Summary {
   type(fields: BatchField[], refused: Map<string, Refusal>): Promise<TypedBatch>;
+  /** Values by key of the rows that fit `fields`. */
+  count(fields: BatchField[]): Promise<KeyCounts[]>;
   release(): void;
 }
 
@@ -48,13 +51,15 @@ export class Decoder {
         throw new Error(`a body was answered with ${answer.kind}`);
       }
       let last: Promise<unknown> = Promise.resolve();
+      const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
+        const asked = last.then(ask);
+        last = asked.catch(() => undefined);
+        return asked;
+      };
       return {
         ...answer.summary,
-        type: (fields, refused) => {
-          const typed = last.then(() => this.typed(thread, fields, refused));
-          last = typed.catch(() => undefined);
-          return typed;
-        },
+        type: (fields, refused) => inTurn(() => this.typed(thread, fields, refused)),
+        count: (fields) => inTurn(() => this.counted(thread, fields)),
         // Typing may have begun ahead, and nobody waits for it any more.
         release: () => void last.then(() => this.giveBack(thread)),
       };
@@ -70,6 +75,14 @@ export class Decoder {
       throw new Error(`fields were answered with ${answer.kind}`);
     }
     return answer.typed;
+  }
+
+  private async counted(thread: Thread, fields: BatchField[]): Promise<KeyCounts[]> {
+    const answer = await this.ask(thread, { op: 'count', fields });
+    if (answer.kind !== 'counts') {
+      throw new Error(`fields were answered with ${answer.kind}`);
+    }
+    return answer.counts;
   }
 
   async close(): Promise<void> {

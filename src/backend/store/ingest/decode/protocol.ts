@@ -19,6 +19,8 @@ export interface Decode {
 export type DecodeRequest =
   | ({ op: 'decode'; body: Uint8Array<ArrayBuffer> } & Decode)
   | { op: 'type'; fields: BatchField[]; refused: Map<string, Refusal> }
+  /** Counts the values of the rows that fit the fields. */
+  | { op: 'count'; fields: BatchField[] }
   | { op: 'forget' };
 
 export interface Summary {
@@ -33,6 +35,7 @@ export interface Summary {
 export type DecodeAnswer =
   | { kind: 'summary'; summary: Summary }
   | { kind: 'typed'; typed: TypedBatch }
+  | { kind: 'counts'; counts: KeyCounts[] }
   | { kind: 'failure'; code: ErrorCode; message: string; remedy?: string; place?: string }
   /** A defect: its stack is for the log. */
   | { kind: 'defect'; stack: string };

@@ -1,7 +1,7 @@
 /** What a batch has under each key, so that the store can choose types for columns it sees for the first time. */
 import { BIG, type DecodedBatch, ESCAPED, FALSE, INTEGER, NESTED, NULL, REAL, TEXT, TIME, TRUE } from './cells';
 
-/** Values of one key by kind, over the rows that have no fault so far. */
+/** Values of one key by kind, over some of the rows. */
 export interface KeyCounts {
   key: string;
   booleans: number;
@@ -14,7 +14,9 @@ export interface KeyCounts {
   nested: number;
 }
 
-export function summarize(batch: DecodedBatch): KeyCounts[] {
+/** @param counted rows that count; those without a fault unless given */
+export function summarize(batch: DecodedBatch, counted?: Uint32Array): KeyCounts[] {
+  const skipped = skippedRows(batch, counted);
   return batch.columns.map((cells) => {
     const counts = new Uint32Array(16);
     let fractions = 0;
@@ -22,7 +24,7 @@ export function summarize(batch: DecodedBatch): KeyCounts[] {
     const rows = Math.min(batch.rows, kinds.length);
     for (let row = 0; row < rows; row++) {
       const kind = kinds[row] ?? NULL;
-      if (batch.faults.size > 0 && batch.faults.has(row)) {
+      if (skipped?.[row] === 1) {
         continue;
       }
       counts[kind] = (counts[kind] ?? 0) + 1;
@@ -42,4 +44,21 @@ export function summarize(batch: DecodedBatch): KeyCounts[] {
       nested: of(NESTED),
     };
   });
+}
+
+/** A mark a row that does not count; undefined where all of them do. */
+function skippedRows({ faults, rows }: DecodedBatch, counted: Uint32Array | undefined): Uint8Array | undefined {
+  if (counted) {
+    const skipped = new Uint8Array(rows).fill(1);
+    counted.forEach((row) => (skipped[row] = 0));
+    return skipped;
+  }
+  if (faults.size === 0) {
+    return undefined;
+  }
+  const skipped = new Uint8Array(rows);
+  for (const row of faults.keys()) {
+    skipped[row] = 1;
+  }
+  return skipped;
 }

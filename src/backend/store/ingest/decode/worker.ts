@@ -25,6 +25,10 @@ function answer(request: Exclude<DecodeRequest, { op: 'forget' }>): DecodeAnswer
     if (!batch) {
       throw new Error('no batch was decoded');
     }
+    if (request.op === 'count') {
+      const { places } = typeBatch(batch, request.fields, new Map());
+      return { kind: 'counts', counts: summarize(batch, places) };
+    }
     return { kind: 'typed', typed: typeBatch(batch, request.fields, request.refused) };
   } catch (error) {
     if (error instanceof PlumblineError) {
