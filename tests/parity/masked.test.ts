@@ -234,3 +234,104 @@ describe('outcomes with a masked label', () => {
     expect((await ask({ ...query }, true)).length).toBeGreaterThan(0);
   });
 });
+
+describe('cells that rest on few masked values', () => {
+  /** 600 rows of group y, which all are right, and a wrong one of group x; of the 60 rows of site b one has a score. */
+  const FEW = `SELECT i::VARCHAR AS id, TIMESTAMP '2026-03-01' + INTERVAL (i) SECOND AS "time", i % 2 AS prediction,
+    CASE WHEN i < 540 OR i = 571 THEN (i % 97) / 100.0 END AS score,
+    CASE WHEN i = 600 THEN 'x' ELSE 'y' END AS grp, CASE WHEN i < 540 THEN 'a' ELSE 'b' END AS site,
+    0.25 + i AS cost, 3.5 * i AS latency_ms, 7 AS tokens_in, i AS tokens_out, 'ok' AS status
+    FROM range(601) AS t(i)`;
+  let few: TestStore;
+  beforeAll(async () => {
+    few = await TestStore.open({
+      predictions: FEW,
+      labels: `SELECT id, NULL::TIMESTAMP AS prediction_time, (CASE WHEN grp = 'x' THEN 1 - prediction ELSE prediction END)::VARCHAR AS value, "time" AS observed_at, "time" AS arrived_at FROM (${FEW})`,
+      roles: {
+        score: 'score',
+        prediction: 'prediction',
+        cost: 'cost',
+        latency_ms: 'latency_ms',
+        tokens_in: 'tokens_in',
+        tokens_out: 'tokens_out',
+        status: 'status',
+      },
+      kinds: { score: 'numeric' },
+      sensitive: ['truth', 'score', 'cost', 'latency_ms', 'tokens_out'],
+      label: 'truth',
+    });
+  });
+  afterAll(() => few.session.close());
+
+  const framesOf = (query: Query, unmasked: boolean) =>
+    runAnalysis(
+      { refId: 'A', model: 'm', window: 'all', format: 'table', ...query } as PlumblineQuery,
+      few.context(START, END, { unmasked })
+    );
+  const rowsFor = async (query: Query, unmasked = false) => rowsOf((await framesOf(query, unmasked))[0]);
+
+  it('do not tell a class by the rows of a baseline', async () => {
+    const told = (id: string, unmasked: boolean) => {
+      const filters = [{ key: 'id', operator: '=', value: id }];
+      const baseline = { kind: 'overall' };
+      return rowsFor(
+        { queryType: 'cohorts', metrics: ['recall'], baseline, cohorts: [{ name: 'c', filters }], filters },
+        unmasked
+      );
+    };
+    const sizes = (rows: Array<Record<string, unknown>>) => rows.map((row) => row.n_baseline);
+    // Row 4 is negative and row 5 positive.
+    expect(sizes(await told('4', true))).not.toEqual(sizes(await told('5', true)));
+    const rows = async (id: string) => (await told(id, false)).map((row) => ({ ...row, predicate: null }));
+    expect(await rows('4')).toEqual(await rows('5'));
+    expect(new Set(sizes(await told('5', false)))).toEqual(new Set([null]));
+  });
+
+  it('suggest no column by everybody but one', async () => {
+    const query = { queryType: 'cohorts' as const, view: 'facets', metrics: ['accuracy'], columns: ['grp'], fdr: 0.5 };
+    expect((await rowsFor(query, true))[0]).toMatchObject({ cohort: 'grp=y', value: 1, complement_value: 0 });
+    expect(await rowsFor(query)).toEqual([]);
+    const numeric = { ...query, format: 'numeric', metrics: ['error_rate'] };
+    expect((await rowsFor(numeric, true)).map(({ excess }) => excess)).toEqual([expect.any(Number)]);
+    expect((await rowsFor(numeric)).map(({ excess }) => excess)).toEqual([null]);
+    expect((await rowsFor({ ...query, metrics: ['base_rate'], columns: ['site'], fdr: 0.999 })).length).toBe(
+      (await rowsFor({ ...query, metrics: ['base_rate'], columns: ['site'], fdr: 0.999 }, true)).length
+    );
+  });
+
+  it('are none of a cohort of many rows and one value', async () => {
+    const query = {
+      queryType: 'cohorts' as const,
+      metrics: ['mean_score', 'prediction_rate'],
+      segmentBy: ['site'],
+      minRows: 1,
+    };
+    const cell = (rows: Array<Record<string, unknown>>, metric: string) =>
+      rows.find((row) => row.cohort === 'site=b' && row.metric === metric);
+    const [masked, open] = [await rowsFor(query), await rowsFor(query, true)];
+    expect(cell(open, 'mean_score')).toMatchObject({ n: 61, value: expect.closeTo(0.86, 12) });
+    expect(cell(masked, 'mean_score')).toMatchObject({ n: 61, value: null, complement_value: null, delta: null });
+    expect(cell(open, 'prediction_rate')).toMatchObject(cell(masked, 'prediction_rate') ?? {});
+    expect(cell(masked, 'prediction_rate')?.value).toEqual(expect.any(Number));
+    // What everybody else has is that one value.
+    expect(masked.find((row) => row.cohort === 'site=a' && row.metric === 'mean_score')).toMatchObject({
+      value: null,
+      complement_value: null,
+    });
+  });
+
+  it('are no costs, tokens or latencies of a single record', async () => {
+    const metrics = ['volume', 'error_rate', 'cost', 'cost_per_prediction', 'tokens', 'latency_mean', 'latency_p50'];
+    const query = { queryType: 'service' as const, metrics };
+    const valuesOf = async (more: Record<string, unknown>, unmasked: boolean) =>
+      (await rowsFor({ ...query, ...more }, unmasked)).map(({ value }) => value);
+    expect(await valuesOf({ filters: ONE }, true)).toEqual([1, 0, 5.25, 5.25, 12, 17.5, 17.5]);
+    for (const more of [{}, { minRows: 1 }]) {
+      expect(await valuesOf({ ...more, filters: ONE }, false)).toEqual([1, 0, null, null, null, null, null]);
+    }
+    expect(await valuesOf({ minRows: 1 }, false)).toEqual(await valuesOf({}, true));
+    const notices = noticesOf(await framesOf({ ...query, minRows: 1 }, false));
+    expect(notices).toContain('minRows: 1 is too few for cost, which is sensitive');
+    expect(notices).not.toContain('status');
+  });
+});

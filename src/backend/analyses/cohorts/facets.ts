@@ -16,10 +16,12 @@ import { MISSING } from '../binning/bins';
 import { MATRIX_METRICS, RANK_METRICS } from '../performance/outcomes';
 import { listNames } from '../shared/columns';
 import { numericFrame, TABLE_META, tableFields } from '../shared/frames';
+import { maskedOutcome } from '../shared/masked';
 import { type Scope } from '../shared/scope';
 import { compareCohort, type CohortEstimate, subtract, sureExcess } from './compare';
 import { type CohortCounts, countCohorts } from './count';
 import { facetCandidates, type FacetColumn, facetColumns, MOST_COLUMNS, rangeCohorts } from './facetColumns';
+import { areEnough, isLarge } from './told';
 import { valueOfText } from './values';
 
 interface Group extends CohortEstimate {
@@ -99,6 +101,7 @@ async function testedGroups(
   minRows: number
 ): Promise<Group[]> {
   const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
+  const masked = maskedOutcome(scope) !== undefined;
   const found: Group[] = [];
   const atOnce = RANK_METRICS.has(metric) ? AT_ONCE_BY_SCORE : AT_ONCE;
   for (let first = 0; first < columns.length; first += atOnce) {
@@ -111,10 +114,13 @@ async function testedGroups(
     );
     for (const cohort of total ? cohorts : []) {
       const facet = some.find(({ key }) => key.name === cohort.key);
-      const compared = total && compareCohort(metric, cohort, { ...subtract(total, cohort), shared: null }, confidence);
+      const rest = total && subtract(total, cohort);
+      const compared = rest && compareCohort(metric, cohort, { ...rest, shared: null }, confidence);
+      const isTold =
+        !masked || (areEnough(compared?.n, compared?.nBaseline) && [cohort, rest].every((of) => isLarge(metric, of)));
       // The rows without a number are in no range.
       const isRange = facet && (facet.edges.length === 0 || cohort.value !== MISSING);
-      if (facet && isRange && compared && compared.n >= minRows && compared.p !== null) {
+      if (facet && isRange && isTold && compared && compared.n >= minRows && compared.p !== null) {
         // The bins have done their work; those of all columns would be millions.
         found.push({
           ...compared,

@@ -5,13 +5,14 @@ import { type CohortBaseline, type CohortMetric, type CohortsQuery, performanceT
 import { benjaminiHochberg } from '../../statistics/multiple';
 import { estimate, needsLabels } from '../performance/metrics';
 import { type Outcomes } from '../performance/outcomes';
-import { LEAST_MASKED_ROWS, maskedOutcome } from '../shared/masked';
+import { maskedOutcome } from '../shared/masked';
 import { type Scope } from '../shared/scope';
 import { turn } from '../shared/turn';
 import { byId, counterparts } from './baseline';
 import { compareCohort, type CohortEstimate, subtract } from './compare';
 import { type CohortCounts, type CountedCohorts, type RowsOf } from './count';
 import { drawingOptions, VALUE_ALONE } from './drawing';
+import { areEnough, isLarge, UNTOLD } from './told';
 
 export interface CohortRow extends CohortEstimate {
   /** See `CohortCounts`. */
@@ -59,18 +60,22 @@ export async function cohortRows(
     const rest = cohort === total ? null : baseline.kind === 'complement' ? against : subtract(total, cohort);
     const old = before.get(cohort.id);
     for (const metric of metrics) {
-      const valueOf = (of: RowsOf | null | undefined) =>
-        of ? estimate(metric, of.counts, confidence, VALUE_ALONE).value : null;
+      const found = (of: RowsOf | null | undefined) => of && estimate(metric, of.counts, confidence, VALUE_ALONE);
+      const [others, then] = [found(rest), found(old)];
       const compared = compareCohort(metric, cohort, against, confidence, optionsOf(metric));
-      const isTold = [cohort, against, rest].every((of) => !masked || isLarge(metric, of));
+      const isTold =
+        !masked ||
+        (areEnough(compared.n, compared.nBaseline, others?.n) &&
+          [cohort, against, rest].every((of) => isLarge(metric, of)));
+      const isOldTold = isTold && (!masked || (areEnough(then?.n) && isLarge(metric, old)));
       rows.push({
         ...(isTold ? compared : { ...compared, ...UNTOLD }),
         ...nameOf(cohort),
         metric,
         counts: cohort.counts,
         share: total.counts.rows > 0 ? cohort.counts.rows / total.counts.rows : 0,
-        complement: isTold ? valueOf(rest) : null,
-        reference: isTold && (!masked || isLarge(metric, old)) ? valueOf(old) : null,
+        complement: isTold ? (others?.value ?? null) : null,
+        reference: isOldTold ? (then?.value ?? null) : null,
         q: null,
         thin: false,
         status: 'ok',
@@ -79,21 +84,6 @@ export async function cohortRows(
   }
   return correct(rows, baseline, limits);
 }
-
-/** Of a cell that few masked rows would be told by: of the cohort, of what it is compared with, or of everybody else. */
-const UNTOLD = {
-  estimate: null,
-  interval: null,
-  baseline: null,
-  delta: null,
-  deltaInterval: null,
-  p: null,
-  counted: null,
-  effect: null,
-} as const;
-
-const isLarge = (metric: CohortMetric, of: RowsOf | null | undefined) =>
-  !of || (needsLabels(metric) ? of.counts.labelled : of.counts.rows) >= LEAST_MASKED_ROWS;
 
 /** Cohorts that are reckoned before others have their turn: a bootstrap of one takes tens of milliseconds. */
 const BETWEEN_TURNS = 20;

@@ -9,13 +9,14 @@ import { checkSeries } from '../performance';
 import { judge, limitsOf } from '../performance/limits';
 import { type Segment, WHOLE } from '../shared/cells';
 import { finish } from '../shared/frames';
+import { isMasked, leastRows, tellRaised } from '../shared/masked';
 import { metricFrames } from '../shared/metricFrames';
 import { type MetricRow } from '../shared/metricRows';
 import { requireRole, resolveScope, type Scope } from '../shared/scope';
 import { type SegmentWindow, windowsFrom } from '../shared/segmentWindows';
 import { countService, type ServiceCell } from './counts';
 import { countEvaluations, evaluationNames } from './evaluations';
-import { isLatencyQuantile, mean, ROLE_OF, serviceHigherIsWorse, serviceMetric } from './metrics';
+import { isLatencyQuantile, mean, ROLE_OF, rolesOf, serviceHigherIsWorse, serviceMetric } from './metrics';
 
 export const service: Analysis<ServiceQuery> = async (query, context) => {
   const scope = await resolveScope(query, context);
@@ -28,13 +29,15 @@ export const service: Analysis<ServiceQuery> = async (query, context) => {
     scope.segments.length === 0 ? [WHOLE] : [...new Map(cells.map((cell) => [cell.segment.id, cell.segment])).values()];
   checkSeries(segments.length * all.length);
   const confidence = query.confidence ?? DEFAULT_CONFIDENCE;
+  const leastOf = new Map<string, number>(metrics.map((metric) => [metric, leastFor(scope, query, metric)]));
   const rows = segments.flatMap((segment) => {
     const own = new Map(cells.filter((cell) => cell.segment.id === segment.id).map((cell) => [cell.window, cell]));
     return windowsFrom(scope, [...own.values()]).flatMap((window) => {
       const cell = own.get(window.index);
       const measured = metrics.map((metric) => {
         const found = cell && serviceMetric(metric, cell, secondsOf(scope, window), confidence);
-        return metricRow(scope, query, { metric, window, segment, cell, found: found ?? absent(metric) });
+        const least = leastOf.get(metric) ?? 1;
+        return metricRow(scope, query, { metric, window, segment, cell, found: found ?? absent(metric), least });
       });
       const judged = names.map((name) => {
         const sample = evaluations.get(name)?.get(`${segment.id}:${window.index}`);
@@ -44,6 +47,7 @@ export const service: Analysis<ServiceQuery> = async (query, context) => {
           segment,
           cell,
           found: mean(sample, confidence),
+          least: Math.max(1, query.minRows ?? 1),
         });
       });
       return [...measured, ...judged];
@@ -115,11 +119,28 @@ interface Measured {
   segment: Segment;
   cell: ServiceCell | undefined;
   found: Estimate;
+  /** Rows that a value needs. */
+  least: number;
 }
 
-function metricRow(scope: Scope, query: ServiceQuery, { metric, window, segment, cell, found }: Measured): MetricRow {
+/** Rows that a metric needs: about a column that is masked for the reader, so many that none of them is told; a notice says so. */
+function leastFor(scope: Scope, { minRows }: ServiceQuery, metric: ServiceMetric): number {
+  const roles: readonly string[] = rolesOf(metric);
+  const masked = scope.model.columns.find((column) => roles.includes(column.role) && isMasked(column, scope.context));
+  const least = Math.max(1, leastRows(minRows, 1, masked !== undefined));
+  if (masked && minRows !== undefined && minRows < least) {
+    tellRaised(scope, masked, minRows, least);
+  }
+  return least;
+}
+
+function metricRow(
+  scope: Scope,
+  query: ServiceQuery,
+  { metric, window, segment, cell, found, least }: Measured
+): MetricRow {
   const counts = metric === 'volume' || metric === 'throughput';
-  const enough = counts || found.n >= Math.max(1, query.minRows ?? 1);
+  const enough = counts || found.n >= least;
   const value = enough ? found.value : null;
   const limits = limitsOf(thresholdOf(query, scope.model, metric), higherIsWorse(metric));
   return {

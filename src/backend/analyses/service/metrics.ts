@@ -27,6 +27,12 @@ export const ROLE_OF: Record<ServiceMetric, NumberRole | 'status' | null> = {
   gpu_util: 'gpu_util',
 };
 
+/** Roles of all columns that a metric reads. */
+export function rolesOf(metric: ServiceMetric): Array<NumberRole | 'status'> {
+  const role = ROLE_OF[metric];
+  return metric === 'tokens' ? ['tokens_in', 'tokens_out'] : role ? [role] : [];
+}
+
 export const isLatencyQuantile = (metric: ServiceMetric): metric is LatencyQuantile =>
   Object.hasOwn(LATENCY_SHARES, metric);
 
