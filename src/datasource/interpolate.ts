@@ -1,25 +1,14 @@
 import {
-  type BacktestRule,
-  type Filter,
-  type FilterOperator,
-  type PlumblineQuery,
-  type Reference,
-} from '../query/model';
+  expand,
+  interpolateFilter,
+  joinWith,
+  type Replace,
+  type VariableTraits,
+} from '../components/query/interpolateFilter';
+import { type BacktestRule, type PlumblineQuery, type Reference } from '../query/model';
 import { parseReference } from '../query/reference';
 
-/** Grafana's variable replacement; `format` writes the value of one variable. */
-export type Replace = (text: string, format?: (value: unknown, variable?: VariableTraits) => string) => string;
-
-/** What Grafana tells a formatter about the variable. */
-export interface VariableTraits {
-  multi?: boolean;
-  includeAll?: boolean;
-}
-
-/** Stands between the values of a multi-value variable until a list is split; no value holds it. */
-const SEPARATOR = '\u001f';
-
-const LIST_OPERATORS: Partial<Record<FilterOperator, FilterOperator>> = { '=': '=|', '!=': '!=|' };
+export { expand, interpolateFilter, type Replace, type VariableTraits };
 
 /** Text of a variable for SQL: quoted when it may hold several values, else only its quotes are doubled. */
 export function sqlValue(value: unknown, variable: VariableTraits = {}): string {
@@ -73,33 +62,6 @@ function interpolateRule(rule: BacktestRule, replace: Replace): BacktestRule {
   return { ...rule, query: interpolateQuery(rule.query, replace) as BacktestRule['query'] };
 }
 
-/** All values that a text stands for: one, or those of the multi-value variable in it. */
-export function expand(text: string, replace: Replace): string[] {
-  return replace(text, joinWith(SEPARATOR))
-    .split(SEPARATOR)
-    .filter((part) => part !== '');
-}
-
-/** A filter whose value may hold variables, with several values spread over the operator. */
-export function interpolateFilter(filter: Filter, replace: Replace): Filter {
-  const key = replace(filter.key);
-  if (filter.values) {
-    return { ...filter, key, values: filter.values.flatMap((value) => expand(value, replace)) };
-  }
-  const text = filter.value ?? '';
-  const values = replace(text, joinWith(SEPARATOR)).split(SEPARATOR);
-  const [only] = values;
-  if (values.length === 1) {
-    return { ...filter, key, value: only };
-  }
-  const listed = LIST_OPERATORS[filter.operator];
-  if (listed) {
-    return { key, operator: listed, values };
-  }
-  const pattern = filter.operator === '=~' || filter.operator === '!~';
-  return { ...filter, key, value: pattern ? `(${values.map(escapeRegex).join('|')})` : values.join(',') };
-}
-
 function unlessAll<K extends 'versions' | 'environments'>(
   field: K,
   list: string[] | undefined,
@@ -136,18 +98,10 @@ function deepReplace<T>(value: T, replace: Replace): T {
   return value;
 }
 
-function joinWith(separator: string) {
-  return (value: unknown) => (Array.isArray(value) ? value.join(separator) : String(value));
-}
-
 function quoted(value: unknown): string {
   return `'${escaped(value)}'`;
 }
 
 function escaped(value: unknown): string {
   return String(value).replaceAll("'", "''");
-}
-
-function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

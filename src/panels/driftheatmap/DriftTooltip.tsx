@@ -10,6 +10,7 @@ import { actionsOf } from '../../components/tooltip/actions';
 import { type CardFilter } from '../../components/tooltip/CardContent';
 import { FloatingCard } from '../../components/tooltip/FloatingCard';
 import { type BinFrames } from './binFrames';
+import { cohortOfCell } from './cellRecords';
 import { DriftBins } from './DriftBins';
 import { DriftCard } from './DriftCard';
 import { regionUrl } from './DriftSelection';
@@ -17,7 +18,7 @@ import { cellText } from './driftText';
 import { DriftWindowCard } from './DriftWindowCard';
 import { rowOf } from './grid';
 import { type TimeAggregation } from './options';
-import { type CellPair, cohortOfCell, type Slot } from './pair';
+import { type CellPair, type Slot } from './pair';
 import { PairTools } from './PairTools';
 import { type Scene } from './scene';
 import { useCellFacts } from './useCellFacts';
@@ -95,8 +96,7 @@ export function DriftTooltip(props: Props) {
           <DriftBins bins={own ? { state: 'done', bins: own } : asked} />
           {pin.pinned && (
             <PairTools
-              cohort={cohortOfCell(view, at)}
-              refId={frame.refId}
+              cohort={cohortOfCell(view, at, request)}
               pair={pair}
               timeZone={timeZone}
               onAssign={(slot) => onAssign(slot, at)}

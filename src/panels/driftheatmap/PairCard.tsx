@@ -9,7 +9,8 @@ import { presentOf, useAnswers } from '../../components/query/useAnswers';
 import { exploreUrl } from '../../components/selection/explore';
 import { CardContent, type CardRow } from '../../components/tooltip/CardContent';
 import { FloatingCard } from '../../components/tooltip/FloatingCard';
-import { type CellCohort, type CellPair, cohortText, columnsOf, pairQuery, readPair, spanOf } from './pair';
+import { pairQuery } from './cellRecords';
+import { type CellCohort, type CellPair, cohortText, columnsOf, readPair, spanOf } from './pair';
 import { metricLine, metricTitle } from './pairText';
 import { type Scene } from './scene';
 
@@ -30,7 +31,8 @@ function Compared({ scene, a, b, container, timeZone, onClose }: Omit<Props, 'pa
   const { request, replace } = useContext(PanelScopeContext);
   const [from, to] = spanOf(a, b);
   const within = useMemo(() => request && { ...request, range: rangeOf(from, to) }, [request, from, to]);
-  const query = useMemo(() => pairQuery(request, a, b), [request, a, b]);
+  const asked = useMemo(() => pairQuery(request, a, b, replace), [request, a, b, replace]);
+  const query = asked === 'apart' ? undefined : asked;
   const answers = useAnswers(
     within,
     useMemo(() => (query ? [query] : []), [query])
@@ -58,7 +60,7 @@ function Compared({ scene, a, b, container, timeZone, onClose }: Omit<Props, 'pa
         title={title}
         subtitle={text}
         rows={found ? rowsOf(found) : []}
-        note={noteOf(present, found !== undefined)}
+        note={asked === 'apart' ? apartText() : noteOf(present, found !== undefined)}
         pinned
         explore={query && exploreUrl(query, { from, to }, replace)}
       >
@@ -67,6 +69,13 @@ function Compared({ scene, a, b, container, timeZone, onClose }: Omit<Props, 'pa
         )}
       </CardContent>
     </FloatingCard>
+  );
+}
+
+function apartText(): string {
+  return t(
+    'plumbline.pair.apart',
+    'These cells come from queries of different data sources, models, versions, environments or labels: one comparison can have only one of each.'
   );
 }
 

@@ -50,8 +50,9 @@ function paintCohort(context: CanvasRenderingContext2D, scene: Scene, cohort: Ce
   context.fillText(letter, x + TAG / 2, first + TAG / 2 + 0.5);
 }
 
-/** Whether a row's records are of the cohort's segment. Metrics are of all records. */
-function isOf({ view }: Scene, row: number, { segment }: CellCohort): boolean {
-  const member = view.rows[row]?.members[0];
-  return member !== undefined && view.grid.rows[member]?.segment === segment;
+/** Whether a row's records are of the cohort's query and segment. Metrics are of all records. */
+function isOf({ view }: Scene, row: number, { refId, segment }: CellCohort): boolean {
+  const found = view.grid.rows[view.rows[row]?.members[0] ?? -1];
+  const isFrom = refId === undefined || found?.metric !== undefined || found?.frame.refId === refId;
+  return found !== undefined && isFrom && found.segment === segment;
 }

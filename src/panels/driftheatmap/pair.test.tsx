@@ -1,12 +1,20 @@
 /** Two cells set against each other: the records behind them, what is asked about them, and what the panel shows. */
-import { type DataQueryRequest, type DataSourceApi, dateTime, FieldType, toDataFrame } from '@grafana/data';
+import {
+  type DataQueryRequest,
+  type DataSourceApi,
+  dateTime,
+  FieldType,
+  type InterpolateFunction,
+  toDataFrame,
+} from '@grafana/data';
 import { type DataSourceSrv, locationService, setDataSourceSrv } from '@grafana/runtime';
 import { screen, waitFor, within } from '@testing-library/react';
 import { of, throwError } from 'rxjs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { openHeatmap } from '../../../tests/unit/openHeatmap';
 import { DATASOURCE_TYPE } from '../../query/model';
-import { cohortFromText, cohortToText, filtersOfCell, pairQuery, readPair, withCohort } from './pair';
+import { keptRecords, pairQuery } from './cellRecords';
+import { cohortFromText, cohortToText, readPair, withCohort } from './pair';
 import { HOUR, longFrame, START } from './testFrames';
 
 const FIRST = { from: START, to: START + HOUR };
@@ -14,7 +22,7 @@ const SECOND = { from: START + HOUR, to: START + 2 * HOUR };
 const UA = { ...FIRST, segment: 'carrier=U,A' };
 
 const range = { from: dateTime(START), to: dateTime(START + 5 * HOUR) };
-function asked(target: object): DataQueryRequest {
+function asked(...targets: object[]): DataQueryRequest {
   return {
     app: 'dashboard',
     requestId: 'q',
@@ -24,16 +32,26 @@ function asked(target: object): DataQueryRequest {
     scopedVars: {},
     timezone: 'utc',
     startTime: 0,
-    targets: [
-      {
-        refId: 'A',
-        datasource: { type: DATASOURCE_TYPE, uid: 'plumb' },
-        ...{ queryType: 'drift', model: 'm' },
-        ...target,
-      },
-    ],
+    targets: targets.map((target, at) => ({
+      refId: 'AB'[at],
+      datasource: { type: DATASOURCE_TYPE, uid: 'plumb' },
+      ...{ queryType: 'drift', model: 'm' },
+      ...target,
+    })),
   };
 }
+
+/** A dashboard's variables: `$one` is UA, `$many` UA and DL, `$all` all. */
+const VALUES: Record<string, string | string[]> = { $one: 'UA', $many: ['UA', 'DL'], $all: '*' };
+const fill: InterpolateFunction = (text, _, format) =>
+  String(text).replace(/\$\w+/g, (name) => {
+    const value = VALUES[name] ?? name;
+    return typeof format === 'function' ? String(format(value, {}, String)) : [value].flat().join(',');
+  });
+const plain: InterpolateFunction = (text) => text;
+const filter = (key: string, value: string) => ({ key, operator: '=', value });
+const filtersIn = (query: ReturnType<typeof pairQuery>) =>
+  typeof query === 'object' ? query.cohorts?.map(({ filters }) => filters.filter(({ key }) => key !== 'time')) : query;
 
 /** Accuracy of A and B as the data source answers it, and a metric that B has no labels for. */
 const answer = () =>
@@ -53,7 +71,7 @@ const answer = () =>
 describe('the records of a cell', () => {
   it('are those of its window and segment, with the filters of the query', () => {
     const filters = [{ key: 'origin', operator: '=', value: 'EWR' }];
-    expect(filtersOfCell(asked({ filters, segmentBy: ['carrier'] }), 'A', UA)).toEqual([
+    expect(keptRecords(asked({ filters, segmentBy: ['carrier'] }), UA, plain)?.filters).toEqual([
       ...filters,
       { key: 'carrier', operator: '=', value: 'U,A' },
       { key: 'time', operator: '>=', value: String(START) },
@@ -62,12 +80,39 @@ describe('the records of a cell', () => {
   });
 
   it('are not known of other data sources, and of segments that the query does not have', () => {
-    expect(filtersOfCell(asked({ datasource: { type: 'prometheus', uid: 'p' } }), 'A', FIRST)).toBeUndefined();
-    expect(filtersOfCell(asked({ segmentBy: ['dest'] }), 'A', UA)).toBeUndefined();
+    expect(keptRecords(asked({ datasource: { type: 'prometheus', uid: 'p' } }), FIRST, plain)).toBeUndefined();
+    expect(keptRecords(asked({ segmentBy: ['dest'] }), UA, plain)).toBeUndefined();
   });
 
-  it.each([FIRST, UA, { ...FIRST, segment: 'größe=a;b,c%' }])('go through an address and back: %j', (cohort) =>
-    expect(cohortFromText(new URLSearchParams({ c: cohortToText(cohort) }).get('c'))).toEqual(cohort)
+  it('are kept with variables filled in, and with the ad hoc filters that choose rows', () => {
+    const request = asked({ filters: [filter('carrier', '$one'), filter('dest', '$many')] });
+    request.filters = [filter('origin', 'JFK'), filter('column', 'temp'), filter('typed', '')];
+    expect(keptRecords(request, FIRST, fill)?.filters.slice(0, -2)).toEqual([
+      filter('carrier', 'UA'),
+      { key: 'dest', operator: '=|', values: ['UA', 'DL'] },
+      filter('origin', 'JFK'),
+    ]);
+  });
+
+  it('are not kept where the query chooses versions or environments, as filters could not', () => {
+    expect(keptRecords(asked({ versions: ['2'] }), FIRST, fill)).toBeUndefined();
+    expect(keptRecords(asked({ environments: ['$many'] }), FIRST, fill)).toBeUndefined();
+    expect(keptRecords(asked({ versions: ['$all'], environments: [] }), FIRST, fill)).toBeDefined();
+  });
+
+  it('are those of the query that the cell came from, and of none where nobody can tell', () => {
+    const two = asked({ filters: [filter('origin', 'EWR')] }, { filters: [filter('origin', 'JFK')] });
+    expect(keptRecords(two, { ...FIRST, refId: 'B' }, plain)).toMatchObject({
+      refId: 'B',
+      filters: [filter('origin', 'JFK'), {}, {}],
+    });
+    expect(keptRecords(two, FIRST, plain)).toBeUndefined();
+    expect(keptRecords(asked({}), { ...FIRST, refId: 'merge-A-B' }, plain)?.refId).toBe('A');
+  });
+
+  it.each([FIRST, UA, { ...UA, refId: 'B@;1' }, { ...FIRST, refId: 'B' }, { ...FIRST, segment: 'größe=a;b,c%' }])(
+    'go through an address and back: %j',
+    (cohort) => expect(cohortFromText(new URLSearchParams({ c: cohortToText(cohort) }).get('c'))).toEqual(cohort)
   );
 
   it.each([undefined, 7, '', '5', '9,5', '1,2;%E0%A4%A', '1,2;'])('are not read from %j', (text) =>
@@ -84,7 +129,11 @@ describe('a pair', () => {
   });
 
   it('is asked as two cohorts, the first of them the baseline', () => {
-    const query = pairQuery(asked({ versions: ['2'], columns: ['age'], window: '1h', method: 'psi' }), FIRST, SECOND);
+    const request = asked({ versions: ['2'], columns: ['age'], window: '1h', method: 'psi' });
+    const query = pairQuery(request, FIRST, SECOND, plain);
+    if (typeof query !== 'object') {
+      throw new Error('nothing is asked');
+    }
     expect(query).toMatchObject({
       queryType: 'cohorts',
       model: 'm',
@@ -93,10 +142,37 @@ describe('a pair', () => {
     });
     expect(query).not.toHaveProperty('method');
     expect(query).not.toHaveProperty('window');
-    expect(query?.cohorts?.map(({ filters }) => filters.map(({ value }) => Number(value)))).toEqual([
+    expect(query.cohorts?.map(({ filters }) => filters.map(({ value }) => Number(value)))).toEqual([
       [FIRST.from, FIRST.to],
       [SECOND.from, SECOND.to],
     ]);
+  });
+
+  it('holds cells of two queries in one window as two', () => {
+    const [a, b] = ['A', 'B'].map((refId) => ({ ...FIRST, refId }));
+    expect(withCohort({ a }, 'b', b)).toEqual({ a, b });
+  });
+
+  it('filters each cohort as its own query is', () => {
+    const request = asked({ filters: [filter('dest', '$many')] }, { filters: [filter('origin', 'JFK')] });
+    const query = pairQuery(request, { ...FIRST, refId: 'A' }, { ...FIRST, refId: 'B' }, fill);
+    expect(filtersIn(query)).toEqual([
+      [{ key: 'dest', operator: '=|', values: ['UA', 'DL'] }],
+      [filter('origin', 'JFK')],
+    ]);
+    expect(query).not.toHaveProperty('filters');
+  });
+
+  it.each([
+    { model: 'hotels' },
+    { versions: ['2'] },
+    { environments: ['live'] },
+    { labels: { maturity: '3d' } },
+    { datasource: { type: DATASOURCE_TYPE, uid: 'other' } },
+  ])('of queries that differ in %j is not asked', (second) => {
+    const [a, b] = ['A', 'B'].map((refId) => ({ ...FIRST, refId }));
+    expect(pairQuery(asked({}, second), a, b, fill)).toBe('apart');
+    expect(pairQuery(asked({}, { versions: ['$all'], environments: [] }), a, b, fill)).toBeTypeOf('object');
   });
 
   it('is read from the rows of its two cohorts', () => {
@@ -145,11 +221,26 @@ describe('the panel', () => {
       'href',
       expect.stringContaining('"queryType":"cohorts"')
     );
-    expect(locationService.getSearch().get('cmp-b')).toBe(`${START + 2 * HOUR},${START + 3 * HOUR}`);
+    expect(locationService.getSearch().get('cmp-b')).toBe(`${START + 2 * HOUR},${START + 3 * HOUR}@A`);
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(locationService.getSearch().has('cmp-a')).toBe(false);
     expect(screen.getByRole('grid')).toHaveFocus();
+  });
+
+  it('refuses cells of two models in words, and asks nothing', async () => {
+    const other = { ...longFrame([{ hour: 0, column: 'nights', score: 0.1 }]), refId: 'B' };
+    const [target] = asked({ model: 'flights' }).targets;
+    const { user } = openHeatmap({
+      series: [longFrame([{ hour: 0, column: 'age', score: 0.1 }]), other],
+      targets: [target, { ...target, refId: 'B', ...{ model: 'hotels' } }],
+    });
+    screen.getByRole('grid').focus();
+    await user.keyboard('{ArrowRight}a{ArrowDown}b');
+    expect(await screen.findByRole('dialog', { name: /^A against B/ })).toHaveTextContent(
+      /queries of different data sources, models/
+    );
+    expect(query.mock.calls.filter(([{ targets }]) => targets[0].refId === 'pair')).toEqual([]);
   });
 
   it('offers it on the card of a cell', async () => {

@@ -12,10 +12,11 @@ import { useSharedCursor } from '../../components/interaction/useSharedCursor';
 import { useSubject } from '../../components/interaction/useSubject';
 import { columnUrl } from '../../components/selection/recordsUrl';
 import { type BinFrames } from './binFrames';
+import { cohortOfCell } from './cellRecords';
 import { type ColumnFacts, groupNames } from './facts';
 import { type DriftGrid, rowOf } from './grid';
 import { type DriftHeatmapOptions } from './options';
-import { cohortOfCell, filtersOfCell, type Slot } from './pair';
+import { type Slot } from './pair';
 import { newestWindow, subjectOfRow } from './subjects';
 import { useActiveCell } from './useActiveCell';
 import { useClosedGroups } from './useClosedGroups';
@@ -170,8 +171,8 @@ export function useHeatmap(props: HeatmapProps, { scrollTo, toGrid, toBar }: Way
   const { assign } = pair;
   const onAssign = useCallback(
     (slot: Slot, cell: GridCell) => {
-      const cohort = cohortOfCell(view, cell);
-      if (cohort && filtersOfCell(request, undefined, cohort)) {
+      const cohort = cohortOfCell(view, cell, request);
+      if (cohort) {
         unpin();
         assign(slot, cohort);
       }
