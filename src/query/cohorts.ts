@@ -48,11 +48,12 @@ export interface CohortsQuery extends AnalysisBase {
 
 /**
  * Why a cohort has a value without an interval, or a difference without an interval or a p-value: too many cohorts to draw
- * a bootstrap of, a single row on a side, a single row of a class, no rows that are on one side alone, too few rows for the
+ * a bootstrap of, too many classes, a single row on a side, a single row of a class, no rows that are on one side alone, too few rows for the
  * test, or rows that do not vary.
  */
 export const COHORT_UNSURE = [
   'too_many',
+  'too_many_classes',
   'one_row',
   'one_of_a_class',
   'same_rows',

@@ -187,6 +187,28 @@ describe('bounds', () => {
     expect(rows.filter(({ metric, lo }) => metric === 'mcc' && lo !== null).length).toBeGreaterThan(700);
   });
 
+  it('of classes are no fault of the cohorts', async () => {
+    const store = await storeOf({
+      task: 'multiclass',
+      ...labelled(
+        numbered(
+          3000,
+          "i % 3 AS shop, 'c' || (i % 60) AS truth, CASE WHEN v < 0.8 THEN 'c' || (i % 60) ELSE 'c0' END AS prediction"
+        )
+      ),
+      roles: { prediction: 'prediction', shop: 'segment' },
+      kinds: { prediction: 'categorical', shop: 'categorical' },
+    });
+    const { frame, of } = await cohortsOf(store, { segmentBy: ['shop'], metrics: ['f1', 'mcc', 'accuracy'] });
+    expect(notices(frame)).toContain(
+      'No bootstrap intervals of f1, mcc: more than 50 classes are not drawn. Ask for accuracy'
+    );
+    expect(notices(frame)).not.toContain('cohorts are too many');
+    expect(of('shop=1', 'f1')).toMatchObject({ lo: null, p: null, unsure: 'too_many_classes' });
+    expect(of('shop=1', 'f1')?.value).toEqual(expect.any(Number));
+    expect(of('shop=1', 'accuracy')).toMatchObject({ lo: expect.any(Number), unsure: null });
+  });
+
   it('say why rows that do not vary have no interval', async () => {
     const store = await storeOf({
       ...labelled(

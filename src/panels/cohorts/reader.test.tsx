@@ -79,6 +79,7 @@ describe('a row says', () => {
   it.each([
     ['no_variation', 'no verdict: the rows do not vary'],
     ['too_many', 'no interval: too many cohorts for a bootstrap'],
+    ['too_many_classes', 'no interval: too many classes for a bootstrap'],
     ['one_row', 'no interval: a single row'],
     ['one_of_a_class', 'no interval: a single row of a class'],
     ['same_rows', 'not tested: the same rows on both sides'],

@@ -11,6 +11,8 @@ export function unsureText(why: CohortUnsure): string {
   switch (why) {
     case 'too_many':
       return t('plumbline.cohorts.unsure-many', 'no interval: too many cohorts for a bootstrap');
+    case 'too_many_classes':
+      return t('plumbline.cohorts.unsure-classes', 'no interval: too many classes for a bootstrap');
     case 'one_row':
       return t('plumbline.cohorts.unsure-row', 'no interval: a single row');
     case 'one_of_a_class':

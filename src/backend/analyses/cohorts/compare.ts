@@ -19,10 +19,10 @@ import { estimate, f1OfShare } from '../performance/metrics';
 import { DEFAULT_OPTIONS, type MetricOptions } from '../performance/options';
 import { type Outcomes } from '../performance/outcomes';
 import { subtractSums } from '../performance/replicates';
-import { resampled } from '../performance/resampled';
+import { isBeyondDrawing, resampled } from '../performance/resampled';
 import { rowsFrom, type RowsOf } from './count';
 import { subtractMatrix } from './matrices';
-import { type Verdict, whyUnsure } from './unsure';
+import { type Undrawn, type Verdict, whyUnsure } from './unsure';
 
 /** What is known of a cohort's metric, and of how it differs. */
 export interface CohortEstimate extends Verdict {
@@ -111,13 +111,20 @@ export function compareCohort(
     deltaInterval: test?.interval ?? null,
     p: test?.p ?? null,
   };
-  const isLeft = isDrawn(metric, cohort) && (options.replicates === 0 || cellsOf(metric, cohort) === 0);
   return {
     ...found,
     counted: own.basis?.kind === 'proportion' ? own.basis : null,
     effect: effectSize(own.basis, other?.basis ?? null),
-    unsure: whyUnsure(metric, found, isLeft),
+    unsure: whyUnsure(metric, found, whyUndrawn(metric, cohort, options)),
   };
+}
+
+/** Why a metric whose intervals are those of a bootstrap has no replicates. */
+function whyUndrawn(metric: CohortMetric, cohort: RowsOf, options: MetricOptions): Undrawn | null {
+  if (!isDrawn(metric, cohort) || (options.replicates > 0 && cellsOf(metric, cohort) > 0)) {
+    return null;
+  }
+  return metric !== 'r2' && isBeyondDrawing(cohort.counts) ? 'too_many_classes' : 'too_many';
 }
 
 /** Whether the intervals of a metric are those of a bootstrap. */

@@ -14,15 +14,18 @@ export interface Verdict {
   p: number | null;
 }
 
-/** @param undrawn the metric's intervals are those of a bootstrap, and none was drawn. */
-export function whyUnsure(metric: CohortMetric, found: Verdict, undrawn: boolean): CohortUnsure | null {
+/** What is too many to draw a bootstrap of: cohorts, or classes. */
+export type Undrawn = Extract<CohortUnsure, 'too_many' | 'too_many_classes'>;
+
+/** @param undrawn why none was drawn of a metric whose intervals are those of a bootstrap. */
+export function whyUnsure(metric: CohortMetric, found: Verdict, undrawn: Undrawn | null): CohortUnsure | null {
   const { estimate, interval, n, nBaseline, delta, deltaInterval, p } = found;
   const isSure = interval !== null && (delta === null || (deltaInterval !== null && p !== null));
   if (estimate === null || isSure) {
     return null;
   }
   if (undrawn) {
-    return 'too_many';
+    return undrawn;
   }
   if (n < 2 || (delta !== null && nBaseline !== null && nBaseline < 2)) {
     return 'one_row';

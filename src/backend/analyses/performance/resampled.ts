@@ -22,7 +22,11 @@ const UNIT = { min: 0, max: 1 };
 const CORRELATION = { min: -1, max: 1 };
 
 /** Classes beyond this would take seconds to draw; their metrics come without an interval. */
-const DRAWN_CLASSES = 50;
+export const DRAWN_CLASSES = 50;
+
+/** Whether these counts are of more classes than are drawn. */
+export const isBeyondDrawing = ({ matrix }: Pick<Outcomes, 'matrix'>): boolean =>
+  matrix !== null && matrix.classes.length > DRAWN_CLASSES;
 
 /** Undefined for metrics that have a formula, or are no function of counts. */
 export function resampled(metric: PerformanceMetric, counts: Outcomes, options: MetricOptions): Resampled | undefined {
