@@ -58,10 +58,17 @@ describe('metrics beside the drift', () => {
     const metrics = metricFrame([0, 2, 4], [0.8, 0.7, 0.6]);
     const complete = { name: 'complete', type: FieldType.boolean, config: {}, values: [true, true, false] };
     expect(prepared([bare, metrics]).incomplete.size).toBe(0);
-    const grid = prepared([bare, { ...metrics, fields: [...metrics.fields, complete] }]);
+    const ends = (hours: number) => {
+      const values = [0, 2, 4].map((hour) => START + (hour + hours) * HOUR);
+      return { name: 'time_end', type: FieldType.time, config: {}, values };
+    };
+    const grid = prepared([bare, { ...metrics, fields: [...metrics.fields, complete, ends(1)] }]);
     expect([...grid.incomplete]).toEqual([START + 4 * HOUR]);
     const income = grid.rows.findIndex(({ name }) => name === 'income') * grid.times.length;
     expect([2, 3].map((at) => isBreach(grid, income + at))).toEqual([true, false]);
+    const daily = prepared([bare, { ...metrics, fields: [...metrics.fields, complete, ends(24)] }]);
+    expect(daily.incomplete.size).toBe(0);
+    expect([2, 3].map((at) => isBreach(daily, income + at))).toEqual([true, true]);
   });
 
   it('can be switched off, and are nothing without windows in common', () => {

@@ -14,17 +14,18 @@ export function isMetricFrame(frame: DataFrame): boolean {
 
 /**
  * Adds the metrics as rows, a row each, at the windows that the drift has. A metric none of whose windows is one of the
- * drift's can't be drawn below it and adds nothing.
+ * drift's can't be drawn below it and adds nothing. A metric may be of longer windows with the same start: whether these are
+ * over says nothing of the drift's.
  */
 export function readMetrics(frames: DataFrame[], rows: DriftRow[], cells: CellInput[]): void {
-  const windows = new Set(cells.map((cell) => cell.time));
+  const windows = new Map(cells.map((cell) => [cell.time, cell.end]));
   for (const frame of frames) {
     const found = new Map<string, CellInput[]>();
     const time = firstOfType(frame, FieldType.time);
     const long = fieldNamed(frame, METRIC_FIELDS.metric);
     const values = long ? [fieldNamed(frame, METRIC_FIELDS.value)] : numbersOf(frame);
-    const { status: statusName, n: nName, complete: completeName } = METRIC_FIELDS;
-    const [status, n, complete] = [statusName, nName, completeName].map((name) => fieldNamed(frame, name));
+    const field = (name: keyof typeof METRIC_FIELDS) => fieldNamed(frame, METRIC_FIELDS[name]);
+    const [status, n, complete, end] = [field('status'), field('n'), field('complete'), field('timeEnd')];
     for (const value of values.filter((field) => field !== undefined)) {
       for (let at = 0; at < frame.length; at++) {
         const start = numberAt(time, at);
@@ -37,7 +38,7 @@ export function readMetrics(frames: DataFrame[], rows: DriftRow[], cells: CellIn
         own.push({
           row: -1,
           time: start,
-          complete: complete?.values[at] !== false,
+          complete: complete?.values[at] !== false || numberAt(end, at) !== windows.get(start),
           score: numberAt(value, at),
           limit: NaN,
           warn: NaN,
