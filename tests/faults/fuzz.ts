@@ -3,7 +3,7 @@
  * refused, and what is stored of the rest was sent.
  */
 import { type Backend, type Caller, query, resource, sql, startBackend } from '../integration/backend/support';
-import { type Body, CONTENT_TYPES, damagedBody } from './damage';
+import { type Body, CONTENT_TYPES, damagedBody, type Random } from './damage';
 import { type Expectation, expectationOf } from './expectation';
 import { uniforms } from '../../src/backend/statistics/uniforms';
 
@@ -30,6 +30,13 @@ const LATE_MS = 5_000;
 const USUAL_STARTUP_MS = 250;
 const ANSWERS = new Set([200, 400, 413, 415, 422]);
 
+/** Ids of a body begin with it; one digit damaged does not make it that of another body. */
+const prefixOf = (body: number): string => `b${body}.${(body * 7_919) % 9_973}`;
+
+/** Random numbers of one body: no two bodies of a run draw the same, whatever the seed. */
+export const drawsOf = (seed: number, body: number): Random =>
+  uniforms(Math.imul(seed, 0x85ebca6b) + Math.imul(body, 0x9e3779b1));
+
 /** @param onWrong takes what was wrong, for whoever wants to see it */
 export async function run(count: number, seed: number, onWrong?: (what: string) => void): Promise<FuzzReport> {
   const report: FuzzReport = { bodies: 0, taken: 0, refused: 0, wrong: 0, crashes: 0, late: 0 };
@@ -38,8 +45,9 @@ export async function run(count: number, seed: number, onWrong?: (what: string) 
     const numbers = Array.from({ length: count }, (_, index) => index).values();
     const send = async (): Promise<void> => {
       for (const number of numbers) {
-        const body = damagedBody(uniforms(seed * 1_000_003 + number), `b${number}`);
-        const faults = await one(backend, body, number, report);
+        const prefix = prefixOf(number);
+        const body = damagedBody(drawsOf(seed, number), prefix);
+        const faults = await one(backend, body, prefix, report);
         report.wrong += faults.length;
         faults.forEach((fault) => onWrong?.(`seed ${seed}, body ${number} (${body.format}): ${fault}`));
         if (backend.child.exitCode !== null || backend.child.signalCode !== null) {
@@ -57,7 +65,7 @@ export async function run(count: number, seed: number, onWrong?: (what: string) 
   }
 }
 
-async function one(backend: Backend, body: Body, number: number, report: FuzzReport): Promise<string[]> {
+async function one(backend: Backend, body: Body, prefix: string, report: FuzzReport): Promise<string[]> {
   const headers = {
     'Content-Type': CONTENT_TYPES[body.format],
     ...(body.gzip ? { 'Content-Encoding': 'gzip' } : {}),
@@ -85,17 +93,17 @@ async function one(backend: Backend, body: Body, number: number, report: FuzzRep
     faults.push(`${rows} rows were counted of ${expected.rows}`);
   }
   if (stored > 0 && expected.valuesOf) {
-    faults.push(...(await wrongValues(backend, number, expected.valuesOf)));
+    faults.push(...(await wrongValues(backend, prefix, expected.valuesOf)));
   }
   return faults;
 }
 
 async function wrongValues(
   backend: Backend,
-  number: number,
+  prefix: string,
   valuesOf: NonNullable<Expectation['valuesOf']>
 ): Promise<string[]> {
-  const statement = `SELECT id, "value" FROM labels.${MODEL} WHERE id LIKE 'b${number}-%' LIMIT 1000`;
+  const statement = `SELECT id, "value" FROM labels.${MODEL} WHERE id LIKE '${prefix}-%' LIMIT 1000`;
   const { A } = await query(backend, { A: sql(statement) }, { ...CALLER, role: 'Admin' });
   if (!A || A.error) {
     return [`the labels cannot be read: ${A?.error}`];

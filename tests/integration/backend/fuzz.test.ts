@@ -7,8 +7,7 @@ import { decodeBody } from '../../../src/backend/store/ingest/decode/formats';
 import { typeBatch } from '../../../src/backend/store/ingest/decode/typeBatch';
 import { CONTENT_TYPES, damagedBody } from '../../faults/damage';
 import { expectationOf } from '../../faults/expectation';
-import { run } from '../../faults/fuzz';
-import { uniforms } from '../../../src/backend/statistics/uniforms';
+import { drawsOf, run } from '../../faults/fuzz';
 
 const LIMITS: DecodeLimits = { maxRows: 10_000, maxColumns: 200, maxCells: 1_000_000 };
 
@@ -26,7 +25,7 @@ test('the decoder refuses with reasons or counts every row, and never fails othe
   const seed = Math.floor(Date.now() / 1000);
   let decoded = 0;
   for (let number = 0; number < 4_000; number++) {
-    const body = damagedBody(uniforms(seed * 1_000_003 + number), 'b');
+    const body = damagedBody(drawsOf(seed, number), 'b');
     let bytes = body.bytes;
     try {
       bytes = body.gzip ? gunzipSync(body.bytes) : body.bytes;
@@ -59,4 +58,11 @@ test('the decoder refuses with reasons or counts every row, and never fails othe
     }
   }
   expect(decoded).toBeGreaterThan(500);
+});
+
+test('bodies of a run differ, whatever its seed', () => {
+  for (const seed of [1, Date.now(), 2 ** 52]) {
+    const first = Array.from({ length: 1_000 }, (_, number) => drawsOf(seed, number)());
+    expect(new Set(first).size).toBe(1_000);
+  }
 });

@@ -43,7 +43,7 @@ class Records {
 
   /** Where the next record begins, or the one before ends. */
   get place(): number {
-    return this.at;
+    return Math.min(this.at, this.bytes.length);
   }
 
   /** Reads one record into `fields`; its number of fields, or -1 at the end. */
