@@ -230,6 +230,29 @@ describe('bounds', () => {
     expect(Number(of('kind=right', 'auc')?.p)).toBeLessThan(0.05);
   });
 
+  it('are none of a difference of rows that do not vary, so that it is not taken for sure', async () => {
+    const store = await storeOf({
+      task: 'regression',
+      ...labelled(
+        numbered(
+          8,
+          "CASE WHEN i < 2 THEN 'few' ELSE 'many' END AS kind, 10 AS truth, CASE WHEN i < 2 THEN 12 ELSE 11 END AS prediction"
+        )
+      ),
+      roles: { prediction: 'prediction' },
+      kinds: { prediction: 'numeric' },
+    });
+    const { of } = await cohortsOf(store, { segmentBy: ['kind'], metrics: ['mae'], minRows: 1 });
+    expect(of('kind=few', 'mae')).toMatchObject({
+      delta: 1,
+      p: expect.closeTo(1 / 28, 10),
+      delta_lo: null,
+      delta_hi: null,
+      impact_lo: null,
+      unsure: 'no_variation',
+    });
+  });
+
   it('of one row, and of one row of a class, are told', async () => {
     const store = await storeOf({
       ...labelled(

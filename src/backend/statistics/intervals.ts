@@ -86,7 +86,8 @@ export interface WelchResult {
   df: number;
   p: number;
   delta: number;
-  interval: Interval;
+  /** `null` of constant samples that differ: how far apart others would be, rows without any variance do not say. */
+  interval: Interval | null;
 }
 
 /** Standard error, relative to the means, below which a sample is constant up to rounding. */
@@ -112,7 +113,7 @@ export function welch(a: Sample, b: Sample, confidence: number): WelchResult | n
       df: a.n + b.n - 2,
       p: equal ? 1 : constantsP(a.n, b.n),
       delta,
-      interval: { lo: delta, hi: delta },
+      interval: equal ? { lo: delta, hi: delta } : null,
     };
   }
   const df = (va + vb) ** 2 / (va ** 2 / (a.n - 1) + vb ** 2 / (b.n - 1));

@@ -157,7 +157,21 @@ describe('differences of means', () => {
     const found = overlappingDifference(mean(a), mean(b), mean({ n: 0, mean: 0, variance: 0 }), 0.95);
     const test = welch(a, b, 0.95);
     expect(found?.p).toBeCloseTo(test?.p ?? NaN, 12);
-    expect(found?.interval?.lo).toBeCloseTo(test?.interval.lo ?? NaN, 12);
+    expect(found?.interval?.lo).toBeCloseTo(test?.interval?.lo ?? NaN, 12);
+  });
+
+  it('of constant rows that differ have a p-value and no interval', () => {
+    const [a, b] = [
+      { n: 2, mean: 0.2, variance: 0 },
+      { n: 2, mean: 0.3, variance: 0 },
+    ];
+    const none = mean({ n: 0, mean: 0, variance: 0 });
+    expect(overlappingDifference(mean(a), mean(b), none, 0.95)).toMatchObject({
+      interval: null,
+      p: expect.closeTo(1 / 3, 10),
+    });
+    const same = overlappingDifference(mean(a), mean({ ...a, n: 5 }), none, 0.95);
+    expect(same).toMatchObject({ interval: { lo: expect.closeTo(0, 12), hi: expect.closeTo(0, 12) }, p: 1 });
   });
 
   it('of partly the same rows are found significant as often as they should be', () => {

@@ -229,8 +229,8 @@ function meansTest(
   if (first && second && !third) {
     // Opposite weights of the same size: the difference of the two parts, as often as they weigh.
     const test = welch(first.basis.sample, second.basis.sample, confidence);
-    const ends = test ? [test.interval.lo * first.weight, test.interval.hi * first.weight] : [];
-    return { interval: test && { lo: Math.min(...ends), hi: Math.max(...ends) }, p: test?.p ?? null };
+    const ends = test?.interval && [test.interval.lo * first.weight, test.interval.hi * first.weight];
+    return { interval: ends ? { lo: Math.min(...ends), hi: Math.max(...ends) } : null, p: test?.p ?? null };
   }
   if (parts.some(({ basis }) => basis.sample.n < 2)) {
     return { interval: null, p: null };

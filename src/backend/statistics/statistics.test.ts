@@ -296,6 +296,9 @@ describe('intervals and tests', () => {
     close(welch(constant(3, 0.2), constant(5, 0.3), 0.95)?.p, 1 / 56, 1e-10);
     close(welch(constant(2, 0.2), constant(2, 0.3), 0.95)?.p, 1 / 3, 1e-10);
     expect(welch(constant(400, 0.2), constant(90, 0.3), 0.95)?.p).toBeLessThan(1e-90);
+    // Nothing says how far apart others would be; of equal ones it is known that nothing differs.
+    expect(welch(constant(2, 0.2), constant(2, 0.3), 0.95)?.interval).toBeNull();
+    expect(welch(constant(2, 0.2), constant(2, 0.2), 0.95)?.interval).toEqual({ lo: 0, hi: 0 });
   });
 
   it('interval of a mean', () => {
