@@ -1,6 +1,6 @@
 /** What the sentence and the strip below the rows count: all columns of the data, and only what could be judged. */
 import { FieldType, toDataFrame } from '@grafana/data';
-import { screen } from '@testing-library/react';
+import { cleanup, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { callsOf } from '../../../tests/unit/fakeCanvas';
 import { openHeatmap } from '../../../tests/unit/openHeatmap';
@@ -8,7 +8,7 @@ import { arrange } from './arrange';
 import { DEFAULT_OPTIONS } from './options';
 import { prepareDrift } from './prepareDrift';
 import { breachShare } from './share';
-import { HOUR, longFrame, START } from './testFrames';
+import { DRIFT_META, HOUR, longFrame, START } from './testFrames';
 import { driftView } from './view';
 
 const sentence = () => screen.getByRole('figure');
@@ -78,15 +78,32 @@ it('metrics of the model are no columns, whether they are shown or not', () => {
 });
 
 describe('where no window could be judged', () => {
-  const unjudged = (status: string, custom = {}) =>
+  const unjudged = (status: string, custom = {}, more: { n?: number; score?: number } = {}) =>
     longFrame(
-      ['a', 'b'].flatMap((column) => [0, 1].map((hour) => ({ hour, column, score: null, status }))),
+      ['a', 'b'].flatMap((column) => [0, 1].map((hour) => ({ hour, column, score: null, status, n: 42, ...more }))),
       custom
     );
 
   it('the sentence says that all had too few rows, and how many are needed', () => {
     openHeatmap({ series: [unjudged('insufficient')] });
     expect(sentence()).toHaveAccessibleDescription(/^Too few rows in every window: at least 100 are needed$/);
+  });
+
+  it('it blames no rows where there are enough: then noise explains the scores, or there are none', () => {
+    openHeatmap({ series: [unjudged('insufficient', {}, { n: 8214, score: 0.3 })] });
+    expect(sentence()).toHaveAccessibleDescription(/^Nothing beyond what noise explains in any window/);
+    cleanup();
+    openHeatmap({ series: [unjudged('insufficient', {}, { n: 8214 })] });
+    expect(sentence()).toHaveAccessibleDescription(/^No score in any window$/);
+  });
+
+  it('limits that p-values can not have are none', () => {
+    const values = [0.2, 0.3];
+    const field = { name: 'value', type: FieldType.number, values, labels: { column: 'age' } };
+    const times = { name: 'time', type: FieldType.time, values: [START, START + HOUR] };
+    const custom = { ...DRIFT_META, method: 'ks', higherIsWorse: false, breach: 1.5, warn: undefined };
+    openHeatmap({ series: [{ ...toDataFrame({ refId: 'A', fields: [times, field] }), meta: { custom } }] });
+    expect(sentence()).toHaveAccessibleDescription(/^No limit given, raw scores/);
   });
 
   it('it says so without a number where none is known', () => {

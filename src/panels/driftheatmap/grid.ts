@@ -1,4 +1,5 @@
 import { type DataFrame, type Field } from '@grafana/data';
+import { severityOf } from '../../components/statistics/severity';
 import { STATUSES, type Status } from '../../query/frames';
 
 /** One row of the heatmap: a column, a column within a segment, or a metric of the model. */
@@ -115,7 +116,8 @@ export function isDoubtful(grid: DriftGrid, cell: number, fdr: number): boolean 
 }
 
 /** Whether anything is to be judged by a limit, were it scored or not. */
-export const isLimited = ({ limit }: DriftGrid): boolean => limit.some((value) => value > 0);
+export const isLimited = (grid: DriftGrid): boolean =>
+  grid.limit.some((limit, cell) => !Number.isNaN(severityOf(1, limit, rowOf(grid, cell).higherIsWorse)));
 
 /** Whether the cell's window is not over yet. */
 export function isIncomplete(grid: DriftGrid, cell: number): boolean {

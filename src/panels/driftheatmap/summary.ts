@@ -3,7 +3,7 @@ import { t } from '@grafana/i18n';
 import { formatCount, formatPlain, formatTimes, formatValue } from '../../components/format/number';
 import { cellFacts, valueName, windowText } from './driftText';
 import { rankValue } from './figures';
-import { type DriftGrid, isBreach, isInsufficient, isLimited, noisyFloor, rowOf, statusOf } from './grid';
+import { type DriftGrid, isBreach, isInsufficient, isLimited, noisyFloor, rowOf, statusCode, statusOf } from './grid';
 import { type DriftView } from './view';
 
 /** One sentence: how many rows breached, and which was the worst, when and by how much. */
@@ -52,18 +52,27 @@ export function summaryText(view: DriftView, timeZone: TimeZone): string {
 
 /** Why nothing could be held against its limit. */
 function unjudgedText(grid: DriftGrid): string {
+  const { minRows } = grid.info;
+  const isAll = (is: (cell: number) => boolean) => grid.status.every((_, cell) => is(cell));
   const isThin = (cell: number) => isInsufficient(grid, cell) || statusOf(grid, cell) === undefined;
-  if (![...grid.status.keys()].every((cell) => isThin(cell) || rowOf(grid, cell).metric !== undefined)) {
+  if (!isAll((cell) => isThin(cell) || rowOf(grid, cell).metric !== undefined)) {
     return t('plumbline.drift.unscored', 'No score in any window');
   }
-  if (
-    [...grid.status.keys()].every((cell) => !isInsufficient(grid, cell) || statusOf(grid, cell) === 'small_reference')
-  ) {
-    return t('plumbline.drift.small-reference', 'The reference has too few rows to compare with');
+  // Whoever scored them may hold back a score that noise could explain, or one that is not defined, however many the rows.
+  const isOther = (cell: number) => rowOf(grid, cell).metric !== undefined || statusOf(grid, cell) !== 'insufficient';
+  if (isAll(isOther)) {
+    return grid.status.includes(statusCode('small_reference'))
+      ? t('plumbline.drift.small-reference', 'The reference has too few rows to compare with')
+      : t('plumbline.drift.unscored', 'No score in any window');
   }
-  return grid.info.minRows
+  if (!isAll((cell) => isOther(cell) || !(grid.n[cell] >= (minRows ?? Infinity)))) {
+    return isAll((cell) => isOther(cell) || Number.isNaN(grid.score[cell]))
+      ? t('plumbline.drift.unscored', 'No score in any window')
+      : t('plumbline.drift.only-noise', 'Nothing beyond what noise explains in any window');
+  }
+  return minRows
     ? t('plumbline.drift.all-thin-least', 'Too few rows in every window: at least {{n}} are needed', {
-        n: formatCount(grid.info.minRows),
+        n: formatCount(minRows),
       })
     : t('plumbline.drift.all-thin', 'Too few rows in every window');
 }

@@ -24,6 +24,7 @@ export interface LongRow {
   floor?: number;
   segment?: string;
   complete?: boolean;
+  n?: number;
 }
 
 export function longFrame(rows: LongRow[], custom: object = {}): DataFrame {
@@ -39,7 +40,7 @@ export function longFrame(rows: LongRow[], custom: object = {}): DataFrame {
       { name: 'score', type: FieldType.number, values: values((row) => row.score) },
       { name: 'threshold', type: FieldType.number, values: values(() => 0.2) },
       { name: 'floor', type: FieldType.number, values: values((row) => row.floor ?? 0.01) },
-      { name: 'n', type: FieldType.number, values: values(() => 8214) },
+      { name: 'n', type: FieldType.number, values: values((row) => row.n ?? 8214) },
       { name: 'status', type: FieldType.string, values: values((row) => row.status ?? null) },
       { name: 'description', type: FieldType.string, values: values(() => 'mean 41.2 → 47.9, +0.6 σ') },
     ],

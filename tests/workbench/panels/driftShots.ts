@@ -37,7 +37,7 @@ function only(frame: DataFrame, keep: (name: string, day: number) => boolean): D
 
 /** As when no window has the rows that a score needs. */
 function unjudged(frame: DataFrame): DataFrame {
-  const values: Record<string, unknown> = { score: null, status: 'insufficient' };
+  const values: Record<string, unknown> = { score: null, status: 'insufficient', n: 42 };
   const fields = frame.fields.map((each) =>
     each.name in values ? { ...each, values: each.values.map(() => values[each.name]) } : each
   );
