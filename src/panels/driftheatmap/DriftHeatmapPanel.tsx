@@ -60,7 +60,7 @@ function DriftPicture(props: Props) {
       </VizMessage>
     );
   }
-  if (withoutRows(grid) && filtersInForce(data.request, replaceVariables).length > 0) {
+  if (filtersInForce(data.request, replaceVariables).length > 0 && withoutRows(grid)) {
     return (
       <VizMessage message={noWindows(data, replaceVariables)} width={width} height={height}>
         <EmptyActions missing="rows" />
@@ -95,7 +95,7 @@ function DriftPicture(props: Props) {
 
 /** No window holds a row: a filter may leave the windows and nothing in them. */
 function withoutRows({ status, n, score }: DriftGrid): boolean {
-  return [...status.keys()].every((cell) => Number.isNaN(score[cell]) && !(n[cell] > 0));
+  return status.every((_, cell) => Number.isNaN(score[cell]) && !(n[cell] > 0));
 }
 
 /** Nothing could be compared anywhere: then a picture of empty cells would say less than a sentence. */
