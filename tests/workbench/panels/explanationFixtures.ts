@@ -147,13 +147,13 @@ export function importance(): DataFrame {
   return table(flights.importance, 'importance', { outputSpace: 'log-odds', reference: REFERENCE }, {});
 }
 
-/** The same frames with their first rows alone. */
 /** What a panel asks of importance by itself: the same in cohorts, which are three airports whatever it asks by. */
 export function answerImportance(query: object): DataFrame[] | undefined {
   const { queryType, segmentBy }: { queryType?: unknown; segmentBy?: unknown } = query;
   return queryType === 'importance' && segmentBy ? stored('cohortBars') : undefined;
 }
 
+/** The same frames with their first rows alone. */
 export function firstRows(series: DataFrame[], count: number): DataFrame[] {
   return series.map((frame) => ({
     ...frame,
