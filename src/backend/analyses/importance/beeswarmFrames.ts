@@ -3,6 +3,7 @@ import { BEESWARM_BIN_FIELDS, BEESWARM_POINT_FIELDS, MISSING_BIN } from '../../.
 import { FRAME_VERSION, type FrameKind } from '../../../query/frames';
 import { type Frame } from '../../grafana/frame';
 import { TABLE_META, tableFields } from '../shared/frames';
+import { hidesIds, MASK } from '../shared/masked';
 import { epochMs, numberLiteral, Parameters } from '../shared/statement';
 import { type SwarmRow, type SwarmSource } from './beeswarm';
 import { valueBin } from './colors';
@@ -114,7 +115,7 @@ export async function pointFrame(of: SwarmSource, rows: readonly SwarmRow[]): Pr
            ${list(numbers)} AS value, ${list(texts)} AS text, ${list(colors)} AS color FROM (${source}) a) WHERE phi IS NOT NULL ORDER BY f, t, id`,
           parameters
         );
-  return pointsFrame('beeswarm-points', rows, points);
+  return pointsFrame('beeswarm-points', of, rows, points);
 }
 
 /** The records with the least and the greatest attributions of each row. */
@@ -122,12 +123,13 @@ export async function tailFrame(of: SwarmSource, rows: readonly SwarmRow[]): Pro
   const wanted = await tailIds(of, rows);
   const ids = [...new Set(wanted.flatMap((keys) => [...keys.values()].map(({ id }) => id)))];
   if (ids.length === 0) {
-    return pointsFrame('beeswarm-tail', rows, []);
+    return pointsFrame('beeswarm-tail', of, rows, []);
   }
   const parameters = new Parameters();
   const { source, phis, colors, numbers, texts } = swarmSource(of, rows, parameters);
   const list = (items: readonly string[]) => `unnest([${items.join(', ')}])`;
-  const chosen = ids.map((id) => parameters.add(id)).join(', ');
+  const noIds = hidesIds(of.scope);
+  const chosen = ids.map((id) => parameters.add(id, noIds ? MASK : id)).join(', ');
   const found = await of.scope.ledger.rows<Point>(
     `SELECT a.id AS id, ${epochMs('a."time"')} AS t, ${list(rows.map((_, index) => String(index)))} AS f, ${list(phis)} AS phi,
      ${list(numbers)} AS value, ${list(texts)} AS text, ${list(colors)} AS color FROM (${source}) a WHERE a.id IN (${chosen})`,
@@ -136,7 +138,7 @@ export async function tailFrame(of: SwarmSource, rows: readonly SwarmRow[]): Pro
   const points = found
     .filter(({ f, id, t, phi }) => phi !== null && wanted[f]?.has(keyOf(id, t)))
     .sort((a, b) => a.f - b.f || a.phi - b.phi || a.t - b.t || a.id.localeCompare(b.id));
-  return pointsFrame('beeswarm-tail', rows, points);
+  return pointsFrame('beeswarm-tail', of, rows, points);
 }
 
 const keyOf = (id: string, t: number) => JSON.stringify([id, Number(t)]);
@@ -166,11 +168,17 @@ async function tailIds(
   });
 }
 
-function pointsFrame(name: 'beeswarm-points' | 'beeswarm-tail', rows: readonly SwarmRow[], points: Point[]): Frame {
+function pointsFrame(
+  name: 'beeswarm-points' | 'beeswarm-tail',
+  { scope }: SwarmSource,
+  rows: readonly SwarmRow[],
+  points: Point[]
+): Frame {
+  const noIds = hidesIds(scope);
   return {
     name,
     fields: tableFields(points, [
-      { name: BEESWARM_POINT_FIELDS.id, type: 'string', read: ({ id }) => id },
+      { name: BEESWARM_POINT_FIELDS.id, type: 'string', read: ({ id }) => (noIds ? null : id) },
       { name: BEESWARM_POINT_FIELDS.time, type: 'time', read: ({ t }) => Number(t) },
       { name: BEESWARM_POINT_FIELDS.column, type: 'string', read: ({ f }) => rows[f]?.unit.name },
       { name: BEESWARM_POINT_FIELDS.phi, type: 'number', read: ({ phi }) => phi },

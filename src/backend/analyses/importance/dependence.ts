@@ -9,6 +9,7 @@ import { type ColumnInfo } from '../../store/types';
 import { type Analysis } from '../context';
 import { findColumn } from '../shared/columns';
 import { finish, TABLE_META, tableFields } from '../shared/frames';
+import { hidesIds } from '../shared/masked';
 import { type Scope } from '../shared/scope';
 import { type AttributionSums, sumAttributions } from './attributions';
 import { type ColorScale, colorScales } from './colors';
@@ -62,7 +63,7 @@ export const dependence: Analysis<DependenceQuery> = unmixed(async (query, conte
     kind: isNumeric(x) ? 'numeric' : 'categorical',
     confidence: query.confidence ?? DEFAULT_CONFIDENCE,
     // What filters choose single records by.
-    idColumn: scope.model.columns.find(({ role }) => role === 'id')?.name ?? null,
+    idColumn: hidesIds(scope) ? null : (scope.model.columns.find(({ role }) => role === 'id')?.name ?? null),
     colorBy: color?.name ?? null,
     color: colorScale,
   };

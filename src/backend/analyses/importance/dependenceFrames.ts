@@ -3,6 +3,7 @@ import { DEPENDENCE_BIN_FIELDS, DEPENDENCE_POINT_FIELDS } from '../../../query/e
 import { FRAME_VERSION } from '../../../query/frames';
 import { type Frame } from '../../grafana/frame';
 import { TABLE_META, tableFields } from '../shared/frames';
+import { hidesIds } from '../shared/masked';
 import { epochMs, Parameters } from '../shared/statement';
 import { valueBin } from './colors';
 import { type DependenceSource } from './dependence';
@@ -43,6 +44,7 @@ interface Point {
 }
 
 export async function pointsFrame(of: DependenceSource): Promise<Frame[]> {
+  const noIds = hidesIds(of.setting.scope);
   const parameters = new Parameters();
   const { source, x, text, phi, color, colorText } = parts(of, parameters);
   const points = await of.setting.scope.ledger.rows<Point>(
@@ -54,7 +56,7 @@ export async function pointsFrame(of: DependenceSource): Promise<Frame[]> {
     {
       name: 'dependence-points',
       fields: tableFields(points, [
-        { name: DEPENDENCE_POINT_FIELDS.id, type: 'string', read: ({ id }) => id },
+        { name: DEPENDENCE_POINT_FIELDS.id, type: 'string', read: ({ id }) => (noIds ? null : id) },
         { name: DEPENDENCE_POINT_FIELDS.time, type: 'time', read: ({ t }) => Number(t) },
         { name: DEPENDENCE_POINT_FIELDS.x, type: 'number', read: (point) => point.x },
         { name: DEPENDENCE_POINT_FIELDS.label, type: 'string', read: ({ label }) => label },

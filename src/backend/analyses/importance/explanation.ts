@@ -9,6 +9,7 @@ import { type Analysis } from '../context';
 import { finish, numericFrame, TABLE_META, tableFields } from '../shared/frames';
 import { attributionConditions } from '../shared/attributionFilters';
 import { listNames } from '../shared/columns';
+import { hidesIds, MASK } from '../shared/masked';
 import { type Scope } from '../shared/scope';
 import { epochMs, numberLiteral, Parameters, quoteName, timeLiteral } from '../shared/statement';
 import { finiteNumber } from './attributions';
@@ -74,7 +75,7 @@ export const explanation: Analysis<ExplanationQuery> = async (query, context) =>
     plumbline: 'local',
     v: FRAME_VERSION,
     model: scope.model.name,
-    recordId: found.id,
+    recordId: hidesIds(scope) ? null : found.id,
     time: found.time,
     base: finiteNumber(found.row.base),
     fx: (unlogged > 0 ? outputOf(text('output_space'), valueOf(score)) : null) ?? finiteNumber(found.row.fx),
@@ -94,6 +95,15 @@ export const explanation: Analysis<ExplanationQuery> = async (query, context) =>
 
 /** The record's attributions: of the id wherever it is in time, else the newest in the time range. */
 async function findRecord({ scope, units, range }: Setting, query: ExplanationQuery): Promise<Found> {
+  const noIds = hidesIds(scope);
+  if (noIds && query.id !== undefined) {
+    throw new PlumblineError(
+      'forbidden',
+      `id: ids of ${scope.model.name} are sensitive and masked for you`,
+      'Leave id out for the newest record, or ask an administrator for unmasked access.',
+      'id'
+    );
+  }
   const parameters = new Parameters();
   const { attributions } = scope.model.relations;
   const where: string[] = [];
@@ -139,7 +149,7 @@ async function findRecord({ scope, units, range }: Setting, query: ExplanationQu
   const output = others.find(({ output_name: name }) => name !== first.output_name);
   const explainers = [...new Set(others.map(({ explainer }) => String(explainer ?? 'none')))];
   if (output || (explainers.length > 1 && query.id !== undefined)) {
-    throw severalOf(first, output, explainers);
+    throw severalOf(noIds ? 'The record' : `Record "${String(first.id)}"`, first, output, explainers);
   }
   if (explainers.length > 1) {
     scope.ledger.notice(
@@ -152,20 +162,21 @@ async function findRecord({ scope, units, range }: Setting, query: ExplanationQu
 
 /** A record with several rows of attributions, which are never added up: which one is meant has to be said. */
 function severalOf(
-  { id, output_name: name }: Record<string, unknown>,
+  record: string,
+  { output_name: name }: Record<string, unknown>,
   other: Record<string, unknown> | undefined,
   explainers: readonly string[]
 ): PlumblineError {
   return other
     ? new PlumblineError(
         'unprocessable',
-        `Record "${String(id)}" is explained for several outputs, such as ${String(name)} and ${String(other.output_name)}`,
+        `${record} is explained for several outputs, such as ${String(name)} and ${String(other.output_name)}`,
         'Name one of them in output.',
         'output'
       )
     : new PlumblineError(
         'unprocessable',
-        `Record "${String(id)}" is explained by several explainers: ${listNames(explainers)}`,
+        `${record} is explained by several explainers: ${listNames(explainers)}`,
         'Choose one by a filter such as {"key": "explainer", "operator": "=", "value": "..."}.',
         'filters'
       );
@@ -183,7 +194,7 @@ async function readValues(scope: Scope, { id, time }: Found): Promise<Map<string
   const parameters = new Parameters();
   const selected = columns.map((column, index) => `${quoteName(column.name)}::VARCHAR AS v${index}`);
   const [row] = await scope.ledger.rows<Record<string, unknown>>(
-    `SELECT ${selected.join(', ')} FROM ${model.relations.predictions} WHERE ${name('id')} = ${parameters.add(id)} AND ${isAt(name('time'), time)}`,
+    `SELECT ${selected.join(', ')} FROM ${model.relations.predictions} WHERE ${name('id')} = ${parameters.add(id, hidesIds(scope) ? MASK : id)} AND ${isAt(name('time'), time)}`,
     parameters
   );
   return new Map(

@@ -9,7 +9,7 @@ import { type Analysis } from '../context';
 import { findColumn, globMatches } from '../shared/columns';
 import { finish, finite, TABLE_META } from '../shared/frames';
 import { LABEL, labelledRelation } from '../shared/labels';
-import { isMasked } from '../shared/masked';
+import { isMasked, MASK } from '../shared/masked';
 import { oneWindow, refuseSegments, withWindow } from '../shared/oneWindow';
 import { filterConditions, lineageConditions, resolveScope, type Scope, timeColumn } from '../shared/scope';
 import { Parameters, quoteName } from '../shared/statement';
@@ -19,7 +19,6 @@ import { logsFrame } from './logs';
 import { logsVolume } from './volume';
 import { wrongCondition } from './wrong';
 
-const MASK = '[masked]';
 const UNNAMED_LABEL = 'label';
 
 export const records: Analysis<RecordsQuery> = async (query, context) => {

@@ -18,7 +18,7 @@ export class Ledger {
   /** Runs a statement, or takes the rows of an equal one of the same request. */
   async rows<T>(sql: string, parameters?: Parameters): Promise<T[]> {
     const values: SqlValue[] = parameters?.values ?? [];
-    this.ran(sql, values);
+    this.ran(sql, parameters?.shown);
     return this.shared(statementKey('rows', sql, values), () => this.context.reader.rows<T>(sql, values));
   }
 

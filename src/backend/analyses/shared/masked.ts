@@ -17,6 +17,13 @@ interface Reading {
 export const isMasked = (column: Pick<ColumnInfo, 'sensitive'>, { unmasked }: Pick<AnalysisContext, 'unmasked'>) =>
   column.sensitive && !unmasked;
 
+/** What stands for a masked value. */
+export const MASK = '[masked]';
+
+/** Whether the reader must not see ids of records, nor choose records by these. */
+export const hidesIds = ({ model, context }: Pick<Reading, 'model' | 'context'>): boolean =>
+  model.columns.some((column) => column.role === 'id' && isMasked(column, context));
+
 /** Rows that a cell needs: as many as the query says, but about masked values never fewer than `usual` or `LEAST_MASKED_ROWS`. */
 export function leastRows(asked: number | undefined, usual: number, masked: boolean): number {
   const least = asked ?? usual;

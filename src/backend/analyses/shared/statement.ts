@@ -7,9 +7,13 @@ export { quoteName, quoteText };
 /** Values of one statement; `add` gives the `$n` that stands for a value in the text. */
 export class Parameters {
   readonly values: SqlValue[] = [];
+  /** The same as readers are shown them. */
+  readonly shown: SqlValue[] = [];
 
-  add(value: SqlValue): string {
+  /** @param shown what stands for the value in statements that an answer tells of, where the reader must not see it. */
+  add(value: SqlValue, shown: SqlValue = value): string {
     this.values.push(value);
+    this.shown.push(shown);
     return `$${this.values.length}`;
   }
 }
