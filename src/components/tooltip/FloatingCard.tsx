@@ -20,6 +20,8 @@ interface Props {
   container: RefObject<HTMLElement | null>;
   /** A pinned card takes the pointer and the focus and stays until it is closed. */
   pinned: boolean;
+  /** Whether a pinned card takes the focus: not one that nobody has asked for just now. */
+  takesFocus?: boolean;
   onClose: () => void;
   label: string;
   /** CSS pixels; undefined leaves the size to the content. A card that is too high scrolls once it is pinned. */
@@ -30,7 +32,7 @@ interface Props {
 
 /** The card beside the pointer or the focused cell. It never covers its anchor and never leaves the window. */
 export function FloatingCard(props: Props) {
-  const { anchor, container, pinned, onClose, label, maxWidth, maxHeight, children } = props;
+  const { anchor, container, pinned, takesFocus = true, onClose, label, maxWidth, maxHeight, children } = props;
   const styles = useStyles2(getStyles);
   const card = useRef<HTMLDivElement>(null);
   /** What had the keyboard before the card. */
@@ -55,7 +57,9 @@ export function FloatingCard(props: Props) {
     }
     const own = card.current;
     before.current = document.activeElement;
-    own?.focus({ preventScroll: true });
+    if (takesFocus) {
+      own?.focus({ preventScroll: true });
+    }
     const onPointerDown = (event: PointerEvent) => {
       if (event.target instanceof Node && !card.current?.contains(event.target)) {
         onClose();
@@ -69,7 +73,7 @@ export function FloatingCard(props: Props) {
         focusOn(before.current);
       }
     };
-  }, [pinned, isPlaced, onClose]);
+  }, [pinned, isPlaced, takesFocus, onClose]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'Escape') {

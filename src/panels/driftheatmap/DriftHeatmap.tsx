@@ -122,7 +122,14 @@ export function DriftHeatmap(props: HeatmapProps) {
         />
       )}
       {!table.shown && (
-        <PairCard scene={scene} pair={pair.pair} container={plot} timeZone={timeZone} onClose={pair.clear} />
+        <PairCard
+          scene={scene}
+          pair={pair.pair}
+          isOwn={pair.isOwn}
+          container={plot}
+          timeZone={timeZone}
+          onClose={pair.clear}
+        />
       )}
       {explain.shown && selection.box && selection.region && (
         <DriftExplain

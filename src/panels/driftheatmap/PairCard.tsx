@@ -17,6 +17,8 @@ import { type Scene } from './scene';
 interface Props {
   scene: Scene;
   pair: CellPair;
+  /** Whether somebody chose them here: a card that a link opens leaves the keyboard where it is. */
+  isOwn: boolean;
   container: RefObject<HTMLDivElement | null>;
   timeZone: TimeZone;
   onClose: () => void;
@@ -27,7 +29,8 @@ export function PairCard({ pair: { a, b }, ...card }: Props) {
   return a && b ? <Compared a={a} b={b} {...card} /> : null;
 }
 
-function Compared({ scene, a, b, container, timeZone, onClose }: Omit<Props, 'pair'> & Record<'a' | 'b', CellCohort>) {
+function Compared(props: Omit<Props, 'pair'> & Record<'a' | 'b', CellCohort>) {
+  const { scene, a, b, isOwn, container, timeZone, onClose } = props;
   const { request, replace } = useContext(PanelScopeContext);
   const [from, to] = spanOf(a, b);
   const within = useMemo(() => request && { ...request, range: rangeOf(from, to) }, [request, from, to]);
@@ -55,7 +58,14 @@ function Compared({ scene, a, b, container, timeZone, onClose }: Omit<Props, 'pa
     height: g.cellHeight,
   };
   return (
-    <FloatingCard container={container} anchor={anchor} pinned onClose={onClose} label={`${title}: ${text}`}>
+    <FloatingCard
+      container={container}
+      anchor={anchor}
+      pinned
+      takesFocus={isOwn}
+      onClose={onClose}
+      label={`${title}: ${text}`}
+    >
       <CardContent
         title={title}
         subtitle={text}

@@ -8,7 +8,7 @@ import {
   toDataFrame,
 } from '@grafana/data';
 import { type DataSourceSrv, locationService, setDataSourceSrv } from '@grafana/runtime';
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { of, throwError } from 'rxjs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { openHeatmap } from '../../../tests/unit/openHeatmap';
@@ -194,12 +194,16 @@ describe('a pair', () => {
 
 describe('the panel', () => {
   const query = vi.fn();
+  const kept = () =>
+    [...locationService.getSearch()].flatMap(([name, text]): unknown[] =>
+      name.startsWith('cmp-') ? [JSON.parse(text)] : []
+    );
   const series = [
     longFrame([0, 1, 2, 3].flatMap((hour) => ['age', 'zip'].map((column) => ({ hour, column, score: 0.1 })))),
   ];
 
   beforeEach(() => {
-    locationService.partial({ 'cmp-a': null, 'cmp-b': null, sel: null }, true);
+    locationService.replace('/');
     query.mockReset().mockReturnValue(of({ data: [answer()] }));
     setDataSourceSrv({ get: async () => ({ query }) as unknown as DataSourceApi } as unknown as DataSourceSrv);
   });
@@ -221,10 +225,10 @@ describe('the panel', () => {
       'href',
       expect.stringContaining('"queryType":"cohorts"')
     );
-    expect(locationService.getSearch().get('cmp-b')).toBe(`${START + 2 * HOUR},${START + 3 * HOUR}@A`);
+    expect(kept()).toEqual([expect.objectContaining({ b: `${START + 2 * HOUR},${START + 3 * HOUR}@A` })]);
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('dialog')).toBeNull();
-    expect(locationService.getSearch().has('cmp-a')).toBe(false);
+    expect(kept()).toEqual([]);
     expect(screen.getByRole('grid')).toHaveFocus();
   });
 
@@ -254,12 +258,36 @@ describe('the panel', () => {
     expect(await screen.findByRole('dialog', { name: /^A against B/ })).toBeInTheDocument();
   });
 
-  it('shows the pair of an address, and why there is no answer', async () => {
+  it('shows the pair of an address in its own panel alone, says why there is no answer, and leaves the keyboard', async () => {
     query.mockReturnValue(throwError(() => new Error('model m has no labels')));
-    locationService.partial({ 'cmp-a': cohortToText(FIRST), 'cmp-b': cohortToText(SECOND) }, true);
+    const { user } = openHeatmap({ series });
+    screen.getByRole('grid').focus();
+    await user.keyboard('{ArrowRight}a{ArrowRight}b');
+    expect(await screen.findByRole('dialog', { name: /^A against B/ })).toHaveFocus();
+    cleanup();
     openHeatmap({ series });
     expect(await screen.findByText('model m has no labels')).toBeInTheDocument();
+    expect(document.body).toHaveFocus();
+    cleanup();
+    openHeatmap({ series, targets: asked({ model: 'others' }).targets });
+    expect(screen.getByRole('grid')).toBeInTheDocument();
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
+
+  it.each(['5', 'null', '{"a":7}', '{"a":"1,2;%E0%A4%A"}', '[', '{"a":"9,5"}'])(
+    'reads no pair from %s in its address',
+    async (text) => {
+      const { user, said } = openHeatmap({ series });
+      screen.getByRole('grid').focus();
+      await user.keyboard('{ArrowRight}a');
+      const [name] = [...locationService.getSearch().keys()].filter((key) => key.startsWith('cmp-'));
+      cleanup();
+      locationService.partial({ [name]: text }, true);
+      openHeatmap({ series });
+      expect(said()).not.toContain('choose');
+      expect(screen.getByRole('grid')).toBeInTheDocument();
+    }
+  );
 
   it('offers nothing for data of other sources', async () => {
     const { user, said } = openHeatmap({ series, ours: false });

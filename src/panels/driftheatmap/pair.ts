@@ -69,6 +69,26 @@ export function cohortFromText(text: unknown): CellCohort | undefined {
   }
 }
 
+/** A pair as `cohortToText` writes it. */
+export type PairTexts = Partial<Record<Slot, string>>;
+
+export const pairToTexts = ({ a, b }: CellPair): PairTexts => ({
+  ...(a ? { a: cohortToText(a) } : {}),
+  ...(b ? { b: cohortToText(b) } : {}),
+});
+
+export function pairFromTexts(texts: PairTexts): CellPair {
+  const [a, b] = [texts.a, texts.b].map(cohortFromText);
+  return { ...(a ? { a } : {}), ...(b ? { b } : {}) };
+}
+
+/** What of untrusted JSON is a pair; undefined where nothing is. */
+export function pairTexts(given: unknown): PairTexts | undefined {
+  const texts = new Map<string, unknown>(typeof given === 'object' && given !== null ? Object.entries(given) : []);
+  const [a, b] = [texts.get('a'), texts.get('b')].map(cohortFromText);
+  return a || b ? pairToTexts({ a, b }) : undefined;
+}
+
 /** Names of the two cohorts in the query. */
 export const [NAME_A, NAME_B] = ['A', 'B'];
 

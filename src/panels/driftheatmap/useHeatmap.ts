@@ -63,7 +63,7 @@ interface Ways {
 
 /** All that changes in the heatmap while one works with it: order, scroll, what is pointed at, pinned, selected or open. */
 export function useHeatmap(props: HeatmapProps, { scrollTo, toGrid, toBar }: Ways) {
-  const { height, facts, request, onChangeTimeRange } = props;
+  const { height, facts, title, request, onChangeTimeRange } = props;
   const [scrollTop, setScrollTop] = useState(0);
   const [showTable, setShowTable] = useState(false);
   const [share, setShare] = useState<number>();
@@ -167,7 +167,7 @@ export function useHeatmap(props: HeatmapProps, { scrollTo, toGrid, toBar }: Way
   );
   const open = useCallback(() => setExplaining(true), []);
   const close = useCallback(() => setExplaining(false), []);
-  const pair = usePair();
+  const pair = usePair(title, request);
   const { assign } = pair;
   const onAssign = useCallback(
     (slot: Slot, cell: GridCell) => {
