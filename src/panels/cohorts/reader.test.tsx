@@ -77,7 +77,7 @@ describe('a row says', () => {
   });
 
   it.each([
-    ['no_variation', 'no verdict: the rows do not vary'],
+    ['no_variation', 'no interval: the rows do not vary'],
     ['too_many', 'no interval: too many cohorts for a bootstrap'],
     ['too_many_classes', 'no interval: too many classes for a bootstrap'],
     ['one_row', 'no interval: a single row'],
@@ -135,7 +135,7 @@ describe('a row says', () => {
     const { user } = openCohorts([{ ...frame, fields: [...frame.fields, fieldOf(['unsure', ['no_variation']])] }]);
     screen.getByRole('treegrid').focus();
     await user.keyboard('{ArrowDown}{Enter}');
-    expect(screen.getByText('no verdict: the rows do not vary')).toBeInTheDocument();
+    expect(screen.getByText('no interval: the rows do not vary')).toBeInTheDocument();
   });
 });
 

@@ -22,7 +22,7 @@ export function unsureText(why: CohortUnsure): string {
     case 'few_rows':
       return t('plumbline.cohorts.unsure-few', 'not tested: too few rows on one side alone');
     case 'no_variation':
-      return t('plumbline.cohorts.unsure-alike', 'no verdict: the rows do not vary');
+      return t('plumbline.cohorts.unsure-alike', 'no interval: the rows do not vary');
   }
 }
 
