@@ -113,17 +113,33 @@ describe('records inside of a line', () => {
   });
 
   it('that are counted in cells are the box around the cells', () => {
-    const cells = { xLo: [0, 1, 0], xHi: [1, 2, 1], phiLo: [0, 1, 1], phiHi: [1, 2, 2], n: [5, 7, 100], color: [] };
+    const cells = {
+      xLo: [0, 1, 0, -1, 4, NaN],
+      xHi: [1, 2, 1, 0, 5, NaN],
+      phiLo: [0, 1, 1, -3, 4, 0],
+      phiHi: [1, 2, 2, -2, 5, 1],
+      n: [5, 7, 100, 3, 4, 50],
+      color: [],
+    };
     const data = { ...read(), points: undefined, cells };
-    const dots = [
-      { x: 5, y: 5 },
-      { x: 6, y: 6 },
-      { x: 50, y: 5 },
-    ];
-    const { n, all, filters } = lassoRecords(data, SQUARE, dots) ?? {};
+    const around = (inside: readonly number[]) =>
+      lassoRecords(
+        data,
+        SQUARE,
+        cells.n.map((_, i) => ({ x: inside.includes(i) ? 5 : 50, y: 5 }))
+      );
+    const { n, all, filters } = around([0, 1]) ?? {};
     expect([n, all]).toEqual([12, 112]);
-    expect(own(filters, 'humid')).toEqual(['>=0', '<=2']);
-    expect(own(filters, 'shap_humid')).toEqual(['>=0', '<=2']);
+    // What lies on an upper edge is in the next cell.
+    expect(own(filters, 'humid')).toEqual(['>=0', '<2']);
+    expect(own(filters, 'shap_humid')).toEqual(['>=0', '<2']);
+    // Beyond the outermost cells there is nothing.
+    const low = around([0, 3])?.filters;
+    expect([own(low, 'humid'), own(low, 'shap_humid')]).toEqual([['<1'], ['<1']]);
+    const high = around([1, 4])?.filters;
+    expect([own(high, 'humid'), own(high, 'shap_humid')]).toEqual([['>=1'], ['>=1']]);
+    const every = around([3, 4])?.filters;
+    expect([own(every, 'humid'), own(every, 'shap_humid')]).toEqual([['!='], ['!=']]);
   });
 });
 

@@ -108,8 +108,33 @@ function ofCells(
   return {
     n: sum(inside),
     all: boxed.length > inside.length ? sum(boxed) : undefined,
-    filters: withPhi(data, between(data.column, values), phi),
+    filters: cellFilters(data, openEnds(values, [xLo, xHi]), openEnds(phi, [phiLo, phiHi])),
   };
+}
+
+/** Cells hold their lower edge, and only the outermost one its upper edge too: beyond these lies nothing, so no end is needed. */
+function openEnds(
+  [lo, hi]: readonly [number, number],
+  [los, his]: readonly [readonly number[], readonly number[]]
+): [number, number] {
+  const known = (edges: readonly number[]) => edges.filter((edge) => !Number.isNaN(edge));
+  return [lo > endsOf(known(los))[0] ? lo : -Infinity, hi < endsOf(known(his))[1] ? hi : Infinity];
+}
+
+function cellFilters(
+  data: DependenceData,
+  [lo, hi]: readonly [number, number],
+  phi: readonly [number, number]
+): Filter[] | undefined {
+  const key = data.column;
+  const ends: Filter[] = [
+    ...(Number.isFinite(lo) ? [{ key, operator: '>=' as const, value: String(lo) }] : []),
+    ...(Number.isFinite(hi) ? [{ key, operator: '<' as const, value: String(hi) }] : []),
+  ];
+  // Cells without a value lie in no box.
+  const own: Filter[] = ends.length > 0 ? ends : [{ key, operator: '!=', value: '' }];
+  const explained = withPhi(data, own, phi);
+  return explained?.map((each) => (each.operator === '<=' ? { ...each, operator: '<' } : each));
 }
 
 function endsOf(values: readonly number[]): [number, number] {

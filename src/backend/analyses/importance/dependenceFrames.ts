@@ -80,24 +80,35 @@ interface Cell {
   y1: number | null;
 }
 
-/** Counts over a grid between the ends of both axes; rows without a value have no x. */
+/**
+ * Counts over a grid between the ends of both axes; rows without a value have no x. A cell holds its lower edge, and the last
+ * one its upper edge too: to the bit, as filters on the edges that are sent keep the same rows.
+ */
 export async function gridFrame(of: DependenceSource): Promise<Frame[]> {
-  const cell = (value: string, bins: number) =>
-    `CASE WHEN ${value}1 > ${value}0 THEN least(${bins - 1}, floor((${value} - ${value}0) / ((${value}1 - ${value}0) / ${bins})))::INTEGER WHEN ${value} IS NOT NULL THEN 0 END`;
+  // `least` of nothing and a number is the number.
+  const guess = (value: string, bins: number) =>
+    `CASE WHEN ${value} IS NULL THEN NULL WHEN ${value}1 > ${value}0 THEN least(${bins - 1}, floor((${value} - ${value}0) / ((${value}1 - ${value}0) / ${bins})))::INTEGER ELSE 0 END`;
+  // A division may round a value on an edge to the other side of it.
+  const cell = (value: string, bins: number) => {
+    const edge = (index: string) => `${value}0 + ((${value}1 - ${value}0) / ${bins}) * ${index}`;
+    const at = `c${value}`;
+    return `CASE WHEN ${at} < ${bins - 1} AND ${value}1 > ${value}0 AND ${value} >= ${edge(`(${at} + 1)`)} THEN ${at} + 1 WHEN ${at} > 0 AND ${value} < ${edge(at)} THEN ${at} - 1 ELSE ${at} END AS ${at}`;
+  };
   const parameters = new Parameters();
   const { source, x, phi, color } = parts(of, parameters);
   const mean = of.color && isNumeric(of.color) ? 'avg(color)' : 'mode(color)';
   const cells = await of.setting.scope.ledger.rows<Cell>(
     `WITH points AS MATERIALIZED (SELECT ${x} AS x, ${phi} AS y, ${color} AS color FROM (${source}) a)
      , ends AS (SELECT min(x) AS x0, max(x) AS x1, min(y) AS y0, max(y) AS y1 FROM points)
-     SELECT ${cell('x', X_BINS)} AS cx, ${cell('y', PHI_BINS)} AS cy, count(*) AS n, ${mean} AS color, any_value(x0) AS x0, any_value(x1) AS x1, any_value(y0) AS y0, any_value(y1) AS y1
-     FROM points, ends WHERE y IS NOT NULL GROUP BY cx, cy ORDER BY cx NULLS FIRST, cy`,
+     , guessed AS (SELECT *, ${guess('x', X_BINS)} AS cx, ${guess('y', PHI_BINS)} AS cy FROM points, ends WHERE y IS NOT NULL)
+     , placed AS (SELECT * REPLACE (${cell('x', X_BINS)}, ${cell('y', PHI_BINS)}) FROM guessed)
+     SELECT cx, cy, count(*) AS n, ${mean} AS color, any_value(x0) AS x0, any_value(x1) AS x1, any_value(y0) AS y0, any_value(y1) AS y1
+     FROM placed GROUP BY cx, cy ORDER BY cx NULLS FIRST, cy`,
     parameters
   );
   const [range] = cells;
   const { x0, x1, y0, y1 } = { x0: range?.x0 ?? 0, x1: range?.x1 ?? 0, y0: range?.y0 ?? 0, y1: range?.y1 ?? 0 };
-  const at = (low: number, high: number, bins: number, index: number) =>
-    Number((low + ((high - low) / bins) * index).toPrecision(8));
+  const at = (low: number, high: number, bins: number, index: number) => low + ((high - low) / bins) * index;
   return [
     {
       name: 'dependence-bins',
