@@ -78,7 +78,7 @@ function CohortsPicture(props: Props & { slots: Slots }) {
   const { width } = props;
   const options = useMemo(() => migrateCohorts({ options: props.options }), [props.options]);
   const { facet, refining } = useContext(FacetContext);
-  const { series, cohorts, target, query, without, facetAnswer, suggestions, suggested } = useCohortAnswers(
+  const { series, beside, cohorts, target, query, without, facetAnswer, suggestions, suggested } = useCohortAnswers(
     props,
     options
   );
@@ -108,7 +108,7 @@ function CohortsPicture(props: Props & { slots: Slots }) {
       )}
       <Since since={since} width={width} />
       {isThere ? (
-        <Chart {...props} height={height} options={options} {...{ series, cohorts, target }} />
+        <Chart {...props} height={height} options={options} {...{ series, beside, cohorts, target }} />
       ) : (
         <VizMessage message={why === undefined ? asking() : noAnswer(why)} width={width} height={height} />
       )}
@@ -116,10 +116,13 @@ function CohortsPicture(props: Props & { slots: Slots }) {
   );
 }
 
-type ChartProps = Props & { slots: Slots } & Pick<ReturnType<typeof useCohortAnswers>, 'series' | 'cohorts' | 'target'>;
+type ChartProps = Props & { slots: Slots } & Pick<
+    ReturnType<typeof useCohortAnswers>,
+    'series' | 'beside' | 'cohorts' | 'target'
+  >;
 
 /** The view that the options or the data choose. */
-function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
+function Chart({ series, beside, cohorts, target, slots, ...props }: ChartProps) {
   const { data, width, height, options, replaceVariables } = props;
   const { facet } = useContext(FacetContext);
   const { clear } = useContext(SlotsContext);
@@ -131,7 +134,8 @@ function Chart({ series, cohorts, target, slots, ...props }: ChartProps) {
     () => (view === 'compare' ? pairOf(cohorts, { a, b, isChosen }) : undefined),
     [view, cohorts, a, b, isChosen]
   );
-  const columns = useComparedColumns(data.request, target, cohorts, series, pair, options);
+  const given = useMemo(() => [...series, ...beside], [series, beside]);
+  const columns = useComparedColumns(data.request, target, cohorts, given, pair, options);
   const other = useMemo(() => {
     switch (view) {
       case 'mix':

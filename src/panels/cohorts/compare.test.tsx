@@ -337,22 +337,27 @@ describe('columns of A and B from the queries of the panel', () => {
     const cohortsQuery = filtered('A', 'JFK');
     const targets = [cohortsQuery, filtered('B', 'JFK', 'EV'), filtered('C', 'UA', 'JFK'), filtered('D', 'UA')];
     const filters = { a: [is('UA')], b: [is('EV')] };
-    expect(sideQueries(targets, cohortsQuery, { chosen, filters })).toEqual({ a: 'C', b: 'B' });
-    expect(sideQueries(targets, cohortsQuery, { chosen: { a: 'D', b: '' }, filters })).toEqual({ a: 'D', b: 'B' });
-    expect(sideQueries(targets, undefined, { chosen, filters })).toEqual({ a: 'D', b: undefined });
-    expect(sideQueries([], undefined, { chosen, filters: { a: undefined, b: undefined } })).toEqual({});
+    expect(sideQueries(targets, cohortsQuery, { chosen, filters })).toEqual({ a: ['C'], b: ['B'], tables: [] });
+    expect(sideQueries(targets, cohortsQuery, { chosen: { a: 'D', b: '' }, filters })).toEqual({
+      a: ['D'],
+      b: ['B'],
+      tables: ['D'],
+    });
+    expect(sideQueries(targets, undefined, { chosen, filters })).toMatchObject({ a: ['D'], b: [] });
+    const nothing = { a: undefined, b: undefined };
+    expect(sideQueries(targets, undefined, { chosen, filters: nothing })).toMatchObject({ a: [], b: [] });
   });
 
   it('stand in the order of A and B, without those of other queries', () => {
     const other = of('D', { early: 1, late: 1 });
     const letters = (sides: SideQueries) => framesOfSides([early, other, late], sides).map(({ refId }) => refId);
-    expect(letters({ a: undefined, b: undefined })).toEqual(['B', 'D', 'C']);
-    expect(letters({ a: 'C', b: 'B' })).toEqual(['C', 'B']);
-    expect(letters({ a: 'C', b: undefined })).toEqual(['C', 'B']);
-    expect(letters({ a: undefined, b: 'B' })).toEqual(['D', 'B']);
+    expect(letters({ a: [], b: [] })).toEqual(['B', 'D', 'C']);
+    expect(letters({ a: ['C'], b: ['B'] })).toEqual(['C', 'B']);
+    expect(letters({ a: ['C'], b: [] })).toEqual(['C', 'B']);
+    expect(letters({ a: [], b: ['B'] })).toEqual(['D', 'B']);
     // One query is its reference and its window, and nothing stands in for one without an answer.
-    expect(letters({ a: 'C', b: 'C' })).toEqual(['C']);
-    expect(letters({ a: 'C', b: 'X' })).toEqual([]);
+    expect(letters({ a: ['C'], b: ['C'] })).toEqual(['C']);
+    expect(letters({ a: ['C'], b: ['X'] })).toEqual([]);
   });
 
   it('may be tables of a text and a number of any data source', () => {
@@ -364,7 +369,8 @@ describe('columns of A and B from the queries of the panel', () => {
         { name: 'total', type: FieldType.number, values: counts, config: {} },
       ],
     });
-    const series = framesOfSides([plain('X', [30, 10]), plain('Y', [10, 30])], { a: 'Y', b: 'X' });
+    const sides: SideQueries = { a: ['Y'], b: ['X'], tables: ['X', 'Y'] };
+    const series = framesOfSides([plain('X', [30, 10]), plain('Y', [10, 30])], sides);
     const found = compareCohorts(undefined, series, { a: 'one', b: 'two' });
     expect(found?.columns).toMatchObject([
       {
@@ -376,7 +382,89 @@ describe('columns of A and B from the queries of the panel', () => {
       },
     ]);
     const timed = { ...plain('Y', [1, 2]), fields: [{ name: 't', type: FieldType.time, values: [1, 2], config: {} }] };
-    expect(framesOfSides([plain('X', [1, 2]), timed], { a: 'X', b: 'Y' })).toEqual([plain('X', [1, 2]), timed]);
+    const [x, y] = [plain('X', [1, 2]), plain('Y', [2, 1])];
+    expect(framesOfSides([x, timed], { ...sides, a: ['X'], b: ['Y'] })).toEqual([x, timed]);
+    // Only where the options name them: filters alone do not make any table a distribution.
+    expect(framesOfSides([x, y], { a: ['X'], b: ['Y'] })).toEqual([x, y]);
+  });
+
+  const means = (refId: string, hour: number, temp: number): DataFrame => {
+    const rows = Object.entries({ hour, temp }).map(([column, mean]) => ({ column, n: 900, mean, sd: 0.4 }));
+    return { ...framed(rows, 'importance', { outputSpace: 'log-odds', explainer: 'tree' }, {}), refId };
+  };
+  const quality = (refId: string): DataFrame => {
+    const rows = ['hour', 'temp'].map((column) => ({ column, metric: 'missing', value: 4 }));
+    return { ...framed(rows, 'quality', {}, {}), refId };
+  };
+  const queries = [filtered('A'), filtered('Q', 'UA'), filtered('R', 'EV')].concat([
+    filtered('C', 'EV'),
+    filtered('B', 'UA'),
+    filtered('E', 'EV'),
+    filtered('D', 'UA'),
+  ]);
+
+  it('have their attributions from queries of their own, and nothing of other analyses', () => {
+    const sides = sideQueries(queries, queries[0], { chosen, filters: { a: [is('UA')], b: [is('EV')] } });
+    expect(sides).toMatchObject({ a: ['Q', 'B', 'D'], b: ['R', 'C', 'E'] });
+    const brought = [quality('Q'), quality('R'), late, early, means('E', 0.1, 0.6), means('D', 0.4, 0.3)];
+    const found = compareCohorts(undefined, framesOfSides(brought, sides), { a: 'carrier=UA', b: 'carrier=EV' });
+    expect(found?.columns.map(({ column }) => column)).toEqual(['hour', 'temp']);
+    expect(found?.columns[0].bins).toEqual([
+      { label: 'early', a: 0.75, b: 0.25 },
+      { label: 'late', a: 0.25, b: 0.75 },
+    ]);
+    expect(found?.columns[0].phi?.delta).toBeCloseTo(0.3, 12);
+    expect(found?.columns[1].phi?.delta).toBeCloseTo(-0.3, 12);
+    // Nor as tables, though the options name them.
+    const named = { a: ['Q'], b: ['R'], tables: ['Q', 'R'] };
+    expect(framesOfSides(brought, named)).toEqual([quality('Q'), quality('R')]);
+  });
+
+  it('have each column from the first of several queries that brings it', () => {
+    const [first, second] = [of('F', { early: 200, late: 200 }), of('G', { cold: 100, warm: 300 }, 'temp')];
+    const sides: SideQueries = { a: ['B', 'F', 'H'], b: ['C', 'G'] };
+    const series = framesOfSides([early, late, first, second, of('H', { cold: 300, warm: 100 }, 'temp')], sides);
+    const found = compareCohorts(undefined, series, { a: 'carrier=UA', b: 'carrier=EV' });
+    expect(found?.columns.map(({ column, bins }) => [column, ...bins.map(({ a, b }) => [a, b])])).toEqual([
+      ['hour', [0.75, 0.25], [0.25, 0.75]],
+      ['temp', [0.75, 0.25], [0.25, 0.75]],
+    ]);
+  });
+
+  it('are told in whole percents without a test: these are no counts', () => {
+    const percents = (refId: string, share: number[]): DataFrame => ({
+      refId,
+      length: 2,
+      fields: [
+        { name: 'channel', type: FieldType.string, values: ['web', 'app'], config: {} },
+        { name: 'share', type: FieldType.number, values: share, config: {} },
+      ],
+    });
+    const sides: SideQueries = { a: ['X'], b: ['Y'], tables: ['X', 'Y'] };
+    const series = framesOfSides([percents('X', [60, 40]), percents('Y', [40, 60])], sides);
+    const found = compareCohorts(undefined, series, { a: 'carrier=UA', b: 'carrier=EV' });
+    expect(found?.columns).toMatchObject([
+      {
+        bins: [
+          { a: 0.6, b: 0.4 },
+          { a: 0.4, b: 0.6 },
+        ],
+        effect: NaN,
+        q: NaN,
+      },
+    ]);
+  });
+
+  it('stay beside cohorts that the panel asks for itself, for the sake of a baseline', async () => {
+    const asked = answerWith(({ queryType }) => (queryType === 'cohorts' ? [cohorts()] : new Error('not wanted')));
+    const [x, y] = [of('X', { early: 300, late: 100 }), of('Y', { early: 100, late: 300 })];
+    openCohorts(
+      [{ ...cohorts(), refId: 'A' }, x, y],
+      { view: 'compare', a: 'carrier=UA', b: 'carrier=EV', baseline: 'overall', aQuery: 'X', bQuery: 'Y' },
+      [cohortsTarget({ segmentBy: ['carrier'] }), { refId: 'X' }, { refId: 'Y' }]
+    );
+    expect(await screen.findByRole('option')).toHaveTextContent(/early: 75.0 % against 25.0 %/);
+    expect(new Set(asked.map(({ queryType }) => queryType))).toEqual(new Set(['cohorts']));
   });
 
   it('are tested for how differently they lie, where the cohorts share no row', () => {

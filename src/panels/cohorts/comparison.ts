@@ -52,7 +52,7 @@ export interface Comparison {
 
 /**
  * The two cohorts that are named; for each that is not, the first other one. Distributions come from frames of the query type "distribution":
- * two of them are A and B, one alone is its reference and its window.
+ * those of two queries are A and B, one frame alone is its reference and its window.
  */
 export function compareCohorts(
   data: CohortsData | undefined,
@@ -193,7 +193,7 @@ const NO_ROWS: Bin = { share: 0, count: 0 };
 
 function compareColumns(series: readonly DataFrame[], mayShare: boolean): ColumnComparison[] {
   const frames = series.filter((frame) => customOf(frame, 'distribution'));
-  const [first, second] = frames;
+  const [first, second] = bySide(frames);
   if (!first) {
     return [];
   }
@@ -217,7 +217,23 @@ function compareColumns(series: readonly DataFrame[], mayShare: boolean): Column
     .sort((x, y) => y.distance - x.distance || x.column.localeCompare(y.column));
 }
 
-function binsOf(frame: DataFrame, shareName: string, countName: string): Bins {
+/** The frames of the first query and those of the second; of one query alone its first two frames. */
+function bySide(frames: readonly DataFrame[]): ReadonlyArray<readonly DataFrame[]> {
+  const byQuery = new Map<unknown, DataFrame[]>();
+  // Without the name of its query a frame is an answer by itself.
+  frames.forEach((frame, at) => {
+    const query = frame.refId ?? at;
+    byQuery.set(query, [...(byQuery.get(query) ?? []), frame]);
+  });
+  return byQuery.size > 1 ? [...byQuery.values()] : frames.map((frame) => [frame]);
+}
+
+/** Of several frames the first with a column says how it lies: two queries may cut it differently. */
+function binsOf(frames: readonly DataFrame[], shareName: string, countName: string): Bins {
+  return new Map(frames.toReversed().flatMap((frame) => [...frameBins(frame, shareName, countName)]));
+}
+
+function frameBins(frame: DataFrame, shareName: string, countName: string): Bins {
   const [column, label, bin, share, count] = [
     fieldNamed(frame, DISTRIBUTION_FIELDS.column),
     fieldNamed(frame, DISTRIBUTION_FIELDS.label),

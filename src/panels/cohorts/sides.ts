@@ -5,10 +5,12 @@ import { customOf, fieldNamed, firstOfType, numberAt, textAt } from '../../compo
 import { DISTRIBUTION_FIELDS, IMPORTANCE_FIELDS } from '../../query/frames';
 import { type Filter } from '../../query/model';
 
-/** Queries by their letters in the panel; undefined where nothing says which. */
+/** Queries by their letters in the panel; none where nothing says which. */
 export interface SideQueries {
-  a: string | undefined;
-  b: string | undefined;
+  a: readonly string[];
+  b: readonly string[];
+  /** Letters from the options: only of these are plain tables read as distributions. */
+  tables?: readonly string[];
 }
 
 interface Wanted {
@@ -30,7 +32,7 @@ const written = (filters: readonly unknown[]): string[] =>
   });
 
 /**
- * The queries about A and about B: those that the options name, else those that are filtered as the panel's query of cohorts
+ * The queries about A and about B: the one that the options name, else all that are filtered as the panel's query of cohorts
  * is and as the cohort is.
  */
 export function sideQueries(
@@ -41,11 +43,14 @@ export function sideQueries(
   const common = written(filtersOf(cohorts));
   const filtered = (own: readonly Filter[] | undefined) => {
     const wanted = own && [...common, ...written(own)].sort().join();
-    return targets.find((target) => target !== cohorts && written(filtersOf(target)).sort().join() === wanted)?.refId;
+    return targets.flatMap((target) =>
+      target !== cohorts && written(filtersOf(target)).sort().join() === wanted ? [target.refId] : []
+    );
   };
   return {
-    a: chosen.a || (filters.a && filtered(filters.a)),
-    b: chosen.b || (filters.b && filtered(filters.b)),
+    a: chosen.a ? [chosen.a] : filtered(filters.a),
+    b: chosen.b ? [chosen.b] : filtered(filters.b),
+    tables: [chosen.a, chosen.b].filter((letter) => letter !== ''),
   };
 }
 
@@ -54,34 +59,60 @@ const isOfSide = (frame: DataFrame): boolean =>
   customOf(frame, 'distribution') !== undefined ||
   (customOf(frame, 'importance') !== undefined && !fieldNamed(frame, IMPORTANCE_FIELDS.cohort));
 
+const isOurs = (frame: DataFrame): boolean => typeof frame.meta?.custom?.plumbline === 'string';
+
 /**
- * The frames of A before those of B, without those of other queries; one query for both is its reference and its window.
- * Where nothing says which is which the frames stay as they are. A side without an answer leaves both out: the other alone
- * would be taken for its reference and its window.
+ * The frames of A before those of B, a kind after the other, without those of other queries; the frames of one side carry one
+ * letter. One query for both is its reference and its window. Where nothing says which is which the frames stay as they are.
+ * A side without an answer leaves the kind out: the other alone would be taken for its reference and its window.
  */
-export function framesOfSides(series: readonly DataFrame[], sides: SideQueries): DataFrame[] {
-  if (sides.a === undefined && sides.b === undefined) {
+export function framesOfSides(series: readonly DataFrame[], { a, b, tables = [] }: SideQueries): DataFrame[] {
+  if (a.length === 0 && b.length === 0) {
     return [...series];
   }
-  const named = new Set([sides.a, sides.b]);
-  const ours = series.flatMap((frame) =>
-    isOfSide(frame) ? [frame] : named.has(frame.refId) ? (asDistribution(frame) ?? []) : []
-  );
+  const ours = series.flatMap((frame) => {
+    if (isOfSide(frame)) {
+      return [frame];
+    }
+    const isTable = !isOurs(frame) && frame.refId !== undefined && tables.includes(frame.refId);
+    return isTable ? (asDistribution(frame) ?? []) : [];
+  });
   const others = series.filter((frame) => !isOfSide(frame));
-  const first = (without: string | undefined) => ours.find(({ refId }) => refId !== without)?.refId;
-  const [a, b] = [sides.a ?? first(sides.b), sides.b ?? first(sides.a)];
-  const of = (refId: string | undefined) => ours.filter((frame) => frame.refId === refId);
-  const both = a === b ? [of(a)] : [of(a), of(b)];
-  return both.every((frames) => frames.length > 0) ? [...others, ...both.flat()] : others;
+  const kinds = (['distribution', 'importance'] as const).map((kind) => ours.filter((frame) => customOf(frame, kind)));
+  return [...others, ...kinds.flatMap((frames) => bothSides(frames, { a, b }))];
+}
+
+/** Frames of one kind, those of A first; none where a side has none. */
+function bothSides(frames: readonly DataFrame[], { a, b }: SideQueries): DataFrame[] {
+  const named = (letters: readonly string[], others: readonly string[]) =>
+    letters.length > 0
+      ? lettersOf(frames).filter((letter) => letters.includes(letter))
+      : lettersOf(frames)
+          .filter((letter) => !others.includes(letter))
+          .slice(0, 1);
+  const [ofA, ofB] = [named(a, b), named(b, a)];
+  const [[first], [second]] = [apart(ofA, ofB), apart(ofB, ofA)];
+  if (first === undefined || second === undefined) {
+    return [];
+  }
+  const of = (letters: readonly string[], refId: string) =>
+    frames.filter((frame) => letters.includes(frame.refId ?? '')).map((frame) => ({ ...frame, refId }));
+  return first === second ? of([first], first) : [...of(apart(ofA, ofB), first), ...of(apart(ofB, ofA), second)];
+}
+
+const lettersOf = (frames: readonly DataFrame[]): string[] => [...new Set(frames.flatMap(({ refId }) => refId ?? []))];
+
+/** The letters of one side alone, where it has any: a query that both have is about neither then. */
+function apart(own: readonly string[], others: readonly string[]): readonly string[] {
+  const alone = own.filter((letter) => !others.includes(letter));
+  return alone.length > 0 ? alone : own;
 }
 
 /** A table of a text and a number as a distribution: how often each text is, of the column that the text's field is called. */
 function asDistribution(frame: DataFrame): DataFrame | undefined {
   const label = fieldNamed(frame, DISTRIBUTION_FIELDS.label) ?? firstOfType(frame, FieldType.string);
-  const number =
-    fieldNamed(frame, DISTRIBUTION_FIELDS.count) ??
-    fieldNamed(frame, DISTRIBUTION_FIELDS.share) ??
-    firstOfType(frame, FieldType.number);
+  const share = fieldNamed(frame, DISTRIBUTION_FIELDS.share);
+  const number = fieldNamed(frame, DISTRIBUTION_FIELDS.count) ?? share ?? firstOfType(frame, FieldType.number);
   if (!label || !number || firstOfType(frame, FieldType.time)) {
     return undefined;
   }
@@ -95,7 +126,8 @@ function asDistribution(frame: DataFrame): DataFrame | undefined {
   rows.forEach(({ column: name, size }) => totals.set(name, (totals.get(name) ?? 0) + size));
   const text = (name: string, values: string[]) => ({ name, type: FieldType.string, values, config: {} });
   const numbers = (name: string, values: number[]) => ({ name, type: FieldType.number, values, config: {} });
-  const isCounted = rows.every(({ size }) => Number.isInteger(size));
+  // Whole percents are no counts: a test would take them for so many rows.
+  const isCounted = number !== share && rows.every(({ size }) => Number.isInteger(size));
   return {
     ...frame,
     meta: { ...frame.meta, custom: { ...frame.meta?.custom, plumbline: 'distribution', v: 1 } },

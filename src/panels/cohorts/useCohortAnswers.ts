@@ -1,4 +1,4 @@
-import { LoadingState, type PanelProps } from '@grafana/data';
+import { type DataFrame, LoadingState, type PanelProps } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import { useContext, useMemo } from 'react';
 import { useLastSeries } from '../../components/frames/useLastGood';
@@ -19,6 +19,7 @@ import {
 } from './ownQueries';
 import { prepareCohorts } from './prepareCohorts';
 
+const NOTHING: readonly DataFrame[] = [];
 const [FACET, SUGGESTIONS] = ['cohorts-facet', 'cohorts-suggestions'];
 
 /**
@@ -59,6 +60,12 @@ export function useCohortAnswers(props: PanelProps<CohortsOptions>, options: Coh
   ).get(FACET);
   const shown = useShown(props, facetAnswer);
   const series = query ? shown : given;
+  // What other queries bring is about the cohorts of the query, which those of a facet are not.
+  const isOther = query !== undefined && facet === undefined;
+  const beside = useMemo(
+    () => (isOther ? given.filter(({ refId }) => refId !== target?.refId) : NOTHING),
+    [isOther, given, target]
+  );
   const cohorts = useMemo(() => prepareCohorts(series, options), [series, options]);
   const isAnswered = data.state !== LoadingState.Loading && data.state !== LoadingState.Error;
   const isEmpty = !query && isAnswered && isBare;
@@ -72,7 +79,7 @@ export function useCohortAnswers(props: PanelProps<CohortsOptions>, options: Coh
   ).get(SUGGESTIONS);
   const suggested = useShown(props, suggestions);
   const without = dropped === undefined ? undefined : replaceVariables(dropped);
-  return { series, cohorts, target, query, without, facetAnswer, suggestions, suggested };
+  return { series, beside, cohorts, target, query, without, facetAnswer, suggestions, suggested };
 }
 
 /** The baseline of the options, where they name one. */
