@@ -108,6 +108,22 @@ describe('records inside of a line', () => {
     expect(own(found?.filters, 'shap_humid')).toEqual(['>=0', '<=0.5']);
   });
 
+  it('of more categories than an address holds are in no filter', () => {
+    const none = { kind: 'categorical', idColumn: undefined };
+    expect(lassoOf(many(100), none)?.filters?.[0].values).toHaveLength(100);
+    expect(lassoOf(many(101), none)).toEqual({ n: 101, all: undefined, filters: undefined });
+    const labels = many(50);
+    const data = { ...none, points: undefined };
+    const long = {
+      id: labels.map(({ id }) => id),
+      x: labels.map(() => NaN),
+      label: labels.map(({ id }) => id.padEnd(40, '-')),
+      phi: labels.map(({ phi }) => phi),
+      color: labels.map(() => NaN),
+    };
+    expect(lassoOf(labels, { ...data, points: long })).toEqual({ n: 50, all: undefined, filters: undefined });
+  });
+
   it('without a value are in no range', () => {
     expect(lassoOf([{ id: '', x: NaN, phi: 0, inside: true }])).toEqual({ n: 1, all: undefined, filters: undefined });
   });

@@ -23,9 +23,10 @@ export interface LassoSelection {
   filters: Filter[] | undefined;
 }
 
-/** More ids than these make addresses that proxies and chat programs cut. */
-const MOST_IDS = 100;
+/** More ids or categories than these make addresses that proxies and chat programs cut. */
+const MOST_NAMES = 100;
 const MOST_LETTERS = 1500;
+const isShort = (names: readonly string[]) => names.length <= MOST_NAMES && names.join().length <= MOST_LETTERS;
 
 /** Whether a place lies inside of a closed line, which may cross itself: by the even-odd rule. */
 export function isInside(line: readonly Place[], { x, y }: Place): boolean {
@@ -63,7 +64,7 @@ function ofPoints(
 ): LassoSelection {
   const ids = [...new Set(inside.map((i) => points.id[i]))];
   const n = inside.length;
-  if (data.idColumn !== undefined && !ids.includes('') && ids.length <= MOST_IDS && ids.join().length <= MOST_LETTERS) {
+  if (data.idColumn !== undefined && !ids.includes('') && isShort(ids)) {
     // An id may stand for several records, at several times.
     const all = points.id.filter((id) => ids.includes(id)).length;
     const [value = ''] = ids;
@@ -81,9 +82,12 @@ function ofPoints(
   const isIn = (value: number, [lo, hi]: readonly [number, number]) => value >= lo && value <= hi;
   if (data.kind === 'categorical') {
     const labels = [...new Set(inside.map((i) => points.label[i]))];
-    const own = valueRecords(data.column, labels);
+    const own = isShort(labels) ? valueRecords(data.column, labels) : undefined;
+    if (!own) {
+      return { n, all: undefined, filters: undefined };
+    }
     const all = points.phi.filter((value, i) => isIn(value, phi) && labels.includes(points.label[i])).length;
-    return { n, all: all > n ? all : undefined, filters: own && withPhi(data, own, phi) };
+    return { n, all: all > n ? all : undefined, filters: withPhi(data, own, phi) };
   }
   const values = endsOf(inside.map((i) => points.x[i]));
   if (values.some(Number.isNaN)) {
