@@ -3,6 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { type LinearScale } from '../../components/scale/linearScale';
 import { type CohortCell } from './cohortData';
+import { UNTESTED_DASHES } from './forestLayout';
 import { isTested } from './tested';
 
 export const ROW_HEIGHT = 26;
@@ -22,8 +23,6 @@ interface Props {
 }
 
 const DOT = 4.5;
-/** Rims of dots whose difference was not tested. */
-export const UNTESTED_DASHES = '2 1.6';
 const [SMALLEST, LARGEST] = [2, 8];
 
 /** Radius of a dot whose area says how many rows it has. */
@@ -73,7 +72,7 @@ export function ForestCell(props: Props) {
               cy={middle}
               r={cell.insufficient ? Math.min(3, radius) : radius}
               strokeWidth={1.75}
-              strokeDasharray={cell.insufficient || isTested(cell) ? undefined : UNTESTED_DASHES}
+              strokeDasharray={cell.insufficient || isTested(cell) ? undefined : UNTESTED_DASHES.join(' ')}
               className={cell.significant ? undefined : styles.hollow}
               fill={cell.significant ? color : undefined}
             />

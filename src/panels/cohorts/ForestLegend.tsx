@@ -4,7 +4,7 @@ import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { isWorse } from './cohortText';
-import { UNTESTED_DASHES } from './ForestCell';
+import { UNTESTED_DASHES } from './forestLayout';
 import { type CohortsOptions } from './options';
 import { isTested, untested } from './tested';
 import { worseThanBaseline } from './baselineText';
@@ -50,7 +50,7 @@ export function ForestLegend({ data, options, calm, alarm, left }: Props) {
       )}
       {has((_, cell) => !cell.insufficient && !isTested(cell)) && (
         <LegendItem>
-          <Dot stroke={calm} dashes={UNTESTED_DASHES} />
+          <Dot stroke={calm} dashes={UNTESTED_DASHES.join(' ')} />
           {untested()}
         </LegendItem>
       )}

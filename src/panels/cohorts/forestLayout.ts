@@ -1,4 +1,4 @@
-/** Widths of the columns of a forest, CSS pixels. */
+/** What dots and columns of a forest measure, CSS pixels. */
 export interface ForestLayout {
   labelWidth: number;
   countWidth: number;
@@ -7,6 +7,9 @@ export interface ForestLayout {
   /** 0 where differences are not written out. */
   deltaWidth: number;
 }
+
+/** Rims of dots whose difference was not tested. */
+export const UNTESTED_DASHES: readonly number[] = [2, 1.6];
 
 const COUNT_WIDTH = 58;
 const DELTA_WIDTH = 66;

@@ -1,6 +1,6 @@
 import { type LinearScale } from '../../components/scale/linearScale';
 import { cohortName, isWorse } from './cohortText';
-import { type ForestLayout } from './forestLayout';
+import { type ForestLayout, UNTESTED_DASHES } from './forestLayout';
 import { type CohortCell, type CohortRow, type CohortsData } from './cohortData';
 import { isTested } from './tested';
 
@@ -25,7 +25,6 @@ export interface ForestPicture {
 }
 
 const DOT = 4;
-const UNTESTED_DASHES = [2, 1.6];
 
 /** One cohort: its name, its rows and, for each metric, dot and interval. */
 export function paintForestRow(
@@ -84,7 +83,7 @@ function paintCell(
     context.fill();
     context.strokeStyle = color;
     context.lineWidth = 1.5;
-    context.setLineDash(cell.insufficient || isTested(cell) ? [] : UNTESTED_DASHES);
+    context.setLineDash(cell.insufficient || isTested(cell) ? [] : [...UNTESTED_DASHES]);
     context.stroke();
     context.setLineDash([]);
   }

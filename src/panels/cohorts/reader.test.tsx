@@ -1,6 +1,6 @@
 /** What readers hear of cohorts, and how the keyboard leads through them. */
 import { type DataFrame, FieldType } from '@grafana/data';
-import { fireEvent, screen } from '@testing-library/react';
+import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { openCohorts } from '../../../tests/unit/openCohorts';
 import { againstWhole, cohorts, crossed } from '../../../tests/workbench/panels/cohortFixtures';
@@ -242,5 +242,22 @@ describe('tables of others', () => {
     expect(screen.getByRole('dialog')).toHaveTextContent(/owner.*Ada/);
     await user.keyboard('{Escape}{ArrowDown} ');
     expect(screen.getByRole('dialog')).not.toHaveTextContent('owner');
+  });
+
+  it('say how many more fields there are than their cards hold', async () => {
+    const notes = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`note ${i}`, `text ${i}`]));
+    const frame = (n: number) => table([{ team: 'north', score: 0.4, ...notes(n) }], 'other', {}, {});
+    const roles = { nameField: 'team', valueField: 'score' };
+    const card = async (n: number) => {
+      const { user } = openCohorts([frame(n)], roles);
+      screen.getByRole('treegrid').focus();
+      await user.keyboard('{ArrowDown} ');
+      return screen.getByRole('dialog');
+    };
+    expect(await card(8)).toHaveTextContent(/note 5text 5… and 2 more/);
+    expect(screen.queryByText('note 6')).not.toBeInTheDocument();
+    cleanup();
+    expect(await card(6)).toHaveTextContent('note 5');
+    expect(screen.queryByText(/more$/)).not.toBeInTheDocument();
   });
 });

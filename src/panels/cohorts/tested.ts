@@ -29,11 +29,16 @@ export function differText(
         total: cells.length,
         from: fromBaseline(baseline),
       })
-    : t('plumbline.cohorts.summary-untested', '{{metric}}: {{count}} cohorts, differences not tested', {
-        ...RAW,
-        metric: what,
-        count: cells.length,
-      });
+    : cells.length === 1
+      ? t('plumbline.cohorts.summary-untested-one', '{{metric}}: 1 cohort, difference not tested', {
+          ...RAW,
+          metric: what,
+        })
+      : t('plumbline.cohorts.summary-untested', '{{metric}}: {{count}} cohorts, differences not tested', {
+          ...RAW,
+          metric: what,
+          count: cells.length,
+        });
 }
 
 /** The metric split by two columns: "Accuracy by carrier and origin". */
