@@ -18,7 +18,7 @@ import { CohortCard } from './CohortCard';
 import { subjectOf } from './cohortSubject';
 import { cohortsTable } from './cohortsTable';
 import { rowText } from './spoken';
-import { rampShare } from './evidence';
+import { evidence, rampShare } from './evidence';
 import { type Intersections, valueTitle } from './intersections';
 import { MapLegend } from './MapLegend';
 import { type CohortsOptions } from './options';
@@ -55,11 +55,13 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
   const cellWidth = Math.max(CELL_MIN, Math.min(120, Math.floor((width - label - 12) / grid.columns.length)));
   const cellHeight = Math.max(CELL_MIN, Math.min(CELL_MAX, Math.floor((body - HEAD - legend) / grid.rows.length)));
   const known = grid.cells.flatMap((cell) => (cell && !cell.cell.insufficient ? [cell.cell] : []));
-  const compared = known.some(({ delta }) => !Number.isNaN(delta));
+  const compared = known.some((cell) => !Number.isNaN(evidence(cell)));
   const [low, high] = [Math.min(...known.map(({ value }) => value)), Math.max(...known.map(({ value }) => value))];
   const ramp = compared ? divergingRamp(theme) : sequentialRamp(theme);
   const shareOf = (cell: (typeof known)[number]) =>
     compared ? rampShare(cell) : (cell.value - low) / (high - low || 1);
+  // The middle of the ramp would say that it does not differ.
+  const isBare = (cell: (typeof known)[number]) => compared && Number.isNaN(evidence(cell));
   const textOf = (index: number) => {
     const [row, column] = [Math.floor(index / grid.columns.length), index % grid.columns.length];
     const found = grid.cells[index];
@@ -152,7 +154,9 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
                       style={{
                         width: Math.max(4, (cellWidth - 6) * side),
                         height: Math.max(4, (cellHeight - 6) * side),
-                        ...(entry.cell.insufficient ? {} : { background: ramp.css(shareOf(entry.cell)) }),
+                        ...(entry.cell.insufficient || isBare(entry.cell)
+                          ? {}
+                          : { background: ramp.css(shareOf(entry.cell)) }),
                       }}
                     />
                   )}
@@ -187,6 +191,7 @@ export function MapChart({ width, height, data, grid, options, title }: Props) {
           }
           above={compared ? t('plumbline.cohorts.above-rest', 'surely above') : formatValue(data.field, high)}
           stops={stops}
+          hasUntested={known.some(isBare)}
         />
       )}
     </VizFigure>

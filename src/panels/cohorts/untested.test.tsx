@@ -1,9 +1,9 @@
 /** Cohorts whose differences nobody tested: that none of them is found to differ is no finding. */
-import { FieldType, toDataFrame } from '@grafana/data';
-import { screen } from '@testing-library/react';
+import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
+import { cleanup, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { openCohorts } from '../../../tests/unit/openCohorts';
-import { cohorts } from '../../../tests/workbench/panels/cohortFixtures';
+import { cohorts, crossed } from '../../../tests/workbench/panels/cohortFixtures';
 import { table } from '../../../tests/workbench/panels/frames';
 
 const plain = () => [
@@ -54,6 +54,51 @@ describe('cohorts without tests', () => {
   it('nor crossed in a map', () => {
     openCohorts(performance(), { view: 'map' });
     expect(picture()).toHaveAccessibleDescription(/Accuracy by carrier and origin: 4 cohorts, differences not tested/);
+  });
+
+  describe('beside others, in a map', () => {
+    /** As where there are too many for intervals, or the rows of one do not vary. */
+    const without = (cohorts: number | undefined): DataFrame[] =>
+      crossed().map((frame) => ({
+        ...frame,
+        fields: frame.fields.map((field) =>
+          ['delta_lo', 'delta_hi', 'q'].includes(field.name)
+            ? {
+                ...field,
+                values: field.values.map((value: unknown, at) => (at < (cohorts ?? Infinity) ? null : value)),
+              }
+            : field
+        ),
+      }));
+    const squares = () =>
+      screen
+        .getAllByRole('gridcell')
+        .flatMap((cell) => [...cell.querySelectorAll<HTMLElement>('[aria-hidden=true]')])
+        .map(({ style }) => style.background);
+
+    it('are bare, and the legend says so', () => {
+      openCohorts(crossed(), { view: 'map' });
+      const bare = squares().filter((color) => color === '').length;
+      expect(screen.queryByText('not tested')).not.toBeInTheDocument();
+      cleanup();
+      openCohorts(without(3), { view: 'map' });
+      expect(squares().filter((color) => color === '')).toHaveLength(bare + 3);
+      expect(screen.getByText('not tested')).toBeInTheDocument();
+      expect(screen.getByText(/surely above/)).toBeInTheDocument();
+    });
+
+    it('are painted by their values where none has an interval', () => {
+      openCohorts(without(undefined), { view: 'map' });
+      expect(screen.queryByText(/surely above/)).not.toBeInTheDocument();
+      expect(new Set(squares()).size).toBeGreaterThan(5);
+    });
+  });
+
+  it('say one where there is one', () => {
+    const [frame] = plain();
+    const one = { ...frame, length: 1, fields: frame.fields.map((f) => ({ ...f, values: f.values.slice(0, 1) })) };
+    openCohorts([one], { view: 'forest' });
+    expect(picture()).toHaveAccessibleDescription(/value: 1 cohort, difference not tested/i);
   });
 
   it('are told where only significant ones are shown', () => {
