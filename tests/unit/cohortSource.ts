@@ -1,19 +1,22 @@
 /** A data source that answers what the panel of cohorts asks by itself, and keeps what it was asked. */
 import { type DataFrame, type DataQueryRequest, type DataSourceApi, LoadingState } from '@grafana/data';
 import { type DataSourceSrv, setDataSourceSrv } from '@grafana/runtime';
-import { of, throwError } from 'rxjs';
+import { from, of, throwError } from 'rxjs';
 import { DATASOURCE_TYPE } from '../../src/query/model';
 
 type Asked = Record<string, unknown>;
 
-/** @param answer frames, or an error to fail with. */
-export function answerWith(answer: (query: Asked) => DataFrame[] | Error): Asked[] {
+/** @param answer frames, now or later, or an error to fail with. */
+export function answerWith(answer: (query: Asked) => DataFrame[] | Promise<DataFrame[]> | Error): Asked[] {
   const asked: Asked[] = [];
   const source: Pick<DataSourceApi, 'query'> = {
     query: ({ targets: [target] }: DataQueryRequest) => {
       const query: Asked = { ...target };
       asked.push(query);
       const found = answer(query);
+      if (found instanceof Promise) {
+        return from(found.then((data) => ({ data, state: LoadingState.Done })));
+      }
       return found instanceof Error ? throwError(() => found) : of({ data: found, state: LoadingState.Done });
     },
   };

@@ -53,6 +53,39 @@ describe('a choice', () => {
     expect(open(['stored']).result.current.choice).toBeUndefined();
   });
 
+  it('ends where the options become something else than it put there', () => {
+    config.bootData.user = { ...user, orgRole: OrgRole.Editor, isGrafanaAdmin: false };
+    const store = vi.fn();
+    const { result, rerender } = renderHook(({ stored }) => useKept({ param: PARAM, stored, store, read: readList }), {
+      initialProps: { stored: undefined as string[] | undefined },
+    });
+    act(() => result.current.choose(['a']));
+    rerender({ stored: ['a'] });
+    expect(result.current.choice).toEqual(['a']);
+    expect(search()).toBe('["a"]');
+    rerender({ stored: ['b'] });
+    expect(result.current.choice).toEqual(['b']);
+    expect(search()).toBeNull();
+    // What it once put there is somebody else's by now.
+    rerender({ stored: ['a'] });
+    rerender({ stored: undefined });
+    expect(result.current.choice).toBeUndefined();
+    act(() => result.current.choose(['c']));
+    expect(result.current.choice).toEqual(['c']);
+  });
+
+  it('of a reader ends too where the options change, also one that was in the address', () => {
+    locationService.partial({ [PARAM]: '["a"]' }, true);
+    const { result, rerender } = renderHook(({ stored }) => useKept({ param: PARAM, stored, read: readList }), {
+      initialProps: { stored: ['s'] },
+    });
+    rerender({ stored: ['s'] });
+    expect(result.current.choice).toEqual(['a']);
+    rerender({ stored: ['t'] });
+    expect(result.current.choice).toEqual(['t']);
+    expect(search()).toBeNull();
+  });
+
   it('that is too long for an address is kept in the page', () => {
     const { result } = open();
     act(() => result.current.choose(['x'.repeat(1600)]));

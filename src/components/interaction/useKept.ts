@@ -1,6 +1,6 @@
 import { type DataQueryRequest } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { mayEdit } from './mayEdit';
 
 /** Longer addresses are cut by proxies and chat programs. */
@@ -20,30 +20,51 @@ interface Kept<T> {
 /**
  * A choice that people make in a panel and find again: it goes into the address, which a reload and a link keep, and for
  * those who may edit into the panel's options as well, which saving the dashboard keeps. One that is too long for an address
- * is in the page, and in the options, alone. Taking it back is a choice too, where the options have one.
+ * is in the page, and in the options, alone. Taking it back is a choice too, where the options have one. Options that become
+ * something else than a choice put there, as in the panel's editor, end it.
  *
  * @returns the choice, undefined where there is none, and what makes another one.
  */
 export function useKept<T>({ param, stored, store, read }: Kept<T>) {
-  const [made, setMade] = useState<{ param: string | undefined; choice: T | undefined }>();
+  const [made, setMade] = useState<{ param: string | undefined; choice: T | undefined; isOfOptions?: true }>();
+  // As text, since options are made anew each time: what they hold, and what a choice put there.
+  const text = useMemo(() => textOf(stored, read), [stored, read]);
+  const [known, setKnown] = useState<{ text: string; put?: string }>({ text });
+  if (known.text !== text) {
+    setKnown({ text });
+    if (known.put !== text) {
+      setMade({ param, choice: stored, isOfOptions: true });
+    }
+  }
+  useEffect(() => {
+    if (made?.isOfOptions && made.param !== undefined) {
+      locationService.partial({ [made.param]: null }, true);
+    }
+  }, [made]);
   const found = useMemo(() => (param === undefined ? undefined : inAddress(param, read)), [param, read]);
   const choose = useCallback(
     (choice: T | undefined) => {
       setMade({ param, choice });
       if (param !== undefined) {
         const isPlain = choice === undefined && stored === undefined;
-        const text = JSON.stringify(choice ?? null);
-        locationService.partial({ [param]: isPlain || text.length > MAX_LENGTH ? null : text }, true);
+        const json = JSON.stringify(choice ?? null);
+        locationService.partial({ [param]: isPlain || json.length > MAX_LENGTH ? null : json }, true);
       }
-      if (mayEdit()) {
-        store?.(choice);
+      if (mayEdit() && store) {
+        const put = textOf(choice, read);
+        setKnown((now) => ({ ...now, put }));
+        store(choice);
       }
     },
-    [param, stored, store]
+    [param, stored, store, read]
   );
   const choice = made && made.param === param ? made.choice : found ? found.choice : stored;
   return { choice, choose };
 }
+
+/** The same text for the same choice, however it is written down. */
+const textOf = <T>(choice: T | undefined, read: (given: unknown) => T | undefined): string =>
+  JSON.stringify((choice === undefined ? undefined : read(choice)) ?? null);
 
 function inAddress<T>(param: string, read: (given: unknown) => T | undefined): { choice: T | undefined } | undefined {
   const text = locationService.getSearch().get(param);

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import { type DataFrame, type PanelProps } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { customOf } from '../../components/frames/read';
 import { Since, sinceHeight } from '../../components/query/Since';
 import { useAnswers } from '../../components/query/useAnswers';
@@ -43,7 +43,8 @@ export function CohortAxisArea({ children, series, set, ...props }: Props) {
     useMemo(() => (query ? [query] : []), [query])
   ).get(SPLIT);
   const shown = useShown(props, answer);
-  const split = useMemo(() => (query ? answerTo(shown, target?.refId, set) : NONE), [query, shown, target, set]);
+  const found = useMemo(() => (query ? answerTo(shown, target?.refId, set) : NONE), [query, shown, target, set]);
+  const split = useLastSplit(found, JSON.stringify([{ ...target, key: undefined }, set]), answer?.state === 'loading');
   const { area, context } = useFocus(axis, !query || answer?.state === 'done');
   const since = answer?.state === 'done' ? answer.since : undefined;
   const why = answer?.state === 'failed' ? answer.why : undefined;
@@ -58,6 +59,15 @@ export function CohortAxisArea({ children, series, set, ...props }: Props) {
       </div>
     </CohortAxisContext.Provider>
   );
+}
+
+/** While other columns are asked for the bars stay as they are split, instead of flickering back to those of the query. */
+function useLastSplit(split: DataFrame[], about: string, isLoading: boolean): DataFrame[] {
+  const [last, setLast] = useState({ split: NONE, about });
+  if (split.length > 0 ? last.split !== split || last.about !== about : !isLoading && last.split.length > 0) {
+    setLast({ split, about });
+  }
+  return split.length === 0 && isLoading && last.about === about ? last.split : split;
 }
 
 /** As if they answered the panel's own query: links lead to its records. */

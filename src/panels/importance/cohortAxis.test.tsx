@@ -36,18 +36,18 @@ function open(of = target(), options: Partial<ImportanceOptions> = {}, given: Da
   const props = panelProps<ImportanceOptions>({ series });
   const request = { requestId: 'Q', targets: [of], range: props.timeRange } as unknown as DataQueryRequest;
   const onOptionsChange = vi.fn();
-  const panel = (asked: DataQueryRequest) => (
+  const panel = (asked: DataQueryRequest, now = options) => (
     <PanelContextProvider value={{ eventsScope: 'global', eventBus: new EventBusSrv() }}>
       <ImportancePanel
         {...props}
         data={{ ...props.data, request: asked }}
-        options={{ ...DEFAULT_OPTIONS, ...options }}
+        options={{ ...DEFAULT_OPTIONS, ...now }}
         onOptionsChange={onOptionsChange}
       />
     </PanelContextProvider>
   );
   const { rerender } = render(panel(request));
-  return { user: userEvent.setup(), onOptionsChange, refresh: () => rerender(panel({ ...request })) };
+  return { user: userEvent.setup(), onOptionsChange, refresh: (now = options) => rerender(panel({ ...request }, now)) };
 }
 
 const list = () => screen.getByRole('listbox');
@@ -209,11 +209,58 @@ describe('the axis', () => {
     await waitFor(() => expect(asked).toHaveLength(2));
   });
 
+  it('follows the option once that is set to other columns, after a choice in the panel too', async () => {
+    const asked = answerWith(() => stored('cohortBars'));
+    const { user, refresh } = open();
+    list().focus();
+    await user.keyboard('{ArrowDown}c');
+    await split();
+    refresh({ cohortsBy: ['origin', 'dest'] });
+    await waitFor(() => expect(asked.at(-1)).toMatchObject({ segmentBy: ['origin', 'dest'] }));
+    expect(screen.getByRole('button', { name: 'No cohorts by dest' })).toBeInTheDocument();
+    expect(window.location.search).not.toContain('imp-by');
+  });
+
+  it('of too many columns in the option is none, which the panel says until one goes back', async () => {
+    const asked = answerWith(() => stored('cohortBars'));
+    const { user } = open(target(), { cohortsBy: ['a', 'b', 'c', 'd'] });
+    expect(screen.getByText('3 columns at most')).toBeInTheDocument();
+    expect(asked).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Back to the query' }));
+    expect(screen.queryByText('3 columns at most')).not.toBeInTheDocument();
+  });
+
+  it('is split as before until the answer with another column comes', async () => {
+    let arrive = () => {};
+    const later = new Promise<DataFrame[]>((resolve) => {
+      arrive = () => resolve(stored('cohortBars').slice(0, 1));
+    });
+    const asked = answerWith((query) => ((query.segmentBy as string[]).length === 1 ? stored('cohortBars') : later));
+    const { user } = open();
+    list().focus();
+    await user.keyboard('{ArrowDown}c');
+    await split();
+    await waitFor(() => expect(list()).toHaveFocus());
+    const other = rows().findIndex((row) => nameOf(row) !== 'carrier') + 1;
+    await user.keyboard(`{Home}${'{ArrowDown}'.repeat(other - 1)}c`);
+    await waitFor(() => expect(asked).toHaveLength(2));
+    expect(list()).toHaveTextContent(/origin=LGA/);
+    expect(screen.getByLabelText('Comparing these cohorts again')).toBeInTheDocument();
+    arrive();
+    await waitFor(() => expect(screen.queryByLabelText('Comparing these cohorts again')).not.toBeInTheDocument());
+    expect(list()).toHaveTextContent(/origin=LGA/);
+  });
+
   it('is read from options of any kind', () => {
-    expect(migrateImportance({ options: { cohortsBy: ['a', 'b'] } }).cohortsBy).toEqual(['a', 'b']);
-    for (const given of ['a', [1], ['a', 'a'], ['a', 'b', 'c', 'd'], [''], null]) {
+    const read = (cohortsBy: unknown) => migrateImportance({ options: { cohortsBy } }).cohortsBy;
+    expect(read(['a', 'b'])).toEqual(['a', 'b']);
+    for (const given of ['a', [1], [''], null]) {
       expect(columnsOf(given)).toBeUndefined();
-      expect(migrateImportance({ options: { cohortsBy: given } }).cohortsBy).toEqual([]);
+      expect(read(given)).toEqual([]);
     }
+    expect(columnsOf(['a', 'a'])).toBeUndefined();
+    expect(read(['a', 'b', 'a'])).toEqual(['a', 'b']);
+    expect(columnsOf(['a', 'b', 'c', 'd'])).toBeUndefined();
+    expect(read(['a', 'b', 'c', 'd'])).toEqual(['a', 'b', 'c', 'd']);
   });
 });

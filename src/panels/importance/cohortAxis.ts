@@ -35,6 +35,8 @@ export const CohortAxisContext = createContext<CohortAxis>({
 /** More columns would make cohorts of a handful of records. */
 export const MOST_COLUMNS = 3;
 
+const tooMany = () => t('plumbline.importance.axis-most', '{{n}} columns at most', { n: MOST_COLUMNS });
+
 type Props = Pick<PanelProps<ImportanceOptions>, 'data' | 'title' | 'options' | 'onOptionsChange'>;
 
 /**
@@ -48,10 +50,14 @@ export function useCohortAxis(
   groups: readonly string[]
 ): CohortAxis {
   const { data, title, options, onOptionsChange } = props;
-  const [refused, setRefused] = useState('');
+  const { cohortsBy } = options;
+  const ofOption = cohortsBy.join('\n');
+  const [refusal, setRefusal] = useState<{ of: string; text: string }>();
+  const setRefused = useCallback((text: string) => setRefusal({ of: ofOption, text }), [ofOption]);
+  const refused = refusal?.of === ofOption ? refusal.text : cohortsBy.length > MOST_COLUMNS ? tooMany() : '';
   const { choice, choose } = useKept({
     param: useMemo(() => keptParam('imp-by', title, data.request), [title, data.request]),
-    stored: useMemo(() => (options.cohortsBy.length > 0 ? options.cohortsBy : undefined), [options.cohortsBy]),
+    stored: useMemo(() => (cohortsBy.length > 0 ? columnsOf(cohortsBy) : undefined), [cohortsBy]),
     store: useCallback(
       (columns: string[] | undefined) => onOptionsChange({ ...options, cohortsBy: columns ?? [] }),
       [options, onOptionsChange]
@@ -88,7 +94,7 @@ export function useCohortAxis(
           );
         }
         if (!isThere && columns.length >= MOST_COLUMNS) {
-          return refuse(t('plumbline.importance.axis-most', '{{n}} columns at most', { n: MOST_COLUMNS }));
+          return refuse(tooMany());
         }
         setRefused('');
         const next = isThere ? columns.filter((each) => each !== column) : [...columns, column];
@@ -96,7 +102,7 @@ export function useCohortAxis(
         return true;
       },
     };
-  }, [target, choice, choose, groups, refused]);
+  }, [target, choice, choose, groups, refused, setRefused]);
 }
 
 /**

@@ -1,8 +1,13 @@
 import { type PanelModel } from '@grafana/data';
 import { knownOr, nameOr, numberOr, switchOr } from '../../components/options/stored';
 import { tooltipOptionsOf } from '../../components/options/tooltip';
-import { columnsOf } from './cohortAxis';
 import { DEFAULT_OPTIONS, IMPORTANCE_STATISTICS, IMPORTANCE_VIEWS, type ImportanceOptions } from './options';
+
+/** Names, each once. More than an axis takes stay, for the panel to say so. */
+const columnNames = (given: unknown): string[] | undefined =>
+  Array.isArray(given) && given.every((name) => typeof name === 'string' && name !== '')
+    ? [...new Set<string>(given)]
+    : undefined;
 
 /** Options of any earlier version as those of this one. What can't be understood becomes the default. */
 export function migrateImportance(panel: Pick<PanelModel, 'options'>): ImportanceOptions {
@@ -25,7 +30,7 @@ export function migrateImportance(panel: Pick<PanelModel, 'options'>): Importanc
     swarm: knownOr(['columns', 'violin'], stored.swarm, to.swarm),
     scale: knownOr(['linear', 'symlog'], stored.scale, to.scale),
     xScale: knownOr(['linear', 'log', 'quantile'], stored.xScale, to.xScale),
-    cohortsBy: columnsOf(stored.cohortsBy) ?? to.cohortsBy,
+    cohortsBy: columnNames(stored.cohortsBy) ?? to.cohortsBy,
     nameField: nameOr(stored.nameField),
     valueField: nameOr(stored.valueField),
     showLegend: switchOr(stored.showLegend, to.showLegend),
