@@ -33,7 +33,7 @@ export function SelectionTools({ refId, column, text, filters, width, height, on
       caption={captionHeight(height)}
       onClear={onClear}
     >
-      {home && filters && <SaveCohort home={home} filters={filters} name={text} />}
+      {home && filters && <SaveCohort key={JSON.stringify(filters)} home={home} filters={filters} name={text} />}
     </RegionTools>
   );
 }

@@ -212,7 +212,19 @@ describe('a stretch of a beeswarm', () => {
     const user = open();
     screen.getByRole('listbox').focus();
     await user.keyboard('{ArrowDown}{ArrowLeft}');
-    expect(screen.getByRole('button', { name: 'Save as cohort' })).toBeInTheDocument();
+    const propose = async () => {
+      await user.click(screen.getByRole('button', { name: 'Save as cohort' }));
+      return screen.getByRole<HTMLInputElement>('textbox', { name: 'Name of the cohort' }).value;
+    };
+    const selected = () => screen.getByRole('toolbar').getAttribute('aria-label');
+    const first = await propose();
+    expect(first).toBe(selected());
+    // Another selection is another cohort.
+    screen.getByRole('listbox').focus();
+    await user.keyboard('{ArrowDown}{ArrowLeft}{ArrowLeft}');
+    const second = await propose();
+    expect(second).not.toBe(first);
+    expect(second).toBe(selected());
   });
 
   it('is dragged over in its row, and a click still pins', () => {
