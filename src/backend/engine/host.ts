@@ -211,11 +211,11 @@ export class EngineHost {
   }
 
   /**
-   * Asks the child to give up; a call that goes on is ended with its process. A write whose caller has gone leaves the
-   * queue, or ends unheard: only its deadline ends it by force.
+   * Asks the child to give up; past its deadline a call that goes on is ended with its process. A call whose caller has
+   * gone leaves the queue, or ends unheard: a busy machine may take longer to stop it than a grace, and nobody waits.
    */
   private cancel(call: Call, reason: 'deadline' | 'caller'): void {
-    const unheard = call.writes && call.cancelled === 'caller' && reason === 'deadline';
+    const unheard = call.cancelled === 'caller' && reason === 'deadline';
     if (call.settled || (call.cancelled && !unheard)) {
       return;
     }
@@ -225,7 +225,7 @@ export class EngineHost {
       return;
     }
     this.room.child?.cancel(call.id);
-    if (reason === 'deadline' || !call.writes) {
+    if (reason === 'deadline') {
       call.after(GRACE_MS, () => this.kill(call));
     }
   }

@@ -181,6 +181,34 @@ describe.runIf(process.platform === 'linux')('an engine in trouble', () => {
     expect(await metric(backend, /^plumbline_engine_restarts_total\{reason="killed"\} (\d+)/m)).toBe(0);
   });
 
+  test('one whose caller has gone has until its deadline to stop', async () => {
+    const pid = engineOf(backend);
+    const controller = new AbortController();
+    const gone = query(backend, { A: sql(SLOW) }, impatient, controller.signal);
+    await expect.poll(() => metric(backend, RUNNING), { timeout: 5_000, interval: 20 }).toBe(1);
+    process.kill(pid, 'SIGSTOP');
+    controller.abort();
+    await expect(gone).rejects.toMatchObject({ code: 1 });
+    // Longer than a call past its deadline would have.
+    await pause(2_400);
+    process.kill(pid, 'SIGCONT');
+    await expect.poll(() => metric(backend, RUNNING), { timeout: 5_000, interval: 20 }).toBe(0);
+    expect(engineOf(backend)).toBe(pid);
+
+    const left = new AbortController();
+    const hanging = query(backend, { A: sql(SLOW) }, impatient, left.signal);
+    await expect.poll(() => metric(backend, RUNNING), { timeout: 5_000, interval: 20 }).toBe(1);
+    process.kill(pid, 'SIGSTOP');
+    left.abort();
+    await expect(hanging).rejects.toMatchObject({ code: 1 });
+    await expect
+      .poll(() => enginesOf(backend.child.pid).includes(pid), { timeout: within(backend, END_MS) })
+      .toBe(false);
+    expect((await query(backend, { A: sql('SELECT 2 AS two') }, { ...impatient, login: 'viv' }))['A']).toMatchObject({
+      status: 200,
+    });
+  });
+
   test('a cancelled call stops at once and leaves the engine alone', async () => {
     const pid = engineOf(backend);
     const controller = new AbortController();
