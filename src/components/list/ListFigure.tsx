@@ -10,6 +10,7 @@ import { type TooltipOptions } from '../options/tooltip';
 import { type TextTable } from '../table/csv';
 import { type CardFilter } from '../tooltip/CardContent';
 import { CanvasList } from './CanvasList';
+import { endsFit } from './ends';
 import { listLayout } from './listLayout';
 import { RowList } from './RowList';
 import { type TreeGrid } from './rows';
@@ -39,6 +40,8 @@ interface Props {
   count: number;
   rowHeight: { min: number; max: number };
   fills?: boolean;
+  /** The first and the last row, drawn as elements, stay in sight while the others scroll. */
+  endsStay?: boolean;
   head?: { height: number; content: ReactNode };
   /** Under the rows, `NUMBER_AXIS_HEIGHT` high. */
   axis?: ReactNode;
@@ -86,6 +89,7 @@ export function ListFigure(props: Props) {
     filterOf,
     tree,
     onGrab,
+    endsStay,
   } = props;
   const [showTable, setShowTable] = useState(false);
   const pin = usePinned<number>();
@@ -130,6 +134,7 @@ export function ListFigure(props: Props) {
     onFilter: onFilter && filterOf ? filterRow : undefined,
     onToggleTable,
     tree,
+    endsStay: endsStay && !painted && endsFit({ count, rowHeight: layout.rowHeight, height: layout.listHeight }),
     onGrab,
     cell,
     onCell: setCell,

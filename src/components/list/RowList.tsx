@@ -3,6 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { type ReactNode, useRef, useState } from 'react';
 import { PinCard } from '../tooltip/PinCard';
+import { rowsInPage, topOf } from './ends';
 import { type Rows } from './rows';
 import { rowAttributes, RowWords } from './RowWords';
 import { useListbox } from './useListbox';
@@ -16,7 +17,7 @@ interface Props extends Rows {
 
 /** Rows of a chart as a list: only those in view are in the page; hover, click and keys as in every panel. */
 export function RowList(props: Props) {
-  const { count, rowHeight, width, height, textOf, renderRow, backdrop, tooltip, renderCard, pin } = props;
+  const { count, rowHeight, width, height, textOf, renderRow, backdrop, tooltip, renderCard, pin, endsStay } = props;
   const styles = useStyles2(getStyles);
   const list = useRef<HTMLDivElement>(null);
   const { idOf, cellIdOf, isLinked, hoverUnder, attributes } = useListbox(props, list);
@@ -36,19 +37,24 @@ export function RowList(props: Props) {
             {backdrop}
           </div>
         )}
-        {Array.from({ length: last - first }, (_, i) => first + i).map((row) => (
+        {rowsInPage(first, last, count, endsStay).map((row) => (
           <div
             key={row}
             {...rowAttributes(props, row, idOf(row))}
             // What one points at in another panel, for readers too.
             aria-current={isLinked(row) || undefined}
             className={cx(styles.row, {
+              [styles.first]: endsStay && row === 0,
+              [styles.last]: endsStay && row === count - 1,
               [backdrop ? styles.veil : styles.active]: pin.item === row,
               [styles.linked]: isLinked(row),
               [styles.see]: isLinked(row) && backdrop !== undefined,
               [styles.focused]: pin.item === row && (pin.keyboard || pin.pinned),
             })}
-            style={{ top: row * rowHeight, height: rowHeight }}
+            style={{
+              height: rowHeight,
+              ...(endsStay && (row === 0 || row === count - 1) ? {} : { top: row * rowHeight }),
+            }}
           >
             <RowWords rows={props} row={row} cellIdOf={cellIdOf} />
             <div aria-hidden="true" className={styles.content}>
@@ -62,7 +68,7 @@ export function RowList(props: Props) {
           tooltip={tooltip}
           pin={pin}
           container={list}
-          anchor={{ x: width * 0.55, y: pin.item * rowHeight - scrollTop, width: 0, height: rowHeight }}
+          anchor={{ x: width * 0.55, y: topOf(pin.item, props, scrollTop, endsStay), width: 0, height: rowHeight }}
           label={textOf(pin.item)}
         >
           {renderCard(pin.item, pin.pinned)}
@@ -71,6 +77,17 @@ export function RowList(props: Props) {
     </div>
   );
 }
+
+/** Over the rows that scroll under it. */
+const end = (theme: GrafanaTheme2) =>
+  ({
+    position: 'sticky',
+    flex: 'none',
+    zIndex: 1,
+    overflow: 'hidden',
+    borderRadius: 0,
+    background: theme.colors.background.primary,
+  }) as const;
 
 const getStyles = (theme: GrafanaTheme2) => ({
   content: css({ height: '100%' }),
@@ -81,9 +98,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderRadius: theme.shape.radius.default,
     '&:focus-visible': { outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: -2 },
   }),
-  rows: css({ position: 'relative' }),
+  // The ends that stay are in the flow, one at the top and one at the bottom.
+  rows: css({ position: 'relative', display: 'flex', flexDirection: 'column', justifyContent: 'space-between' }),
   backdrop: css({ position: 'absolute', inset: 0, pointerEvents: 'none' }),
   row: css({ position: 'absolute', left: 0, right: 0, cursor: 'pointer', borderRadius: theme.shape.radius.default }),
+  first: css({ ...end(theme), top: 0, boxShadow: `0 1px 0 ${theme.colors.border.weak}` }),
+  last: css({ ...end(theme), bottom: 0, boxShadow: `0 -1px 0 ${theme.colors.border.weak}` }),
   // Not the theme's hover: the smaller texts of rows would be too pale on it.
   active: css({ background: theme.colors.background.secondary }),
   linked: css({

@@ -49,6 +49,8 @@ export interface Rows {
   onExtend?: (row: number) => boolean;
   onToggleTable: () => void;
   tree?: TreeGrid;
+  /** The first and the last row stay in sight while the others scroll. */
+  endsStay?: boolean;
   /** A mouse or pen took hold of a row and moves with it. */
   onGrab?: (row: number, at: { clientX: number; clientY: number }) => void;
   /** Cell of the row that the keyboard is on; -1 is the row as a whole. */

@@ -12,6 +12,7 @@ import {
 import { type GridCell, type GridGeometry, scrollToShow } from '../grid/geometry';
 import { useSubject } from '../interaction/useSubject';
 import { useGridKeyboard } from '../keyboard/useGridKeyboard';
+import { rowAt } from './ends';
 import { type Rows } from './rows';
 import { useScrollKept } from './useScrollKept';
 
@@ -21,7 +22,7 @@ const DRAG_FROM = 6;
 /** Keyboard, pointer and role of a list of rows of one height, however it draws them. */
 export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
   const { count, rowHeight, height, label, isMarked, subjectOf, onFilter, onFollow, onKey, onToggleTable, pin } = rows;
-  const { tree, cell, onCell, onGrab, onExtend, scrolled } = rows;
+  const { tree, cell, onCell, onGrab, onExtend, scrolled, endsStay } = rows;
   const id = useId();
   const row = pin.item;
   const pressed = useRef<number>(undefined);
@@ -36,10 +37,10 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
   );
   const onMove = useCallback(
     (to: GridCell) => {
-      showRow(list.current, view, to.row);
+      showRow(list.current, view, to.row, endsStay ? view.cellHeight : 0);
       pin.move(to.row);
     },
-    [view, pin, list]
+    [view, pin, list, endsStay]
   );
   useScrollKept(list, scrolled);
   const onGridKey = useGridKeyboard({
@@ -85,7 +86,7 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
   const rowUnder = (event: MouseEvent) => {
     // A card lies over the list and is none of it, but what happens in it comes here too.
     const box = isOfList(event.target) ? list.current?.getBoundingClientRect() : undefined;
-    const under = box ? Math.floor((event.clientY - box.top + (list.current?.scrollTop ?? 0)) / rowHeight) : -1;
+    const under = box ? rowAt(event.clientY - box.top, rows, list.current?.scrollTop ?? 0, endsStay) : -1;
     return under >= 0 && under < count ? under : undefined;
   };
   const idOf = (at: number) => `${id}-${at}`;
@@ -155,7 +156,11 @@ export function useListbox(rows: Rows, list: RefObject<HTMLDivElement | null>) {
   };
 }
 
-/** Scrolls no farther than it takes to see a row. */
-function showRow(list: HTMLElement | null, view: Omit<GridGeometry, 'scrollTop'>, row: number) {
-  list?.scrollTo?.({ top: scrollToShow({ ...view, scrollTop: list.scrollTop }, row) });
+/** Scrolls no farther than it takes to see a row; `edge` is covered above and below, CSS pixels. */
+function showRow(list: HTMLElement | null, view: Omit<GridGeometry, 'scrollTop'>, row: number, edge: number) {
+  if (list) {
+    const between = { ...view, viewHeight: view.viewHeight - 2 * edge, scrollTop: list.scrollTop + edge };
+    const most = Math.max(0, view.rows * view.cellHeight - view.viewHeight);
+    list.scrollTo?.({ top: Math.min(most, Math.max(0, scrollToShow(between, row) - edge)) });
+  }
 }

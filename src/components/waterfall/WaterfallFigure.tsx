@@ -61,6 +61,7 @@ export function WaterfallFigure(props: Props) {
   return (
     <ListFigure
       {...figure}
+      endsStay
       count={shapes.length}
       renderRow={(row, height) => (
         <WaterfallRow

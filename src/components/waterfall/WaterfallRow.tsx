@@ -6,6 +6,8 @@ import { type LinearScale } from '../scale/linearScale';
 
 export const DELTA_WIDTH = 76;
 const BAR = 14;
+/** Of the row's height at most, for the bars of low rows. */
+const BAR_SHARE = 0.52;
 const HEAD = 6;
 
 export interface RowShape {
@@ -42,6 +44,8 @@ interface Props {
 export function WaterfallRow({ shape, height, labelWidth, width, scale, up, down, next }: Props) {
   const styles = useStyles2(getStyles);
   const middle = height / 2;
+  const bar = Math.min(BAR, Math.round(height * BAR_SHARE));
+  const half = Math.min(10, Math.floor(height / 2) - 1);
   const [x0, x1] = [scale.toPixel(shape.start), scale.toPixel(shape.end)];
   const color = shape.end >= shape.start ? up : down;
   return (
@@ -66,20 +70,20 @@ export function WaterfallRow({ shape, height, labelWidth, width, scale, up, down
             x1={scale.toPixel(next)}
             x2={scale.toPixel(next)}
             y1={middle}
-            y2={height + (height - BAR) / 2}
+            y2={height + (height - bar) / 2}
           />
         )}
         {shape.isEnd ? (
-          <path d={`M${x1} ${middle - 10}V${middle + 10}`} className={styles.end} />
+          <path d={`M${x1} ${middle - half}V${middle + half}`} className={styles.end} />
         ) : (
           <path
-            d={arrow(x0, x1, middle - BAR / 2, BAR)}
+            d={arrow(x0, x1, middle - bar / 2, bar)}
             fill={shape.hollow ? 'none' : color}
             stroke={color}
             strokeDasharray={shape.hollow ? '3 2' : undefined}
           />
         )}
-        {!Number.isNaN(shape.mixEnd) && <Split shape={shape} scale={scale} top={middle + BAR / 2 + 2} />}
+        {!Number.isNaN(shape.mixEnd) && <Split shape={shape} scale={scale} top={middle + bar / 2 + 2} />}
         {!Number.isNaN(shape.lo + shape.hi) && (
           <path
             d={`M${scale.toPixel(shape.lo)} ${middle}H${scale.toPixel(shape.hi)}M${scale.toPixel(shape.lo)} ${middle - 3}v6M${scale.toPixel(shape.hi)} ${middle - 3}v6`}

@@ -3,6 +3,7 @@ import { getFieldDisplayName, type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useState } from 'react';
+import { LEGEND_HEIGHT } from '../../components/figure/LegendRow';
 import { captionHeight, VizFigure } from '../../components/figure/VizFigure';
 import { formatTimes, formatValue } from '../../components/format/number';
 import { useFilter } from '../../components/interaction/useFilter';
@@ -14,11 +15,12 @@ import { ItemPlot } from './ItemPlot';
 import { type ImportanceOptions } from './options';
 import { MARGIN } from './PlotFrame';
 import { QuadrantAxes } from './QuadrantAxes';
-import { logScale, placeLabels, type Quadrant, quadrantsOf } from './quadrants';
+import { QuadrantLegend } from './QuadrantLegend';
+import { logScale, placeLabels, pointRadius, type Quadrant, quadrantsOf } from './quadrants';
 import { RAW } from './raw';
 import { type WaterfallData } from './readWaterfall';
 import { WaterfallCard } from './WaterfallCard';
-import { waterfallTable } from './waterfallText';
+import { endValue, waterfallTable } from './waterfallText';
 
 interface Props {
   width: number;
@@ -30,6 +32,8 @@ interface Props {
 
 /** Labels of points at most, the most urgent ones. */
 const LABELLED = 10;
+/** Pictures below the caption that are lower than this show no legend, CSS pixels. */
+const LEGEND_FROM = 180;
 
 /** Columns by importance and drift, with the names of the four corners. */
 export function QuadrantChart({ width, height, data, options, title }: Props) {
@@ -38,7 +42,9 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
   const [showTable, setShowTable] = useState(false);
   const pin = usePinned<number>();
   const onFilter = useFilter();
-  const plotHeight = height - captionHeight(height);
+  const body = height - captionHeight(height);
+  const hasLegend = options.showLegend && body >= LEGEND_FROM;
+  const plotHeight = body - (hasLegend ? LEGEND_HEIGHT : 0);
   const [innerWidth, innerHeight] = [
     Math.max(1, width - MARGIN.left - MARGIN.right),
     Math.max(1, plotHeight - MARGIN.top - MARGIN.bottom),
@@ -66,7 +72,8 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
       ),
     [points, items, width]
   );
-  const largest = Math.max(...points.map(({ part }) => Math.abs(part.delta) || 0), 1e-300);
+  const most = Math.max(0, ...points.map(({ part }) => Math.abs(part.delta) || 0));
+  const largest = Math.max(most, 1e-300);
   const colors: Record<Quadrant, string> = {
     act: theme.visualization.getColorByName('orange'),
     watch: theme.visualization.getColorByName('blue'),
@@ -158,7 +165,7 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
               key={part.name}
               cx={items[i].x}
               cy={items[i].y}
-              r={3.5 + 7 * Math.sqrt((Math.abs(part.delta) || 0) / largest)}
+              r={pointRadius((Math.abs(part.delta) || 0) / largest)}
               fill={colors[quadrant]}
               className={styles.point}
             />
@@ -180,6 +187,14 @@ export function QuadrantChart({ width, height, data, options, title }: Props) {
           </text>
         </svg>
       </ItemPlot>
+      {hasLegend && (
+        <QuadrantLegend
+          colors={colors}
+          names={names}
+          largest={most > 0 ? endValue(data, most) : undefined}
+          left={MARGIN.left}
+        />
+      )}
       <AgreementChip agreement={data.agreement} className={styles.chip} />
     </VizFigure>
   );

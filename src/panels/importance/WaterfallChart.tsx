@@ -34,7 +34,8 @@ interface Props {
   title: string;
 }
 
-const ROW_MIN = 27;
+/** The least that a bar with its split and a line of text can be told apart in. */
+const ROW_MIN = 20;
 const ROW_MAX = 36;
 
 /** From one value to another, one bar a feature. */

@@ -30,6 +30,9 @@ export function quadrantsOf(parts: readonly WaterfallPart[]): Quadrants {
   return { points, importanceLimit, hidden: columns.length - known.length };
 }
 
+/** Radius of a point in CSS pixels, its area by its part (0 to 1) of the largest change. */
+export const pointRadius = (part: number) => 3.5 + 7 * Math.sqrt(part);
+
 /** Logarithmic axis over the values, with whole powers of ten (and 2 and 5 of short axes) as ticks. */
 export function logScale(values: readonly number[], width: number) {
   const positive = values.filter((value) => value > 0);

@@ -5,7 +5,13 @@ import { fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { panelProps } from '../../../tests/unit/panelProps';
-import { importance, largeSwarm, plainSwarm, stored } from '../../../tests/workbench/panels/explanationFixtures';
+import {
+  gainAndDrift,
+  importance,
+  largeSwarm,
+  plainSwarm,
+  stored,
+} from '../../../tests/workbench/panels/explanationFixtures';
 import { binRecords } from './binRecords';
 import { ImportancePanel } from './ImportancePanel';
 import { migrateImportance } from './migrate';
@@ -186,6 +192,38 @@ describe('waterfall', () => {
     expect([lift({ view: 'impact', topK: 5 }), lift({ view: 'impact', topK: 5, impactTopK: 8 })]).toEqual([5, 8]);
   });
 
+  it('lowers its rows before it scrolls, and keeps its ends in sight when it does', async () => {
+    const props = panelProps<ImportanceOptions>({ series: stored('impact') });
+    const at = (height: number) => (
+      <ImportancePanel {...props} height={height} options={{ ...DEFAULT_OPTIONS, view: 'impact' }} />
+    );
+    const { rerender } = render(at(390));
+    const list = screen.getByRole('listbox');
+    const ends = () => [
+      screen.getByRole('option', { name: /^Mean in/ }),
+      screen.getByRole('option', { name: /^Mean now/ }),
+    ];
+    const rows = screen.getAllByRole('option').length;
+    // All rows are in the page and find room in the list.
+    expect(parseFloat(ends()[0].style.height)).toBeLessThan(27);
+    expect(rows * parseFloat(ends()[0].style.height)).toBe(parseFloat(list.style.height));
+    expect(ends().map((end) => getComputedStyle(end).position)).toEqual(['absolute', 'absolute']);
+    rerender(at(240));
+    expect(ends()[0].style.height).toBe('20px');
+    expect(rows * 20).toBeGreaterThan(parseFloat(list.style.height));
+    expect(ends().map((end) => getComputedStyle(end).position)).toEqual(['sticky', 'sticky']);
+    // The keyboard brings rows out from under the ends.
+    const scrollTo = vi.fn(({ top }: { top: number }) => void (list.scrollTop = top));
+    list.scrollTo = scrollTo as never;
+    list.focus();
+    const user = userEvent.setup();
+    await user.keyboard('{End}');
+    expect(list.scrollTop).toBe(rows * 20 - parseFloat(list.style.height));
+    await user.keyboard(`{ArrowUp>${rows - 4}/}`);
+    expect(list.getAttribute('aria-activedescendant')).toMatch(/-3$/);
+    expect(list.scrollTop).toBe(2 * 20);
+  });
+
   it('starts at zero for a plain table', () => {
     const frame = toDataFrame({
       fields: [
@@ -218,6 +256,30 @@ describe('quadrants', () => {
       400
     );
     expect(second.y - first.y).toBeGreaterThanOrEqual(13);
+  });
+
+  it('say what colors and sizes mean, of the largest change that there is', () => {
+    const most = Math.max(
+      ...quadrantsOf(readImpact(stored('impact'))?.parts ?? []).points.map(({ part }) => Math.abs(part.delta))
+    );
+    open(stored('impact'), { view: 'quadrants' });
+    const size = screen.getByText(/^size: \|change of the mean\|, 0 to /).textContent ?? '';
+    expect(Number(size.split(' ').at(-1))).toBeCloseTo(most, 3);
+    // In the corners and in the legend.
+    for (const name of ['Act', 'Watch', 'Noise', 'Calm']) {
+      expect(screen.getAllByText(name)).toHaveLength(2);
+    }
+  });
+
+  it('have one size, and no word of it, where no attributions say what changed', () => {
+    open(gainAndDrift(), { view: 'quadrants' });
+    expect(screen.getAllByText('Act')).toHaveLength(2);
+    expect(screen.queryByText(/^size: /)).not.toBeInTheDocument();
+  });
+
+  it('have no legend where it is switched off', () => {
+    open(stored('impact'), { view: 'quadrants', showLegend: false });
+    expect(screen.getAllByText('Act')).toHaveLength(1);
   });
 
   it('go by keyboard from column to column to act on', async () => {

@@ -64,6 +64,11 @@ export const EXPLANATION_SHOTS: Shot[] = [
     options: { view: 'quadrants' },
   }),
   at('impact-reordered', 'A mean that changed, and the order', 760, 420, { series: () => reordered() }),
+  at('impact-low', 'Ends that stay in sight', 760, 280, {
+    series: () => stored('impact'),
+    keys: ['End', ...Array.from({ length: 9 }, () => 'ArrowUp')],
+    options: { tooltip: { mode: TooltipDisplayMode.None } },
+  }),
   at('beeswarm-large', '1 M records of 50 features', 1180, 820, {
     series: () => largeSwarm(),
     options: { topK: 0 },
