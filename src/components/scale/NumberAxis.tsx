@@ -9,11 +9,14 @@ interface Props {
   scale: LinearScale;
   width: number;
   format: (value: number) => string;
+  /** Above the rows, the ticks point down to them. */
+  side?: 'top' | 'bottom';
 }
 
-/** Labels under a number axis; the last one is pushed inside where it would leave the width. */
-export function NumberAxis({ scale, width, format }: Props) {
+/** Labels under or above a number axis; the last one is pushed inside where it would leave the width. */
+export function NumberAxis({ scale, width, format, side = 'bottom' }: Props) {
   const styles = useStyles2(getStyles);
+  const from = side === 'top' ? NUMBER_AXIS_HEIGHT - 3 : 0;
   return (
     <svg width={width} height={NUMBER_AXIS_HEIGHT} className={styles.axis} aria-hidden="true">
       {scale.ticks.map((tick) => {
@@ -21,8 +24,8 @@ export function NumberAxis({ scale, width, format }: Props) {
         const anchor = x > width - 8 ? 'end' : 'middle';
         return (
           <g key={tick}>
-            <line x1={x} x2={x} y1={0} y2={3} className={styles.tick} />
-            <text x={x} y={14} textAnchor={anchor} className={styles.text}>
+            <line x1={x} x2={x} y1={from} y2={from + 3} className={styles.tick} />
+            <text x={x} y={side === 'top' ? 12 : 14} textAnchor={anchor} className={styles.text}>
               {format(tick)}
             </text>
           </g>

@@ -5,13 +5,15 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo } from 'react';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { labelWidth as widthOf } from '../../components/format/measure';
-import { formatValue } from '../../components/format/number';
+import { formatPlain, formatTick, formatValue } from '../../components/format/number';
 import { ListFigure } from '../../components/list/ListFigure';
-import { linearScale } from '../../components/scale/linearScale';
+import { type LinearScale } from '../../components/scale/linearScale';
+import { NUMBER_AXIS_HEIGHT, NumberAxis } from '../../components/scale/NumberAxis';
 import { DataCard } from '../../components/tooltip/DataCard';
+import { fairnessScales } from './fairnessScales';
 import { cardRows, fairnessTable, groupsText, rowName, spokenGap, verdictOf } from './fairnessText';
 import { type CohortsOptions } from './options';
-import { fairAt, type FairnessData, type FairnessRow } from './readFairness';
+import { fairAt, type FairnessData, type FairnessRow, isRatio } from './readFairness';
 
 interface Props {
   width: number;
@@ -25,6 +27,8 @@ const ROW_HEIGHT = 30;
 const VALUE_WIDTH = 72;
 const GROUPS_WIDTH = 150;
 
+const isOfRatio = ({ metric }: FairnessRow) => isRatio(metric);
+
 /** Gaps between groups with their intervals, each against the value at which it is fair. */
 export function FairnessChart({ width, height, data, options, title }: Props) {
   const theme = useTheme2();
@@ -33,24 +37,34 @@ export function FairnessChart({ width, height, data, options, title }: Props) {
   const label = useMemo(() => Math.min(width * 0.4, widthOf(rows.map(rowName))), [rows, width]);
   const groups = width > 520 ? GROUPS_WIDTH : 0;
   const plotWidth = Math.max(40, width - label - VALUE_WIDTH - groups - 16);
-  const scales = useMemo(() => {
-    const of = (ratio: boolean) => {
-      const members = rows.filter(({ metric }) => (fairAt(metric).value === 1) === ratio);
-      const ends = members.flatMap(({ value, lo, hi }) => [value, lo, hi]).filter((value) => Number.isFinite(value));
-      return linearScale(
-        ratio ? [Math.min(0, ...ends), Math.max(1.4, ...ends)] : [Math.min(0, ...ends), Math.max(0.1, ...ends)],
-        plotWidth,
-        4
-      );
-    };
-    return { ratio: of(true), difference: of(false) };
-  }, [rows, plotWidth]);
+  const scales = useMemo(() => fairnessScales(rows, plotWidth), [rows, plotWidth]);
   const [calm, alarm] = [theme.visualization.getColorByName('blue'), theme.visualization.getColorByName('orange')];
   const bad = (row: FairnessRow) => row.status === 'breach' || row.status === 'warn';
   const summary = t('plumbline.fairness.summary', '{{bad}} of {{total}} parity metrics beyond their limit', {
     bad: rows.filter(bad).length,
     total: rows.length,
   });
+  const axisOf = (
+    name: string,
+    scale: LinearScale,
+    format: (value: number) => string,
+    side: 'top' | 'bottom' = 'bottom'
+  ) => (
+    <div className={styles.axis}>
+      <span className={styles.axisName} style={{ width: label }} aria-hidden="true">
+        {name}
+      </span>
+      <NumberAxis scale={scale} width={plotWidth} format={format} side={side} />
+    </div>
+  );
+  const ratioAxis = (side: 'top' | 'bottom') =>
+    axisOf(
+      t('plumbline.cohorts.gap-ratio', 'Ratio'),
+      scales.ratio,
+      // Hundredths, which the end of the band has; a unit writes them its own way.
+      (value) => (data.field.config.unit ? formatTick(data.field, value, 0.05) : formatPlain(value)),
+      side
+    );
   return (
     <ListFigure
       width={width}
@@ -60,13 +74,25 @@ export function FairnessChart({ width, height, data, options, title }: Props) {
       table={useCallback((style) => fairnessTable(data, style), [data])}
       tooltip={options.tooltip}
       count={rows.length}
+      head={
+        rows.some(isOfRatio) && !rows.every(isOfRatio)
+          ? { height: NUMBER_AXIS_HEIGHT, content: ratioAxis('top') }
+          : undefined
+      }
+      axis={
+        rows.every(isOfRatio)
+          ? ratioAxis('bottom')
+          : axisOf(t('plumbline.cohorts.difference', 'Difference'), scales.difference, (value) =>
+              formatTick(data.field, value, scales.difference.step)
+            )
+      }
       rowHeight={{ min: ROW_HEIGHT, max: ROW_HEIGHT }}
       textOf={(index) => spokenGap(data, rows[index])}
       isMarked={(index) => bad(rows[index])}
       renderRow={(index) => {
         const row = rows[index];
         const fair = fairAt(row.metric);
-        const scale = fair.value === 1 ? scales.ratio : scales.difference;
+        const scale = isRatio(row.metric) ? scales.ratio : scales.difference;
         const [x, middle] = [scale.toPixel(row.value), ROW_HEIGHT / 2];
         const color = bad(row) ? alarm : calm;
         return (
@@ -161,6 +187,14 @@ const getStyles = (theme: GrafanaTheme2) => {
   return {
     row: css({ display: 'flex', alignItems: 'center', height: '100%', fontSize: theme.typography.bodySmall.fontSize }),
     label: css({ ...cut, textAlign: 'right', padding: theme.spacing(0, 1, 0, 0.5) }),
+    // The first number stands across the start of the axis.
+    axisName: css({ ...cut, textAlign: 'right', padding: theme.spacing(0, 2.5, 0, 0.5) }),
+    axis: css({
+      display: 'flex',
+      height: NUMBER_AXIS_HEIGHT,
+      fontSize: theme.typography.bodySmall.fontSize,
+      color: theme.colors.text.secondary,
+    }),
     plot: css({ flex: 'none', display: 'block' }),
     band: css({ fill: theme.colors.action.hover }),
     fair: css({ stroke: theme.colors.text.secondary, strokeDasharray: '4 3' }),

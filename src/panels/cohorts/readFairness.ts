@@ -56,7 +56,10 @@ export function readFairness(series: DataFrame[]): FairnessData | undefined {
   };
 }
 
+/** Whether a parity metric divides the groups' rates instead of subtracting them. */
+export const isRatio = (metric: string): boolean => /ratio|disparate_impact/.test(metric);
+
 /** Ratios are fair at 1 and, by the four-fifths rule, from 0.8 to 1.25; differences at 0. */
 export function fairAt(metric: string): { value: number; band: [number, number] | undefined } {
-  return /ratio|disparate_impact/.test(metric) ? { value: 1, band: [0.8, 1.25] } : { value: 0, band: undefined };
+  return isRatio(metric) ? { value: 1, band: [0.8, 1.25] } : { value: 0, band: undefined };
 }

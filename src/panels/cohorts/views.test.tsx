@@ -1,6 +1,6 @@
 import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
 import { TooltipDisplayMode } from '@grafana/schema';
-import { fireEvent, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { openCohorts as open } from '../../../tests/unit/openCohorts';
 import {
@@ -14,6 +14,7 @@ import {
   simpson,
 } from '../../../tests/workbench/panels/cohortFixtures';
 import { deltaText } from './cohortText';
+import { fairnessScales } from './fairnessScales';
 import { groupsText } from './fairnessText';
 import { difference, jensenShannon } from './comparison';
 import { evidence, rampShare } from './evidence';
@@ -240,6 +241,32 @@ describe('fairness', () => {
     expect(groupsText({ ...row, metric: 'equalized_odds_difference' })).toBe('JFK – EWR');
     expect(groupsText({ ...row, metric: 'demographic_parity_ratio' })).toBe('JFK : EWR');
     expect(groupsText({ ...row, low: '' })).toBe('');
+  });
+
+  it('has an axis of ratios that labels the allowed band, and one of differences', () => {
+    const rows = readFairness(fairness())?.rows ?? [];
+    const { ratio, difference } = fairnessScales(rows, 400);
+    expect(ratio.ticks).toEqual([0, 0.5, 0.8, 1, 1.25]);
+    expect(difference.ticks).toEqual([0, 0.05, 0.1, 0.15]);
+    expect(fairnessScales(rows, 120).ratio.ticks).toEqual([0, 0.8, 1.25]);
+    // No room for both ends of the band: round numbers alone.
+    expect(fairnessScales(rows, 60).ratio.ticks).toEqual([0, 1]);
+  });
+
+  it('draws the axes beside their names, and only that of the metrics there are', () => {
+    open(fairness());
+    expect(screen.getByText('1.25')).toBeInTheDocument();
+    expect(screen.getByText('Ratio')).toBeInTheDocument();
+    expect(screen.getByText('Difference')).toBeInTheDocument();
+    cleanup();
+    const [frame] = fairness();
+    const differences = ['equalized_odds_difference', 'demographic_parity_difference'];
+    const fields = frame.fields.map((field) =>
+      field.name === 'metric' ? { ...field, values: field.values.map((_, i) => differences[i % 2]) } : field
+    );
+    open([{ ...frame, fields }]);
+    expect(screen.getByText('Difference')).toBeInTheDocument();
+    expect(screen.queryByText('Ratio')).not.toBeInTheDocument();
   });
 
   it('counts the gaps beyond their limit and names the groups', async () => {
