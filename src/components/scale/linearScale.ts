@@ -31,7 +31,11 @@ export function linearScale(domain: [number, number], width: number, count = 5, 
     low -= pad;
     high += pad;
   }
-  const step = niceStep(high - low, count);
+  let step = niceStep(high - low, count);
+  if (!nice && Math.ceil(low / step - 1e-9) > Math.floor(high / step + 1e-9)) {
+    // A step wider than the domain can miss it; three steps always have a round number inside.
+    step = niceStep(high - low, 3);
+  }
   if (nice) {
     low = Math.floor(low / step + 1e-9) * step;
     high = Math.ceil(high / step - 1e-9) * step;

@@ -23,6 +23,18 @@ describe('linearScale', () => {
     expect(scale.toPixel(5)).toBeCloseTo(50, 10);
   });
 
+  it.each([
+    [0.52, 0.98],
+    [0.03, 0.48],
+    [51, 98],
+    [0.501, 0.9],
+  ])('labels a round number of %d to %d, however few fit', (low, high) => {
+    const { ticks, toPixel } = linearScale([low, high], 60, 2);
+    expect(ticks.length).toBeGreaterThan(0);
+    expect(ticks.length).toBeLessThanOrEqual(3);
+    expect(ticks.every((tick) => toPixel(tick) >= 0 && toPixel(tick) <= 60)).toBe(true);
+  });
+
   it('widens to whole steps when asked', () => {
     expect(linearScale([0.13, 0.88], 100, 5, true).domain).toEqual([0, 1]);
   });

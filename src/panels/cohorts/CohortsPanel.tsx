@@ -18,7 +18,7 @@ import { FacetContext, useFacets } from './facets';
 import { FacetSuggestions } from './FacetSuggestions';
 import { FairnessChart } from './FairnessChart';
 import { ForestChart } from './ForestChart';
-import { GapRows, gapsHeight } from './GapRows';
+import { GapRows, gapsAreWide, gapsHeight } from './GapRows';
 import { cohortGaps } from './gaps';
 import { intersections } from './intersections';
 import { ManyChart } from './ManyChart';
@@ -205,16 +205,17 @@ type PictureProps = ComponentProps<typeof ForestChart>;
 
 /** A list of cohorts and, where they are wanted and there is room, the gaps between them. */
 function WithGaps({ Chart: List, ...props }: PictureProps & { Chart: ComponentType<PictureProps> }) {
-  const { data, height, options } = props;
+  const { data, width, height, options } = props;
   const gaps = useMemo(() => (options.fairness ? cohortGaps(data) : []), [options.fairness, data]);
-  const room = height - gapsHeight(gaps.length);
+  const wide = useMemo(() => gapsAreWide(data, gaps, width), [data, gaps, width]);
+  const room = height - gapsHeight(gaps.length, wide);
   if (gaps.length === 0 || room < LIST_FROM) {
     return <List {...props} />;
   }
   return (
     <>
       <List {...props} height={room} />
-      <GapRows data={data} gaps={gaps} />
+      <GapRows data={data} gaps={gaps} wide={wide} />
     </>
   );
 }

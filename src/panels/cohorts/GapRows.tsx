@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
+import { labelWidth } from '../../components/format/measure';
 import { formatPlain, formatValue } from '../../components/format/number';
 import { type CohortRow, type CohortsData } from './cohortData';
 import { cohortName, deltaText } from './cohortText';
@@ -11,22 +12,39 @@ import { metricName } from './metrics';
 const [HEAD, ROW, NOTE] = [24, 24, 22];
 /** More rows than these scroll. */
 const SHOWN = 4;
+/** Room of the bar below rows that are wider than the panel, CSS pixels. */
+const BAR = 12;
+/** Padding of a cell, CSS pixels. */
+const CELL_PADDING = 8;
 
 /** Height of so many gaps, CSS pixels. */
-export const gapsHeight = (count: number) => (count === 0 ? 0 : HEAD + Math.min(SHOWN, count) * ROW + NOTE);
+export const gapsHeight = (count: number, wide: boolean) =>
+  count === 0 ? 0 : HEAD + Math.min(SHOWN, count) * ROW + (wide ? BAR : 0) + NOTE;
+
+/** Whether the written gaps need more than this width and scroll sideways. */
+export function gapsAreWide(data: CohortsData, gaps: readonly Gap[], width: number): boolean {
+  const columns = [
+    (gap: Gap) => gapName(gap),
+    (gap: Gap) => sideText(data, gap, gap.low),
+    (gap: Gap) => sideText(data, gap, gap.high),
+    (gap: Gap) => differenceOf(data, gap),
+    ratioText,
+  ];
+  return columns.reduce((sum, text) => sum + labelWidth(gaps.map(text), CELL_PADDING), 0) > width;
+}
 
 /** The widest gaps between cohorts, with who they are between: what parity there is, and which matters nobody computes. */
-export function GapRows({ data, gaps }: { data: CohortsData; gaps: readonly Gap[] }) {
+export function GapRows({ data, gaps, wide }: { data: CohortsData; gaps: readonly Gap[]; wide: boolean }) {
   const styles = useStyles2(getStyles);
   const label = t('plumbline.cohorts.gaps', 'Gaps between cohorts');
   return (
-    <div style={{ height: gapsHeight(gaps.length) }}>
+    <div style={{ height: gapsHeight(gaps.length, wide) }}>
       <div
         role="region"
         aria-label={label}
-        tabIndex={gaps.length > SHOWN ? 0 : undefined}
+        tabIndex={wide || gaps.length > SHOWN ? 0 : undefined}
         className={styles.scroll}
-        style={{ height: HEAD + Math.min(SHOWN, gaps.length) * ROW }}
+        style={{ height: gapsHeight(gaps.length, wide) - NOTE }}
       >
         <table className={styles.table} aria-label={label}>
           <thead>
@@ -45,9 +63,7 @@ export function GapRows({ data, gaps }: { data: CohortsData; gaps: readonly Gap[
           <tbody>
             {gaps.map((gap) => (
               <tr key={`${gap.column} ${gap.metric}`}>
-                <th scope="row">
-                  {gap.column} · {metricName(gap.metric)}
-                </th>
+                <th scope="row">{gapName(gap)}</th>
                 <td>{sideText(data, gap, gap.low)}</td>
                 <td>{sideText(data, gap, gap.high)}</td>
                 <td className={styles.number}>{differenceOf(data, gap)}</td>
@@ -66,6 +82,8 @@ export function GapRows({ data, gaps }: { data: CohortsData; gaps: readonly Gap[
     </div>
   );
 }
+
+const gapName = ({ column, metric }: Gap) => `${column} · ${metricName(metric)}`;
 
 const sideText = (data: CohortsData, { metric }: Gap, row: CohortRow) =>
   `${cohortName(row)}: ${formatValue(data.field, row.cells.get(metric)?.value)}`;
@@ -89,7 +107,7 @@ function ratioText({ ratio, ratioInterval: { lo, hi } }: Gap): string {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  scroll: css({ overflow: 'auto', borderTop: `1px solid ${theme.colors.border.weak}` }),
+  scroll: css({ overflow: 'auto', scrollbarWidth: 'thin', borderTop: `1px solid ${theme.colors.border.weak}` }),
   table: css({
     width: '100%',
     fontSize: theme.typography.bodySmall.fontSize,
@@ -101,6 +119,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
       fontWeight: theme.typography.fontWeightRegular,
       textAlign: 'left',
     },
+    // Says whose numbers they are while the rest is scrolled.
+    '& th:first-child': { position: 'sticky', left: 0, background: theme.colors.background.primary },
     '& thead th': { height: HEAD, color: theme.colors.text.secondary },
   }),
   number: css({ '&&': { textAlign: 'right' } }),

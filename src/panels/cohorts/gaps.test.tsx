@@ -59,6 +59,19 @@ describe('gaps between cohorts', () => {
   });
 });
 
+describe('gaps that are wider than the panel', () => {
+  it('scroll, by keyboard too, with room for the bar; others are no stop of the keyboard', () => {
+    const { refresh } = openCohorts([cohorts()], { view: 'forest', metrics: ['accuracy'], fairness: true });
+    const region = () => screen.getByRole('region', { name: 'Gaps between cohorts' });
+    refresh([cohorts()], { width: 2000 });
+    const height = parseFloat(region().style.height);
+    expect(region()).not.toHaveAttribute('tabindex');
+    refresh([cohorts()], { width: 300 });
+    expect(region()).toHaveAttribute('tabindex', '0');
+    expect(parseFloat(region().style.height)).toBe(height + 12);
+  });
+});
+
 describe('the part of many cohorts that is kept', () => {
   it('moves by arrows, grows with Shift, and is let go', () => {
     expect(movedPart('ArrowRight', false, undefined, 40)).toEqual([0, 0]);

@@ -77,6 +77,10 @@ export const COHORT_SHOTS: Shot[] = [
     series: () => [cohorts()],
     options: { view: 'forest', metrics: ['accuracy', 'recall'], fairness: true },
   }),
+  at('cohorts-narrow', 'Three metrics where there is little room', 480, 420, {
+    series: () => [cohorts()],
+    options: { view: 'forest', metrics: ['accuracy', 'recall', 'precision'], fairness: true },
+  }),
   at('cohorts-asking', 'Cohorts of a query of ours', 640, 420, {
     series: () => [cohorts()],
     options: { view: 'forest', metrics: ['accuracy'] },
