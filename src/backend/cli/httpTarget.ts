@@ -105,7 +105,7 @@ async function send(
       if ((answer.status !== 429 && answer.status < 500) || attempt === ATTEMPTS) {
         return answer;
       }
-      if (attempt === 1) {
+      if (attempt === 1 && answer.status >= 500) {
         await checkDatasource(url, token);
       }
       reason = `HTTP ${answer.status}`;
