@@ -2,7 +2,7 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { IconButton, useStyles2 } from '@grafana/ui';
-import { type ReactNode, useCallback, useContext, useEffect, useId, useState } from 'react';
+import { memo, type ReactNode, useCallback, useContext, useEffect, useId, useState } from 'react';
 import { DataTable } from '../table/DataTable';
 import { type TextTable, toCsv } from '../table/csv';
 import { AlertBadge } from './AlertBadge';
@@ -59,21 +59,7 @@ export function VizFigure(props: Props) {
           {summary}
         </span>
         <AlertBadge state={alertState} />
-        <div className={styles.buttons}>
-          <IconButton
-            name="table"
-            size="md"
-            aria-pressed={showTable}
-            variant={showTable ? 'primary' : 'secondary'}
-            tooltip={
-              showTable
-                ? t('plumbline.figure.as-picture', 'Back to the picture (t)')
-                : t('plumbline.figure.as-table', 'View as table (t)')
-            }
-            onClick={onToggleTable}
-          />
-          <CopyCsvButton table={table} />
-        </div>
+        <FigureButtons table={table} showTable={showTable} onToggleTable={onToggleTable} />
       </div>
       <div className={styles.body} style={{ height: height - caption }}>
         {showTable ? (
@@ -88,6 +74,29 @@ export function VizFigure(props: Props) {
     </div>
   );
 }
+
+/** Drawn again for another table only: a picture is told of each move of the pointer. */
+const FigureButtons = memo(function FigureButtons(props: Pick<Props, 'table' | 'showTable' | 'onToggleTable'>) {
+  const { table, showTable, onToggleTable } = props;
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.buttons}>
+      <IconButton
+        name="table"
+        size="md"
+        aria-pressed={showTable}
+        variant={showTable ? 'primary' : 'secondary'}
+        tooltip={
+          showTable
+            ? t('plumbline.figure.as-picture', 'Back to the picture (t)')
+            : t('plumbline.figure.as-table', 'View as table (t)')
+        }
+        onClick={onToggleTable}
+      />
+      <CopyCsvButton table={table} />
+    </div>
+  );
+});
 
 const COPIED_FOR_MS = 1500;
 

@@ -2,7 +2,7 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { LegendItem, LegendRow } from '../../components/figure/LegendRow';
 import { GlyphKey } from '../../components/grid/GlyphKey';
 import { type Glyph } from '../../components/grid/glyphs';
@@ -28,8 +28,8 @@ interface Props {
   notes: string[];
 }
 
-/** The ramp with its limit, the marks that occur, and notes. */
-export function DriftLegend({ view, colors, marks, fdr, left, narrow, notes }: Props) {
+/** The ramp with its limit, the marks that occur, and notes. Not drawn again for each move of the pointer. */
+export const DriftLegend = memo(function DriftLegend({ view, colors, marks, fdr, left, narrow, notes }: Props) {
   const used = useMemo(() => usedGlyphs(view, fdr, marks), [view, fdr, marks]);
   const names: Record<Glyph, string> = {
     dot: t('plumbline.drift.mark-breach', 'breach'),
@@ -77,7 +77,7 @@ export function DriftLegend({ view, colors, marks, fdr, left, narrow, notes }: P
         ))}
     </LegendRow>
   );
-}
+});
 
 const ORDER: Glyph[] = ['dot', 'ring', 'hatch', 'net', 'dotted', 'cross'];
 
